@@ -1,0 +1,212 @@
+"""Catalog objects: frozen descriptions of everything an account holds.
+
+An object never changes; a change makes a new one (dataclasses.replace) with the same `id`. State that moves with
+data (table versions, stream offsets, refresh timestamps) is not here but in storage's own tables.
+Times are UTC datetimes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from ecomsim.names import Name
+from ecomsim.types import SnowflakeType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogObject:
+    """What every object has. `id` is unique in the account and never reused; `options` keeps explicitly set
+    properties (upper-case key) that have no field of their own.
+    """
+
+    kind: ClassVar[str] = ""
+
+    id: int
+    name: Name
+    created_on: datetime
+    owner: str = "ACCOUNTADMIN"
+    comment: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    dropped_on: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database(CatalogObject):
+    kind: ClassVar[str] = "DATABASE"
+    transient: bool = False
+    data_retention_time_in_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema(CatalogObject):
+    kind: ClassVar[str] = "SCHEMA"
+    transient: bool = False
+    data_retention_time_in_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn:
+    """A column of a table. `default` and `expression` are Snowflake source text; `identity` is
+    (start, increment, ordered) and `sequence` the id of the hidden sequence behind it.
+    """
+
+    name: str
+    type: SnowflakeType
+    nullable: bool = True
+    default: str | None = None
+    identity: tuple[int, int, bool] | None = None
+    sequence: int | None = None
+    comment: str | None = None
+    collate: str | None = None
+    expression: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A recorded, never enforced key. kind: PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK."""
+
+    kind: str
+    name: str
+    columns: tuple[str, ...] = ()
+    references: tuple[Name, tuple[str, ...]] | None = None
+    check: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table(CatalogObject):
+    """A stored table; its relations are storage.physical(table.id)."""
+
+    kind: ClassVar[str] = "TABLE"
+    columns: tuple[TableColumn, ...]
+    durability: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"] = "PERMANENT"
+    keys: tuple[Key, ...] = ()
+    cluster_by: tuple[str, ...] = ()
+    change_tracking: bool = False
+    data_retention_time_in_days: int | None = None
+    max_data_extension_time_in_days: int | None = None
+    session_id: int | None = None  # of a temporary table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View(CatalogObject):
+    """`text` is the whole CREATE statement, `query` the part after AS, bound in the view's own schema."""
+
+    kind: ClassVar[str] = "VIEW"
+    columns: tuple[TableColumn, ...]
+    query: str
+    text: str
+    secure: bool = False
+    change_tracking: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence(CatalogObject):
+    kind: ClassVar[str] = "SEQUENCE"
+    start: int = 1
+    increment: int = 1
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream(CatalogObject):
+    """A bookmark over the history of a source; its offsets live in storage (they move with transactions)."""
+
+    kind: ClassVar[str] = "STREAM"
+    source: Name  # as at creation; follow source_id, which survives renames
+    source_id: int
+    source_kind: str = "TABLE"  # TABLE VIEW DYNAMIC TABLE STAGE
+    base_tables: tuple[int, ...] = ()  # ids of the tables whose versions make up the offset
+    mode: Literal["DEFAULT", "APPEND_ONLY", "INSERT_ONLY"] = "DEFAULT"
+    show_initial_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynamicTable(CatalogObject):
+    """A table kept up to date with its query; it is stored like a table under its own id."""
+
+    kind: ClassVar[str] = "DYNAMIC TABLE"
+    columns: tuple[TableColumn, ...]
+    query: str
+    text: str
+    target_lag: str  # '5 minutes' or DOWNSTREAM
+    warehouse: str
+    refresh_mode: Literal["AUTO", "FULL", "INCREMENTAL"] = "AUTO"
+    resolved_refresh_mode: Literal["FULL", "INCREMENTAL"] = "FULL"
+    refresh_mode_reason: str | None = None
+    initialize: Literal["ON_CREATE", "ON_SCHEDULE"] = "ON_CREATE"
+    scheduling_state: Literal["ACTIVE", "SUSPENDED"] = "ACTIVE"
+    suspended_by: Literal["", "USER", "ERRORS", "UPSTREAM"] = ""
+    cluster_by: tuple[str, ...] = ()
+    transient: bool = False
+    immutable_where: str | None = None
+    change_tracking: bool = True
+    durability: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"] = "PERMANENT"
+    keys: tuple[Key, ...] = ()
+    data_retention_time_in_days: int | None = None
+    max_data_extension_time_in_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(CatalogObject):
+    """`schedule` as written ('10 MINUTES', 'USING CRON …'); predecessors by name; state started | suspended."""
+
+    kind: ClassVar[str] = "TASK"
+    definition: str
+    schedule: str | None = None
+    warehouse: str | None = None
+    condition: str | None = None
+    predecessors: tuple[Name, ...] = ()
+    finalize: Name | None = None
+    state: Literal["started", "suspended"] = "suspended"
+    config: str | None = None
+    allow_overlapping_execution: bool = False
+    last_committed_on: datetime | None = None
+    last_suspended_on: datetime | None = None
+    last_suspended_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warehouse(CatalogObject):
+    """Definition only; whether it runs, and since when, is in warehouses/."""
+
+    kind: ClassVar[str] = "WAREHOUSE"
+    size: str = "XSMALL"
+    auto_suspend: int | None = 600  # seconds
+    auto_resume: bool = True
+    resource_monitor: str | None = None
+    min_cluster_count: int = 1
+    max_cluster_count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceMonitor(CatalogObject):
+    kind: ClassVar[str] = "RESOURCE MONITOR"
+    credit_quota: float | None = None
+    frequency: str = "MONTHLY"
+    start_timestamp: datetime | None = None
+    end_timestamp: datetime | None = None
+    triggers: tuple[tuple[int, str], ...] = ()
+    notify_users: tuple[str, ...] = ()
+
+
+Relation = Table | View | Stream | DynamicTable
+"""What can stand in FROM."""
+
+KINDS: dict[str, type[CatalogObject]] = {
+    cls.kind: cls
+    for cls in (
+        Database,
+        Schema,
+        Table,
+        View,
+        Sequence,
+        Stream,
+        DynamicTable,
+        Task,
+        Warehouse,
+        ResourceMonitor,
+    )
+}

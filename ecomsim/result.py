@@ -1,0 +1,156 @@
+"""Results: Arrow data with Snowflake's column names and types beside it.
+
+Rows, Arrow, pandas and polars all come from the one Arrow table, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from ecomsim.types import BOOLEAN, INTEGER, TEXT, Column, SnowflakeType
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ResultKind = Literal["query", "dml", "ddl", "show", "call"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What one statement answered.
+
+    columns: names and Snowflake types, in order, one for each column of `data`; rowcount: rows returned, or rows
+    affected for DML, None for DDL; statement_type: as QUERY_HISTORY names it (SELECT, INSERT, CREATE_TABLE …).
+    """
+
+    columns: tuple[Column, ...]
+    data: pa.Table
+    kind: ResultKind = "query"
+    rowcount: int | None = None
+    statement_type: str = "SELECT"
+    query_id: str = ""
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Rows as Python values: int for NUMBER with scale 0, Decimal otherwise, float, str, bool, bytes, date,
+        time, datetime; VARIANT, OBJECT and ARRAY as JSON text indented by two blanks, as clients show them.
+        """
+        columns = [
+            [convert(value) for value in array.to_pylist()] if (convert := converter(column.type)) else array.to_pylist()
+            for column, array in zip(self.columns, self.data.columns, strict=True)
+        ]
+        return list(zip(*columns, strict=True)) if columns else []
+
+    def with_id(self, query_id: str) -> Result:
+        return replace(self, query_id=query_id)
+
+
+def converter(kind: SnowflakeType) -> Callable[[Any], Any] | None:
+    """The function from an Arrow value to the connector's Python value, or None when they are the same."""
+    if kind.name == "NUMBER" and kind.scale == 0:
+        return lambda value: None if value is None else int(value)
+    if kind.name == "NUMBER":
+        quantum = Decimal(1).scaleb(-(kind.scale or 0))
+        return lambda value: value if value is None or isinstance(value, Decimal) else Decimal(value).quantize(quantum)
+    return _SPECIAL.get(kind.name)
+
+
+def _timestamp_tz(value: dict[str, Any] | None) -> Any:
+    """A datetime with a fixed offset from the stored (instant, offset) pair."""
+    from datetime import UTC, timedelta, timezone
+
+    if value is None:
+        return None
+    zone = timezone(timedelta(minutes=value["offset_minutes"]))
+    return value["instant"].replace(tzinfo=UTC).astimezone(zone)
+
+
+def _pretty_json(value: str | None) -> str | None:
+    """JSON text as clients show it."""
+    import json
+
+    return None if value is None else json.dumps(json.loads(value), indent=2, ensure_ascii=False)
+
+
+_SPECIAL: dict[str, Callable[[Any], Any]] = {
+    "TIMESTAMP_TZ": _timestamp_tz,
+    "VARIANT": _pretty_json,
+    "OBJECT": _pretty_json,
+    "ARRAY": _pretty_json,
+}
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pa.Table:
+    """An Arrow table with one column of the right Arrow type for each of `columns`."""
+    import pyarrow as pa
+
+    data = list(zip(*rows, strict=True)) or [()] * len(columns)
+    arrays = [pa.array(values, type=arrow_type(column.type)) for column, values in zip(columns, data, strict=True)]
+    return pa.table(arrays, schema=pa.schema([(column.name, arrow_type(column.type)) for column in columns]))
+
+
+def arrow_type(kind: SnowflakeType) -> pa.DataType:
+    """The Arrow type DuckDB gives for `kind.duckdb`."""
+    import pyarrow as pa
+
+    match kind.name:
+        case "NUMBER":
+            return pa.decimal128(kind.precision or 38, kind.scale or 0)
+        case "FLOAT":
+            return pa.float64()
+        case "BOOLEAN":
+            return pa.bool_()
+        case "DATE":
+            return pa.date32()
+        case "TIME":
+            return pa.time64("us")
+        case "TIMESTAMP_NTZ":
+            return pa.timestamp("us")
+        case "TIMESTAMP_LTZ":
+            return pa.timestamp("us", tz="UTC")
+        case "TIMESTAMP_TZ":
+            return pa.struct([("instant", pa.timestamp("us")), ("offset_minutes", pa.int16())])
+        case "BINARY":
+            return pa.binary()
+    return pa.string()
+
+
+def of_rows(
+    columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, kind: ResultKind = "show", statement_type: str = "SHOW"
+) -> Result:
+    """A result from Python rows: SHOW, DESCRIBE and the like."""
+    data = table(columns, rows)
+    return Result(
+        columns=tuple(columns), data=data, kind=kind, rowcount=data.num_rows, statement_type=statement_type
+    )
+
+
+def status(text: str, statement_type: str) -> Result:
+    """The one-row answer of DDL and session commands."""
+    columns = (Column("status", TEXT),)
+    return Result(
+        columns=columns, data=table(columns, [(text,)]), kind="ddl", rowcount=None, statement_type=statement_type
+    )
+
+
+def dml(counts: Sequence[tuple[str, int]], statement_type: str) -> Result:
+    """The one-row answer of DML: [("number of rows inserted", 3)]; rowcount is the sum over the affected rows."""
+    columns = tuple(Column(name, INTEGER) for name, _ in counts)
+    affected = sum(count for name, count in counts if "multi-joined" not in name)
+    return Result(
+        columns=columns,
+        data=table(columns, [tuple(count for _, count in counts)]),
+        kind="dml",
+        rowcount=affected,
+        statement_type=statement_type,
+    )
+
+
+def text_columns(*names: str) -> tuple[Column, ...]:
+    """Columns of type VARCHAR, for SHOW and DESCRIBE grids."""
+    return tuple(Column(name, TEXT) for name in names)
+
+
+__all__ = ["BOOLEAN", "Result", "arrow_type", "dml", "of_rows", "status", "table", "text_columns"]

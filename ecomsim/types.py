@@ -1,0 +1,137 @@
+"""Snowflake types as values: what a column declares, and the DuckDB type that carries it.
+
+One `SnowflakeType` per declared type, already normalised (INT is NUMBER(38,0), TEXT is VARCHAR(16777216)).
+Source: spec/sql-semantics.md section 1, spec/metadata.md section 3.2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_VARCHAR = 16_777_216
+MAX_BINARY = 8_388_608
+
+
+@dataclass(frozen=True, slots=True)
+class SnowflakeType:
+    """A normalised Snowflake type.
+
+    name: NUMBER FLOAT VARCHAR BINARY BOOLEAN DATE TIME TIMESTAMP_NTZ TIMESTAMP_LTZ TIMESTAMP_TZ VARIANT OBJECT
+    ARRAY GEOGRAPHY GEOMETRY VECTOR MAP; precision and scale for NUMBER, scale (fractional digits) for times,
+    length for VARCHAR and BINARY (characters, bytes); `inner` holds the element types of VECTOR and MAP.
+    """
+
+    name: str
+    precision: int | None = None
+    scale: int | None = None
+    length: int | None = None
+    inner: tuple[SnowflakeType, ...] = ()
+
+    def __str__(self) -> str:
+        """The spelling of DESCRIBE and GET_DDL."""
+        match self.name:
+            case "NUMBER":
+                return f"NUMBER({self.precision},{self.scale})"
+            case "VARCHAR" | "BINARY":
+                return f"{self.name}({self.length})"
+            case "TIME" | "TIMESTAMP_NTZ" | "TIMESTAMP_LTZ" | "TIMESTAMP_TZ":
+                return f"{self.name}({self.scale})"
+            case "VECTOR":
+                element = "INT" if self.inner[0].name == "NUMBER" else self.inner[0].name
+                return f"VECTOR({element}, {self.length})"
+            case "MAP":
+                return f"MAP({self.inner[0]}, {self.inner[1]})"
+        return self.name
+
+    @property
+    def is_text(self) -> bool:
+        return self.name == "VARCHAR"
+
+    @property
+    def is_timestamp(self) -> bool:
+        return self.name.startswith("TIMESTAMP_")
+
+    @property
+    def is_semi_structured(self) -> bool:
+        return self.name in ("VARIANT", "OBJECT", "ARRAY")
+
+    @property
+    def duckdb(self) -> str:
+        """The DuckDB type that stores and computes values of this type.
+
+        Timestamps keep microseconds: DuckDB's nanosecond type ends in the year 2262, and 9999-12-31 is a value
+        every warehouse uses.
+        """
+        match self.name:
+            case "NUMBER":
+                return f"DECIMAL({self.precision},{self.scale})"
+            case "VECTOR":
+                return f"{'INTEGER' if self.inner[0].name == 'NUMBER' else 'FLOAT'}[{self.length}]"
+        return _DUCKDB[self.name]
+
+
+_DUCKDB = {
+    "FLOAT": "DOUBLE",
+    "VARCHAR": "VARCHAR",
+    "BINARY": "BLOB",
+    "BOOLEAN": "BOOLEAN",
+    "DATE": "DATE",
+    "TIME": "TIME",
+    "TIMESTAMP_NTZ": "TIMESTAMP",
+    "TIMESTAMP_LTZ": "TIMESTAMPTZ",
+    # the instant in UTC, and the offset it was written with
+    "TIMESTAMP_TZ": "STRUCT(instant TIMESTAMP, offset_minutes SMALLINT)",
+    "VARIANT": "JSON",
+    "OBJECT": "JSON",
+    "ARRAY": "JSON",
+    "MAP": "JSON",
+    "GEOGRAPHY": "JSON",
+    "GEOMETRY": "JSON",
+}
+
+
+def number(precision: int = 38, scale: int = 0) -> SnowflakeType:
+    return SnowflakeType("NUMBER", precision=precision, scale=scale)
+
+
+def varchar(length: int = MAX_VARCHAR) -> SnowflakeType:
+    return SnowflakeType("VARCHAR", length=length)
+
+
+def binary(length: int = MAX_BINARY) -> SnowflakeType:
+    return SnowflakeType("BINARY", length=length)
+
+
+def time(scale: int = 9) -> SnowflakeType:
+    return SnowflakeType("TIME", scale=scale)
+
+
+def timestamp_ntz(scale: int = 9) -> SnowflakeType:
+    return SnowflakeType("TIMESTAMP_NTZ", scale=scale)
+
+
+def timestamp_ltz(scale: int = 9) -> SnowflakeType:
+    return SnowflakeType("TIMESTAMP_LTZ", scale=scale)
+
+
+def timestamp_tz(scale: int = 9) -> SnowflakeType:
+    return SnowflakeType("TIMESTAMP_TZ", scale=scale)
+
+
+INTEGER = number(38, 0)
+FLOAT = SnowflakeType("FLOAT")
+TEXT = varchar()
+BOOLEAN = SnowflakeType("BOOLEAN")
+DATE = SnowflakeType("DATE")
+VARIANT = SnowflakeType("VARIANT")
+OBJECT = SnowflakeType("OBJECT")
+ARRAY = SnowflakeType("ARRAY")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a result or of a relation."""
+
+    name: str
+    type: SnowflakeType
+    nullable: bool = True
