@@ -1,0 +1,65 @@
+"""Catalog objects to text and back: JSON with the class name beside the fields.
+
+Only fields that differ from their default are written, so a new field with a default needs no migration.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ecomsim.catalog import objects
+from ecomsim.names import Name
+from ecomsim.types import SnowflakeType
+
+_CLASSES: dict[str, type] = {
+    cls.__name__: cls for cls in (*objects.KINDS.values(), objects.TableColumn, objects.Key, Name, SnowflakeType)
+}
+
+
+def dumps(value: Any) -> str:
+    return json.dumps(_encode(value), separators=(",", ":"), ensure_ascii=False)
+
+
+def loads(text: str) -> Any:
+    """The value that `dumps` wrote. Raises KeyError for a class this version does not know."""
+    return _decode(json.loads(text))
+
+
+def _encode(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        written: dict[str, Any] = {"$": type(value).__name__}
+        for field in dataclasses.fields(value):
+            content = getattr(value, field.name)
+            if content != _default(field):
+                written[field.name] = _encode(content)
+        return written
+    if isinstance(value, datetime):
+        return {"$": "datetime", "v": value.isoformat()}
+    if isinstance(value, Mapping):
+        return {"$": "map", "v": [[_encode(key), _encode(item)] for key, item in value.items()]}
+    if isinstance(value, (tuple, list)):
+        return [_encode(item) for item in value]
+    return value
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default is not dataclasses.MISSING:
+        return field.default
+    return field.default_factory() if field.default_factory is not dataclasses.MISSING else dataclasses.MISSING
+
+
+def _decode(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_decode(item) for item in value)
+    if not isinstance(value, dict):
+        return value
+    kind = value["$"]
+    if kind == "datetime":
+        return datetime.fromisoformat(value["v"])
+    if kind == "map":
+        return {_decode(key): _decode(item) for key, item in value["v"]}
+    return _CLASSES[kind](**{key: _decode(item) for key, item in value.items() if key != "$"})

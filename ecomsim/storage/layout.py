@@ -1,0 +1,102 @@
+"""Physical relations: where the rows of a table are and what they are called in DuckDB.
+
+A table with catalog id N is `_ecomsim.t_N` (the rows as they are now) and `_ecomsim.h_N` (every image that was
+updated or deleted). Hidden columns: "$row" (identity, never reused, grows with insertion), "$from" (version the image
+appeared in), and in history "$to" (version it ended in). Rows are only ever appended, so both relations stay
+clustered by version: an update removes the old image and appends the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from ecomsim.catalog.objects import Table, TableColumn
+from ecomsim.names import Name, quote
+from ecomsim.types import SnowflakeType
+
+INTERNAL = "_ecomsim"
+ROW = '"$row"'
+FROM = '"$from"'
+TO = '"$to"'
+
+
+def current(table_id: int) -> str:
+    return f"{INTERNAL}.t_{table_id}"
+
+
+def history(table_id: int) -> str:
+    return f"{INTERNAL}.h_{table_id}"
+
+
+def sequence(sequence_id: int) -> str:
+    return f"{INTERNAL}.seq_{sequence_id}"
+
+
+def column_list(columns: Sequence[TableColumn], prefix: str = "") -> str:
+    """The stored visible columns, quoted, comma separated; never empty because a table has at least one."""
+    return ", ".join(prefix + quote(column.name) for column in columns if column.expression is None)
+
+
+def create(duck: duckdb.DuckDBPyConnection, table_id: int, columns: Sequence[TableColumn]) -> None:
+    """Create the two relations of a table, empty."""
+    declared = ", ".join(
+        f"{quote(column.name)} {column.type.duckdb}" for column in columns if column.expression is None
+    )
+    duck.execute(f"CREATE TABLE {current(table_id)} ({declared}, {ROW} BIGINT, {FROM} BIGINT)")
+    duck.execute(f"CREATE TABLE {history(table_id)} ({declared}, {ROW} BIGINT, {FROM} BIGINT, {TO} BIGINT)")
+
+
+def drop(duck: duckdb.DuckDBPyConnection, table_id: int) -> None:
+    duck.execute(f"DROP TABLE IF EXISTS {current(table_id)}")
+    duck.execute(f"DROP TABLE IF EXISTS {history(table_id)}")
+
+
+def add_column(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, kind: SnowflakeType, default: str) -> None:
+    """Add a column to both relations; `default` is DuckDB SQL for the existing rows."""
+    for relation in (current(table_id), history(table_id)):
+        duck.execute(f"ALTER TABLE {relation} ADD COLUMN {quote(name)} {kind.duckdb} DEFAULT {default}")
+        duck.execute(f"ALTER TABLE {relation} ALTER COLUMN {quote(name)} DROP DEFAULT")
+
+
+def drop_column(duck: duckdb.DuckDBPyConnection, table_id: int, name: str) -> None:
+    for relation in (current(table_id), history(table_id)):
+        duck.execute(f"ALTER TABLE {relation} DROP COLUMN {quote(name)}")
+
+
+def rename_column(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, to: str) -> None:
+    for relation in (current(table_id), history(table_id)):
+        duck.execute(f"ALTER TABLE {relation} RENAME COLUMN {quote(name)} TO {quote(to)}")
+
+
+def change_type(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, kind: SnowflakeType) -> None:
+    for relation in (current(table_id), history(table_id)):
+        duck.execute(f"ALTER TABLE {relation} ALTER COLUMN {quote(name)} TYPE {kind.duckdb}")
+
+
+def public_name(name: Name) -> str:
+    """The DuckDB view under which anyone who opens the file finds the table."""
+    return ".".join(quote(part) for part in name.parts)
+
+
+def publish(duck: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """(Re)create the view with the Snowflake name over the visible columns.
+
+    DuckDB folds case: of two tables that differ only in case the later one gets no view, it is still `t_<id>`.
+    """
+    if table.durability == "TEMPORARY":
+        return
+    taken = duck.execute(
+        "SELECT 1 FROM duckdb_views() WHERE lower(view_name) = lower(?) AND view_name <> ? AND schema_name = ? LIMIT 1",
+        [table.name.last, table.name.last, table.name.schema],
+    ).fetchone()
+    if taken is None:
+        duck.execute(
+            f"CREATE OR REPLACE VIEW {public_name(table.name)} AS "
+            f"SELECT {column_list(table.columns)} FROM {current(table.id)}"
+        )
+
+
+def unpublish(duck: duckdb.DuckDBPyConnection, name: Name) -> None:
+    duck.execute(f"DROP VIEW IF EXISTS {public_name(name)}")
