@@ -1,0 +1,1 @@
+"""Conversions: explicit casts, implicit ones, and the type several values have in common."""

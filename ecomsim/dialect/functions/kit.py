@@ -1,0 +1,188 @@
+"""What the tables of scalar functions are written with: argument kinds, result types, one-line entries.
+
+`simple("LEFT", "ti", same(0), "left(_0, _1)")` is a whole function: its arguments are read as the kinds say, put into
+the template for that many arguments, and the result has the given type. Invariant: a rule never answers with a tree
+whose DuckDB type differs from `Bound.physical` (or from `type.duckdb` when physical is None).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from sqlglot import exp
+
+from ecomsim.dialect import convert
+from ecomsim.dialect.functions.model import Bound, Call, Function, integer, string, to
+from ecomsim.dialect.functions.template import sql
+from ecomsim.types import BOOLEAN, FLOAT, INTEGER, MAX_VARCHAR, TEXT, VARIANT, SnowflakeType, binary, varchar
+
+ResultType = SnowflakeType | Callable[[Sequence[Bound]], SnowflakeType]
+
+COUNT = SnowflakeType("NUMBER", precision=18, scale=0)
+"""The type of lengths and positions."""
+
+
+# --- reading arguments -----------------------------------------------------------------------------------------
+
+
+def as_text(bound: Bound) -> exp.Expression:
+    """VARCHAR."""
+    return bound.tree if bound.type.is_text else convert.implicit(bound, TEXT)
+
+
+def as_integer(bound: Bound) -> exp.Expression:
+    """BIGINT, rounded half away from zero: counts, positions, lengths."""
+    if isinstance(bound.constant, int) and not isinstance(bound.constant, bool):
+        return integer(bound.constant)
+    if isinstance(bound.constant, Decimal):
+        return integer(int(bound.constant.quantize(Decimal(1), "ROUND_HALF_UP")))
+    if bound.physical in ("BIGINT", "INTEGER"):
+        return bound.tree
+    if bound.type.name == "FLOAT":
+        return sql("CAST(round(_0) AS BIGINT)", bound.tree)
+    if bound.type.name == "NUMBER":
+        return to(bound.tree, "BIGINT")
+    return to(convert.implicit(bound, INTEGER), "BIGINT")
+
+
+def as_double(bound: Bound) -> exp.Expression:
+    """DOUBLE."""
+    if bound.type.name == "FLOAT":
+        return bound.tree
+    if bound.type.name == "NUMBER":
+        return to(bound.tree, "DOUBLE")
+    return convert.implicit(bound, FLOAT)
+
+
+def as_boolean(bound: Bound) -> exp.Expression:
+    """BOOLEAN: numbers and text by Snowflake's rules."""
+    return bound.tree if bound.type.name == "BOOLEAN" else convert.implicit(bound, BOOLEAN)
+
+
+def as_variant(bound: Bound) -> exp.Expression:
+    """JSON; NULL stays SQL NULL."""
+    return bound.tree if bound.type.is_semi_structured else convert.implicit(bound, VARIANT)
+
+
+def as_binary(bound: Bound) -> exp.Expression:
+    """BLOB: text is read as hexadecimal digits."""
+    return bound.tree if bound.type.name == "BINARY" else convert.implicit(bound, binary())
+
+
+def as_bytes(bound: Bound) -> exp.Expression:
+    """BLOB: the bytes of a BINARY, the UTF-8 bytes of anything else."""
+    return bound.tree if bound.type.name == "BINARY" else sql("encode(_0)", as_text(bound))
+
+
+def as_is(bound: Bound) -> exp.Expression:
+    """Whatever it is."""
+    return bound.tree
+
+
+KINDS: dict[str, Callable[[Bound], exp.Expression]] = {
+    "t": as_text,
+    "i": as_integer,
+    "d": as_double,
+    "b": as_boolean,
+    "v": as_variant,
+    "x": as_binary,
+    "y": as_bytes,
+    "a": as_is,
+}
+
+
+def as_number(call: Call, index: int) -> Bound:
+    """Argument `index` as NUMBER or FLOAT: text and VARIANT are read as FLOAT, a bare NULL as NUMBER(38,0)."""
+    bound = call.bound(index)
+    if bound.type.name in ("NUMBER", "FLOAT"):
+        return bound
+    if bound.is_null:
+        return Bound(convert.implicit(bound, INTEGER), INTEGER, None)
+    if bound.type.name == "BOOLEAN":
+        return Bound(convert.implicit(bound, INTEGER), INTEGER)
+    if bound.type.is_text or bound.type.is_semi_structured:
+        return Bound(convert.implicit(bound, FLOAT), FLOAT)
+    raise call.invalid_types()
+
+
+# --- result types ----------------------------------------------------------------------------------------------
+
+
+def same(index: int) -> Callable[[Sequence[Bound]], SnowflakeType]:
+    """The type of text argument `index`; VARCHAR without a length for anything that is not text."""
+
+    def kind(arguments: Sequence[Bound]) -> SnowflakeType:
+        found = arguments[index].type
+        return found if found.is_text else TEXT
+
+    return kind
+
+
+def joined(arguments: Sequence[Bound]) -> SnowflakeType:
+    """VARCHAR as long as all arguments together."""
+    lengths = [argument.type.length if argument.type.is_text else None for argument in arguments]
+    known = [length for length in lengths if length is not None]
+    return varchar(min(sum(known), MAX_VARCHAR)) if len(known) == len(lengths) and known else TEXT
+
+
+# --- entries ---------------------------------------------------------------------------------------------------
+
+
+def simple(
+    name: str, kinds: str, result: ResultType, *templates: str, family: str, physical: str | None = None
+) -> Function:
+    """A function whose DuckDB expression is a template.
+
+    kinds: one letter of KINDS per argument; templates: one for each number of arguments, the fewest first, the last
+    for all of them; physical: the DuckDB type of the templates when it is not the result's own.
+    """
+    fewest = len(kinds) - len(templates) + 1
+
+    def rule(call: Call) -> Bound:
+        arguments = call.all()
+        trees = [KINDS[kind](argument) for kind, argument in zip(kinds, arguments, strict=False)]
+        kind = result(arguments) if callable(result) else result
+        return Bound(sql(templates[len(arguments) - fewest], *trees), kind, physical=physical)
+
+    return Function(name=name, rule=rule, min_args=fewest, max_args=len(kinds), family=family)
+
+
+def aliases(function: Function, *names: str) -> tuple[Function, ...]:
+    """`function` and the same under other names."""
+    return (
+        function,
+        *(
+            Function(
+                name=name, rule=function.rule, min_args=function.min_args, max_args=function.max_args,
+                family=function.family, kind=function.kind,
+            )
+            for name in names
+        ),
+    )
+
+
+# --- Python functions ------------------------------------------------------------------------------------------
+
+
+def python(name: str, *arguments: exp.Expression) -> exp.Expression:
+    """A call of the Python function `name` (see python_functions.py): VARCHAR arguments, VARCHAR result."""
+    return sql("ecomsim_python(_0, _1)", string(name), exp.Array(expressions=list(arguments)))
+
+
+def through_python(name: str, kinds: str, result: ResultType, *, family: str, fewest: int | None = None) -> Function:
+    """A function that Python computes: arguments and result travel as text (numbers and JSON as their text).
+
+    Missing optional arguments are simply absent; a NULL among the given ones gives NULL.
+    """
+
+    def rule(call: Call) -> Bound:
+        arguments = call.all()
+        trees = [to(KINDS[kind](argument), "VARCHAR") for kind, argument in zip(kinds, arguments, strict=False)]
+        kind = result(arguments) if callable(result) else result
+        tree = python(name, *trees)
+        return Bound(tree if kind.is_text else to(tree, kind.duckdb), kind)
+
+    return Function(
+        name=name, rule=rule, min_args=len(kinds) if fewest is None else fewest, max_args=len(kinds), family=family
+    )

@@ -1,0 +1,256 @@
+"""The vocabulary of function rules: a call comes in, a typed DuckDB expression goes out.
+
+A rule is a pure function `Call -> Bound`. `Bound.tree` is a fresh tree nobody else holds; its DuckDB type is
+`Bound.physical` (normally `type.duckdb`).  A rule may give a number in another DuckDB number type (BIGINT, DOUBLE …) by
+saying so in `physical`; whoever needs the exact type calls convert.exact().
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Literal, Protocol
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.dialect.context import Context
+from ecomsim.types import SnowflakeType
+
+NULL_TYPE = SnowflakeType("NULL")
+"""The type of a bare NULL: takes any type it meets; VARCHAR when nothing else decides."""
+
+
+class Missing(Enum):
+    """The absence of a constant (None is the constant NULL)."""
+
+    MISSING = 0
+
+
+MISSING = Missing.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A bound expression.
+
+    constant: the Python value of a literal (int, Decimal, float, str, bool, None …), MISSING for anything else;
+    nullable: False only when it can never be NULL; physical: the DuckDB type of `tree`, None for type.duckdb;
+    literal: a literal written in the statement, whose type may still give way to its neighbour's.
+    """
+
+    tree: exp.Expression
+    type: SnowflakeType
+    constant: Any = MISSING
+    nullable: bool = True
+    physical: str | None = None
+
+    @property
+    def is_null(self) -> bool:
+        return self.type.name == "NULL"
+
+    @property
+    def is_constant(self) -> bool:
+        return self.constant is not MISSING
+
+
+class Binder(Protocol):
+    """What a rule may ask of the walk it is part of."""
+
+    context: Context
+
+    def bind(self, node: exp.Expression) -> Bound: ...
+
+    def mark_uncacheable(self) -> None: ...
+
+    def fresh(self, prefix: str) -> str:
+        """A name no user can have written."""
+
+
+class Call:
+    """One call of a built-in function, arguments not yet bound.
+
+    name: upper-case; node: the exp.Anonymous; args: raw arguments in order; named: raw `k => v` arguments by upper-case
+    name; distinct: F(DISTINCT …); order: raw exp.Ordered of WITHIN GROUP; windowed: it stands under OVER;
+    ignore_nulls: IGNORE NULLS was said.
+    """
+
+    __slots__ = (
+        "_bound", "args", "binder", "context", "distinct", "ignore_nulls", "name", "named", "node", "order", "windowed",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        node: exp.Expression,
+        args: Sequence[exp.Expression],
+        binder: Binder,
+        *,
+        named: dict[str, exp.Expression] | None = None,
+        distinct: bool = False,
+        order: Sequence[exp.Expression] = (),
+        windowed: bool = False,
+        ignore_nulls: bool = False,
+    ) -> None:
+        self.name = name
+        self.node = node
+        self.args = tuple(args)
+        self.binder = binder
+        self.context = binder.context
+        self.named = named or {}
+        self.distinct = distinct
+        self.order = tuple(order)
+        self.windowed = windowed
+        self.ignore_nulls = ignore_nulls
+        self._bound: dict[int, Bound] = {}
+
+    def has(self, index: int) -> bool:
+        """Whether there is an argument `index` (from 0)."""
+        return index < len(self.args)
+
+    def bound(self, index: int) -> Bound:
+        """Argument `index`, bound once. Use its tree once; a second use in the result needs tree.copy()."""
+        found = self._bound.get(index)
+        if found is None:
+            found = self._bound[index] = self.binder.bind(self.args[index])
+        return found
+
+    def all(self) -> list[Bound]:
+        """Every argument, bound."""
+        return [self.bound(index) for index in range(len(self.args))]
+
+    def literal(self, index: int) -> Any:
+        """The Python constant of argument `index`; 001015 when it is not constant."""
+        value = self.bound(index).constant
+        if value is MISSING:
+            raise errors.compilation(
+                1015, "22023", f"argument {index + 1} to function {self.name} needs to be constant, found '{self.args[index].sql('snowflake')}'"
+            )
+        return value
+
+    def date_part(self, index: int) -> str:
+        """Argument `index`, an identifier or a string, as a canonical date part: year, dayofweekiso, nanosecond …"""
+        node = self.args[index]
+        text = node.name if isinstance(node, (exp.Column, exp.Identifier, exp.Literal, exp.Var)) else None
+        if text is None:
+            constant = self.bound(index).constant
+            text = constant if isinstance(constant, str) else None
+        part = DATE_PARTS.get(text.strip().lower()) if text else None
+        if part is None:
+            raise errors.compilation(
+                2018, "22023", f"'{text or node.sql('snowflake')}' is not a valid date/time component for function {self.name}."
+            )
+        return part
+
+    def invalid_types(self) -> errors.SnowflakeError:
+        """001044: the error to raise when the argument types make no sense for this function."""
+        return invalid_argument_types(self.name, [bound.type for bound in self.all()], self.node)
+
+
+Rule = Callable[[Call], Bound]
+Kind = Literal["scalar", "aggregate", "window", "table"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """A function Snowflake has. max_args None: any number; family: the chapter of the reference it is in."""
+
+    name: str
+    rule: Rule
+    min_args: int
+    max_args: int | None
+    family: str
+    kind: Kind = "scalar"
+
+
+def invalid_argument_types(
+    name: str, types: Sequence[SnowflakeType], node: exp.Expression | None = None
+) -> errors.SnowflakeError:
+    """001044 (42P13), positioned at `node` when its place is known."""
+    listed = ", ".join("NULL" if kind.name == "NULL" else str(kind) for kind in types)
+    line, position = place(node)
+    return errors.at_position(1044, "42P13", line, position, f"Invalid argument types for function '{name}': ({listed})")
+
+
+def place(node: exp.Expression | None) -> tuple[int, int]:
+    """(line from 1, position from 0) of a node as the parser recorded it; (1, 0) when unknown."""
+    if node is not None:
+        for part in (node, node.this if isinstance(node.this, exp.Expression) else None):
+            if part is not None and "line" in (meta := part.meta):
+                return int(meta["line"]), int(meta.get("position", max(int(meta.get("col", 1)) - 1, 0)))
+    return 1, 0
+
+
+# --- building DuckDB trees -------------------------------------------------------------------------------------
+
+
+def duck(name: str, *arguments: exp.Expression) -> exp.Anonymous:
+    """A call of a DuckDB function, rendered as it is."""
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def macro(name: str, *arguments: exp.Expression) -> exp.Expression:
+    """A call of one of our macros or functions: _ecomsim.name(…)."""
+    return exp.Dot(
+        this=exp.Identifier(this="_ecomsim", quoted=False),
+        expression=exp.Anonymous(this=name, expressions=list(arguments)),
+    )
+
+
+def string(text: str) -> exp.Literal:
+    return exp.Literal(this=text, is_string=True)
+
+
+def integer(value: int) -> exp.Expression:
+    """A small DuckDB integer literal (INTEGER or BIGINT, not DECIMAL)."""
+    literal = exp.Literal(this=str(abs(value)), is_string=False)
+    return exp.Neg(this=literal) if value < 0 else literal
+
+
+def to(tree: exp.Expression, duckdb_type: str) -> exp.Expression:
+    """CAST(tree AS duckdb_type), unchecked by Snowflake's rules."""
+    return exp.Cast(this=tree, to=exp.Var(this=duckdb_type))
+
+
+def now() -> exp.Placeholder:
+    """CURRENT_TIMESTAMP of the statement, a TIMESTAMPTZ given at run time as $ecom_now."""
+    return exp.Placeholder(this="ecom_now")
+
+
+def failing(errno: int, sqlstate: str, text: str) -> exp.Expression:
+    """A DuckDB expression that raises this Snowflake error when it is evaluated."""
+    return duck("error", string(f"[[{errno}|{sqlstate}|{text}]]"))
+
+
+_PARTS = {
+    "year": "y yy yyy yyyy yr years yrs",
+    "month": "mm mon mons months",
+    "day": "d dd days dayofmonth",
+    "dayofweek": "weekday dow dw",
+    "dayofweekiso": "weekday_iso dow_iso dw_iso dayofweek_iso",
+    "dayofyear": "yearday doy dy",
+    "week": "w wk weekofyear woy wy",
+    "weekiso": "week_iso weekofyeariso weekofyear_iso",
+    "quarter": "q qtr qtrs quarters",
+    "yearofweek": "",
+    "yearofweekiso": "",
+    "hour": "h hh hr hours hrs hour24",
+    "minute": "m mi min minutes mins",
+    "second": "s sec seconds secs",
+    "millisecond": "ms msec milliseconds",
+    "microsecond": "us usec microseconds",
+    "nanosecond": "ns nsec nanosec nsecond nanoseconds nanosecs nseconds",
+    "epoch_second": "epoch epoch_seconds",
+    "epoch_millisecond": "epoch_milliseconds",
+    "epoch_microsecond": "epoch_microseconds",
+    "epoch_nanosecond": "epoch_nanoseconds",
+    "timezone_hour": "tzh",
+    "timezone_minute": "tzm",
+    "decade": "decades",
+    "century": "c cent cents centuries",
+    "millennium": "mil mils millenia millennia",
+}
+DATE_PARTS: dict[str, str] = {
+    alias: part for part, aliases in _PARTS.items() for alias in (part, *aliases.split())
+}

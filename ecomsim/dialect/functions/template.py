@@ -1,0 +1,57 @@
+"""Templates: DuckDB expressions written as text, with arguments put in as trees.
+
+A template is DuckDB SQL in which `_0`, `_1` … stand for arguments. It is parsed once and copied for each use.
+Invariant: what the template says is what DuckDB reads. A lower-case word before a parenthesis is a DuckDB function
+and is kept verbatim; keywords and types (CASE, CAST, BIGINT) are written in capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+
+_FUNCTION = re.compile(r"\b([a-z_][a-z0-9_]*)\(")
+_ARGUMENT = re.compile(r"_\d+$")
+_VERBATIM = "q__"
+_ATOMS = (exp.Paren, exp.Column, exp.Dot, exp.Bracket, exp.Literal)
+
+
+def sql(template: str, *arguments: exp.Expression) -> exp.Expression:
+    """The tree of `template` with its arguments in place.
+
+    An argument used twice is copied; an operator among the arguments, or at the root of the template, is put in
+    parentheses, so the result can stand anywhere.
+    """
+    tree = _parsed(template).copy()
+    used: set[int] = set()
+    for place in list(tree.find_all(exp.Column)):
+        if not _ARGUMENT.match(place.name) or place.args.get("table"):
+            continue
+        index = int(place.name[1:])
+        argument = enclosed(arguments[index])
+        if index in used:
+            argument = argument.copy()
+        used.add(index)
+        if place is tree:
+            tree = argument
+        else:
+            place.replace(argument)
+    return enclosed(tree)
+
+
+def enclosed(tree: exp.Expression) -> exp.Expression:
+    """`tree`, in parentheses when it is an operator."""
+    if isinstance(tree, (exp.Binary, exp.Unary, exp.Between, exp.In)) and not isinstance(tree, _ATOMS):
+        return exp.Paren(this=tree)
+    return tree
+
+
+@lru_cache(maxsize=None)
+def _parsed(template: str) -> exp.Expression:
+    tree = sqlglot.parse_one(_FUNCTION.sub(rf"{_VERBATIM}\1(", template), read="duckdb")
+    for call in tree.find_all(exp.Anonymous):
+        call.set("this", call.name.removeprefix(_VERBATIM))
+    return tree
