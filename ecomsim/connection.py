@@ -1,0 +1,410 @@
+"""Connections: DB-API 2.0 in the manner of snowflake.connector, on the embedded engine or on a real account.
+
+A database file belongs to one process, and inside it to one Account: every connection of the process to the
+same file shares that account, which is closed with the last of them. A connection is one Snowflake session.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from ecomsim import binding
+from ecomsim.cursor import SnowflakeCursor
+from ecomsim.errors import InterfaceError, OperationalError, ProgrammingError
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.result import Result
+    from ecomsim.types import Column
+
+ClockName = Literal["wall", "virtual"]
+
+
+def connect(
+    database: str | os.PathLike[str] = ":memory:",
+    *,
+    backend: Literal["duckdb", "snowflake"] = "duckdb",
+    clock: ClockName | None = None,
+    start: datetime | None = None,
+    scheduler: bool | None = None,
+    snowflake_database: str | None = None,
+    schema: str | None = None,
+    warehouse: str | None = None,
+    role: str | None = None,
+    user: str | None = None,
+    session_parameters: Mapping[str, Any] | None = None,
+    paramstyle: str = "pyformat",
+    autocommit: bool = True,
+    arrow_number_to_decimal: bool = False,
+    **options: Any,
+) -> Any:
+    """Open a connection.
+
+    database: the DuckDB file that holds the account, created when missing; ":memory:" is private to the
+    connection, ":memory:name" shared by the connections of this process. The *Snowflake* database to begin in
+    is `snowflake_database`, its schema `schema` (or run USE).
+
+    clock: "wall" (the default) or "virtual", which stands still until `Connection.advance`; `start` is where
+    a virtual clock begins. Both belong to the account: a further connection to an open file leaves them out
+    or repeats them. scheduler: run due tasks and refreshes by themselves; by default on the wall clock only,
+    since `advance` runs them on a virtual one.
+
+    backend="snowflake" returns `snowflake.connector.connect(...)` on a real account: see
+    ecomsim.backends.snowflake for where its parameters come from; `options` are its own.
+
+    Raises OperationalError when the file cannot be opened (in use by another process, damaged, no such
+    folder), InterfaceError for parameters that contradict each other or the open account.
+    """
+    if backend == "snowflake":
+        from ecomsim.backends import snowflake
+
+        if clock is not None or start is not None or scheduler is not None:
+            raise InterfaceError(
+                "A Snowflake account has its own clock: leave clock, start and scheduler out.",
+                errno=251007,
+                sqlstate="22023",
+            )
+        given = {
+            "database": snowflake_database,
+            "schema": schema,
+            "warehouse": warehouse,
+            "role": role,
+            "user": user,
+            "session_parameters": dict(session_parameters) if session_parameters else None,
+            "paramstyle": paramstyle,
+            "autocommit": autocommit,
+        }
+        return snowflake.connect(
+            **options, **{name: value for name, value in given.items() if value is not None}
+        )
+    if backend != "duckdb":
+        raise InterfaceError(
+            f"Unknown backend {backend!r}: choose 'duckdb' or 'snowflake'.", errno=251007, sqlstate="22023"
+        )
+    if options:
+        raise InterfaceError(
+            f"connect() does not know {', '.join(sorted(options))}: misspelt, or for backend='snowflake'.",
+            errno=251007,
+            sqlstate="22023",
+        )
+    if paramstyle not in binding.CLIENT_STYLES | binding.SERVER_STYLES:
+        raise ProgrammingError(
+            f"Invalid paramstyle: {paramstyle!r}. Supported: format, numeric, pyformat, qmark",
+            errno=251007,
+            sqlstate="22023",
+        )
+    shared = _accounts.acquire(os.fspath(database), clock, start)
+    try:
+        settings = {
+            "database": snowflake_database,
+            "schema": schema,
+            "warehouse": warehouse,
+            "role": role,
+            "user": user,
+            "parameters": {key.upper(): value for key, value in (session_parameters or {}).items()},
+        }
+        session = shared.account.session(
+            **{key: value for key, value in settings.items() if value is not None}
+        )
+        connection = Connection(
+            shared.account,
+            session,
+            paramstyle=paramstyle,
+            arrow_number_to_decimal=arrow_number_to_decimal,
+            release=lambda: _accounts.release(shared),
+        )
+    except BaseException:
+        _accounts.release(shared)
+        raise
+    if not autocommit:
+        connection.autocommit(False)
+    if scheduler or (scheduler is None and not shared.account.clock.is_virtual):
+        shared.account.start_scheduler()
+    return connection
+
+
+class Connection:
+    """One session. Threads may share it (statements queue up), each with cursors of its own."""
+
+    def __init__(
+        self,
+        account: Account,
+        session: Any,
+        *,
+        paramstyle: str,
+        arrow_number_to_decimal: bool,
+        release: Callable[[], None],
+    ) -> None:
+        self._account = account
+        self._session = session
+        self._lock = threading.RLock()
+        self.paramstyle = paramstyle
+        self.arrow_number_to_decimal = arrow_number_to_decimal
+        self.messages: list[Any] = []
+        # closes the account even when the last connection was forgotten: at garbage collection or process
+        # exit
+        self._finalizer = weakref.finalize(self, _end, session, release)
+
+    # --- cursors --------------------------------------------------------------------------------------------
+
+    def cursor(self, cursor_class: type[SnowflakeCursor] = SnowflakeCursor) -> Any:
+        """A new cursor; DictCursor gives rows as dictionaries."""
+        self.require_open()
+        return cursor_class(self)
+
+    def execute_string(
+        self,
+        sql_text: str,
+        remove_comments: bool = False,
+        return_cursors: bool = True,
+        cursor_class: type[SnowflakeCursor] = SnowflakeCursor,
+    ) -> list[Any]:
+        """Run every statement of a text; one cursor for each. The first error ends it, what ran before
+        stays.
+        """
+        cursors = self.execute_stream(StringIO(sql_text), remove_comments, cursor_class=cursor_class)
+        return [cursor for cursor in cursors if return_cursors]
+
+    def execute_stream(
+        self,
+        stream: Iterable[str],
+        remove_comments: bool = False,
+        cursor_class: type[SnowflakeCursor] = SnowflakeCursor,
+    ) -> Iterator[Any]:
+        """Run the statements of a text file one after the other, as the caller asks for them.
+
+        `remove_comments` is accepted as the connector has it; the engine reads comments without harm.
+        """
+        for piece in self.split("".join(stream)):
+            cursor = self.cursor(cursor_class)
+            cursor.execute(piece)
+            yield cursor
+
+    # --- what cursors ask for -------------------------------------------------------------------------------
+
+    def run(self, sql: str, binds: Sequence[Any]) -> Result:
+        """Run one statement in the session. Raises SnowflakeError."""
+        with self._lock:
+            self.require_open()
+            return self._session.execute(sql, binds or None)
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> Result:
+        """Run an INSERT … VALUES (?, …) for all `rows` as one statement."""
+        with self._lock:
+            self.require_open()
+            return self._session.execute_many(sql, rows)
+
+    def columns(self, sql: str, binds: Sequence[Any]) -> tuple[Column, ...] | None:
+        """The result columns of a query without running it; None for other statements."""
+        with self._lock:
+            self.require_open()
+            return self._session.describe(sql, binds or None)
+
+    def split(self, text: str) -> list[str]:
+        """The statements of a text."""
+        from ecomsim.sqltext.split import split
+
+        return [piece.text for piece in split(text)]
+
+    @property
+    def timezone(self) -> str:
+        """The session's TIMEZONE, an IANA name."""
+        return str(self._session.parameters.get("TIMEZONE", "UTC"))
+
+    # --- transactions ---------------------------------------------------------------------------------------
+
+    def commit(self) -> None:
+        """COMMIT; without an open transaction it does nothing."""
+        self.run("COMMIT", ())
+
+    def rollback(self) -> None:
+        """ROLLBACK; without an open transaction it does nothing."""
+        self.run("ROLLBACK", ())
+
+    def autocommit(self, mode: bool) -> None:
+        """Whether a statement outside BEGIN … COMMIT commits by itself."""
+        if not isinstance(mode, bool):
+            raise ProgrammingError(f"Invalid autocommit parameter: {mode!r}", errno=251007, sqlstate="22023")
+        self.run(f"ALTER SESSION SET AUTOCOMMIT = {str(mode).upper()}", ())
+
+    # --- the account's clock --------------------------------------------------------------------------------
+
+    @property
+    def account(self) -> Account:
+        """The account behind the connection: its clock, scheduler and catalog."""
+        self.require_open()
+        return self._account
+
+    def now(self) -> datetime:
+        """The account's present instant, UTC."""
+        return self.account.clock.now()
+
+    def advance(self, delta: timedelta) -> None:
+        """Move a virtual clock on by `delta`, running every task and refresh that falls due on the way.
+
+        Raises InterfaceError on the wall clock, which nobody can move.
+        """
+        account = self.account
+        if not account.clock.is_virtual:
+            raise InterfaceError(
+                "The account runs on the wall clock: connect with clock='virtual' to move it.",
+                errno=251007,
+                sqlstate="22023",
+            )
+        with self._lock:
+            account.advance(delta)
+
+    # --- life -----------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """End the session, rolling an open transaction back; the account closes with its last connection."""
+        with self._lock:
+            self._finalizer()
+
+    def is_closed(self) -> bool:
+        return not self._finalizer.alive
+
+    def require_open(self) -> None:
+        """Raises InterfaceError 250002 when the connection is closed."""
+        if self.is_closed():
+            raise InterfaceError("Connection is closed", errno=250002, sqlstate="08003")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Commit or roll back when autocommit is off, then close: the connector's habit."""
+        try:
+            if not self.is_closed() and not _is_true(self._session.parameters.get("AUTOCOMMIT", True)):
+                if kind is None:
+                    self.commit()
+                else:
+                    self.rollback()
+        finally:
+            self.close()
+
+    # --- the session's context ------------------------------------------------------------------------------
+
+    @property
+    def database(self) -> str | None:
+        return self._session.database
+
+    @property
+    def schema(self) -> str | None:
+        return self._session.schema
+
+    @property
+    def warehouse(self) -> str | None:
+        return self._session.warehouse
+
+    @property
+    def role(self) -> str:
+        return self._session.role
+
+    @property
+    def user(self) -> str:
+        return self._session.user
+
+    @property
+    def session_id(self) -> int:
+        return self._session.id
+
+    @property
+    def is_pyformat(self) -> bool:
+        return self.paramstyle in binding.CLIENT_STYLES
+
+
+SnowflakeConnection = Connection
+
+
+def _end(session: Any, release: Callable[[], None]) -> None:
+    try:
+        session.close()
+    finally:
+        release()
+
+
+def _is_true(value: Any) -> bool:
+    return value if isinstance(value, bool) else str(value).upper() == "TRUE"
+
+
+# --- one account for each file ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Shared:
+    key: str
+    account: Account
+    connections: int = 1
+
+
+class _Accounts:
+    """The accounts this process has open, by file."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._open: dict[str, _Shared] = {}
+
+    def acquire(self, database: str, clock: ClockName | None, start: datetime | None) -> _Shared:
+        """The account of `database`, opened now when nobody has it open."""
+        with self._lock:
+            key = _key(database)
+            shared = self._open.get(key)
+            if shared is None:
+                shared = _Shared(key, _open_account(database, clock or "wall", start))
+                if database != ":memory:":
+                    self._open[key] = shared
+                return shared
+            is_virtual = shared.account.clock.is_virtual
+            if clock is not None and (clock == "virtual") != is_virtual:
+                raise InterfaceError(
+                    f"{database} is open in this process on the {'virtual' if is_virtual else 'wall'} clock; "
+                    "an account has one clock. Leave clock out, or close the other connections first.",
+                    errno=251007,
+                    sqlstate="22023",
+                )
+            if start is not None:
+                raise InterfaceError(
+                    f"{database} is open in this process already; start is for the connection that opens it.",
+                    errno=251007,
+                    sqlstate="22023",
+                )
+            shared.connections += 1
+            return shared
+
+    def release(self, shared: _Shared) -> None:
+        """One connection less; the last one closes the account."""
+        with self._lock:
+            shared.connections -= 1
+            if shared.connections:
+                return
+            self._open.pop(shared.key, None)
+            shared.account.close()
+
+
+_accounts = _Accounts()
+
+
+def _key(database: str) -> str:
+    return database if database.startswith(":memory:") else str(Path(database).expanduser().resolve())
+
+
+def _open_account(database: str, clock: ClockName, start: datetime | None) -> Account:
+    from ecomsim.account import Account
+
+    if database.startswith(":memory:"):
+        return Account.open(":memory:", clock=clock, start=start)
+    path = Path(database).expanduser()
+    if path.is_dir():
+        raise OperationalError(
+            f"{path} is a folder; name a database file in it.", errno=250001, sqlstate="08001"
+        )
+    return Account.open(str(path), clock=clock, start=start)
