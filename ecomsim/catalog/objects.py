@@ -166,6 +166,9 @@ class Task(CatalogObject):
     last_committed_on: datetime | None = None
     last_suspended_on: datetime | None = None
     last_suspended_reason: str | None = None
+    resumed_on: datetime | None = None  # anchors the grid of an interval schedule
+    graph_version: int = 0  # of the root: fixed when it is resumed or executed
+    graph_fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
