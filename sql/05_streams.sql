@@ -14,6 +14,7 @@
 --   CUSTOMERS_STREAM     CUSTOMERS             default      PROCESS_CUSTOMER_CHANGES   updates make new versions
 --   PRODUCTS_STREAM      PRODUCTS              default      PROCESS_PRODUCT_CHANGES    updates make new versions
 --   INVENTORY_STREAM     INVENTORY_MOVEMENTS   append-only  APPLY_INVENTORY_MOVEMENTS  a ledger: only inserts happen
+--   STOCK_RULES_STREAM   PRODUCTS              default      APPLY_INVENTORY_MOVEMENTS  reorder points change; second consumer
 --   DIM_CUSTOMER_STREAM  DIM_CUSTOMER          append-only  LOAD_FACT_SALES            only new versions move facts
 --   DIM_PRODUCT_STREAM   DIM_PRODUCT           append-only  LOAD_FACT_SALES            only new versions move facts
 --   FACT_SALES_STREAM    FACT_SALES            default      UPDATE_DAILY_SUMMARY       old and new day both change
@@ -46,6 +47,10 @@ CREATE STREAM IF NOT EXISTS INVENTORY_STREAM
     ON TABLE ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS
     APPEND_ONLY = TRUE
     COMMENT = 'New stock movements for APPLY_INVENTORY_MOVEMENTS';
+
+CREATE STREAM IF NOT EXISTS STOCK_RULES_STREAM
+    ON TABLE ECOMMERCE_DB.RAW_DATA.PRODUCTS
+    COMMENT = 'Changed reorder points and new products for APPLY_INVENTORY_MOVEMENTS';
 
 CREATE STREAM IF NOT EXISTS DIM_CUSTOMER_STREAM
     ON TABLE ECOMMERCE_DB.ANALYTICS.DIM_CUSTOMER

@@ -182,7 +182,8 @@ SELECT
     p.is_active,
     p.reorder_point,
     p.reorder_quantity,
-    p.initial_stock + COALESCE(SUM(m.quantity), 0) AS current_stock
+    p.initial_stock + COALESCE(SUM(m.quantity), 0) AS current_stock,
+    MAX(m.movement_date) AS last_movement_at
 FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS p
 LEFT JOIN ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS m
     ON m.product_id = p.product_id

@@ -3,7 +3,7 @@
 --   task                        every    consumes                                            writes
 --   PROCESS_CUSTOMER_CHANGES     5 min   CUSTOMERS_STREAM                                    DIM_CUSTOMER
 --   PROCESS_PRODUCT_CHANGES      5 min   PRODUCTS_STREAM                                     DIM_PRODUCT
---   APPLY_INVENTORY_MOVEMENTS    5 min   INVENTORY_STREAM                                    STOCK_ALERTS
+--   APPLY_INVENTORY_MOVEMENTS    5 min   INVENTORY_STREAM, STOCK_RULES_STREAM                STOCK_ALERTS
 --   LOAD_FACT_SALES             10 min   ORDERS_, ORDER_ITEMS_, DIM_CUSTOMER_, DIM_PRODUCT_  FACT_SALES
 --   UPDATE_DAILY_SUMMARY        30 min   FACT_SALES_STREAM                                   DAILY_SALES_SUMMARY
 --   RUN_QUALITY_CHECKS          60 min   nothing                                             DATA_QUALITY_RESULTS
@@ -262,32 +262,42 @@ EXCEPTION
         RAISE;
 END;
 
--- Stock alerts: two statements on one stream, hence a transaction. Both see the same movements; the offset moves with
--- COMMIT, and not at all when either fails.
---   1. open alerts of the moved products take the new stock, and are resolved when it is above the reorder point
---   2. moved, active products at or below their reorder point that have no open alert get one
+-- Stock alerts: two statements on the same streams, hence a transaction. Both see the same changes; the offsets move
+-- with COMMIT, and not at all when either statement fails.
+--   1. open alerts of the touched products take the new stock; they are resolved when the product needs none any more:
+--      stock above the reorder point, no longer sold, or gone
+--   2. touched products that are sold, at or below their reorder point and without an open alert get one
 CREATE OR REPLACE TASK APPLY_INVENTORY_MOVEMENTS
     WAREHOUSE = DE_PROJECT_WH
     SCHEDULE = '5 MINUTES'
-    COMMENT = 'INVENTORY_STREAM to STOCK_ALERTS'
+    COMMENT = 'Stock movements and changed reorder points to STOCK_ALERTS'
     WHEN SYSTEM$STREAM_HAS_DATA('ECOMMERCE_DB.STREAMS_TASKS.INVENTORY_STREAM')
+        OR SYSTEM$STREAM_HAS_DATA('ECOMMERCE_DB.STREAMS_TASKS.STOCK_RULES_STREAM')
 AS
 BEGIN
     BEGIN TRANSACTION;
 
     UPDATE ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS
-    SET current_stock = moved.current_stock,
-        reorder_point = moved.reorder_point,
-        alert_level = IFF(moved.current_stock <= 0, 'OUT_OF_STOCK', 'LOW'),
+    SET current_stock = COALESCE(touched.current_stock, STOCK_ALERTS.current_stock),
+        reorder_point = COALESCE(touched.reorder_point, STOCK_ALERTS.reorder_point),
+        alert_level = IFF(touched.current_stock <= 0, 'OUT_OF_STOCK', 'LOW'),
         updated_at = SYSDATE(),
-        resolved_at = IFF(moved.current_stock > moved.reorder_point, SYSDATE(), NULL)
+        resolved_at = IFF(touched.needs_alert, NULL, SYSDATE())
     FROM (
-        SELECT stock.product_id, stock.current_stock, stock.reorder_point
-        FROM ECOMMERCE_DB.STAGING.STOCK_ON_HAND AS stock
-        JOIN (SELECT DISTINCT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.INVENTORY_STREAM) AS touched
-            ON touched.product_id = stock.product_id
-    ) AS moved
-    WHERE moved.product_id = STOCK_ALERTS.product_id
+        SELECT
+            changed.product_id,
+            stock.current_stock,
+            stock.reorder_point,
+            COALESCE(stock.is_active AND stock.current_stock <= stock.reorder_point, FALSE) AS needs_alert
+        FROM (
+            SELECT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.INVENTORY_STREAM
+            UNION
+            SELECT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.STOCK_RULES_STREAM
+        ) AS changed
+        LEFT JOIN ECOMMERCE_DB.STAGING.STOCK_ON_HAND AS stock
+            ON stock.product_id = changed.product_id
+    ) AS touched
+    WHERE touched.product_id = STOCK_ALERTS.product_id
         AND STOCK_ALERTS.resolved_at IS NULL;
 
     INSERT INTO ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS (
@@ -302,9 +312,13 @@ BEGIN
         SYSDATE(),
         SYSDATE(),
         NULL
-    FROM ECOMMERCE_DB.STAGING.STOCK_ON_HAND AS stock
-    JOIN (SELECT DISTINCT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.INVENTORY_STREAM) AS touched
-        ON touched.product_id = stock.product_id
+    FROM (
+        SELECT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.INVENTORY_STREAM
+        UNION
+        SELECT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.STOCK_RULES_STREAM
+    ) AS changed
+    JOIN ECOMMERCE_DB.STAGING.STOCK_ON_HAND AS stock
+        ON stock.product_id = changed.product_id
     LEFT JOIN ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS AS alert
         ON alert.product_id = stock.product_id
         AND alert.resolved_at IS NULL

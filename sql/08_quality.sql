@@ -306,7 +306,17 @@ FROM (
     WHERE resolved_at IS NULL
     GROUP BY product_id
     HAVING COUNT(*) > 1
-) several;
+) several
+
+UNION ALL
+SELECT 'ALERTS_UNLIKE_STOCK', 'INVENTORY', COUNT(*)
+FROM ECOMMERCE_DB.STAGING.STOCK_ON_HAND s
+CROSS JOIN settled
+JOIN ECOMMERCE_DB.RAW_DATA.PRODUCTS p ON p.product_id = s.product_id
+LEFT JOIN ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS a ON a.product_id = s.product_id AND a.resolved_at IS NULL
+WHERE p.updated_at < settled.cutoff
+    AND (s.last_movement_at IS NULL OR s.last_movement_at < settled.cutoff)
+    AND (s.is_active AND s.current_stock <= s.reorder_point) <> (a.alert_id IS NOT NULL);
 
 -- The first set of answers.
 INSERT INTO DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
