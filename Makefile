@@ -1,0 +1,45 @@
+# ecomsim. `make demo` on a fresh clone is all one has to type; needs Python 3.11 or newer.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench parity clean
+
+help: ## show this
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
+
+install: $(STAMP) ## create .venv and install ecomsim with its tools
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "ecomsim needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(STAMP) ## the whole pipeline and its dashboard (HEADLESS=1: a simulated hour, results as JSON)
+ifeq ($(HEADLESS),1)
+	$(BIN)/ecomsim demo --headless --minutes 60
+else
+	$(BIN)/ecomsim demo
+endif
+
+test: $(STAMP) ## run the tests, two at a time
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(STAMP) ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(STAMP) ## measure speed; prints a table
+	$(BIN)/python -m pytest benchmarks -n 0 -s
+
+parity: $(STAMP) ## the parity cases on the embedded engine, and on Snowflake where SNOWFLAKE_* is set
+	$(BIN)/python -m pytest tests/parity -n 0
+
+clean: ## remove what is generated, keep databases
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
