@@ -549,6 +549,7 @@ class ExecuteTask(Statement):
     name: ObjectName
     retry_last: bool = False
     config: str | None = None
+    retry_group: str | None = None  # RETRY GRAPH RUN GROUP 'id'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
