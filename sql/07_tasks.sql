@@ -340,8 +340,8 @@ END;
 
 -- Facts. Four streams say which orders may have changed, the view SALES_LINES says what their facts are now:
 --   changed_orders  orders touched themselves or by an item (old and new image, so an item that moves between orders
---                   touches both); orders placed since a new dimension version began; orders whose facts still lack
---                   a key, because their customer or product was unknown when they were loaded
+--                   touches both); orders with facts since a new dimension version began; orders whose facts still
+--                   lack a key, because their customer or product was unknown when they were loaded
 --   fresh           the facts these orders must have. QUALIFY guards the grain: keys are not enforced in the source
 --   stored          the facts these orders have
 -- The full join brings the two together: stored but not fresh is deleted, fresh but not stored is inserted, and a
@@ -365,19 +365,17 @@ BEGIN
             SELECT order_id
             FROM ECOMMERCE_DB.STREAMS_TASKS.ORDER_ITEMS_STREAM
             UNION
-            SELECT o.order_id
+            SELECT known.order_id
             FROM ECOMMERCE_DB.STREAMS_TASKS.DIM_CUSTOMER_STREAM AS version
-            JOIN ECOMMERCE_DB.RAW_DATA.ORDERS AS o
-                ON o.customer_id = version.customer_id
-                AND o.order_date >= version.effective_date
+            JOIN ECOMMERCE_DB.ANALYTICS.FACT_SALES AS known
+                ON known.customer_id = version.customer_id
+                AND known.order_date >= version.effective_date
             UNION
-            SELECT o.order_id
+            SELECT known.order_id
             FROM ECOMMERCE_DB.STREAMS_TASKS.DIM_PRODUCT_STREAM AS version
-            JOIN ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS AS i
-                ON i.product_id = version.product_id
-            JOIN ECOMMERCE_DB.RAW_DATA.ORDERS AS o
-                ON o.order_id = i.order_id
-                AND o.order_date >= version.effective_date
+            JOIN ECOMMERCE_DB.ANALYTICS.FACT_SALES AS known
+                ON known.product_id = version.product_id
+                AND known.order_date >= version.effective_date
             UNION
             SELECT order_id
             FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES
