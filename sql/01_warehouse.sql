@@ -8,7 +8,7 @@
 --                       and starts no new ones at 90 %, and cancels what still runs at 100 %
 --
 -- Needs: the ACCOUNTADMIN role (only it may create resource monitors).
--- Run again: safe. Existing objects stay; the last statements set the properties this file stands for.
+-- Run again: safe. Existing objects stay as they are; the monitor is assigned again.
 
 CREATE WAREHOUSE IF NOT EXISTS DE_PROJECT_WH
     WAREHOUSE_SIZE = XSMALL
