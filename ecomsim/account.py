@@ -1,0 +1,192 @@
+"""The account: one DuckDB file, its clock, its catalog, and everything its sessions share.
+
+One process holds the file. Threads share the account; each session has a DuckDB cursor of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import duckdb
+
+from ecomsim import bootstrap
+from ecomsim.catalog import store
+from ecomsim.catalog.store import Catalog
+from ecomsim.clock import Clock, VirtualClock, WallClock
+from ecomsim.errors import SnowflakeError, fail
+from ecomsim.storage import offsets
+from ecomsim.storage.locks import Locks
+from ecomsim.storage.versions import Timelines
+
+if TYPE_CHECKING:
+    from ecomsim.scheduler import Agenda
+    from ecomsim.session import Session
+
+
+class Account:
+    """A Snowflake account in one DuckDB database. Make one with `Account.open`."""
+
+    def __init__(self, duck: duckdb.DuckDBPyConnection, path: str, clock: Clock) -> None:
+        from ecomsim.history import QueryHistory
+        from ecomsim.plans import PlanCache
+        from ecomsim.scheduler import Agenda
+        from ecomsim.warehouses.state import Warehouses
+
+        self.name = "ECOMSIM"
+        self.path = path
+        self.clock = clock
+        self.duck = duck
+        self.catalog: Catalog = store.load(duck)
+        self.timelines = Timelines()
+        self.sequence = self.timelines.load(duck)
+        self.offsets = offsets.load(duck)
+        self.locks = Locks()
+        self.commit_lock = threading.RLock()
+        self.ddl_lock = threading.RLock()
+        self.sessions: dict[int, Session] = {}
+        self.history = QueryHistory(self)
+        self.plans = PlanCache()
+        self.warehouses = Warehouses(self)
+        self.agenda: Agenda = Agenda(self)
+        self._ids = threading.Lock()
+        self._next_id = bootstrap.next_id(duck)
+        self._next_session = 0
+        self._next_transaction = 0
+        self._internal = threading.RLock()
+        self._bookkeeping = duck.cursor()
+        self.closed = False
+
+    @classmethod
+    def open(
+        cls,
+        database: str | Path = ":memory:",
+        *,
+        clock: Literal["wall", "virtual"] | Clock = "wall",
+        start: datetime | None = None,
+    ) -> Account:
+        """Open or create the account in `database`.
+
+        `start` is the virtual clock's first instant (default: where the account left off, or the present).
+        Raises OperationalError when the file is in use by another process, damaged, or not an ecomsim account.
+        """
+        duck = bootstrap.connect(str(database))
+        try:
+            stopped = bootstrap.prepare(duck)
+            account = cls(duck, str(database), _clock(clock, start, stopped))
+            bootstrap.furnish(account)
+        except BaseException:
+            duck.close()
+            raise
+        return account
+
+    # --- sessions ----------------------------------------------------------------------------------------------
+
+    def session(self, **settings: Any) -> Session:
+        """A new session; keyword arguments as for `Session`."""
+        from ecomsim.session import Session
+
+        self.check_open()
+        with self._ids:
+            self._next_session += 1
+            identifier = self._next_session
+        session = Session(self, identifier, **settings)
+        self.sessions[identifier] = session
+        return session
+
+    @contextmanager
+    def internal(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A DuckDB cursor for bookkeeping in a transaction of its own."""
+        with self._internal:
+            duck = self._bookkeeping
+            duck.execute("BEGIN TRANSACTION")
+            try:
+                yield duck
+            except BaseException:
+                duck.execute("ROLLBACK")
+                raise
+            duck.execute("COMMIT")
+
+    # --- numbers -----------------------------------------------------------------------------------------------
+
+    def new_id(self) -> int:
+        """An object id, unique in the account and never reused."""
+        with self._ids:
+            self._next_id += 1
+            return self._next_id
+
+    def new_transaction_id(self) -> int:
+        """Ids look like Snowflake's: they start with the milliseconds at which the transaction began."""
+        with self._ids:
+            self._next_transaction += 1
+            return int(self.clock.now().timestamp() * 1000) * 1_000_000 + self._next_transaction
+
+    def new_query_id(self) -> str:
+        return str(uuid.uuid4())
+
+    # --- time --------------------------------------------------------------------------------------------------
+
+    def advance(self, delta: timedelta) -> None:
+        """Move a virtual clock on, running everything that falls due, in time order.
+
+        Raises ProgrammingError on the wall clock, which nobody can move.
+        """
+        self.advance_to(self.clock.now() + delta)
+
+    def advance_to(self, target: datetime) -> None:
+        if not isinstance(self.clock, VirtualClock):
+            raise fail(1008, "22023", "The account runs on the wall clock; only a virtual clock can be advanced.")
+        while (due := self.agenda.next_due()) is not None and due <= target:
+            self.clock.move_to(due)
+            self.agenda.run_due(max(due, self.clock.now()))
+        self.clock.move_to(target)
+
+    def start_scheduler(self) -> None:
+        """Run tasks and refreshes on the wall clock, in background threads."""
+        self.agenda.start()
+
+    def stop_scheduler(self) -> None:
+        self.agenda.stop()
+
+    # --- end ---------------------------------------------------------------------------------------------------
+
+    def check_open(self) -> None:
+        if self.closed:
+            raise fail(390111, "08003", "The account is closed.")
+
+    def close(self) -> None:
+        """Stop the scheduler, roll back open transactions, write what is buffered, release the file."""
+        if self.closed:
+            return
+        self.agenda.stop()
+        for session in list(self.sessions.values()):
+            session.close()
+        self.history.flush()
+        self.agenda.flush()
+        self.warehouses.flush()
+        bootstrap.remember(self._bookkeeping, self.clock.now(), self._next_id)
+        self.closed = True
+        self._bookkeeping.close()
+        self.duck.close()
+
+    def __enter__(self) -> Account:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _clock(clock: str | Clock, start: datetime | None, stopped: datetime | None) -> Clock:
+    if not isinstance(clock, str):
+        return clock
+    if clock == "wall":
+        return WallClock()
+    if clock == "virtual":
+        begin = start or stopped or datetime.now(UTC)
+        return VirtualClock(begin if begin.tzinfo else begin.replace(tzinfo=UTC))
+    raise SnowflakeError(f"clock must be 'wall' or 'virtual', not {clock!r}", errno=1008, sqlstate="22023")

@@ -1,0 +1,113 @@
+"""Opening a file: connect, check the format, create the internal schema, furnish a new account.
+
+A file that is busy, damaged or newer than this version ends in one clear OperationalError and is left as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from ecomsim import history
+from ecomsim.catalog import store
+from ecomsim.dialect import runtime
+from ecomsim.errors import OperationalError
+from ecomsim.storage import offsets, versions
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+
+FORMAT = 1
+
+_META = "CREATE TABLE IF NOT EXISTS _ecomsim.meta (key VARCHAR PRIMARY KEY, value VARCHAR)"
+
+
+def connect(path: str) -> duckdb.DuckDBPyConnection:
+    """The DuckDB connection that owns the file."""
+    try:
+        return duckdb.connect(path)
+    except duckdb.IOException as cause:
+        text = str(cause)
+        if "lock" in text.lower():
+            raise _cannot_open(
+                path, "another process holds it. Stop that process (or connect to its server) and try again"
+            ) from cause
+        if "No such file" in text or "Cannot open" in text:
+            raise _cannot_open(path, "the folder does not exist or is not writable") from cause
+        raise _cannot_open(path, "it is not a DuckDB database, or it is damaged; restore it from a copy") from cause
+    except duckdb.Error as cause:
+        raise _cannot_open(path, "it is damaged; restore it from a copy") from cause
+
+
+def prepare(duck: duckdb.DuckDBPyConnection) -> datetime | None:
+    """Create or check the internal schema; returns when the account last stopped."""
+    duck.execute("SET TimeZone = 'UTC'")
+    duck.execute("SET preserve_insertion_order = true")
+    duck.execute("CREATE SCHEMA IF NOT EXISTS _ecomsim")
+    duck.execute(_META)
+    written = _get(duck, "format")
+    if written is not None and int(written) > FORMAT:
+        raise OperationalError(
+            f"The database has file format {written}; this version reads up to {FORMAT}. Install a newer ecomsim.",
+            errno=250001,
+            sqlstate="08001",
+        )
+    for statement in _tables():
+        duck.execute(statement)
+    runtime.install(duck)
+    put(duck, "format", str(FORMAT))
+    stopped = _get(duck, "stopped")
+    return datetime.fromisoformat(stopped) if stopped else None
+
+
+def _tables() -> tuple[str, ...]:
+    from ecomsim.dynamic_tables import history as refreshes
+    from ecomsim.tasks import history as task_runs
+    from ecomsim.warehouses import metering
+
+    return (
+        *store.TABLES,
+        *versions.TABLES,
+        *offsets.TABLES,
+        *history.TABLES,
+        *task_runs.TABLES,
+        *refreshes.TABLES,
+        *metering.TABLES,
+    )
+
+
+def furnish(account: Account) -> None:
+    """Give a new account what every Snowflake account starts with: the warehouse COMPUTE_WH."""
+    if account.catalog.version > 1 or account.catalog.live:
+        return
+    session = account.session(internal=True)
+    session.execute("CREATE WAREHOUSE IF NOT EXISTS COMPUTE_WH WAREHOUSE_SIZE = XSMALL INITIALLY_SUSPENDED = TRUE")
+    session.close()
+
+
+def next_id(duck: duckdb.DuckDBPyConnection) -> int:
+    """The highest object id ever given out."""
+    remembered = int(_get(duck, "next_id") or 0)
+    highest = duck.execute("SELECT coalesce(max(id), 0) FROM _ecomsim.objects").fetchone()
+    return max(remembered, highest[0] if highest else 0)
+
+
+def remember(duck: duckdb.DuckDBPyConnection, now: datetime, highest_id: int) -> None:
+    put(duck, "stopped", now.astimezone(UTC).isoformat())
+    put(duck, "next_id", str(highest_id))
+
+
+def put(duck: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
+    duck.execute("INSERT OR REPLACE INTO _ecomsim.meta VALUES (?, ?)", [key, value])
+
+
+def _get(duck: duckdb.DuckDBPyConnection, key: str) -> str | None:
+    row = duck.execute("SELECT value FROM _ecomsim.meta WHERE key = ?", [key]).fetchone()
+    return row[0] if row else None
+
+
+def _cannot_open(path: str, why: str) -> OperationalError:
+    return OperationalError(f"Cannot open the database file {json.dumps(path)}: {why}.", errno=250001, sqlstate="08001")

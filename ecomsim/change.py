@@ -1,0 +1,181 @@
+"""A change of the catalog: one DDL statement's transaction.
+
+Objects are added, replaced and dropped on a private snapshot; on commit the catalog table, the physical relations and
+the new snapshot become visible together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import duckdb
+
+from ecomsim import errors
+from ecomsim.catalog import store
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, Schema, Stream, Table, View
+from ecomsim.catalog.store import Catalog, namespace
+from ecomsim.names import Name, quote
+from ecomsim.storage import layout, offsets, versions
+from ecomsim.storage.offsets import Offset
+from ecomsim.storage.versions import Version
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+T = TypeVar("T", bound=CatalogObject)
+
+
+class Change:
+    """Use through `with session.ddl() as change`."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.catalog: Catalog = session.account.catalog
+        self.temporary: dict[Name, Table] = dict(session.temporary)
+        self.transaction = session.begin(explicit=False)
+        self.now = self.transaction.started_on
+        self._forgotten_offsets: list[int] = []
+        self._offsets: dict[int, Offset] = {}
+        self._new_tables: list[tuple[int, Version]] = []
+
+    @property
+    def duck(self) -> duckdb.DuckDBPyConnection:
+        """DuckDB inside this change's transaction; locks must have been taken before its first use."""
+        if not self.transaction.open:
+            self.transaction.begin()
+            self.transaction.touched = True
+        return self.session.duck
+
+    def new_id(self) -> int:
+        return self.session.account.new_id()
+
+    # --- objects -----------------------------------------------------------------------------------------------
+
+    def existing(self, kind: str, name: Name) -> CatalogObject | None:
+        """Whatever occupies the name in the kind's namespace."""
+        return self.catalog.live.get((namespace(kind), name))
+
+    def add(self, item: CatalogObject) -> None:
+        """Add a new object. Raises 002002 when its name is taken."""
+        self.session.require_container(item.name)
+        if self.existing(item.kind, item.name) is not None:
+            raise errors.already_exists(item.name if item.name.database else item.name.last)
+        self._save(item)
+
+    def replace(self, item: CatalogObject) -> None:
+        """Put a new state of an object (same id) in place of the old one, under a new name if it has one."""
+        before = self.catalog.by_id(item.id)
+        if before is not None and before.name != item.name:
+            if self.existing(item.kind, item.name) is not None:
+                raise errors.already_exists(item.name)
+            self._unpublish(before)
+        self._save(item)
+
+    def _save(self, item: CatalogObject) -> None:
+        store.save(self.duck, item)
+        self.catalog = self.catalog.evolve(add=[item])
+        self._publish(item)
+
+    def drop(self, item: CatalogObject, *, restorable: bool = True) -> None:
+        """Drop an object; a restorable one stays in the graveyard with its data."""
+        self._unpublish(item)
+        gone = replace(item, dropped_on=self.now)
+        if isinstance(item, Stream):
+            self._forgotten_offsets.append(item.id)
+            restorable = False
+        if restorable:
+            store.save(self.duck, gone)
+        else:
+            store.delete(self.duck, item.id)
+        self.catalog = self.catalog.evolve(remove=[gone if restorable else replace(item, dropped_on=None)])
+        if not restorable and isinstance(item, (Table, DynamicTable)):
+            self.destroy(item.id)
+
+    def restore(self, item: CatalogObject) -> None:
+        """Bring a dropped object back under its name."""
+        if self.existing(item.kind, item.name) is not None:
+            raise errors.already_exists(item.name)
+        self._save(replace(item, dropped_on=None))
+
+    def add_temporary(self, table: Table) -> None:
+        self.session.require_container(table.name)
+        self.temporary[table.name] = table
+
+    def drop_temporary(self, table: Table) -> None:
+        del self.temporary[table.name]
+        self.destroy(table.id)
+
+    # --- data --------------------------------------------------------------------------------------------------
+
+    def create_storage(self, table_id: int, columns: tuple, *, rows: int = 0, next_row: int | None = None) -> None:
+        """Register the first version of a new table whose relations exist; `rows` it was born with have version 1."""
+        version = Version(
+            1, self.now, 0, rows if next_row is None else next_row, self.session.query_id, rows > 0
+        )
+        self._new_tables.append((table_id, version))
+
+    def destroy(self, table_id: int) -> None:
+        """Remove a table's data and history for good."""
+        layout.drop(self.duck, table_id)
+        self.duck.execute("DELETE FROM _ecomsim.versions WHERE table_id = ?", [table_id])
+
+    def set_offset(self, stream_id: int, offset: Offset) -> None:
+        self._offsets[stream_id] = offset
+
+    def lock(self, table_id: int) -> None:
+        """Wait for writers of a table whose relations are about to change."""
+        self.transaction.lock(table_id)
+
+    # --- DuckDB's own names ------------------------------------------------------------------------------------
+
+    def _publish(self, item: CatalogObject) -> None:
+        if isinstance(item, (Table, DynamicTable)):
+            layout.publish(self.duck, item)  # type: ignore[arg-type]
+        elif item.kind == "DATABASE":
+            self.duck.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.last)}")
+        elif isinstance(item, Schema):
+            self.duck.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.database)}.{quote(item.name.last)}")
+
+    def _unpublish(self, item: CatalogObject) -> None:
+        if isinstance(item, (Table, DynamicTable)):
+            layout.unpublish(self.duck, item.name)
+        elif item.kind == "DATABASE":
+            self.duck.execute(f"DROP SCHEMA IF EXISTS {quote(item.name.last)} CASCADE")
+        elif isinstance(item, (Schema, View)) and item.kind == "SCHEMA":
+            self.duck.execute(
+                f"DROP SCHEMA IF EXISTS {quote(item.name.database)}.{quote(item.name.last)} CASCADE"
+            )
+
+    # --- end ---------------------------------------------------------------------------------------------------
+
+    def commit(self) -> None:
+        account = self.session.account
+        with account.commit_lock:
+            now = account.clock.now()
+            created = [
+                (table_id, replace(version, committed_at=now, sequence=account.sequence + 1))
+                for table_id, version in self._new_tables
+            ]
+            versions.record(self.duck, created)
+            stamped = {
+                key: offset if offset.advanced_at else offset.advanced(now) for key, offset in self._offsets.items()
+            }
+            offsets.record(self.duck, stamped)
+            for stream_id in self._forgotten_offsets:
+                offsets.forget(self.duck, stream_id)
+
+            def publish() -> None:
+                for table_id, version in created:
+                    account.timelines.append(table_id, version)
+                account.offsets.update(stamped)
+                for stream_id in self._forgotten_offsets:
+                    account.offsets.pop(stream_id, None)
+                account.catalog = self.catalog
+                self.session.temporary = self.temporary
+
+            self.transaction.commit(publish)
+        account.agenda.catalog_changed()
+
+    def rollback(self) -> None:
+        self.transaction.rollback()

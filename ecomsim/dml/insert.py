@@ -1,0 +1,259 @@
+"""INSERT in all forms: rows of a query, VALUES, OVERWRITE, executemany, ALL and FIRST."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from ecomsim import errors, execution
+from ecomsim.catalog.objects import Table, TableColumn
+from ecomsim.dml import target
+from ecomsim.dml.target import Source
+from ecomsim.names import quote
+from ecomsim.result import Result, dml
+from ecomsim.sqltext import nodes
+from ecomsim.sqltext.nodes import Insert, MultiInsert, Statement
+from ecomsim.sqltext.parse import parse_expression
+from ecomsim.storage import layout
+from ecomsim.transactions import Effect
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+    from ecomsim.transactions import Transaction
+
+
+def run(statement: Insert, session: Session) -> Result:
+    """INSERT [OVERWRITE] INTO target [(columns)] query | VALUES."""
+    table = target.find(statement.target, session, "INSERT")
+    columns = _listed(statement, table)
+    tree = _with_defaults(statement.source, columns)
+    source = target.bind_source(tree, session)
+    return _insert(session, table, columns, source, overwrite=statement.overwrite)
+
+
+def run_batch(statement: Statement, rows: Sequence[Sequence[Any]], session: Session) -> Result:
+    """INSERT … VALUES (?, …) for many rows at once: the rows become a relation that the VALUES row selects from."""
+    if not isinstance(statement, Insert) or not isinstance(statement.source, exp.Values):
+        raise errors.InterfaceError("a batch of binds needs INSERT … VALUES", errno=251007, sqlstate="07001")
+    if len(statement.source.expressions) != 1:
+        raise errors.InterfaceError("a batch of binds needs one row of VALUES", errno=251007, sqlstate="07001")
+    try:
+        table = target.find(statement.target, session, "INSERT")
+        columns = _listed(statement, table)
+        relation = execution.batch_relation(session, rows)
+        row = statement.source.expressions[0].copy()
+        items = [_bind_to_column(item) for item in row.expressions]
+        select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True)))
+        source = target.bind_source(select, session, {execution.BATCH_RELATION: relation})
+        return _insert(session, table, columns, source, overwrite=statement.overwrite)
+    finally:
+        execution.forget_registered(session)
+
+
+def _bind_to_column(item: exp.Expression) -> exp.Expression:
+    def replace(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Placeholder):
+            name = str(node.meta.get("bind") or node.name)
+            return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(execution.BATCH_RELATION, quoted=True))
+        return node
+
+    return item.transform(replace)
+
+
+def _listed(statement: Insert, table: Table) -> tuple[TableColumn, ...]:
+    """The columns the statement fills, in its order."""
+    if statement.columns is None:
+        return target.stored(table)
+    by_name = {column.name: column for column in target.stored(table)}
+    for name in statement.columns:
+        if name not in by_name:
+            raise errors.invalid_identifier(name)
+    if len(set(statement.columns)) != len(statement.columns):
+        repeated = next(name for name in statement.columns if statement.columns.count(name) > 1)
+        raise errors.compilation(2025, "42S21", f"duplicate column name '{repeated}'")
+    return tuple(by_name[name] for name in statement.columns)
+
+
+def _with_defaults(source: exp.Expression, columns: Sequence[TableColumn]) -> exp.Expression:
+    """VALUES rows with DEFAULT replaced by the column's default expression."""
+    if not isinstance(source, exp.Values):
+        return source
+    tree = source.copy()
+    for row in tree.expressions:
+        for position, item in enumerate(row.expressions if isinstance(row, exp.Tuple) else ()):
+            if isinstance(item, (exp.Column, exp.Var)) and item.name.upper() == "DEFAULT" and position < len(columns):
+                column = columns[position]
+                if column.identity is not None:
+                    raise errors.unsupported("DEFAULT for an identity column in VALUES; leave the column out")
+                item.replace(parse_expression(column.default) if column.default else exp.Null())
+    return tree
+
+
+def selection(
+    table: Table, columns: Sequence[TableColumn], source: Source
+) -> list[tuple[str, exp.Expression]]:
+    """(column, DuckDB tree) for every stored column: from the source by position, else its default."""
+    if len(columns) != len(source.bound.columns):
+        raise errors.compilation(
+            2020,
+            "21S01",
+            f"Insert value list does not match column list expecting {len(columns)} but got {len(source.bound.columns)}",
+        )
+    positions = {column.name: position for position, column in enumerate(columns)}
+    return [
+        (
+            column.name,
+            target.assigned(
+                positions[column.name], source.bound.columns[positions[column.name]], column, source.context, table
+            )
+            if column.name in positions
+            else target.default(column, source.context, table),
+        )
+        for column in target.stored(table)
+    ]
+
+
+def _insert(
+    session: Session, table: Table, columns: Sequence[TableColumn], source: Source, *, overwrite: bool
+) -> Result:
+    sql = target.wrapped(source.bound, selection(table, columns, source))
+    with session.writing() as transaction:
+        target.claim(transaction, [table.id], source.streams, session)
+        if overwrite:
+            data = target.fetch(session, source, sql)
+            count = data.num_rows
+            transaction.apply(_removal_of_everything(session, table))
+            _apply_rows(transaction, table, data)
+        else:
+            count = write_rows(session, transaction, table, source, sql)
+    return dml([("number of rows inserted", count)], "INSERT")
+
+
+def write_rows(session: Session, transaction: Transaction, table: Table, source: Source, sql: str) -> int:
+    """Append the rows of `sql` to a claimed table; returns how many.
+
+    A transaction that ends with the statement lets DuckDB stream them; an open one needs them for its log.
+    """
+    if transaction.explicit:
+        data = target.fetch(session, source, sql)
+        _apply_rows(transaction, table, data)
+        return data.num_rows
+    first = transaction.next_rows[table.id]
+    names = layout.column_list(table.columns)
+    count = session.write(
+        f"INSERT INTO {layout.current(table.id)} ({names}, {layout.ROW}, {layout.FROM}) "
+        f"SELECT {names}, {first - 1} + row_number() OVER (), {transaction.written[table.id]} FROM ({sql}) AS rows",
+        target.values_for(session, source, sql),
+    )
+    transaction.reserve(table.id, count)
+    if count:
+        transaction.wrote(table.id)
+    return count
+
+
+def _apply_rows(transaction: Transaction, table: Table, data: pa.Table) -> None:
+    if data.num_rows:
+        first = transaction.reserve(table.id, data.num_rows)
+        transaction.apply(Effect(table_id=table.id, added=target.number_rows(data, first)))
+
+
+def _removal_of_everything(session: Session, table: Table) -> Effect:
+    rows = session.fetch(f"SELECT {layout.ROW} FROM {layout.current(table.id)}")
+    return Effect(table_id=table.id, removed=rows)
+
+
+def truncate(statement: nodes.Truncate, session: Session) -> Result:
+    """TRUNCATE TABLE: all rows go, and can come back by ROLLBACK or time travel."""
+    from ecomsim.result import status
+
+    full = session.resolve(statement.name, "TRUNCATE")
+    if statement.if_exists and session.lookup("TABLE", full) is None:
+        return status("Statement executed successfully.", "TRUNCATE_TABLE")
+    table = target.find(statement.name, session, "TRUNCATE")
+    with session.writing() as transaction:
+        transaction.write(table.id)
+        effect = _removal_of_everything(session, table)
+        if effect.removed is not None and effect.removed.num_rows:
+            transaction.apply(effect)
+    return status("Statement executed successfully.", "TRUNCATE_TABLE")
+
+
+def run_multi(statement: MultiInsert, session: Session) -> Result:
+    """INSERT ALL | FIRST: the source is read once; WHENs are tried in order for every row."""
+    if statement.overwrite:
+        raise errors.unsupported("INSERT OVERWRITE ALL")
+    source = target.bind_source(statement.source, session)
+    everything = execution.Plan(
+        sql=source.bound.sql, columns=source.bound.columns, parameters=source.bound.parameters
+    )
+    inserts = [insert for _, group in statement.branches for insert in group] + list(statement.otherwise)
+    tables = [target.find(insert.target, session, "INSERT") for insert in inserts]
+    counts: dict[str, int] = {}
+    with session.writing() as transaction:
+        target.claim(transaction, [table.id for table in tables], source.streams, session)
+        data = session.fetch(everything.sql, target.values_for(session, source, everything.sql))
+        result = Result(columns=everything.columns, data=execution.named(data, everything.columns))
+        relation = SessionRelation(session, result)
+        taken: exp.Expression | None = None
+        for condition, group in [*statement.branches, (None, statement.otherwise)]:
+            rest = condition is None and group is statement.otherwise and bool(group)
+            chosen = _chosen(condition, taken, first=statement.first, rest=rest)
+            for insert in group:
+                table = target.find(insert.target, session, "INSERT")
+                count = _insert_branch(session, transaction, relation, insert, table, chosen)
+                label = f"number of rows inserted into {table.name.last}"
+                counts[label] = counts.get(label, 0) + count
+            if condition is not None:
+                claimed = exp.func("COALESCE", exp.paren(condition.copy()), exp.false())
+                taken = claimed if taken is None else exp.or_(taken, claimed)
+    return dml(list(counts.items()), "MULTI_TABLE_INSERT")
+
+
+class SessionRelation:
+    """The source rows of a multi-table insert, readable many times."""
+
+    def __init__(self, session: Session, result: Result) -> None:
+        from ecomsim.execution import SessionResolver
+
+        self.bound = SessionResolver(session).materialised(result)
+        self.columns = result.columns
+
+
+def _chosen(
+    condition: exp.Expression | None, taken: exp.Expression | None, *, first: bool, rest: bool
+) -> exp.Expression | None:
+    """Which source rows a branch takes."""
+    if rest:
+        return None if taken is None else exp.not_(exp.paren(taken.copy()))
+    if condition is None:
+        return None
+    if first and taken is not None:
+        return exp.and_(condition.copy(), exp.not_(exp.paren(taken.copy())))
+    return condition.copy()
+
+
+def _insert_branch(
+    session: Session,
+    transaction: Transaction,
+    relation: SessionRelation,
+    insert: Insert,
+    table: Table,
+    chosen: exp.Expression | None,
+) -> int:
+    columns = _listed(insert, table)
+    if isinstance(insert.source, exp.Values):
+        items = list(insert.source.expressions[0].copy().expressions)
+    else:
+        items = [exp.column(exp.to_identifier(column.name, quoted=True)) for column in relation.columns]
+    select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True)))
+    if chosen is not None:
+        select = select.where(chosen)
+    source = target.bind_source(select, session, {execution.BATCH_RELATION: relation.bound})
+    sql = target.wrapped(source.bound, selection(table, columns, source))
+    return write_rows(session, transaction, table, source, sql)
+
+
+__all__ = ["quote", "run", "run_batch", "run_multi", "truncate"]

@@ -1,0 +1,171 @@
+"""The target of DML: which table, what its columns take, and the rows a statement finds in it.
+
+UPDATE, DELETE and MERGE find their effects with a query over the target that also shows the hidden row id; the effects
+are then written by row id. So all three share one way of writing, and no DuckDB statement needs to know versions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from ecomsim import errors, execution, streams
+from ecomsim.catalog.objects import DynamicTable, Table, TableColumn, View
+from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
+from ecomsim.dialect.context import BoundRelation, Context
+from ecomsim.names import ObjectName, quote
+from ecomsim.resolver import SessionResolver, columns
+from ecomsim.sqltext.parse import parse_expression
+from ecomsim.storage import layout
+from ecomsim.types import INTEGER, Column, SnowflakeType
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+    from ecomsim.transactions import Transaction
+
+TARGET = "$target"
+ROW_COLUMN = Column("$row", INTEGER, nullable=False)
+
+
+def find(name: ObjectName, session: Session, action: str) -> Table:
+    """The table a DML statement writes; views, streams and dynamic tables refuse in Snowflake's words."""
+    full = session.resolve(name, action)
+    table = session.lookup("TABLE", full)
+    if isinstance(table, Table):
+        return table
+    other = session.catalog.relation(full)
+    if isinstance(other, DynamicTable):
+        raise errors.fail(
+            2003 if action == "TRUNCATE" else 3001,
+            "42501",
+            f"SQL access control error:\nInsufficient privileges to operate on dynamic table '{full.last}'"
+            if action != "TRUNCATE"
+            else f"SQL compilation error:\nTable '{full}' does not exist or not authorized.",
+        )
+    if isinstance(other, View):
+        raise errors.compilation(
+            2203, "42601", "Object found is of type 'VIEW', not specified type 'TABLE'."
+        )
+    session.require_container(full)
+    raise errors.does_not_exist("Table", name)
+
+
+def stored(table: Table) -> tuple[TableColumn, ...]:
+    """The columns with data of their own (virtual columns are computed)."""
+    return tuple(column for column in table.columns if column.expression is None)
+
+
+def as_column(column: TableColumn) -> Column:
+    return Column(column.name, column.type, column.nullable)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A bound query with what running it needs."""
+
+    bound: BoundQuery
+    context: Context
+
+    @property
+    def streams(self) -> set[int]:
+        resolver = self.context.resolver
+        assert isinstance(resolver, SessionResolver)
+        return resolver.streams
+
+
+def bind_source(
+    tree: exp.Expression, session: Session, extra: Mapping[str, BoundRelation] | None = None
+) -> Source:
+    """Bind the query of a DML statement; `extra` relations are visible under their names."""
+    context = session.context(session.binds)
+    resolver = context.resolver
+    assert isinstance(resolver, SessionResolver)
+    resolver.extra.update(extra or {})
+    return Source(bind_query(tree, context), context)
+
+
+def target_relation(table: Table) -> BoundRelation:
+    """The target as a relation that also shows its row ids."""
+    return BoundRelation(
+        tree=exp.Table(
+            this=exp.to_identifier(f"t_{table.id}"), db=exp.to_identifier(layout.INTERNAL)
+        ),
+        columns=(*columns(table.columns), ROW_COLUMN),
+    )
+
+
+def target_reference(table: Table, alias: str | None) -> exp.Table:
+    """The target in FROM, under its alias or its own name."""
+    return exp.Table(
+        this=exp.to_identifier(TARGET, quoted=True),
+        alias=exp.TableAlias(this=exp.to_identifier(alias or table.name.last, quoted=True)),
+    )
+
+
+def column_reference(table: Table, alias: str | None, column: str) -> exp.Column:
+    return exp.Column(
+        this=exp.to_identifier(column, quoted=True),
+        table=exp.to_identifier(alias or table.name.last, quoted=True),
+    )
+
+
+def assigned(
+    position: int, source: Column | SnowflakeType, column: TableColumn, context: Context, table: Table
+) -> exp.Expression:
+    """DuckDB tree: column `position` of the source "s" cast to what `column` takes, or the error it gives."""
+    kind = source.type if isinstance(source, Column) else source
+    value = exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s")
+    return assign(value, kind, as_column(column), context, table=table.name.last)
+
+
+def default(column: TableColumn, context: Context, table: Table) -> exp.Expression:
+    """DuckDB tree of the value a column takes when a row gives none."""
+    if column.identity is not None and column.sequence is not None:
+        value: exp.Expression = exp.Anonymous(
+            this="nextval", expressions=[exp.Literal.string(layout.sequence(column.sequence))]
+        )
+        return exp.cast(value, column.type.duckdb, dialect="duckdb")
+    if column.default is not None:
+        bound = bind_expression(parse_expression(column.default), (), context)
+        return assign(bound.tree, bound.type, as_column(column), context, table=table.name.last)
+    return assign(exp.Null(), SnowflakeType("NULL"), as_column(column), context, table=table.name.last)
+
+
+def wrapped(bound: BoundQuery, selection: Sequence[tuple[str, exp.Expression]]) -> str:
+    """`SELECT selection FROM (bound) AS s(c0, c1, …)` as DuckDB text."""
+    items = ", ".join(f"{tree.sql('duckdb')} AS {quote(name)}" for name, tree in selection)
+    names = ", ".join(f'"c{position}"' for position in range(len(bound.columns)))
+    return f"SELECT {items} FROM ({bound.sql}) AS s({names})"
+
+
+def values_for(session: Session, source: Source, sql: str) -> dict[str, Any]:
+    """Values of the placeholders in `sql`, which holds the source's and those of defaults."""
+    names = set(source.bound.parameters)
+    if "$ecom_now" in sql:
+        names.add("ecom_now")
+    return execution.placeholder_values(session, names, session.binds)
+
+
+def claim(transaction: Transaction, table_ids: Sequence[int], stream_ids: set[int], session: Session) -> None:
+    """Lock what the statement writes and the streams it consumes, in one order for all, and mark the consumption."""
+    session.account.warehouses.use(session.warehouse, session, session.now)
+    for table_id in sorted(table_ids):
+        transaction.write(table_id)
+    for stream_id in sorted(stream_ids):
+        transaction.lock(stream_id)
+    for stream_id, versions in execution.reached(session, sorted(stream_ids)).items():
+        streams.consume(stream_id, session, transaction, versions)
+
+
+def fetch(session: Session, source: Source, sql: str) -> pa.Table:
+    return session.fetch(sql, values_for(session, source, sql))
+
+
+def number_rows(data: pa.Table, first: int) -> pa.Table:
+    """`data` with new row ids from `first` on in "$row"."""
+    ids = pa.array(range(first, first + data.num_rows), type=pa.int64())
+    return data.append_column("$row", ids)

@@ -1,0 +1,132 @@
+"""UPDATE and DELETE: a query finds the rows and their new values, then they are written by row id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.catalog.objects import Table
+from ecomsim.dml import target
+from ecomsim.result import Result, dml
+from ecomsim.sqltext.nodes import Delete, Update
+from ecomsim.sqltext.parse import parse_expression
+from ecomsim.transactions import Effect
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+def run_update(statement: Update, session: Session) -> Result:
+    """UPDATE target SET … [FROM …] [WHERE …]; of several matches of a row one is taken and counted."""
+    table = target.find(statement.target, session, "UPDATE")
+    assignments = _checked(statement, table)
+    columns = target.stored(table)
+    items = [
+        exp.alias_(
+            assignments.get(column.name, target.column_reference(table, statement.alias, column.name)),
+            f"c{position}",
+            quoted=True,
+        )
+        for position, column in enumerate(columns)
+    ]
+    select = _over_target(table, statement.alias, items)
+    if statement.source is not None:
+        select = _join(select, [statement.source.this, *(join for join in statement.joins)])
+    if statement.where is not None:
+        select = select.where(_condition(statement.where))
+    source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
+    chosen = [
+        (
+            column.name,
+            target.assigned(position, source.bound.columns[position], column, source.context, table)
+            if column.name in assignments
+            else exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s"),
+        )
+        for position, column in enumerate(columns)
+    ]
+    chosen.append(("$row", row_id_tree(len(columns))))
+    sql = target.wrapped(source.bound, chosen)
+    with session.writing() as transaction:
+        target.claim(transaction, [table.id], source.streams, session)
+        data = target.fetch(session, source, sql)
+        data, repeated = first_of_each_row(data)
+        if data.num_rows:
+            transaction.apply(Effect(table_id=table.id, removed=data.select(["$row"]), added=data))
+    return dml(
+        [("number of rows updated", data.num_rows), ("number of multi-joined rows updated", repeated)], "UPDATE"
+    )
+
+
+def run_delete(statement: Delete, session: Session) -> Result:
+    """DELETE FROM target [USING …] [WHERE …]."""
+    table = target.find(statement.target, session, "DELETE")
+    select = _over_target(table, statement.alias, [])
+    if statement.using:
+        select = _join(select, list(statement.using))
+    if statement.where is not None:
+        select = select.where(_condition(statement.where))
+    source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
+    sql = target.wrapped(source.bound, [("$row", row_id_tree(0))])
+    with session.writing() as transaction:
+        target.claim(transaction, [table.id], source.streams, session)
+        rows = target.fetch(session, source, sql)
+        if statement.using:
+            rows = pa.table({"$row": pc.unique(rows["$row"])})
+        if rows.num_rows:
+            transaction.apply(Effect(table_id=table.id, removed=rows))
+    return dml([("number of rows deleted", rows.num_rows)], "DELETE")
+
+
+def _checked(statement: Update, table: Table) -> dict[str, exp.Expression]:
+    """Assignments by column; a column that is not there, or twice, is an error."""
+    by_name = {column.name: column for column in target.stored(table)}
+    result: dict[str, exp.Expression] = {}
+    for name, value in statement.assignments:
+        if name not in by_name:
+            raise errors.invalid_identifier(name)
+        if name in result:
+            raise errors.compilation(2025, "42S21", f"duplicate column name '{name}'")
+        if isinstance(value, (exp.Column, exp.Var)) and value.name == "DEFAULT" and not value.args.get("table"):
+            text = by_name[name].default
+            value = parse_expression(text) if text else exp.Null()
+        result[name] = value.copy()
+    return result
+
+
+def _over_target(table: Table, alias: str | None, items: list[exp.Expression]) -> exp.Select:
+    """SELECT items, row id FROM the target."""
+    row = exp.alias_(target.column_reference(table, alias, "$row"), "$row", quoted=True)
+    return exp.select(*items, row).from_(target.target_reference(table, alias))
+
+
+def _join(select: exp.Select, sources: list[exp.Expression]) -> exp.Select:
+    for source in sources:
+        if isinstance(source, exp.Join):
+            select.append("joins", source.copy())
+        else:
+            select.append("joins", exp.Join(this=source.copy()))
+    return select
+
+
+def _condition(where: exp.Expression) -> exp.Expression:
+    return (where.this if isinstance(where, exp.Where) else where).copy()
+
+
+def row_id_tree(position: int) -> exp.Expression:
+    """The row id, which stands at `position` of the bound query, as a BIGINT."""
+    return exp.cast(exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s"), "BIGINT")
+
+
+def first_of_each_row(data: pa.Table) -> tuple[pa.Table, int]:
+    """One image per row id, and how many rows had more than one."""
+    distinct = pc.count_distinct(data["$row"]).as_py()
+    if distinct == data.num_rows:
+        return data, 0
+    numbered = data.append_column("$n", pa.array(range(data.num_rows)))
+    groups = numbered.group_by("$row").aggregate([("$n", "min"), ("$n", "count")])
+    repeated = pc.sum(pc.greater(groups["$n_count"], 1)).as_py()
+    return data.take(groups["$n_min"]), int(repeated)

@@ -1,0 +1,303 @@
+"""Running statements: text to plan to Arrow, and everything else to its handler.
+
+A query is bound once per context and then costs a dictionary look-up; placeholders (time, versions, binds) are filled
+in at each run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from ecomsim import errors, streams, types
+from ecomsim.dialect.bind import bind_query
+from ecomsim.dialect.context import BoundRelation
+from ecomsim.plans import Plan
+from ecomsim.resolver import BATCH_RELATION, SessionResolver
+from ecomsim.result import Result, arrow_type, converter
+from ecomsim.sqltext.nodes import Query, Statement
+from ecomsim.sqltext.parse import parse
+from ecomsim.types import Column, SnowflakeType
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The rows of executemany: one statement with one set of binds per row."""
+
+    rows: Sequence[Sequence[Any]]
+
+
+Binds = Mapping[str, tuple[Any, SnowflakeType]]
+
+
+def run_text(session: Session, sql: str, binds: Mapping[str, Any] | Sequence[Any] | Batch | None) -> Result:
+    """Parse and run one statement."""
+    if isinstance(binds, Batch):
+        from ecomsim.dml import insert
+
+        return insert.run_batch(parse(sql), binds.rows, session)
+    typed = typed_binds(binds)
+    key = plan_key(session, sql, typed)
+    plan = session.account.plans.get(session.catalog.version, key)
+    if plan is not None and not session.temporary:
+        return run_plan(session, plan, typed)
+    session.binds = typed
+    try:
+        statement = parse(sql)
+        if not isinstance(statement, Query):
+            return run(session, statement)
+        plan = plan_query(session, statement.tree, typed)
+        if plan.cacheable and not session.temporary and "$" not in sql:
+            session.account.plans.put(session.catalog.version, key, plan)
+        return run_plan(session, plan, typed)
+    finally:
+        session.binds = {}
+        forget_registered(session)
+
+
+def run(session: Session, statement: Statement) -> Result:
+    """Run a parsed statement through its handler."""
+    from ecomsim.handlers import HANDLERS
+
+    handler = HANDLERS.get(type(statement))
+    if handler is None:
+        raise errors.unsupported(type(statement).__name__)
+    return handler(statement, session)
+
+
+def run_query(statement: Query, session: Session) -> Result:
+    """A query inside another statement (a block, a flow)."""
+    return run_plan(session, plan_query(session, statement.tree, session.binds), session.binds)
+
+
+# --- plans -----------------------------------------------------------------------------------------------------
+
+
+def plan_key(session: Session, sql: str, binds: Binds) -> tuple[Any, ...]:
+    return (
+        sql,
+        session.database,
+        session.schema,
+        session.warehouse,
+        session.role,
+        session.id if session.temporary else 0,
+        tuple(session.parameters.items()),
+        tuple((name, kind) for name, (_, kind) in binds.items()),
+    )
+
+
+def plan_query(session: Session, tree: exp.Expression, binds: Binds) -> Plan:
+    """Bind a query for this session."""
+    context = session.context(binds)
+    bound = bind_query(tree, context)
+    resolver = context.resolver
+    assert isinstance(resolver, SessionResolver)
+    return Plan(
+        sql=bound.sql,
+        columns=bound.columns,
+        parameters=bound.parameters,
+        streams=frozenset(resolver.streams),
+        tables=frozenset(resolver.tables),
+        cacheable=bound.cacheable,
+        needs_warehouse=bool(resolver.tables or resolver.streams),
+    )
+
+
+def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
+    """Run a bound query and give its rows with their Snowflake types."""
+    use_warehouse(session, plan)
+    with session.reading():
+        data = session.fetch(plan.sql, placeholder_values(session, plan.parameters, binds))
+    return Result(columns=plan.columns, data=named(data, plan.columns), rowcount=data.num_rows)
+
+
+def use_warehouse(session: Session, plan: Plan) -> None:
+    """Queries over tables need a running warehouse; constants and metadata do not."""
+    if plan.needs_warehouse:
+        session.account.warehouses.use(session.warehouse, session, session.now)
+
+
+def named(data: pa.Table, columns: Sequence[Column]) -> pa.Table:
+    return data.rename_columns([column.name for column in columns])
+
+
+def placeholder_values(session: Session, parameters: Iterable[str], binds: Binds) -> dict[str, Any]:
+    """Values for the placeholders of a plan.
+
+    ecom_now: the statement's time; ecom_from/to_<stream>_<table>: a stream's interval; ecom_first/last_…: the row ids
+    born in it; b_<name>: the user's binds.
+    """
+    values: dict[str, Any] = {}
+    for name in parameters:
+        if name == "ecom_now":
+            values[name] = session.now
+        elif name.startswith("b_"):
+            values[name] = binds[name[2:]][0]
+        elif name.startswith("ecom_pin_"):
+            values[name] = session.pinned[int(name[9:])]
+        else:
+            values[name] = stream_bound(session, name)
+    return values
+
+
+def stream_bound(session: Session, name: str) -> int:
+    _, which, stream_text, table_text = name.split("_")
+    stream_id, table_id = int(stream_text), int(table_text)
+    stream = session.catalog.by_id(stream_id)
+    start = session.account.offsets[stream_id].versions[table_id]
+    if which == "from":
+        return start
+    end = max(streams.end_versions(stream, session)[table_id], start)  # type: ignore[arg-type]
+    if which == "to":
+        return end
+    return streams.births_between(table_id, start, end, session)[0 if which == "first" else 1]
+
+
+def reached(session: Session, stream_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """For each stream, the versions a statement that runs now reads up to."""
+    return {
+        stream_id: streams.end_versions(session.catalog.by_id(stream_id), session)  # type: ignore[arg-type]
+        for stream_id in stream_ids
+    }
+
+
+# --- binds and constants ---------------------------------------------------------------------------------------
+
+
+def typed_binds(binds: Mapping[str, Any] | Sequence[Any] | None) -> dict[str, tuple[Any, SnowflakeType]]:
+    """Binds by name ("1", "2" … for a sequence) with the Snowflake type of each Python value."""
+    if not binds:
+        return {}
+    items = binds.items() if isinstance(binds, Mapping) else ((str(i), v) for i, v in enumerate(binds, start=1))
+    return {str(name): (value, type_of(value)) for name, value in items}
+
+
+def type_of(value: Any) -> SnowflakeType:
+    """The Snowflake type that the connector gives a bound Python value."""
+    match value:
+        case bool():
+            return types.BOOLEAN
+        case int():
+            return types.INTEGER
+        case float():
+            return types.FLOAT
+        case Decimal():
+            digits, exponent = value.as_tuple().digits, value.as_tuple().exponent
+            scale = max(-exponent, 0) if isinstance(exponent, int) else 0
+            return types.number(min(max(len(digits), scale), 38), scale)
+        case bytes() | bytearray():
+            return types.binary()
+        case datetime():
+            return types.timestamp_ntz() if value.tzinfo is None else types.timestamp_ltz()
+        case date():
+            return types.DATE
+        case time():
+            return types.time()
+    return types.TEXT
+
+
+def batch_relation(session: Session, rows: Sequence[Sequence[Any]]) -> BoundRelation:
+    """The rows of executemany as a relation with columns "1", "2", ….
+
+    A column takes the widest type of its values; integers are NUMBER(38,0), None fits everywhere.
+    """
+    if not rows:
+        raise errors.InterfaceError("executemany needs at least one row", errno=251007, sqlstate="07001")
+    width = len(rows[0])
+    columns, arrays = [], []
+    for index in range(width):
+        values = [row[index] for row in rows]
+        kind = _widest(values)
+        columns.append(Column(str(index + 1), kind))
+        arrays.append(pa.array(values, type=arrow_type(kind)))
+    data = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
+    name = session.temporary_name()
+    session.duck.register(name, data)
+    session.registered.append(name)
+    return BoundRelation(
+        tree=exp.Table(this=exp.to_identifier(name, quoted=True)), columns=tuple(columns), cacheable=False
+    )
+
+
+def _widest(values: Sequence[Any]) -> SnowflakeType:
+    kinds = {type_of(value) for value in values if value is not None}
+    if not kinds:
+        return types.TEXT
+    if len(kinds) == 1:
+        return kinds.pop()
+    if all(kind.name == "NUMBER" for kind in kinds):
+        scale = max(kind.scale or 0 for kind in kinds)
+        return types.number(38, scale)
+    if all(kind.name in ("NUMBER", "FLOAT") for kind in kinds):
+        return types.FLOAT
+    names = {kind.name for kind in kinds}
+    if len(names) == 1:
+        return max(kinds, key=lambda kind: (kind.length or 0, kind.scale or 0))
+    raise errors.InterfaceError(
+        f"The values of one column of executemany have different types: {', '.join(sorted(names))}",
+        errno=251007,
+        sqlstate="07001",
+    )
+
+
+def evaluate(session: Session, expression: exp.Expression) -> tuple[Any, SnowflakeType]:
+    """The value of a constant expression: Python value and Snowflake type."""
+    tree = exp.select(exp.alias_(expression.copy(), "V", quoted=True))
+    plan = plan_query(session, tree, session.binds)
+    with session.reading():
+        data = session.fetch(plan.sql, placeholder_values(session, plan.parameters, session.binds))
+    kind = plan.columns[0].type
+    value = data.column(0)[0].as_py() if data.num_rows else None
+    convert = converter(kind) if not kind.is_semi_structured else None
+    return (convert(value) if convert is not None else value), kind
+
+
+def forget_registered(session: Session) -> None:
+    """Unregister the Arrow tables a statement brought in, once the outermost statement is done."""
+    if session.depth == 0 and session.registered:
+        for name in session.registered:
+            session.duck.unregister(name)
+        session.registered.clear()
+
+
+# --- counting --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    produced: int | None = None
+    inserted: int | None = None
+    updated: int | None = None
+    deleted: int | None = None
+
+
+def row_counts(result: Result | None) -> Counts:
+    """What QUERY_HISTORY says of a result."""
+    if result is None:
+        return Counts()
+    if result.kind != "dml":
+        return Counts(produced=result.data.num_rows)
+    values = {column.name: data[0].as_py() for column, data in zip(result.columns, result.data.columns, strict=True)}
+
+    def number(*names: str) -> int | None:
+        found = [int(value) for name, value in values.items() if any(name.startswith(n) for n in names)]
+        return sum(found) if found else None
+
+    return Counts(
+        produced=1,
+        inserted=number("number of rows inserted"),
+        updated=number("number of rows updated"),
+        deleted=number("number of rows deleted"),
+    )
+
+
+__all__ = ["BATCH_RELATION", "Batch", "evaluate", "run", "run_text"]

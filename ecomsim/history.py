@@ -1,0 +1,126 @@
+"""Query history: one row for every statement, buffered in memory and written in batches.
+
+The buffer is flushed before anyone reads the history, when it is full, and when the account closes; a crash may lose
+the last rows of the history, never data. Source: spec/metadata.md section 5, QUERY_HISTORY.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS _ecomsim.query_history (
+        query_id VARCHAR, query_text VARCHAR, database_name VARCHAR, schema_name VARCHAR, query_type VARCHAR,
+        session_id BIGINT, user_name VARCHAR, role_name VARCHAR, warehouse_name VARCHAR, warehouse_size VARCHAR,
+        query_tag VARCHAR, execution_status VARCHAR, error_code VARCHAR, error_message VARCHAR,
+        start_time TIMESTAMPTZ, end_time TIMESTAMPTZ, total_elapsed_time BIGINT, rows_produced BIGINT,
+        rows_inserted BIGINT, rows_updated BIGINT, rows_deleted BIGINT, is_internal BOOLEAN)""",
+)
+
+BATCH = 2000
+
+_SCHEMA = pa.schema(
+    [
+        ("query_id", pa.string()),
+        ("query_text", pa.string()),
+        ("database_name", pa.string()),
+        ("schema_name", pa.string()),
+        ("query_type", pa.string()),
+        ("session_id", pa.int64()),
+        ("user_name", pa.string()),
+        ("role_name", pa.string()),
+        ("warehouse_name", pa.string()),
+        ("warehouse_size", pa.string()),
+        ("query_tag", pa.string()),
+        ("execution_status", pa.string()),
+        ("error_code", pa.string()),
+        ("error_message", pa.string()),
+        ("start_time", pa.timestamp("us", tz="UTC")),
+        ("end_time", pa.timestamp("us", tz="UTC")),
+        ("total_elapsed_time", pa.int64()),
+        ("rows_produced", pa.int64()),
+        ("rows_inserted", pa.int64()),
+        ("rows_updated", pa.int64()),
+        ("rows_deleted", pa.int64()),
+        ("is_internal", pa.bool_()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executed:
+    """One finished statement; field for field a row of `_ecomsim.query_history`. Times in milliseconds."""
+
+    query_id: str
+    query_text: str
+    database_name: str | None
+    schema_name: str | None
+    query_type: str
+    session_id: int
+    user_name: str
+    role_name: str
+    warehouse_name: str | None
+    warehouse_size: str | None
+    query_tag: str
+    execution_status: str
+    error_code: str | None
+    error_message: str | None
+    start_time: datetime
+    end_time: datetime
+    total_elapsed_time: int
+    rows_produced: int | None
+    rows_inserted: int | None
+    rows_updated: int | None
+    rows_deleted: int | None
+    is_internal: bool
+
+
+class QueryHistory:
+    """The statements of an account, newest last."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._lock = threading.Lock()
+        self._buffer: list[Executed] = []
+        self._by_id: dict[str, Executed] = {}
+
+    def add(self, executed: Executed) -> None:
+        with self._lock:
+            self._buffer.append(executed)
+            self._by_id[executed.query_id] = executed
+            full = len(self._buffer) >= BATCH
+        if full:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is buffered."""
+        with self._lock:
+            rows, self._buffer, self._by_id = self._buffer, [], {}
+        if not rows:
+            return
+        arrays = [pa.array([getattr(row, field.name) for row in rows], type=field.type) for field in _SCHEMA]
+        data = pa.Table.from_arrays(arrays, schema=_SCHEMA)
+        with self._account.internal() as duck:
+            duck.register("executed_batch", data)
+            duck.execute("INSERT INTO _ecomsim.query_history SELECT * FROM executed_batch")
+            duck.unregister("executed_batch")
+
+    def find(self, query_id: str) -> tuple[datetime, datetime] | None:
+        """When the statement started and ended; None when the account never ran it."""
+        with self._lock:
+            recent = self._by_id.get(query_id)
+        if recent is not None:
+            return recent.start_time, recent.end_time
+        with self._account.internal() as duck:
+            row = duck.execute(
+                "SELECT start_time, end_time FROM _ecomsim.query_history WHERE query_id = ?", [query_id]
+            ).fetchone()
+        return (row[0], row[1]) if row else None

@@ -1,0 +1,57 @@
+"""Plans: what binding a query gave, kept so that a repeated statement costs a dictionary look-up.
+
+A plan is valid for one text in one context (current database and schema, parameters, types of the binds) and one
+version of the catalog.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from ecomsim.types import Column
+
+CAPACITY = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A bound query: DuckDB text, result columns, the placeholders to fill in, and the streams it reads."""
+
+    sql: str
+    columns: tuple[Column, ...]
+    parameters: frozenset[str]
+    streams: frozenset[int] = field(default_factory=frozenset)
+    tables: frozenset[int] = field(default_factory=frozenset)
+    cacheable: bool = True
+    needs_warehouse: bool = True
+
+
+class PlanCache:
+    """The most recently used plans of an account, for one catalog version at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._version = -1
+        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+
+    def get(self, version: int, key: Hashable) -> Plan | None:
+        with self._lock:
+            if version != self._version:
+                self._plans.clear()
+                self._version = version
+                return None
+            plan = self._plans.get(key)
+            if plan is not None:
+                self._plans.move_to_end(key)
+            return plan
+
+    def put(self, version: int, key: Hashable, plan: Plan) -> None:
+        with self._lock:
+            if version != self._version:
+                return
+            self._plans[key] = plan
+            if len(self._plans) > CAPACITY:
+                self._plans.popitem(last=False)

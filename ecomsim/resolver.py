@@ -1,0 +1,263 @@
+"""The resolver: what a name in a statement stands for, for one session at one moment.
+
+It gives the dialect a DuckDB tree for every relation (a table's physical relation, a view's bound query, a stream's
+change query, a table at a version) and remembers which streams and tables were read, so that DML can consume streams.
+Versions appear in the trees as placeholders that the session fills in when the plan runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import sqlglot
+from sqlglot import exp
+
+from ecomsim import errors, streams
+from ecomsim.catalog.objects import DynamicTable, Stream, Table, TableColumn, View
+from ecomsim.dialect.context import BoundRelation, Changes, Udf
+from ecomsim.names import Name, ObjectName
+from ecomsim.storage import layout, reads, travel
+from ecomsim.types import Column, SnowflakeType
+
+if TYPE_CHECKING:
+    from ecomsim.result import Result
+    from ecomsim.session import Session
+    from ecomsim.sqltext.nodes import TimePoint
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Fixed versions to read: table id to version. A table that is not pinned is an error, not a fresh read."""
+
+    versions: Mapping[int, int]
+
+
+BATCH_RELATION = "$binds"
+"""The name under which the rows of executemany stand in FROM."""
+
+
+class SessionResolver:
+    """One statement's look-ups. `streams` and `tables` collect the ids of what was read."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        pins: Pins | None = None,
+        home: Name | None = None,
+        parent: SessionResolver | None = None,
+    ) -> None:
+        self.session = session
+        self.pins = pins
+        self.home = home  # the schema in which a view's names are resolved; None: the session's
+        self.streams: set[int] = parent.streams if parent else set()
+        self.tables: set[int] = parent.tables if parent else set()
+        self.extra: dict[str, BoundRelation] = parent.extra if parent else {}
+        self.depth = parent.depth + 1 if parent else 0
+
+    # --- relations ---------------------------------------------------------------------------------------------
+
+    def relation(
+        self, name: ObjectName, *, at: TimePoint | None = None, changes: Changes | None = None
+    ) -> BoundRelation:
+        """What `name` in FROM becomes. Raises 002003 "Object … does not exist"."""
+        if name.last in self.extra and len(name.parts) == 1:
+            return self.extra[name.last]
+        metadata = self._metadata(name)
+        if metadata is not None:
+            return metadata
+        found = self._find(name)
+        if isinstance(found, View):
+            return self._view(found, at, changes)
+        if isinstance(found, Stream):
+            if at is not None or changes is not None:
+                raise errors.unsupported("AT | BEFORE | CHANGES on a stream")
+            self.streams.add(found.id)
+            return streams.bound(found, self)
+        self.tables.add(found.id)
+        if isinstance(found, DynamicTable):
+            self._check_initialised(found)
+        if changes is not None:
+            return streams.bound_changes(found, changes, self)
+        if at is not None:
+            version = travel.version_at(found, at, self.session)
+            return BoundRelation(
+                tree=_subquery(reads.at_version(found.id, found.columns, str(version))),
+                columns=columns(found.columns),
+                cacheable=False,
+            )
+        if self.pins is not None:
+            return self._pinned(found)
+        return BoundRelation(tree=_table(found.id), columns=columns(found.columns))
+
+    def _find(self, name: ObjectName) -> Table | View | Stream | DynamicTable:
+        for candidate in self._candidates(name):
+            if candidate in self.session.temporary:
+                return self.session.temporary[candidate]
+            found = self.session.catalog.relation(candidate)
+            if found is not None:
+                return found
+        if len(name.parts) > 1:
+            self.session.require_container(self.session.resolve(name))
+        raise errors.does_not_exist("Object", name)
+
+    def _candidates(self, name: ObjectName) -> list[Name]:
+        """Full names in the order in which they are looked up: the current schema, then PUBLIC."""
+        database = self.home.database if self.home else self.session.database
+        schema = self.home.last if self.home else self.session.schema
+        if len(name.parts) == 3:
+            return [Name(name.parts[0], name.parts[1] or "PUBLIC", name.parts[2])]
+        if len(name.parts) == 2:
+            if database is None:
+                return [self.session.resolve(name, "SELECT")]
+            return [Name(database, name.parts[0], name.parts[1])]
+        if database is None:
+            return []
+        schemas = [schema] if self.home else [schema, "PUBLIC"]
+        return [Name(database, each, name.last) for each in schemas if each is not None]
+
+    def _pinned(self, table: Table | DynamicTable) -> BoundRelation:
+        assert self.pins is not None
+        return BoundRelation(
+            tree=_subquery(reads.at_version(table.id, table.columns, f"$ecom_pin_{table.id}")),
+            columns=columns(table.columns),
+        )
+
+    def _check_initialised(self, table: DynamicTable) -> None:
+        from ecomsim.dynamic_tables import state
+
+        if not state.is_initialized(table.id, self.session.account):
+            raise errors.compilation(
+                2037,
+                "55000",
+                f"Dynamic Table '{table.name}' is not initialized. Please run a manual refresh or wait for a "
+                "scheduled refresh before querying.",
+            )
+
+    def _view(self, view: View, at: TimePoint | None, changes: Changes | None) -> BoundRelation:
+        """A view's query, bound in the view's own schema."""
+        from ecomsim.dialect.bind import bind_query
+        from ecomsim.sqltext.parse import parse_query
+
+        if changes is not None:
+            return streams.bound_view_changes(view, changes, self)
+        if self.depth > 64:
+            raise errors.compilation(2026, "42601", f"View definition for '{view.name}' is recursive.")
+        inner = SessionResolver(self.session, pins=self.pins, home=view.name.container, parent=self)
+        target: Any = travel.ViewAt(inner, at) if at is not None else inner
+        context = replace(
+            self.session.context(), resolver=target, database=view.name.database, schema=view.name.schema
+        )
+        bound = bind_query(parse_query(view.query), context)
+        tree = bound.tree
+        declared = [column.name for column in view.columns]
+        if declared != [column.name for column in bound.columns]:
+            if len(declared) != len(bound.columns):
+                raise errors.compilation(
+                    2057,
+                    "42601",
+                    f"View definition for '{view.name}' declared {len(declared)} column(s), but view query produces "
+                    f"{len(bound.columns)} column(s).",
+                )
+            tree = rename_columns(tree, declared)
+        return BoundRelation(
+            tree=exp.Subquery(this=tree),
+            columns=tuple(
+                Column(name, column.type) for name, column in zip(declared, bound.columns, strict=True)
+            ),
+            cacheable=bound.cacheable and at is None,
+        )
+
+    # --- metadata and functions --------------------------------------------------------------------------------
+
+    def _metadata(self, name: ObjectName) -> BoundRelation | None:
+        parts = name.parts
+        if len(parts) >= 2 and parts[-2] == "INFORMATION_SCHEMA":
+            from ecomsim.metadata import information_schema
+
+            database = parts[0] if len(parts) == 3 else self.session.database
+            if database is None:
+                self.session.resolve(name, "SELECT")
+            self.session.require_container(Name(str(database), "", "INFORMATION_SCHEMA"))
+            result = information_schema.relation(str(database), parts[-1], self.session)
+        elif parts[:2] == ("SNOWFLAKE", "ACCOUNT_USAGE") and len(parts) == 3:
+            from ecomsim.metadata import account_usage
+
+            result = account_usage.relation(parts[-1], self.session)
+        else:
+            return None
+        if result is None:
+            raise errors.does_not_exist("Object", name)
+        return self.materialised(result)
+
+    def materialised(self, result: Result) -> BoundRelation:
+        """A result as a relation: its Arrow data registered for the length of the statement."""
+        name = self.session.temporary_name()
+        self.session.duck.register(name, result.data)
+        self.session.registered.append(name)
+        return BoundRelation(
+            tree=exp.Table(this=exp.to_identifier(name, quoted=True)), columns=result.columns, cacheable=False
+        )
+
+    def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
+        """TABLE(f(…)): RESULT_SCAN and the functions of INFORMATION_SCHEMA."""
+        if name.last == "RESULT_SCAN":
+            query_id = arguments.get(0, arguments.get("QUERY_ID"))
+            result = self.session.results.get(str(query_id))
+            if result is None:
+                raise errors.fail(709, "02000", f"Statement {query_id} not found")
+            return self.materialised(result)
+        if len(name.parts) == 1 or name.parts[-2] == "INFORMATION_SCHEMA":
+            from ecomsim.metadata import table_functions
+
+            return self.materialised(table_functions.call(name.last, arguments, self.session))
+        raise errors.compilation(2141, "42601", f"Unknown user-defined table function {name}")
+
+    def sequence(self, name: ObjectName) -> str:
+        found = self.session.find("SEQUENCE", name)
+        return layout.sequence(found.id)
+
+    def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
+        return None
+
+    def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
+        from ecomsim import system_functions
+
+        return system_functions.call(name, arguments, self.session)
+
+
+# --- trees -----------------------------------------------------------------------------------------------------
+
+
+def columns(stored: Sequence[TableColumn]) -> tuple[Column, ...]:
+    return tuple(Column(column.name, column.type, column.nullable) for column in stored)
+
+
+def _table(table_id: int) -> exp.Table:
+    return exp.Table(
+        this=exp.to_identifier(f"t_{table_id}"), db=exp.to_identifier(layout.INTERNAL)
+    )
+
+
+@lru_cache(maxsize=2000)
+def _parsed(sql: str) -> exp.Expression:
+    return sqlglot.parse_one(sql, read="duckdb")
+
+
+def _subquery(sql: str) -> exp.Subquery:
+    """DuckDB text as a relation; parsed once per text."""
+    return exp.Subquery(this=_parsed(sql).copy())
+
+
+subquery = _subquery
+
+
+def rename_columns(tree: exp.Expression, names: Sequence[str]) -> exp.Expression:
+    """The query with its result columns renamed by position."""
+    alias = exp.TableAlias(
+        this=exp.to_identifier("v"), columns=[exp.to_identifier(name, quoted=True) for name in names]
+    )
+    return exp.select("*").from_(exp.Subquery(this=tree, alias=alias))

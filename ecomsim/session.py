@@ -1,0 +1,426 @@
+"""A session: one connection's current database and schema, parameters, variables and transaction.
+
+`execute` is the one way in for every statement: it gives the query id, maps errors, and writes the query history.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from ecomsim import errors, execution
+from ecomsim.catalog.objects import CatalogObject, Table
+from ecomsim.clock import monotonic_ms
+from ecomsim.dialect import errors as dialect_errors
+from ecomsim.dialect.context import Context
+from ecomsim.errors import SnowflakeError
+from ecomsim.history import Executed
+from ecomsim.names import Name, ObjectName
+from ecomsim.resolver import Pins, SessionResolver
+from ecomsim.result import Result
+from ecomsim.sqltext.nodes import Statement
+from ecomsim.sqltext.parse import parse
+from ecomsim.sqltext.split import split
+from ecomsim.transactions import Transaction
+from ecomsim.types import SnowflakeType
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.change import Change
+    from ecomsim.catalog.store import Catalog
+
+DEFAULT_PARAMETERS: Mapping[str, Any] = {"TIMEZONE": "America/Los_Angeles", "AUTOCOMMIT": True}
+
+ACCOUNT_KINDS = frozenset(
+    {"DATABASE", "WAREHOUSE", "RESOURCE MONITOR", "ROLE", "USER", "INTEGRATION", "NOTIFICATION INTEGRATION"}
+)
+
+
+class Session:
+    """One connection to an account. Not for use by two threads at once; the account serialises nothing else."""
+
+    def __init__(
+        self,
+        account: Account,
+        identifier: int,
+        *,
+        database: str | None = None,
+        schema: str | None = None,
+        warehouse: str | None = "COMPUTE_WH",
+        role: str = "ACCOUNTADMIN",
+        user: str = "ECOMSIM",
+        parameters: Mapping[str, Any] | None = None,
+        internal: bool = False,
+    ) -> None:
+        self.account = account
+        self.id = identifier
+        self.clock = account.clock
+        self.database = database
+        self.schema = schema
+        self.warehouse = warehouse
+        self.role = role
+        self.user = user
+        self.internal = internal
+        self.parameters: dict[str, Any] = {**DEFAULT_PARAMETERS, **(parameters or {})}
+        self.variables: dict[str, tuple[Any, SnowflakeType]] = {}
+        self.temporary: dict[Name, Table] = {}
+        self.transaction: Transaction | None = None
+        self.active: Transaction | None = None  # the open one, or the running statement's own
+        self.binds: Mapping[str, tuple[Any, SnowflakeType]] = {}
+        self.registered: list[str] = []  # Arrow tables of the running statement
+        self.pinned: Mapping[int, int] = {}  # table id to the version a refresh reads
+        self.duck = account.duck.cursor()
+        self.query_id = ""
+        self.last_query_id: str | None = None
+        self.query_ids: list[str] = []
+        self.results: dict[str, Result] = {}
+        self.now: datetime = datetime.now(UTC)
+        self.depth = 0  # nested statements of procedures and blocks
+        self.locals: dict[str, Any] = {}  # what a running task or block puts here for system functions
+        self.lock = threading.RLock()
+        self._names = itertools.count()
+        self._time_zone = ""
+        self.closed = False
+
+    # --- statements --------------------------------------------------------------------------------------------
+
+    def execute(
+        self, sql: str, binds: Mapping[str, Any] | Sequence[Any] | None = None, *, query_id: str | None = None
+    ) -> Result:
+        """Run one Snowflake statement and return its rows.
+
+        `binds`: values of `?` (a sequence) or of `:name` (a mapping). Raises SnowflakeError, and nothing else, for
+        anything the statement did wrong; `sfqid` on the error is the query id.
+        """
+        with self.lock:
+            self._check_open()
+            outer = (self.query_id, self.now)
+            self.query_id = query_id or self.account.new_query_id()
+            started, self.now = monotonic_ms(), self.clock.now()
+            begun = self.now
+            statement_type = "UNKNOWN"
+            try:
+                result = execution.run_text(self, sql, binds).with_id(self.query_id)
+                statement_type = result.statement_type
+            except duckdb.Error as cause:
+                error = dialect_errors.snowflake_error(cause)
+                self._remember(sql, statement_type, begun, started, error=error)
+                raise error from cause
+            except SnowflakeError as error:
+                self._remember(sql, statement_type, begun, started, error=error)
+                raise
+            else:
+                self._remember(sql, statement_type, begun, started, result=result)
+                return result
+            finally:
+                if self.depth or outer[0]:
+                    self.query_id, self.now = outer
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> Result:
+        """Run an INSERT … VALUES (?, …) once for all `rows`, as one statement."""
+        with self.lock:
+            return self.execute(sql, execution.Batch(rows))
+
+    def execute_script(self, sql: str) -> list[Result]:
+        """Run every statement of a text in order; the first error stops it."""
+        return [self.execute(piece.text) for piece in split(sql)]
+
+    def run(self, statement: Statement) -> Result:
+        """Run a parsed statement as part of the one that is running."""
+        return execution.run(self, statement)
+
+    def _remember(
+        self,
+        sql: str,
+        statement_type: str,
+        begun: datetime,
+        started: int,
+        *,
+        result: Result | None = None,
+        error: SnowflakeError | None = None,
+    ) -> None:
+        self.last_query_id = self.query_id
+        if not self.depth:
+            self.query_ids.append(self.query_id)
+        if error is not None and error.sfqid is None:
+            error.sfqid = self.query_id
+        if result is not None and not self.internal:
+            self.results[self.query_id] = result
+            if len(self.results) > 20:
+                del self.results[next(iter(self.results))]
+        counts = execution.row_counts(result)
+        self.account.history.add(
+            Executed(
+                query_id=self.query_id,
+                query_text=sql,
+                database_name=self.database,
+                schema_name=self.schema,
+                query_type=statement_type,
+                session_id=self.id,
+                user_name=self.user,
+                role_name=self.role,
+                warehouse_name=self.warehouse,
+                warehouse_size=self.account.warehouses.size(self.warehouse),
+                query_tag=str(self.parameters.get("QUERY_TAG", "")),
+                execution_status="SUCCESS" if error is None else "FAIL",
+                error_code=None if error is None else f"{error.errno:06d}",
+                error_message=None if error is None else error.raw_msg,
+                start_time=begun,
+                end_time=self.clock.now(),
+                total_elapsed_time=monotonic_ms() - started,
+                rows_produced=counts.produced,
+                rows_inserted=counts.inserted,
+                rows_updated=counts.updated,
+                rows_deleted=counts.deleted,
+                is_internal=self.internal,
+            )
+        )
+
+    # --- names and context -------------------------------------------------------------------------------------
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.account.catalog
+
+    def context(self, binds: Mapping[str, tuple[Any, SnowflakeType]] | None = None, pins: Pins | None = None) -> Context:
+        """What the dialect may know of this session; each context has a resolver that records what is read."""
+        return Context(
+            database=self.database,
+            schema=self.schema,
+            resolver=SessionResolver(self, pins=pins),
+            parameters=self.parameters,
+            variables=self.variables,
+            binds=binds or {},
+            user=self.user,
+            role=self.role,
+            warehouse=self.warehouse,
+            session_id=self.id,
+            account=self.account.name,
+        )
+
+    def resolve(self, name: ObjectName, action: str = "SELECT") -> Name:
+        """A schema object's full name, with the current database and schema filled in.
+
+        Raises 090105 or 090106 when there is no current database or schema to fill in (`action` names the attempt).
+        """
+        parts = name.parts
+        if len(parts) == 3:
+            return Name(parts[0], parts[1] or "PUBLIC", parts[2])
+        if self.database is None:
+            raise errors.fail(
+                90105,
+                "22000",
+                f"Cannot perform {action}. This session does not have a current database. "
+                "Call 'USE DATABASE', or use a qualified name.",
+            )
+        if len(parts) == 2:
+            return Name(self.database, parts[0], parts[1])
+        if self.schema is None:
+            raise errors.fail(
+                90106,
+                "22000",
+                f"Cannot perform {action}. This session does not have a current schema. "
+                "Call 'USE SCHEMA', or use a qualified name.",
+            )
+        return Name(self.database, self.schema, parts[0])
+
+    def resolve_schema(self, name: ObjectName, action: str = "CREATE SCHEMA") -> Name:
+        """A schema's full name: [database.]schema."""
+        if len(name.parts) == 2:
+            return Name(name.parts[0], "", name.parts[1])
+        if self.database is None:
+            raise errors.fail(
+                90105,
+                "22000",
+                f"Cannot perform {action}. This session does not have a current database. "
+                "Call 'USE DATABASE', or use a qualified name.",
+            )
+        return Name(self.database, "", name.last)
+
+    def full_name(self, kind: str, name: ObjectName, action: str = "SELECT") -> Name:
+        """The full name of an object of any kind."""
+        if kind in ACCOUNT_KINDS:
+            return Name("", "", name.last)
+        if kind == "SCHEMA":
+            return self.resolve_schema(name, action)
+        return self.resolve(name, action)
+
+    def find(self, kind: str, name: ObjectName, action: str = "SELECT") -> Any:
+        """The live object of this kind; raises 002003 in Snowflake's words."""
+        full = self.full_name(kind, name, action)
+        found = self.lookup(kind, full)
+        if found is None:
+            self.require_container(full)
+            raise errors.does_not_exist(kind.capitalize(), shown(name))
+        return found
+
+    def lookup(self, kind: str, name: Name) -> CatalogObject | None:
+        """The object of this kind, temporary tables first."""
+        if kind == "TABLE" and name in self.temporary:
+            return self.temporary[name]
+        return self.catalog.get(kind, name)
+
+    def require_container(self, name: Name) -> None:
+        """Raise 002003 (02000) when the database or schema of `name` does not exist."""
+        if not name.database:
+            return
+        if self.catalog.get("DATABASE", Name("", "", name.database)) is None:
+            raise errors.does_not_exist("Database", Name("", "", name.database))
+        if name.schema and self.catalog.get("SCHEMA", Name(name.database, "", name.schema)) is None:
+            raise errors.does_not_exist("Schema", Name(name.database, "", name.schema))
+
+    # --- data --------------------------------------------------------------------------------------------------
+
+    def fetch(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+        """Run DuckDB SQL that gives rows, on this session's transaction."""
+        self._set_time_zone()
+        return self.duck.sql(sql, params=dict(parameters) if parameters else None).to_arrow_table()
+
+    def write(self, sql: str, parameters: Mapping[str, Any] | None = None) -> int:
+        """Run DuckDB DML on this session's transaction; returns the number of rows."""
+        self._set_time_zone()
+        row = self.duck.execute(sql, dict(parameters) if parameters else None).fetchone()
+        return int(row[0]) if row else 0
+
+    def _set_time_zone(self) -> None:
+        if self._time_zone != self.parameters["TIMEZONE"]:
+            self._time_zone = self.parameters["TIMEZONE"]
+            self.duck.execute(f"SET TimeZone = '{self._time_zone}'")
+
+    def evaluate(self, expression: exp.Expression) -> tuple[Any, SnowflakeType]:
+        """The value and type of a constant expression (SET, AT(…), arguments of CALL)."""
+        return execution.evaluate(self, expression)
+
+    def temporary_name(self) -> str:
+        """A name for a registered Arrow table, unique in the account."""
+        return f"arrow_{self.id}_{next(self._names)}"
+
+    # --- transactions ------------------------------------------------------------------------------------------
+
+    def begin(self, *, explicit: bool, name: str | None = None) -> Transaction:
+        return Transaction(
+            session=self,
+            explicit=explicit,
+            id=self.account.new_transaction_id(),
+            started_on=self.clock.now(),
+            sequence=self.account.sequence,
+            name=name,
+            query_id=self.query_id,
+        )
+
+    @contextmanager
+    def writing(self) -> Iterator[Transaction]:
+        """The transaction of a DML statement: the open one, or one that commits when the block ends.
+
+        A failure undoes this statement alone.
+        """
+        if self.transaction is None and not self.parameters.get("AUTOCOMMIT", True):
+            self.open_transaction()
+        transaction = self.transaction
+        if transaction is not None:
+            transaction.query_id = self.query_id
+            mark = transaction.mark()
+            try:
+                yield transaction
+            except BaseException:
+                transaction.undo_to(mark)
+                raise
+            return
+        transaction = self.active = self.begin(explicit=False)
+        try:
+            yield transaction
+            transaction.commit()
+        except BaseException:
+            transaction.rollback()
+            raise
+        finally:
+            self.active = None
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """The surroundings of a query: it sees everything committed so far, and a failure leaves the transaction open."""
+        transaction = self.transaction
+        if transaction is None:
+            yield
+            return
+        transaction.refresh()
+        mark = transaction.mark()
+        try:
+            yield
+        except BaseException:
+            transaction.undo_to(mark)
+            raise
+
+    def open_transaction(self, name: str | None = None) -> Transaction:
+        """BEGIN; a transaction that is already open goes on."""
+        if self.transaction is None:
+            self.transaction = self.active = self.begin(explicit=True, name=name)
+        return self.transaction
+
+    def commit(self) -> None:
+        """COMMIT; nothing happens without an open transaction."""
+        transaction, self.transaction, self.active = self.transaction, None, None
+        if transaction is not None:
+            transaction.query_id = self.query_id
+            transaction.commit()
+
+    def rollback(self) -> None:
+        transaction, self.transaction, self.active = self.transaction, None, None
+        if transaction is not None:
+            transaction.rollback()
+
+    @contextmanager
+    def ddl(self) -> Iterator[Change]:
+        """The surroundings of a DDL statement: the open transaction is committed first, then the block is one
+        transaction of its own whose catalog changes become visible when it commits.
+        """
+        from ecomsim.change import Change
+
+        self.commit()
+        with self.account.ddl_lock:
+            change = Change(self)
+            try:
+                yield change
+                change.commit()
+            except BaseException:
+                change.rollback()
+                raise
+
+    # --- end ---------------------------------------------------------------------------------------------------
+
+    def _check_open(self) -> None:
+        self.account.check_open()
+        if self.closed:
+            raise errors.fail(390111, "08003", "Session no longer exists. New login required to access the service.")
+
+    def close(self) -> None:
+        """Roll back what is open and drop the session's temporary tables."""
+        if self.closed:
+            return
+        self.rollback()
+        if self.temporary:
+            with self.ddl() as change:
+                for table in list(self.temporary.values()):
+                    change.drop_temporary(table)
+        self.closed = True
+        self.account.sessions.pop(self.id, None)
+        self.duck.close()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def shown(name: ObjectName) -> str:
+    """A name as error messages show it: as written, in canonical form."""
+    return str(name)

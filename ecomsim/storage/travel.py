@@ -1,0 +1,109 @@
+"""Time travel: from AT | BEFORE (…) to a version of a table.
+
+Source: spec/streams.md section 7.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.errors import SnowflakeError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ecomsim.catalog.objects import DynamicTable, Table
+    from ecomsim.dialect.context import BoundRelation, Changes, Udf
+    from ecomsim.names import ObjectName
+    from ecomsim.resolver import SessionResolver
+    from ecomsim.session import Session
+    from ecomsim.sqltext.nodes import TimePoint
+    from ecomsim.types import SnowflakeType
+
+
+def version_at(table: Table | DynamicTable, point: TimePoint, session: Session) -> int:
+    """The version of `table` that `point` names.
+
+    Raises 000707 before the table's creation or beyond its retention, 000709 for an unknown statement.
+    """
+    instant, inclusive = moment(point, session)
+    return version_at_moment(table, instant, inclusive, session)
+
+
+def version_at_moment(table: Table | DynamicTable, instant: datetime, inclusive: bool, session: Session) -> int:
+    timelines = session.account.timelines
+    found = timelines.at_time(table.id, instant) if inclusive else timelines.before_time(table.id, instant)
+    if found is None:
+        raise not_available(table)
+    return found.number
+
+
+def moment(point: TimePoint, session: Session) -> tuple[datetime, bool]:
+    """(instant, whether changes committed at that very instant count). UTC."""
+    value, kind = session.evaluate(point.value)
+    match point.kind:
+        case "TIMESTAMP":
+            if value is None:
+                raise errors.compilation(2093, "22023", "Invalid data type [null] in AT(TIMESTAMP => null)")
+            return as_instant(value, kind, session), not point.before
+        case "OFFSET":
+            if value is None or value > 0:
+                shown = "null" if value is None else value
+                raise errors.compilation(2093, "22023", f"Invalid data type [{shown}] in AT(OFFSET => {shown})")
+            return session.now + timedelta(seconds=float(value)), not point.before
+        case "STATEMENT":
+            known = session.account.history.find(str(value))
+            if known is None:
+                raise errors.fail(709, "02000", f"Statement {value} not found")
+            started, ended = known
+            return (started, False) if point.before else (ended, True)
+    raise errors.unsupported(f"AT({point.kind} => …) in a query")
+
+
+def as_instant(value: Any, kind: SnowflakeType, session: Session) -> datetime:
+    """A point in time from a timestamp, date or text value; text and NTZ values are read as UTC."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError as cause:
+            raise errors.fail(100035, "22007", f"Timestamp '{value}' is not recognized") from cause
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if not isinstance(value, datetime):
+        raise errors.compilation(2093, "22023", f"Invalid data type [{kind}] in AT(TIMESTAMP => {value})")
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def not_available(table: Table | DynamicTable) -> SnowflakeError:
+    return errors.fail(
+        707,
+        "02000",
+        f"Time travel data is not available for table {table.name.last}. The requested time is either beyond the allowed "
+        "time travel period or before the object creation time.",
+    )
+
+
+class ViewAt:
+    """A resolver that applies one time point to every table beneath a view."""
+
+    def __init__(self, inner: SessionResolver, point: TimePoint) -> None:
+        self._inner, self._point = inner, point
+
+    def relation(
+        self, name: ObjectName, *, at: TimePoint | None = None, changes: Changes | None = None
+    ) -> BoundRelation:
+        return self._inner.relation(name, at=at or self._point, changes=changes)
+
+    def sequence(self, name: ObjectName) -> str:
+        return self._inner.sequence(name)
+
+    def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
+        return self._inner.table_function(name, arguments)
+
+    def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
+        return self._inner.function(name, types)
+
+    def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
+        return self._inner.system_function(name, arguments)

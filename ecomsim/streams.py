@@ -1,0 +1,419 @@
+"""Streams: what changed in a source since a named offset.
+
+A stream stores no rows: it is a catalog row and an offset with one version per base table. Reading it never moves the
+offset; a committed DML statement that read it does, in the same transaction, to the version that was read.
+Source: spec/streams.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.catalog.objects import DynamicTable, Stream, Table, TableColumn, View
+from ecomsim.dialect.context import BoundRelation, Changes
+from ecomsim.names import Name, ObjectName
+from ecomsim.result import Result, status
+from ecomsim.sqltext import nodes
+from ecomsim.storage import reads, travel
+from ecomsim.storage.offsets import Offset
+from ecomsim.types import BOOLEAN, TEXT, Column
+
+if TYPE_CHECKING:
+    from ecomsim.resolver import SessionResolver
+    from ecomsim.session import Session
+    from ecomsim.transactions import Transaction
+
+METADATA_COLUMNS = (
+    Column("METADATA$ACTION", TEXT),
+    Column("METADATA$ISUPDATE", BOOLEAN),
+    Column("METADATA$ROW_ID", TEXT),
+)
+
+EXTENSION_DAYS = 14
+"""MAX_DATA_EXTENSION_TIME_IN_DAYS by default."""
+
+
+# --- statements ------------------------------------------------------------------------------------------------
+
+
+def create(statement: nodes.CreateStream, session: Session) -> Result:
+    """CREATE [OR REPLACE] STREAM … ON TABLE | VIEW | DYNAMIC TABLE, or CLONE."""
+    name = session.resolve(statement.name, "CREATE STREAM")
+    if statement.copy_grants and statement.if_exists != "replace" and statement.clone is None:
+        raise errors.compilation(
+            2237,
+            "42601",
+            "Invalid operation COPY GRANTS without specifying source object. Please use either OR REPLACE or CLONE.",
+        )
+    existing = session.lookup("STREAM", name)
+    if existing is not None and statement.if_exists == "ignore":
+        return status(f"{name.last} already exists, statement succeeded.", "CREATE")
+    if existing is not None and statement.if_exists == "alter":
+        return _alter_existing(existing, statement, session)
+    if statement.clone is not None:
+        origin = session.find("STREAM", statement.clone)
+        template = replace(origin, comment=statement.comment if statement.comment is not None else origin.comment)
+        offset = session.account.offsets[origin.id]
+    else:
+        template, offset = _defined(statement, session)
+    with session.ddl() as change:
+        if existing is not None and statement.if_exists == "replace":
+            change.drop(existing)
+        stream = replace(template, id=change.new_id(), name=name, created_on=change.now)
+        change.add(stream)
+        change.set_offset(stream.id, offset)
+        for table_id in (stream.source_id, *stream.base_tables):
+            _track(change, table_id)
+    return status(f"Stream {name.last} successfully created.", "CREATE")
+
+
+def _defined(statement: nodes.CreateStream, session: Session) -> tuple[Stream, Offset]:
+    """The stream a CREATE describes and the offset it starts at."""
+    assert statement.source is not None
+    kind = statement.source_kind
+    source = _source(kind, statement.source, session)
+    if statement.insert_only:
+        raise errors.compilation(
+            1420, "0A000", "Streams of type INSERT_ONLY can only be created on external tables "
+            "or Iceberg tables with an external catalog integration."
+        )
+    if kind == "DYNAMIC TABLE" and statement.append_only:
+        raise errors.compilation(
+            1420, "0A000", "Change tracking of type APPEND_ONLY is not supported on dynamic tables."
+        )
+    bases = _base_tables(source, session)
+    stream = Stream(
+        id=0,
+        name=source.name,
+        created_on=session.now,
+        comment=statement.comment or "",
+        source=source.name,
+        source_id=source.id,
+        source_kind=kind,
+        base_tables=bases,
+        mode="APPEND_ONLY" if statement.append_only else "DEFAULT",
+        show_initial_rows=statement.show_initial_rows,
+    )
+    versions = _starting_point(statement.at, bases, session)
+    return stream, Offset(versions, initial=statement.show_initial_rows)
+
+
+def _source(kind: str, written: ObjectName, session: Session) -> Table | View | DynamicTable:
+    """The stream's source; 002203 when it is an object of another kind than the statement says."""
+    if kind not in ("TABLE", "VIEW", "DYNAMIC TABLE"):
+        raise errors.unsupported(f"STREAM ON {kind}")
+    name = session.resolve(written, "CREATE STREAM")
+    found = session.lookup("TABLE", name) or session.catalog.relation(name)
+    if found is None:
+        session.require_container(name)
+        raise errors.does_not_exist(kind.capitalize() if kind != "DYNAMIC TABLE" else "Dynamic Table", written)
+    if found.kind != kind:
+        raise errors.compilation(
+            2203,
+            "42601",
+            f"Object found is of type '{found.kind.replace(' ', '_')}', not specified type '{kind.replace(' ', '_')}'.",
+        )
+    return found  # type: ignore[return-value]
+
+
+def _base_tables(source: Table | View | DynamicTable, session: Session) -> tuple[int, ...]:
+    if isinstance(source, View):
+        from ecomsim import view_streams
+
+        return view_streams.base_tables(source, session)
+    return (source.id,)
+
+
+def _starting_point(
+    point: nodes.TimePoint | None, bases: tuple[int, ...], session: Session
+) -> Mapping[int, int]:
+    """The versions a new stream starts at: the present ones, or those that AT | BEFORE names."""
+    account = session.account
+    if point is None:
+        session.commit()
+        return {table_id: account.timelines.number(table_id) for table_id in bases}
+    if point.kind == "STREAM":
+        value, _ = session.evaluate(point.value)
+        offset = _offset_of(value, session)
+        if set(offset.versions) == set(bases):
+            return offset.versions
+        instant, inclusive = (offset.advanced_at or session.now), True
+    else:
+        instant, inclusive = travel.moment(point, session)
+    return {
+        table_id: travel.version_at_moment(account.catalog.by_id(table_id), instant, inclusive, session)  # type: ignore[arg-type]
+        for table_id in bases
+    }
+
+
+def _offset_of(text: Any, session: Session) -> Offset:
+    from ecomsim.names import parse_name
+
+    if text is None:
+        raise errors.compilation(2093, "22023", "Time travel AT(STREAM => _) expected a stream name, got NULL.")
+    try:
+        name = session.resolve(parse_name(str(text)))
+    except ValueError:
+        name = Name("", "", str(text))
+    stream = session.lookup("STREAM", name)
+    if stream is None:
+        raise errors.compilation(2003, "02000", f"Stream '{text}' not found.")
+    return session.account.offsets[stream.id]
+
+
+def _track(change: Any, table_id: int) -> None:
+    """A stream switches change tracking of its source on, for good."""
+    source = change.catalog.by_id(table_id)
+    if isinstance(source, (Table, View)) and not source.change_tracking:
+        change.replace(replace(source, change_tracking=True))
+
+
+def _alter_existing(stream: Any, statement: nodes.CreateStream, session: Session) -> Result:
+    """CREATE OR ALTER STREAM: only the comment may differ."""
+    template, _ = _defined(statement, session)
+    if (template.source_id, template.mode) != (stream.source_id, stream.mode):
+        raise errors.unsupported("CREATE OR ALTER STREAM with another source or mode")
+    with session.ddl() as change:
+        change.replace(replace(stream, comment=template.comment))
+    return status("Statement executed successfully.", "CREATE")
+
+
+def alter(statement: nodes.Alter, session: Session) -> Result:
+    """ALTER STREAM … SET COMMENT | UNSET COMMENT."""
+    name = session.resolve(statement.name, "ALTER")
+    stream = session.lookup("STREAM", name)
+    if stream is None:
+        if statement.if_exists:
+            return status("Statement executed successfully.", "ALTER")
+        raise errors.does_not_exist("Stream", statement.name)
+    for action in statement.actions:
+        comment = _comment(action)
+        with session.ddl() as change:
+            stream = replace(stream, comment=comment)
+            change.replace(stream)
+    return status("Statement executed successfully.", "ALTER")
+
+
+def _comment(action: nodes.AlterAction) -> str:
+    if isinstance(action, nodes.SetOptions) and set(action.options) == {"COMMENT"} and not action.tags:
+        return str(action.options["COMMENT"])
+    if isinstance(action, nodes.UnsetOptions) and action.names == ("COMMENT",) and not action.tags:
+        return ""
+    raise errors.unsupported("ALTER STREAM with anything but COMMENT")
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
+    """The query that a read of `stream` becomes: the source's current columns, then the METADATA$ columns."""
+    session = resolver.session
+    source = _live_source(stream, session)
+    _check_fresh(stream, session)
+    if isinstance(source, View):
+        from ecomsim import view_streams
+
+        return view_streams.bound(stream, source, resolver)
+    columns = source.columns
+    offset = current_offset(stream, session)
+    start, end = (f"$ecom_{end}_{stream.id}_{source.id}" for end in ("from", "to"))
+    if offset.initial:
+        sql = reads.initial(source.id, identity(source), columns, start)
+    elif stream.mode == "APPEND_ONLY":
+        births = (f"$ecom_first_{stream.id}_{source.id}", f"$ecom_last_{stream.id}_{source.id}")
+        sql = reads.inserted(source.id, identity(source), columns, (start, end), births)
+    else:
+        sql = reads.changes(source.id, identity(source), columns, start, end)
+    # the phase of SHOW_INITIAL_ROWS ends without a change of the catalog, so such a plan must not be kept
+    return _relation(sql, columns, cacheable=not stream.show_initial_rows)
+
+
+def _relation(sql: str, columns: tuple[TableColumn, ...], *, cacheable: bool = True) -> BoundRelation:
+    from ecomsim.resolver import columns as visible
+    from ecomsim.resolver import subquery
+
+    return BoundRelation(
+        tree=subquery(sql), columns=(*visible(columns), *METADATA_COLUMNS), cacheable=cacheable
+    )
+
+
+def identity(source: Table | DynamicTable) -> int:
+    """The table id that row ids are derived from: a clone keeps those of its origin."""
+    return int(source.options.get("ROW_IDENTITY", source.id))
+
+
+def bound_changes(source: Table | DynamicTable, changes: Changes, resolver: SessionResolver) -> BoundRelation:
+    """The CHANGES clause: as a stream whose offset and end are given in the query."""
+    session = resolver.session
+    if isinstance(source, Table) and not source.change_tracking:
+        raise _not_tracked(source)
+    account = session.account
+    if changes.start.kind == "STREAM":
+        start = _starting_point(changes.start, (source.id,), session)[source.id]
+    else:
+        start = travel.version_at(source, changes.start, session)
+    end = (
+        travel.version_at(source, changes.end, session)
+        if changes.end is not None
+        else account.timelines.number(source.id)
+    )
+    if changes.information == "APPEND_ONLY":
+        births = births_between(source.id, start, end, session)
+        sql = reads.inserted(
+            source.id,
+            identity(source),
+            source.columns,
+            (str(start), str(end)),
+            (str(births[0]), str(births[1])),
+        )
+    else:
+        sql = reads.changes(source.id, identity(source), source.columns, str(start), str(end))
+    return _relation(sql, source.columns, cacheable=False)
+
+
+def bound_view_changes(view: View, changes: Changes, resolver: SessionResolver) -> BoundRelation:
+    raise errors.unsupported("CHANGES on a view")
+
+
+def _not_tracked(source: Table) -> errors.SnowflakeError:
+    return errors.fail(
+        91930,
+        "22000",
+        f"Change tracking is not enabled or has been missing for the time range requested on table '{source.name}'.",
+    )
+
+
+def _live_source(stream: Stream, session: Session) -> Table | View | DynamicTable:
+    """The source as it is now, whatever its name; 091901 when it or a base table is gone."""
+    source = session.catalog.by_id(stream.source_id)
+    missing = source is None or any(session.catalog.by_id(table_id) is None for table_id in stream.base_tables)
+    if missing:
+        raise errors.fail(
+            91901,
+            "22000",
+            f"Base table '{stream.source}' dropped, cannot read from stream '{stream.name}'.",
+        )
+    return source  # type: ignore[return-value]
+
+
+def _check_fresh(stream: Stream, session: Session) -> None:
+    if is_stale(stream, session):
+        raise errors.fail(
+            91931,
+            "22000",
+            f"Stream {stream.name.last} is stale. It can no longer be read; recreate it with CREATE OR REPLACE STREAM.",
+        )
+
+
+# --- offsets ---------------------------------------------------------------------------------------------------
+
+
+def current_offset(stream: Stream, session: Session) -> Offset:
+    """The committed offset: a transaction that consumed the stream reads the same rows again until it ends."""
+    return session.account.offsets[stream.id]
+
+
+def end_versions(stream: Stream, session: Session) -> dict[int, int]:
+    """How far a read reaches: the versions at the start of the transaction, else the present ones."""
+    timelines = session.account.timelines
+    if session.active is not None:
+        sequence = session.active.sequence
+        return {table_id: timelines.at_sequence(table_id, sequence) for table_id in stream.base_tables}
+    return {table_id: timelines.number(table_id) for table_id in stream.base_tables}
+
+
+def births_between(table_id: int, start: int, end: int, session: Session) -> tuple[int, int]:
+    """The half-open range of row ids given out by the versions in (start, end]."""
+    timelines = session.account.timelines
+    first, last = timelines.find(table_id, start), timelines.find(table_id, end)
+    return (first.next_row if first else 0, last.next_row if last else 0)
+
+
+def consume(stream_id: int, session: Session, transaction: Transaction, reached: Mapping[int, int]) -> None:
+    """Let the stream move to what the statement read, when its transaction commits.
+
+    The end of the SHOW_INITIAL_ROWS phase leaves the offset where it was.
+    """
+    stream = session.catalog.by_id(stream_id)
+    if not isinstance(stream, Stream):
+        return
+    offset = session.account.offsets[stream_id]
+    if offset.initial:
+        moved = replace(offset, initial=False)
+    else:
+        moved = replace(
+            offset, versions={key: max(value, reached.get(key, value)) for key, value in offset.versions.items()}
+        )
+    transaction.consume(stream_id, moved)
+
+
+def has_data(stream: Stream, session: Session) -> bool:
+    """SYSTEM$STREAM_HAS_DATA: whether any base table changed after the offset. FALSE renews the deadline."""
+    source = session.catalog.by_id(stream.source_id)
+    if source is None:
+        _live_source(stream, session)
+    offset = current_offset(stream, session)
+    timelines = session.account.timelines
+    if offset.initial or any(
+        timelines.changed_between(table_id, offset.versions.get(table_id, 0), reached)
+        for table_id, reached in end_versions(stream, session).items()
+    ):
+        return True
+    if not is_stale(stream, session):
+        session.account.offsets[stream.id] = offset.advanced(session.clock.now())
+    return False
+
+
+# --- staleness and description -----------------------------------------------------------------------------------
+
+
+def retention(table: Any) -> timedelta:
+    """How long the history of a table is kept for streams: the longer of retention and extension."""
+    days = table.data_retention_time_in_days
+    extension = table.max_data_extension_time_in_days
+    return timedelta(days=max(1 if days is None else days, EXTENSION_DAYS if extension is None else extension))
+
+
+def stale_after(stream: Stream, session: Session) -> datetime | None:
+    """When the stream becomes stale if nobody consumes it; None when its source is gone."""
+    advanced_at = current_offset(stream, session).advanced_at
+    tables = [session.catalog.by_id(table_id) for table_id in stream.base_tables]
+    if advanced_at is None or any(table is None for table in tables):
+        return None
+    return min((advanced_at + retention(table) for table in tables), default=None)
+
+
+def is_stale(stream: Stream, session: Session) -> bool:
+    deadline = stale_after(stream, session)
+    return deadline is not None and session.clock.now() > deadline
+
+
+SOURCE_TYPES = {"TABLE": "Table", "VIEW": "View", "DYNAMIC TABLE": "Dynamic Table", "STAGE": "Stage"}
+
+
+def describe(stream: Stream, session: Session) -> dict[str, Any]:
+    """What SHOW STREAMS says beyond the catalog row: table_name, source_type, base_tables, stale, stale_after."""
+    catalog = session.catalog
+    source = catalog.by_id(stream.source_id)
+    bases = [catalog.by_id(table_id) for table_id in stream.base_tables]
+    gone = "No privilege or table dropped"
+    return {
+        "table_name": str(source.name) if source is not None else gone,
+        "source_type": SOURCE_TYPES[stream.source_kind],
+        "base_tables": ", ".join(str(base.name) for base in bases if base is not None) or gone,
+        "type": "DELTA",
+        "stale": "true" if source is None or is_stale(stream, session) else "false",
+        "mode": stream.mode,
+        "stale_after": stale_after(stream, session),
+        "invalid_reason": "N/A",
+    }
+
+
+def pending(stream: Stream, session: Session) -> int:
+    """How many change records a SELECT from the stream would return now."""
+    result = session.execute(f"SELECT COUNT(*) FROM {stream.name}")
+    return int(result.rows()[0][0])
