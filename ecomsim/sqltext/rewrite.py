@@ -1,0 +1,377 @@
+"""Token rewriting before sqlglot parses: function calls stay as written, and what sqlglot would let pass is refused.
+
+One walk over the tokens of a query or an expression.  Invariant: every token that goes out keeps the offsets of the
+token it came from, so errors and meta data always point into the user's text.
+
+- `name(` becomes a call of an unknown function (the name gets a prefix no user can type), so that sqlglot keeps name
+  and arguments untouched; CURRENT_DATE and its like without brackets become calls too.
+- `{…}` becomes OBJECT_CONSTRUCT(…), a list `[…]` ARRAY_CONSTRUCT(…).
+- SELECT keywords and `?` carry a comment that identifies them in the tree; the ranges of the select lists are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from sqlglot.parsers.snowflake import SnowflakeParser
+from sqlglot.tokens import Token, TokenType
+
+from ecomsim import errors
+from ecomsim.sqltext.cursor import RESERVED, is_word, syntax_error_at
+
+T = TokenType
+
+MARK = "\x01"
+"""Prefix of a function name in the rewritten tokens."""
+
+MAX_NESTING = 150
+"""Levels of brackets; what lies deeper would exhaust the parser's stack."""
+
+_NO_PAREN_FUNCTIONS = frozenset(
+    {T.CURRENT_DATE, T.CURRENT_TIME, T.CURRENT_TIMESTAMP, T.CURRENT_USER, T.LOCALTIME, T.LOCALTIMESTAMP}
+)
+_FUNCTION_NAMES = (
+    (SnowflakeParser.FUNC_TOKENS | _NO_PAREN_FUNCTIONS | {T.CURRENT_ROLE, T.MOD, T.DIV})
+    - {
+        T.ANY,
+        T.ALL,
+        T.SOME,
+        T.EXISTS,
+        T.TABLE,
+        T.UNION,
+        T.NULL,
+        T.OFFSET,
+        T.XOR,
+        T.ROW,
+        T.INTERVAL,
+        T.COMMAND,
+    }
+) | {T.COMMAND}
+_SPECIAL = frozenset(
+    [
+        "CAST",
+        "TRY_CAST",
+        "EXTRACT",
+        "IDENTIFIER",
+        "VALUES",
+        "LATERAL",
+        "OVER",
+        "MATCH_CONDITION",
+        "AT",
+        "BEFORE",
+        "CHANGES",
+        "WITHIN",
+    ]
+)
+_STAR_CLAUSES = frozenset({"EXCLUDE", "REPLACE", "RENAME", "ILIKE"})
+_INFIX = frozenset({T.LIKE, T.ILIKE, T.RLIKE, T.COLLATE, T.GLOB})
+_OPENING = frozenset({T.L_PAREN, T.L_BRACKET, T.L_BRACE})
+_CLOSING = {T.R_PAREN: T.L_PAREN, T.R_BRACKET: T.L_BRACKET, T.R_BRACE: T.L_BRACE}
+
+_OPERAND_ENDS = frozenset(
+    {T.VAR, T.IDENTIFIER, T.STRING, T.RAW_STRING, T.NUMBER, T.R_PAREN, T.R_BRACKET, T.R_BRACE, T.PLACEHOLDER}
+    | (SnowflakeParser.TYPE_TOKENS - {T.INTERVAL, T.NULL})
+)
+_PREFIX_WORDS = frozenset({"PRIOR", "CONNECT_BY_ROOT", "MEASURES", "DEFINE", "ONLY", "ESCAPE"})
+
+_LIST_ENDS = frozenset(
+    {
+        *(T.FROM, T.INTO, T.WHERE, T.GROUP_BY, T.HAVING, T.QUALIFY, T.ORDER_BY, T.LIMIT, T.FETCH, T.OFFSET),
+        *(T.UNION, T.EXCEPT, T.INTERSECT, T.CONNECT_BY, T.START_WITH),
+    }
+)
+_OPERATORS = frozenset(
+    {T.EQ, T.NEQ, T.LT, T.GT, T.LTE, T.GTE, T.AND, T.OR, T.DASH, T.PLUS, T.SLASH, T.DPIPE, T.MOD}
+    | {T.LIKE, T.ILIKE, T.RLIKE, T.BETWEEN, T.DCOLON, T.DOT}
+)
+_WANTS_OPERAND = (
+    frozenset(
+        {T.SELECT, T.DISTINCT, T.FROM, T.JOIN, T.ON, T.WHERE, T.HAVING, T.QUALIFY, T.GROUP_BY, T.ORDER_BY}
+    )
+    | {
+        T.PARTITION_BY,
+        T.CONNECT_BY,
+        T.START_WITH,
+        T.WHEN,
+        T.THEN,
+        T.ELSE,
+        T.NOT,
+        T.IN,
+        T.IS,
+        T.UNION,
+        T.COMMA,
+    }
+    | {T.LIMIT, T.ALIAS, T.USING, T.INTERSECT, T.EXCEPT}
+    | _OPERATORS
+)
+_NO_OPERAND = (
+    frozenset({T.R_PAREN, T.R_BRACKET, T.R_BRACE, T.COMMA, T.FROM, T.WHERE, T.GROUP_BY, T.HAVING, T.QUALIFY})
+    | {T.ORDER_BY, T.LIMIT, T.UNION, T.INTERSECT, T.EXCEPT, T.ON, T.JOIN, T.THEN, T.WHEN, T.ELSE, T.SEMICOLON}
+    | {T.EQ, T.NEQ, T.LT, T.GT, T.LTE, T.GTE, T.AND, T.OR, T.SLASH, T.DPIPE, T.DCOLON, T.FETCH}
+)
+
+
+_BEFORE_SELECT = frozenset({T.UNION, T.INTERSECT, T.EXCEPT, T.DISTINCT})
+
+
+@dataclass(slots=True)
+class _Frame:
+    """One open bracket: its kind, and the select list being read inside it (first token of the running item)."""
+
+    opening: TokenType | None
+    constructor: bool = False  # {…} or […] that became a call
+    wants_key: bool = False  # inside {…}: the next ':' ends a key
+    select: int | None = None
+    item: int = 0
+
+
+@dataclass(slots=True)
+class Rewritten:
+    """tokens: for sqlglot; lists: number of a SELECT keyword → (first, last) original token index of each item."""
+
+    tokens: list[Token]
+    lists: dict[int, list[tuple[int, int]]]
+
+
+@dataclass(slots=True)
+class _Rewriter:
+    text: str
+    source: Sequence[Token]
+    after: Token | None  # what follows the stretch: the culprit when it ends too early
+    first: int
+    last: int
+    binds: int = 0
+    out: list[Token] = field(default_factory=list)
+    lists: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    frames: list[_Frame] = field(default_factory=lambda: [_Frame(None)])
+    match: dict[int, int] = field(default_factory=dict)
+    verbatim_until: int = -1  # inside the brackets of a type or of an alias
+
+    def fail(self, index: int) -> NoReturn:
+        raise syntax_error_at(self.text, self.source[index] if index < self.last else self.after)
+
+    def kind(self, index: int) -> TokenType | None:
+        return self.source[index].token_type if self.first <= index < self.last else None
+
+    def run(self) -> Rewritten:
+        if self.first >= self.last:
+            self.fail(self.last)
+        self._match_brackets()
+        for index in range(self.first, self.last):
+            self._token(index, self.source[index])
+        if self.kind(self.last - 1) in _WANTS_OPERAND:
+            self.fail(self.last)
+        self._end_list(self.last)
+        return Rewritten(self.out, self.lists)
+
+    def _match_brackets(self) -> None:
+        stack: list[int] = []
+        for index in range(self.first, self.last):
+            kind = self.source[index].token_type
+            if kind in _OPENING:
+                stack.append(index)
+                if len(stack) > MAX_NESTING:
+                    raise errors.unsupported(f"more than {MAX_NESTING} levels of nesting")
+            elif kind in _CLOSING:
+                if not stack or self.source[stack[-1]].token_type is not _CLOSING[kind]:
+                    self.fail(index)
+                self.match[stack.pop()] = index
+
+    def _token(self, index: int, token: Token) -> None:
+        kind = token.token_type
+        before = self.kind(index - 1)
+        self._check(index, kind, before)
+        if index <= self.verbatim_until:
+            if kind in _OPENING:
+                self.frames.append(_Frame(kind))
+            elif kind in _CLOSING:
+                self.frames.pop()
+            self.out.append(token)
+            return
+        follows = self.kind(index + 1)
+        if kind in _OPENING:
+            self._open(index, token)
+        elif kind in _CLOSING:
+            self._close(index, token)
+        elif kind is T.SELECT:
+            self._begin_list(index)
+            self.out.append(_copy(token, comments=[f"{MARK}{index}"]))
+        elif kind is T.COMMA:
+            self._comma(index)
+            self.out.append(token)
+        elif kind is T.COLON and self.frames[-1].wants_key:
+            self.frames[-1].wants_key = False
+            self.out.append(_copy(token, kind=T.COMMA))
+        elif kind is T.PLACEHOLDER:
+            self.binds += 1
+            self.out.append(_copy(token, comments=[f"{MARK}?{self.binds}"]))
+        elif follows is T.L_PAREN and self._is_call(index, token, before):
+            name = token.text if kind is T.IDENTIFIER else token.text.upper()
+            self.out.append(_copy(token, kind=T.VAR, text=MARK + name))
+        elif kind in _NO_PAREN_FUNCTIONS and follows is not T.L_PAREN and before not in (T.DOT, T.ALIAS):
+            self.out.append(_copy(token, kind=T.VAR, text=MARK + token.text.upper()))
+            self.out.append(_copy(token, kind=T.L_PAREN, text="("))
+            self.out.append(_copy(token, kind=T.R_PAREN, text=")"))
+        else:
+            if kind in _LIST_ENDS:
+                self._maybe_end_list(index, before)
+            if before in (T.ALIAS, T.DCOLON) and follows is T.L_PAREN and is_word(token):
+                self.verbatim_until = self.match[index + 1] if index + 1 in self.match else self.last
+            self.out.append(token)
+
+    def _check(self, index: int, kind: TokenType, before: TokenType | None) -> None:
+        """Refuse what sqlglot would silently accept."""
+        if before in _WANTS_OPERAND and kind in _NO_OPERAND and not self._may_follow(index, kind, before):
+            self.fail(index)
+        if kind is T.SELECT and before in _WANTS_OPERAND and before not in _BEFORE_SELECT:
+            self.fail(index)
+        if before is T.ALIAS and kind is not T.IDENTIFIER and self.source[index].text.upper() in RESERVED:
+            self.fail(index)
+        if before is None and (kind in _NO_OPERAND or kind is T.DARROW):
+            self.fail(index)
+        if before is T.L_PAREN and (
+            kind is T.COMMA
+            or kind is T.FROM
+            or (kind is T.R_PAREN and self.kind(index - 2) in (T.IN, T.ON, T.USING, T.VALUES))
+        ):
+            self.fail(index)
+        if before is T.STAR and kind is T.STAR:
+            self.fail(index)
+        if before in (T.STRING, T.RAW_STRING) and kind in (T.STRING, T.RAW_STRING):
+            self.fail(index)
+        if kind is T.VAR:
+            first = self.source[index].text[:1]
+            if not (first.isalpha() or first == "_") and before not in (T.PARAMETER, T.DOT, T.COLON):
+                self.fail(index)
+        elif kind in (T.UNKNOWN, T.HASH, T.BACKSLASH, T.BLOCK_START, T.BLOCK_END):
+            self.fail(index)
+
+    def _may_follow(self, index: int, kind: TokenType, before: TokenType) -> bool:
+        if kind in (T.LIMIT, T.FETCH):  # not reserved: a column may have this name
+            return before in (T.SELECT, T.COMMA, T.DOT, T.ALIAS) or before in _OPERATORS
+        if before is T.COMMA:  # a trailing comma is allowed in a select list only
+            return kind is T.FROM and self.frames[-1].select is not None
+        return before is T.DISTINCT and kind is T.FROM and self.kind(index - 2) in (T.IS, T.NOT)
+
+    def _is_call(self, index: int, token: Token, before: TokenType | None) -> bool:
+        kind = token.token_type
+        upper = token.text.upper()
+        if kind is not T.IDENTIFIER and upper in _SPECIAL:
+            return False
+        if upper == "POSITION" and self._has_in(index + 1):
+            return False
+        if before is T.DOT:
+            return is_word(token) or kind is T.IDENTIFIER
+        if kind not in _FUNCTION_NAMES:
+            return False
+        if before in (T.ALIAS, T.DCOLON):
+            return False
+        if before in _OPERAND_ENDS and self.source[index - 1].text.upper() not in _PREFIX_WORDS:
+            return False
+        if kind in _INFIX and before in (T.NOT, T.END, T.NULL, T.TRUE, T.FALSE):
+            return before is T.NOT and self.kind(index - 2) not in _OPERAND_ENDS
+        if before is T.STAR and upper in _STAR_CLAUSES and self._is_wildcard(index - 1):
+            return False
+        closing = self.match.get(index + 1)
+        return not (
+            closing is not None and self.kind(closing + 1) is T.ALIAS and self.kind(closing + 2) is T.L_PAREN
+        )
+
+    def _has_in(self, opening: int) -> bool:
+        depth = 0
+        for index in range(opening, self.match.get(opening, opening)):
+            kind = self.source[index].token_type
+            depth += (kind in _OPENING) - (kind in _CLOSING)
+            if depth == 1 and kind is T.COMMA:
+                return False
+            if depth == 1 and kind is T.IN:
+                return True
+        return False
+
+    def _is_wildcard(self, star: int) -> bool:
+        return self.kind(star - 1) in (T.SELECT, T.COMMA, T.DOT, T.DISTINCT, T.ALL, T.L_PAREN, T.L_BRACE)
+
+    # --- brackets ----------------------------------------------------------------------------------------------
+
+    def _open(self, index: int, token: Token) -> None:
+        kind = token.token_type
+        is_list = kind is T.L_BRACKET and not self._is_subscript(index)
+        if kind is T.L_BRACE or is_list:
+            name = "OBJECT_CONSTRUCT" if kind is T.L_BRACE else "ARRAY_CONSTRUCT"
+            self.out.append(_copy(token, kind=T.VAR, text=MARK + name))
+            self.out.append(_copy(token, kind=T.L_PAREN, text="("))
+            self.frames.append(_Frame(kind, constructor=True, wants_key=kind is T.L_BRACE))
+        else:
+            self.out.append(token)
+            self.frames.append(_Frame(kind))
+
+    def _is_subscript(self, index: int) -> bool:
+        before = self.kind(index - 1)
+        if before in _OPERAND_ENDS:
+            return True
+        return self.kind(index - 2) in (T.DOT, T.COLON) and is_word(self.source[index - 1])
+
+    def _close(self, index: int, token: Token) -> None:
+        self._end_list(index)
+        frame = self.frames.pop()
+        self.out.append(_copy(token, kind=T.R_PAREN, text=")") if frame.constructor else token)
+
+    def _comma(self, index: int) -> None:
+        frame = self.frames[-1]
+        if frame.opening is T.L_BRACE:
+            frame.wants_key = True
+        if frame.select is not None:
+            self.lists[frame.select].append((frame.item, index - 1))
+            frame.item = index + 1
+
+    # --- select lists ------------------------------------------------------------------------------------------
+
+    def _begin_list(self, index: int) -> None:
+        frame = self.frames[-1]
+        frame.select = index
+        self.lists[index] = []
+        frame.item = index + 1
+        if self.kind(frame.item) in (T.DISTINCT, T.ALL):
+            frame.item += 1
+        if self.kind(frame.item) is T.TOP:
+            frame.item += 2
+
+    def _maybe_end_list(self, index: int, before: TokenType | None) -> None:
+        if before in (T.DOT, T.ALIAS, T.SELECT) or (before is T.COMMA and self.kind(index) is not T.FROM):
+            return
+        if before is T.DISTINCT and self.kind(index - 2) in (T.IS, T.NOT):
+            return
+        self._end_list(index)
+
+    def _end_list(self, index: int) -> None:
+        frame = self.frames[-1]
+        if frame.select is not None:
+            if index - 1 >= frame.item:
+                self.lists[frame.select].append((frame.item, index - 1))
+            frame.select = None
+
+
+def _copy(
+    token: Token, *, kind: TokenType | None = None, text: str | None = None, comments: list[str] | None = None
+) -> Token:
+    return Token(
+        kind or token.token_type,
+        token.text if text is None else text,
+        token.line,
+        token.col,
+        token.start,
+        token.end,
+        comments or [],
+    )
+
+
+def rewrite(text: str, tokens: Sequence[Token], first: int, last: int) -> Rewritten:
+    """Prepare tokens [first, last) of `text` for sqlglot.
+
+    Raises the syntax error Snowflake gives for an operand that is missing, brackets that do not match and characters
+    that belong to no token.
+    """
+    after = tokens[last] if last < len(tokens) else None
+    return _Rewriter(text, tokens, after, first, last).run()
