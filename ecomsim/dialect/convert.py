@@ -1,1 +1,409 @@
-"""Conversions: explicit casts, implicit ones, and the type several values have in common."""
+"""Conversions: explicit casts, implicit ones, and the type several values have in common.
+
+Every conversion is an entry of one table, (source family, target family) to the DuckDB expression that does it.
+Invariant: the tree a conversion gives has exactly the DuckDB type `target.duckdb`; NULL stays NULL.
+Source: spec/sql-semantics.md sections 1 and 2; Snowflake documentation, "Data type conversion".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.dialect.functions.model import NULL_TYPE, Bound, duck, integer, invalid_argument_types, macro, string, to
+from ecomsim.types import (
+    FLOAT,
+    MAX_BINARY,
+    MAX_VARCHAR,
+    TEXT,
+    VARIANT,
+    SnowflakeType,
+    number,
+    varchar,
+)
+
+Tree = exp.Expression
+Conversion = Callable[[Tree, SnowflakeType, SnowflakeType], Tree]
+
+
+def exact(bound: Bound) -> Tree:
+    """The tree of `bound` as exactly `bound.type.duckdb`."""
+    if bound.is_null:
+        return to(bound.tree, TEXT.duckdb)
+    if bound.physical is None or bound.physical == bound.type.duckdb:
+        return bound.tree
+    return to(bound.tree, bound.type.duckdb)
+
+
+def implicit(bound: Bound, target: SnowflakeType) -> Tree:
+    """`bound` as `target`, as Snowflake does it unasked: no width check on text.
+
+    Raises 001044-like errors for families that do not convert.
+    """
+    return _convert(bound, target, explicit=False)
+
+
+def cast(bound: Bound, target: SnowflakeType) -> Tree:
+    """CAST(bound AS target): widths are enforced (100078), numbers round half away from zero (100039 out of range)."""
+    return _convert(bound, target, explicit=True)
+
+
+def try_cast(bound: Bound, target: SnowflakeType) -> Tree:
+    """TRY_CAST: text that cannot be read is NULL. 001065 when `bound` is not text."""
+    if bound.is_null:
+        return to(bound.tree, target.duckdb)
+    if not bound.type.is_text:
+        raise errors.compilation(
+            1065, "22023", f"Function TRY_CAST cannot be used with arguments of types {bound.type} and {target}"
+        )
+    tree = exact(bound)
+    if target.is_text:
+        if _width(target) >= _width(bound.type):
+            return tree
+        fits = exp.LTE(this=duck("length", tree), expression=integer(_width(target)))
+        return exp.Case(ifs=[exp.If(this=fits, true=tree.copy())])
+    if target.name in ("NUMBER", "FLOAT"):
+        return exp.TryCast(this=tree, to=exp.Var(this=target.duckdb))
+    name = _TRY.get(target.name)
+    if name is None:
+        raise _no_cast(bound.type, target)
+    return _cut(macro(name, tree), target)
+
+
+def common_type(values: Sequence[Bound], name: str = "CASE", node: Tree | None = None) -> SnowflakeType:
+    """The type all `values` convert to: of CASE branches, COALESCE, set operation columns, comparison sides.
+
+    Bare NULLs adapt; VARCHAR when there is nothing else. 001044 when two of them have nothing in common.
+    """
+    found: SnowflakeType | None = None
+    for value in values:
+        if value.is_null:
+            continue
+        kind = value.type
+        if found is None:
+            found = kind
+        elif found != kind:
+            merged = _merge(found, kind) or _with_text(found, kind, values)
+            if merged is None:
+                raise invalid_argument_types(name, [found, kind], node)
+            found = merged
+    return TEXT if found is None else found
+
+
+def number_of_text(value: Bound) -> SnowflakeType:
+    """How a text reads beside an exact NUMBER: a literal as NUMBER(18, its own scale), anything else NUMBER(18,5)."""
+    if isinstance(value.constant, str):
+        digits = value.constant.strip().partition(".")[2]
+        if digits.isdigit() or not digits:
+            return number(18, min(len(digits), 18))
+    return number(18, 5)
+
+
+def widest_number(left: SnowflakeType, right: SnowflakeType) -> SnowflakeType:
+    """The NUMBER that holds the values of both."""
+    scale = max(left.scale or 0, right.scale or 0)
+    leading = max((left.precision or 38) - (left.scale or 0), (right.precision or 38) - (right.scale or 0))
+    return number(min(38, leading + scale), scale)
+
+
+# --- common types ----------------------------------------------------------------------------------------------
+
+_TIMES = ("DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ")
+
+
+def _merge(left: SnowflakeType, right: SnowflakeType) -> SnowflakeType | None:
+    """The common type of two types, text beside something else aside."""
+    if left.name == right.name:
+        if left.name == "NUMBER":
+            return widest_number(left, right)
+        if left.name in ("VARCHAR", "BINARY"):
+            return replace(left, length=max(left.length or 0, right.length or 0))
+        if left.scale is not None:
+            return left if left.scale >= (right.scale or 0) else right
+        return None
+    names = {left.name, right.name}
+    if names == {"NUMBER", "FLOAT"}:
+        return FLOAT
+    if "VARIANT" in names or names == {"OBJECT", "ARRAY"}:
+        return VARIANT
+    if left.name in _TIMES and right.name in _TIMES:
+        return max(left, right, key=lambda kind: _TIMES.index(kind.name))
+    if "BOOLEAN" in names and "NUMBER" in names:
+        return left if left.name == "BOOLEAN" else right
+    return None
+
+
+def _with_text(left: SnowflakeType, right: SnowflakeType, values: Sequence[Bound]) -> SnowflakeType | None:
+    """Text gives way to the other side."""
+    if not (left.is_text or right.is_text):
+        return None
+    other = right if left.is_text else left
+    if other.name == "NUMBER":
+        texts = [number_of_text(value) for value in values if value.type.is_text]
+        for kind in texts:
+            other = widest_number(other, kind)
+        return other
+    if other.name in ("OBJECT", "ARRAY", "MAP", "VECTOR", "GEOGRAPHY", "GEOMETRY"):
+        return None
+    return other
+
+
+# --- conversions -----------------------------------------------------------------------------------------------
+
+
+def _convert(bound: Bound, target: SnowflakeType, *, explicit: bool) -> Tree:
+    source = bound.type
+    if source.name == "NULL":
+        return to(bound.tree, target.duckdb)
+    if source == target:
+        return exact(bound)
+    if source.name == "NUMBER" and target.name == "NUMBER":
+        return to(bound.tree, target.duckdb)
+    conversion = _CONVERSIONS.get((source.name, target.name))
+    if conversion is None:
+        raise _no_cast(source, target)
+    tree = conversion(exact(bound), source, target)
+    if explicit and target.length is not None and target.name in ("VARCHAR", "BINARY"):
+        return _limited(tree, source, target)
+    return _cut(tree, target) if _finer(source, target) else tree
+
+
+def _limited(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    """Raise 100078 for text longer than the target, unless its type says it cannot be."""
+    longest = source.length if source.name == target.name and source.length is not None else None
+    if target.length == (MAX_VARCHAR if target.is_text else MAX_BINARY):
+        return tree
+    if longest is not None and longest <= (target.length or 0):
+        return tree
+    return macro("sf_width" if target.is_text else "sf_octets", tree, integer(target.length or 0))
+
+
+def _finer(source: SnowflakeType, target: SnowflakeType) -> bool:
+    """Whether a value of `source` may carry more fractional digits than `target` keeps."""
+    if target.scale is None or target.name == "NUMBER" or target.scale >= 6:
+        return False
+    return source.scale is None or source.scale > target.scale
+
+
+def _cut(tree: Tree, target: SnowflakeType) -> Tree:
+    """Drop the fractional digits that TIMESTAMP_NTZ(n) and its kin do not keep."""
+    if target.scale is None or target.scale >= 6 or target.name == "NUMBER":
+        return tree
+    unit = integer(10 ** (6 - target.scale))
+    if target.name == "TIMESTAMP_NTZ":
+        return macro("sf_cut", tree, unit)
+    if target.name == "TIMESTAMP_LTZ":
+        return duck("timezone", string("UTC"), macro("sf_cut", duck("timezone", string("UTC"), tree), unit))
+    if target.name == "TIME":
+        cut = macro("sf_cut", exp.Add(this=to(string("1970-01-01"), "DATE"), expression=tree), unit)
+        return to(cut, "TIME")
+    instant = macro("sf_cut", duck("struct_extract", tree, string("instant")), unit)
+    return duck("struct_update", tree.copy(), exp.PropertyEQ(this=exp.to_identifier("instant"), expression=instant))
+
+
+def _width(kind: SnowflakeType) -> int:
+    return kind.length if kind.length is not None else MAX_VARCHAR
+
+
+def _no_cast(source: SnowflakeType, target: SnowflakeType) -> errors.SnowflakeError:
+    """001007: the families do not convert."""
+    return errors.compilation(
+        1007, "22023", f"invalid type [CAST({source} AS {target})] for parameter 'TO_{_verb(target)}'"
+    )
+
+
+def _verb(target: SnowflakeType) -> str:
+    return {"FLOAT": "DOUBLE"}.get(target.name, target.name)
+
+
+def _plain(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return to(tree, target.duckdb)
+
+
+def _same(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return tree
+
+
+def _by(*names: str) -> Conversion:
+    """The macros `names`, innermost first."""
+
+    def convert(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+        for name in names:
+            tree = macro(name, tree)
+        return tree
+
+    return convert
+
+
+def _then(first: Conversion, name: str) -> Conversion:
+    return lambda tree, source, target: macro(name, first(tree, source, target))
+
+
+def _as(duckdb_type: str, *names: str) -> Conversion:
+    """The macros `names`, then a cast to `duckdb_type`."""
+    macros = _by(*names)
+    return lambda tree, source, target: to(macros(tree, source, target), duckdb_type)
+
+
+def _json(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return duck("to_json", tree)
+
+
+def _nonzero(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return exp.Paren(this=exp.NEQ(this=tree, expression=integer(0)))
+
+
+def _variant_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return duck("json_extract_string", tree, string("$"))
+
+
+def _variant_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    kind = "FIXED" if target.name == "NUMBER" else "REAL"
+    return to(macro("sf_variant_numeric", tree, string(kind)), target.duckdb)
+
+
+def _through_text(name: str) -> Conversion:
+    return lambda tree, source, target: macro(name, _variant_text(tree, source, target))
+
+
+def _to_json_of(text: Conversion) -> Conversion:
+    return lambda tree, source, target: duck("to_json", text(tree, source, target))
+
+
+def _hex(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return duck("hex", tree)
+
+
+def _unhex(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return duck("unhex", tree)
+
+
+def _vector(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return to(to(tree, target.duckdb.partition("[")[0] + "[]"), target.duckdb)
+
+
+_TRY = {
+    "DATE": "sf_try_date",
+    "TIME": "sf_try_time",
+    "BOOLEAN": "sf_try_boolean",
+    "TIMESTAMP_NTZ": "sf_try_timestamp",
+    "TIMESTAMP_LTZ": "sf_try_ltz",
+    "TIMESTAMP_TZ": "sf_try_tz",
+}
+
+_TZ_FROM_NTZ: Conversion = _then(lambda tree, source, target: to(tree, "TIMESTAMPTZ"), "sf_ltz_to_tz")
+
+_CONVERSIONS: dict[tuple[str, str], Conversion] = {
+    ("NUMBER", "FLOAT"): _plain,
+    ("NUMBER", "VARCHAR"): _plain,
+    ("NUMBER", "BOOLEAN"): _nonzero,
+    ("NUMBER", "VARIANT"): _json,
+    ("NUMBER", "TIMESTAMP_NTZ"): _by("sf_epoch_number"),
+    ("FLOAT", "NUMBER"): _plain,
+    ("FLOAT", "FLOAT"): _same,
+    ("FLOAT", "VARCHAR"): _by("sf_float_text"),
+    ("FLOAT", "BOOLEAN"): _nonzero,
+    ("FLOAT", "VARIANT"): _by("sf_float_variant"),
+    ("BOOLEAN", "NUMBER"): _plain,
+    ("BOOLEAN", "VARCHAR"): _plain,
+    ("BOOLEAN", "VARIANT"): _json,
+    ("VARCHAR", "VARCHAR"): _same,
+    ("VARCHAR", "NUMBER"): _plain,
+    ("VARCHAR", "FLOAT"): _plain,
+    ("VARCHAR", "BOOLEAN"): _by("sf_boolean"),
+    ("VARCHAR", "DATE"): _by("sf_date"),
+    ("VARCHAR", "TIME"): _by("sf_time"),
+    ("VARCHAR", "TIMESTAMP_NTZ"): _by("sf_timestamp"),
+    ("VARCHAR", "TIMESTAMP_LTZ"): _by("sf_ltz"),
+    ("VARCHAR", "TIMESTAMP_TZ"): _by("sf_tz"),
+    ("VARCHAR", "BINARY"): _unhex,
+    ("VARCHAR", "VARIANT"): _json,
+    ("BINARY", "BINARY"): _same,
+    ("BINARY", "VARCHAR"): _hex,
+    ("BINARY", "VARIANT"): _to_json_of(_hex),
+    ("DATE", "VARCHAR"): _plain,
+    ("DATE", "TIMESTAMP_NTZ"): _plain,
+    ("DATE", "TIMESTAMP_LTZ"): lambda tree, source, target: to(to(tree, "TIMESTAMP"), "TIMESTAMPTZ"),
+    ("DATE", "TIMESTAMP_TZ"): lambda tree, source, target: macro(
+        "sf_ltz_to_tz", to(to(tree, "TIMESTAMP"), "TIMESTAMPTZ")
+    ),
+    ("DATE", "VARIANT"): _json,
+    ("TIME", "TIME"): _same,
+    ("TIME", "VARCHAR"): lambda tree, source, target: duck(
+        "strftime", exp.Add(this=to(string("1970-01-01"), "DATE"), expression=tree), string("%H:%M:%S")
+    ),
+    ("TIME", "VARIANT"): lambda tree, source, target: duck("to_json", to(tree, "VARCHAR")),
+    ("TIMESTAMP_NTZ", "TIMESTAMP_NTZ"): _same,
+    ("TIMESTAMP_NTZ", "VARCHAR"): _by("sf_ntz_text"),
+    ("TIMESTAMP_NTZ", "DATE"): _plain,
+    ("TIMESTAMP_NTZ", "TIME"): _plain,
+    ("TIMESTAMP_NTZ", "TIMESTAMP_LTZ"): _plain,
+    ("TIMESTAMP_NTZ", "TIMESTAMP_TZ"): _TZ_FROM_NTZ,
+    ("TIMESTAMP_NTZ", "VARIANT"): _to_json_of(_by("sf_ntz_text")),
+    ("TIMESTAMP_LTZ", "TIMESTAMP_LTZ"): _same,
+    ("TIMESTAMP_LTZ", "VARCHAR"): _by("sf_ltz_text"),
+    ("TIMESTAMP_LTZ", "DATE"): _as("DATE"),
+    ("TIMESTAMP_LTZ", "TIME"): lambda tree, source, target: to(to(tree, "TIMESTAMP"), "TIME"),
+    ("TIMESTAMP_LTZ", "TIMESTAMP_NTZ"): _plain,
+    ("TIMESTAMP_LTZ", "TIMESTAMP_TZ"): _by("sf_ltz_to_tz"),
+    ("TIMESTAMP_LTZ", "VARIANT"): _to_json_of(_by("sf_ltz_text")),
+    ("TIMESTAMP_TZ", "TIMESTAMP_TZ"): _same,
+    ("TIMESTAMP_TZ", "VARCHAR"): _by("sf_tz_text"),
+    ("TIMESTAMP_TZ", "DATE"): _as("DATE", "sf_tz_to_ntz"),
+    ("TIMESTAMP_TZ", "TIME"): _as("TIME", "sf_tz_to_ntz"),
+    ("TIMESTAMP_TZ", "TIMESTAMP_NTZ"): _by("sf_tz_to_ntz"),
+    ("TIMESTAMP_TZ", "TIMESTAMP_LTZ"): _by("sf_tz_to_ltz"),
+    ("TIMESTAMP_TZ", "VARIANT"): _to_json_of(_by("sf_tz_text")),
+    ("VARIANT", "VARCHAR"): _variant_text,
+    ("VARIANT", "NUMBER"): _variant_number,
+    ("VARIANT", "FLOAT"): _variant_number,
+    ("VARIANT", "BOOLEAN"): _by("sf_variant_boolean"),
+    ("VARIANT", "DATE"): _through_text("sf_date"),
+    ("VARIANT", "TIME"): _through_text("sf_time"),
+    ("VARIANT", "TIMESTAMP_NTZ"): _through_text("sf_timestamp"),
+    ("VARIANT", "TIMESTAMP_LTZ"): _through_text("sf_ltz"),
+    ("VARIANT", "TIMESTAMP_TZ"): _through_text("sf_tz"),
+    ("VARIANT", "BINARY"): lambda tree, source, target: duck("unhex", _variant_text(tree, source, target)),
+    ("VARIANT", "OBJECT"): _by("sf_variant_object"),
+    ("VARIANT", "ARRAY"): _by("sf_variant_array"),
+    ("VARIANT", "MAP"): _by("sf_variant_object"),
+    ("VARIANT", "VECTOR"): _vector,
+    ("OBJECT", "VARIANT"): _same,
+    ("ARRAY", "VARIANT"): _same,
+    ("OBJECT", "VARCHAR"): lambda tree, source, target: to(tree, "VARCHAR"),
+    ("ARRAY", "VARCHAR"): lambda tree, source, target: to(tree, "VARCHAR"),
+    ("OBJECT", "MAP"): _same,
+    ("MAP", "OBJECT"): _same,
+    ("MAP", "VARIANT"): _same,
+    ("MAP", "MAP"): _same,
+    ("ARRAY", "VECTOR"): _vector,
+    ("VECTOR", "ARRAY"): _json,
+    ("VECTOR", "VARIANT"): _json,
+    ("GEOGRAPHY", "VARIANT"): _same,
+    ("GEOMETRY", "VARIANT"): _same,
+    ("GEOGRAPHY", "OBJECT"): _same,
+    ("GEOMETRY", "OBJECT"): _same,
+}
+
+
+def literal_number(text: str) -> tuple[SnowflakeType, Decimal]:
+    """The type and value of an unsigned numeric literal without exponent: exactly the digits written.
+
+    Raises nothing: more than 38 digits are the caller's to treat as FLOAT.
+    """
+    whole, _, fraction = text.partition(".")
+    whole = whole.lstrip("0")
+    precision = max(len(whole) + len(fraction), 1)
+    return number(precision, len(fraction)), Decimal(text)
+
+
+def text_of(length: int | None) -> SnowflakeType:
+    """VARCHAR of `length` characters, capped at the maximum; unknown is the maximum."""
+    return TEXT if length is None else varchar(max(1, min(length, MAX_VARCHAR)))
+
+
+__all__ = ["NULL_TYPE", "cast", "common_type", "exact", "implicit", "literal_number", "try_cast"]

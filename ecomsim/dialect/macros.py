@@ -1,0 +1,219 @@
+r"""DuckDB macros behind conversions and arithmetic: text in, value or Snowflake error out.
+
+Macros come in pairs: `sf_try_x` gives NULL for what cannot be read, `sf_x` raises instead. Errors travel as
+error('[[number|sqlstate|text]]'), which errors.snowflake_error() takes apart. Invariant: NULL in, NULL out.
+Source: spec/sql-semantics.md sections 1 and 2.
+"""
+
+from __future__ import annotations
+
+_DATE = r"\d{4}-\d{1,2}-\d{1,2}"
+_CLOCK = r"\d{1,2}:\d{1,2}(:\d{1,2}(\.\d*)?)?"
+_OFFSET = r"(Z|[+-]\d{1,2}(:?\d{2})?)"
+_DAY_MONTH = r"\d{1,2}-[A-Za-z]{3}-\d{4}"
+_SLASHES = r"\d{1,2}/\d{1,2}/\d{4}"
+_RFC = rf"[A-Za-z]{{3}}, +\d{{1,2}} +[A-Za-z]{{3}} +\d{{4}} +{_CLOCK}( *{_OFFSET})?"
+
+
+def _macro(name: str, parameters: str, body: str) -> str:
+    return f"CREATE OR REPLACE MACRO _ecomsim.{name}({parameters}) AS {body}"
+
+
+def _raising(name: str, duckdb_type: str, errno: int, sqlstate: str, text: str) -> str:
+    """`sf_<name>`: as `sf_try_<name>`, but unreadable text raises."""
+    return _macro(
+        f"sf_{name}",
+        "s",
+        f"coalesce(_ecomsim.sf_try_{name}(s), CASE WHEN s IS NOT NULL THEN "
+        f"error('[[{errno}|{sqlstate}|{text}]]') END::{duckdb_type})",
+    )
+
+
+TZ = "STRUCT(instant TIMESTAMP, offset_minutes SMALLINT)"
+
+MACROS: tuple[str, ...] = (
+    # seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by magnitude
+    _macro(
+        "sf_epoch",
+        "n",
+        "make_timestamp(CASE WHEN abs(n) < 31536000000 THEN n * 1000000 WHEN abs(n) < 31536000000000 THEN n * 1000 "
+        "WHEN abs(n) < 31536000000000000 THEN n ELSE n // 1000 END)",
+    ),
+    # a number that is cast to a timestamp counts seconds
+    _macro("sf_epoch_number", "n", "make_timestamp(CAST(n * 1000000 AS BIGINT))"),
+    _macro(
+        "sf_try_timestamp",
+        "s",
+        f"CASE WHEN regexp_full_match(s, ' *{_DATE}([ T]{_CLOCK})? *') THEN TRY_CAST(s AS TIMESTAMP) "
+        f"WHEN regexp_full_match(s, ' *{_DATE}[ T]{_CLOCK} *{_OFFSET} *') "
+        f"THEN TRY_CAST(regexp_replace(trim(s), ' *{_OFFSET}$', '') AS TIMESTAMP) "
+        r"WHEN regexp_full_match(s, '-?\d{1,18}') THEN _ecomsim.sf_epoch(TRY_CAST(s AS BIGINT)) "
+        f"WHEN regexp_full_match(s, '{_RFC}') "
+        f"THEN try_strptime(regexp_replace(s, ' *{_OFFSET}$', ''), ['%a, %d %b %Y %H:%M:%S', '%a, %d %b %Y %H:%M']) "
+        f"WHEN regexp_full_match(s, '{_DAY_MONTH}( {_CLOCK}( *{_OFFSET})?)?') "
+        f"THEN try_strptime(regexp_replace(s, '(:..) *{_OFFSET}$', '\\1'), "
+        "['%d-%b-%Y', '%d-%b-%Y %H:%M:%S.%f', '%d-%b-%Y %H:%M:%S', '%d-%b-%Y %H:%M']) "
+        f"WHEN regexp_full_match(s, '{_SLASHES}( {_CLOCK}( *{_OFFSET})?)?') "
+        f"THEN try_strptime(regexp_replace(s, '(:..) *{_OFFSET}$', '\\1'), "
+        "['%m/%d/%Y', '%m/%d/%Y %H:%M:%S.%f', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M']) END",
+    ),
+    _macro(
+        "sf_try_date",
+        "s",
+        "CASE WHEN s LIKE '____-__-__' THEN TRY_CAST(s AS DATE) ELSE CAST(_ecomsim.sf_try_timestamp(s) AS DATE) END",
+    ),
+    # minutes east of Greenwich that the text itself names
+    _macro(
+        "sf_text_offset",
+        "s",
+        rf"CASE WHEN regexp_matches(s, '\d:\d{{1,2}}(\.\d*)? *Z *$') THEN 0 "
+        rf"WHEN regexp_matches(s, '\d:\d{{1,2}}(\.\d*)? *[+-]\d{{1,2}}(:?\d{{2}})? *$') THEN "
+        r"(CASE WHEN regexp_extract(s, '([+-])\d{1,2}(:?\d{2})? *$', 1) = '-' THEN -1 ELSE 1 END) * "
+        r"(60 * CAST(regexp_extract(s, '[+-](\d{1,2})(:?\d{2})? *$', 1) AS INTEGER) + "
+        r"coalesce(TRY_CAST(regexp_extract(s, '[+-]\d{1,2}:?(\d{2}) *$', 1) AS INTEGER), 0)) END",
+    ),
+    _macro(
+        "sf_try_ltz",
+        "s",
+        "CASE WHEN _ecomsim.sf_text_offset(s) IS NULL THEN CAST(_ecomsim.sf_try_timestamp(s) AS TIMESTAMPTZ) ELSE "
+        "timezone('UTC', _ecomsim.sf_try_timestamp(s) - to_minutes(_ecomsim.sf_text_offset(s))) END",
+    ),
+    # the session's offset from UTC at an instant, in minutes
+    _macro(
+        "sf_local_offset",
+        "z",
+        "CAST((epoch_us(CAST(z AS TIMESTAMP)) - epoch_us(timezone('UTC', z))) // 60000000 AS SMALLINT)",
+    ),
+    _macro(
+        "sf_ltz_to_tz",
+        "z",
+        "CASE WHEN z IS NOT NULL THEN {'instant': timezone('UTC', z), 'offset_minutes': _ecomsim.sf_local_offset(z)} END",
+    ),
+    _macro(
+        "sf_try_tz",
+        "s",
+        "CASE WHEN _ecomsim.sf_try_ltz(s) IS NOT NULL THEN {'instant': timezone('UTC', _ecomsim.sf_try_ltz(s)), "
+        "'offset_minutes': CAST(coalesce(_ecomsim.sf_text_offset(s), _ecomsim.sf_local_offset(_ecomsim.sf_try_ltz(s))) "
+        "AS SMALLINT)} END",
+    ),
+    _macro("sf_tz_to_ltz", "z", "timezone('UTC', struct_extract(z, 'instant'))"),
+    _macro(
+        "sf_tz_to_ntz",
+        "z",
+        "struct_extract(z, 'instant') + to_minutes(CAST(struct_extract(z, 'offset_minutes') AS INTEGER))",
+    ),
+    _macro(
+        "sf_offset_text",
+        "m",
+        "CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || "
+        "lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')",
+    ),
+    _macro("sf_ntz_text", "t", "strftime(t, '%Y-%m-%d %H:%M:%S.%g')"),
+    _macro(
+        "sf_ltz_text",
+        "z",
+        "strftime(CAST(z AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%g ') || "
+        "_ecomsim.sf_offset_text(_ecomsim.sf_local_offset(z))",
+    ),
+    _macro(
+        "sf_tz_text",
+        "z",
+        "strftime(_ecomsim.sf_tz_to_ntz(z), '%Y-%m-%d %H:%M:%S.%g ') || "
+        "_ecomsim.sf_offset_text(struct_extract(z, 'offset_minutes'))",
+    ),
+    _macro(
+        "sf_try_time",
+        "s",
+        rf"CASE WHEN regexp_full_match(s, ' *{_CLOCK} *') THEN TRY_CAST(CASE WHEN length(trim(s)) - "
+        r"length(replace(s, ':', '')) = 1 THEN trim(s) || ':00' ELSE trim(s) END AS TIME) "
+        r"WHEN regexp_full_match(s, '\d{1,18}') THEN CAST(_ecomsim.sf_epoch(TRY_CAST(s AS BIGINT)) AS TIME) "
+        "ELSE CAST(_ecomsim.sf_try_timestamp(s) AS TIME) END",
+    ),
+    _macro(
+        "sf_try_boolean",
+        "s",
+        "CASE WHEN lower(trim(s)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN TRUE "
+        "WHEN lower(trim(s)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN FALSE END",
+    ),
+    _raising("timestamp", "TIMESTAMP", 100035, "22007", "Timestamp ''' || s || ''' is not recognized"),
+    _raising("ltz", "TIMESTAMPTZ", 100035, "22007", "Timestamp ''' || s || ''' is not recognized"),
+    _raising("tz", TZ, 100035, "22007", "Timestamp ''' || s || ''' is not recognized"),
+    _raising("date", "DATE", 100040, "22007", "Date ''' || s || ''' is not recognized"),
+    _raising("time", "TIME", 100108, "22007", "Time ''' || s || ''' is not recognized"),
+    _raising("boolean", "BOOLEAN", 100037, "22018", "Boolean value ''' || s || ''' is not recognized"),
+    # a cast to VARCHAR(n) or BINARY(n) that would cut something off is an error
+    _macro(
+        "sf_width",
+        "s, n",
+        "CASE WHEN length(s) > n THEN error('[[100078|22000|String ''' || s || ''' is too long and would be "
+        "truncated]]') ELSE s END",
+    ),
+    _macro(
+        "sf_octets",
+        "b, n",
+        "CASE WHEN octet_length(b) > n THEN error('[[100078|22000|String ''' || hex(b) || ''' is too long and would be "
+        "truncated]]') ELSE b END",
+    ),
+    # 15 significant digits, no trailing zeros, exponent with sign and two digits
+    _macro(
+        "sf_float_text",
+        "x",
+        "CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END "
+        "ELSE printf('%.15g', x) END",
+    ),
+    _macro(
+        "sf_float_variant",
+        "x",
+        "CASE WHEN isnan(x) OR isinf(x) THEN to_json(_ecomsim.sf_float_text(x)) "
+        "ELSE CAST(_ecomsim.sf_float_text(x) AS JSON) END",
+    ),
+    # scaled integer division, rounded half away from zero; `q` is the same quotient in floating point, which decides
+    # alone when it is small and far enough from a tie to be certain
+    _macro(
+        "sf_divide",
+        "q, n, d",
+        "CASE WHEN abs(q) < 1e12 AND abs(abs(q) - floor(abs(q)) - 0.5) > 1e-3 THEN CAST(q AS DECIMAL(38,0)) "
+        "ELSE CAST((n + CASE WHEN (n < 0) = (d < 0) THEN d // 2 ELSE -(d // 2) END) // d AS DECIMAL(38,0)) END",
+    ),
+    _macro(
+        "sf_float_divide",
+        "n, d",
+        "CASE WHEN d = 0 AND n IS NOT NULL THEN error('[[100051|22012|Division by zero]]') ELSE n / d END",
+    ),
+    # VARIANT values as text, ready for a cast to the type named; a JSON null is SQL NULL
+    _macro(
+        "sf_variant_numeric",
+        "v, kind",
+        "CASE WHEN json_type(v) = 'BOOLEAN' THEN CASE WHEN v ->> '$' = 'true' THEN '1' ELSE '0' END "
+        "WHEN v ->> '$' IS NOT NULL AND TRY_CAST(v ->> '$' AS DOUBLE) IS NULL THEN "
+        "error('[[100071|22000|Failed to cast variant value ' || CAST(v AS VARCHAR) || ' to ' || kind || ']]') "
+        "ELSE v ->> '$' END",
+    ),
+    _macro(
+        "sf_variant_boolean",
+        "v",
+        "CASE WHEN TRY_CAST(v ->> '$' AS DOUBLE) IS NOT NULL THEN TRY_CAST(v ->> '$' AS DOUBLE) <> 0 "
+        "ELSE _ecomsim.sf_boolean(v ->> '$') END",
+    ),
+    _macro(
+        "sf_variant_object",
+        "v",
+        "CASE WHEN json_type(v) = 'OBJECT' THEN v WHEN v ->> '$' IS NULL THEN NULL ELSE "
+        "error('[[100071|22000|Failed to cast variant value ' || CAST(v AS VARCHAR) || ' to OBJECT]]') END",
+    ),
+    _macro(
+        "sf_variant_array",
+        "v",
+        "CASE WHEN json_type(v) = 'ARRAY' THEN v WHEN v ->> '$' IS NULL THEN NULL ELSE to_json([v]) END",
+    ),
+    # orders VARIANTs: numbers by value before text before the rest
+    _macro(
+        "sf_variant_key",
+        "v",
+        "CASE WHEN v IS NULL THEN NULL WHEN json_type(v) IN ('UBIGINT', 'BIGINT', 'DOUBLE', 'HUGEINT') "
+        "THEN {'r': 1, 'n': CAST(v ->> '$' AS DOUBLE), 't': ''} WHEN json_type(v) = 'VARCHAR' "
+        "THEN {'r': 2, 'n': 0::DOUBLE, 't': v ->> '$'} ELSE {'r': 3, 'n': 0::DOUBLE, 't': CAST(v AS VARCHAR)} END",
+    ),
+    # fractional seconds cut to `n` digits
+    _macro("sf_cut", "t, unit", "make_timestamp(epoch_us(t) - epoch_us(t) % unit)"),
+)
