@@ -103,7 +103,7 @@ def graph_of(root: Task, tasks: Tasks) -> Graph:
 
 
 def fingerprint(graph: Graph) -> str:
-    """Equal exactly when two versions of a graph are alike: all that a user can change but the root's state."""
+    """Equal for equal versions of a graph: all that a user can change except the state of the root."""
     facts = [
         [
             task.id,

@@ -1,0 +1,413 @@
+"""Running: one run of one task, and one attempt of a whole graph.
+
+A run uses the Task values of the version its graph run started with, whatever happens to the catalog meanwhile. WHEN
+comes first and needs no warehouse; the body runs in a fresh session of the owner and commits by itself. Every run ends
+in a row of the history, failures included. Source: spec/tasks.md sections 4, 5 and 10.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors, streams
+from ecomsim.catalog.objects import Stream, Task
+from ecomsim.errors import SnowflakeError
+from ecomsim.names import Name, ObjectName
+from ecomsim.tasks import validation
+from ecomsim.tasks.condition import compile_condition
+from ecomsim.tasks.graph import Graph
+from ecomsim.tasks.history import TaskHistory, TaskRun
+from ecomsim.tasks.schedule import REFUSED
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.session import Session
+
+SKIPPED_CODE = "0040003"
+SKIPPED_TEXT = "Conditional expression for task evaluated to false."
+LOCAL = "task_run"
+"""The key under which a task's session keeps its Running in `session.locals`."""
+
+_log = logging.getLogger(__name__)
+
+Spawn = Callable[[Callable[[], TaskRun]], "Future[TaskRun]"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphRun:
+    """One attempt to run a graph. `run_id` is the root's original scheduled time in epoch milliseconds; `config` the
+    merged CONFIG text; `done` and `values` come from earlier attempts: states that are not repeated, return values.
+    """
+
+    graph: Graph
+    scheduled_time: datetime
+    original_scheduled_time: datetime
+    next_scheduled_time: datetime | None
+    group_id: int
+    attempt: int
+    scheduled_from: str
+    config: str | None
+    done: Mapping[Name, str] = field(default_factory=dict)
+    values: Mapping[Name, str | None] = field(default_factory=dict)
+    last_success: tuple[int, datetime] | None = None
+
+    @property
+    def root(self) -> Task:
+        return self.graph.root
+
+    @property
+    def run_id(self) -> int:
+        return round(self.original_scheduled_time.timestamp() * 1000)
+
+
+@dataclass(slots=True, kw_only=True)
+class Running:
+    """A task that is executing right now, as system functions and cancellation see it."""
+
+    task: Task
+    run: GraphRun
+    key: int
+    values: Mapping[Name, str | None]
+    deadline: datetime
+    return_value: str | None = None
+    session: Session | None = None
+    stopped: str | None = None  # 'timeout' or 'cancel', once somebody stopped the run
+
+    def stop(self, reason: str) -> None:
+        """Interrupt the statement that is running."""
+        self.stopped = self.stopped or reason
+        if self.session is not None:
+            self.session.duck.interrupt()
+
+    def predecessor_value(self, name: str | None) -> str | None:
+        """What SYSTEM$GET_PREDECESSOR_RETURN_VALUE answers; names are case-sensitive and unqualified."""
+        members = {member.name: member for member in self.run.graph.members}
+        enabled = [
+            name
+            for name in self.task.predecessors
+            if name in members and _takes_part(members[name], self.run)
+        ]
+        if name is None:
+            if len(enabled) != 1:
+                raise errors.fail(
+                    REFUSED,
+                    "22023",
+                    "Function SYSTEM$GET_PREDECESSOR_RETURN_VALUE needs the name of a predecessor: "
+                    f"task {self.task.name} has {len(enabled)} enabled predecessors.",
+                )
+            return self.values.get(enabled[0])
+        for ancestor in _ancestors(self.task, members):
+            if ancestor.last == name and _takes_part(members[ancestor], self.run):
+                return self.values.get(ancestor)
+        raise errors.fail(
+            REFUSED, "22023", f"Task {name} is not an enabled predecessor of task {self.task.name}."
+        )
+
+
+class Runner:
+    """Runs graphs for one account. `spawn` starts one task's run: at once, or in a thread of a pool."""
+
+    def __init__(self, account: Account, history: TaskHistory) -> None:
+        self.account = account
+        self.history = history
+        self._lock = threading.Lock()
+        self._executing: dict[int, Running] = {}
+        self._idle: Session | None = None
+
+    def executing(self) -> list[Running]:
+        with self._lock:
+            return list(self._executing.values())
+
+    def run_graph(self, run: GraphRun, spawn: Spawn, root_done: Callable[[], None]) -> dict[Name, TaskRun]:
+        """Run one attempt and return the runs it made by task; nothing but the root's when that was skipped."""
+        states, values, runs = dict(run.done), dict(run.values), dict[Name, TaskRun]()
+        started = self.account.clock.now()
+
+        def note(done: TaskRun, task: Task) -> None:
+            runs[task.name] = done
+            states[task.name] = done.state
+            values[task.name] = done.return_value
+
+        root = run.root
+        if root.name not in states:
+            note(spawn(lambda: self.run_task(root, run, values, started)).result(), root)
+        root_done()
+        if states[root.name] == "SKIPPED":
+            return runs
+        pending: dict[Future[TaskRun], Task] = {}
+        while True:
+            ready = _ready(run, states, {task.name for task in pending.values()})
+            for task in ready:
+                future = spawn(lambda task=task: self.run_task(task, run, values, started))  # type: ignore[misc]
+                if future.done():  # without threads each run ends before the next begins
+                    note(future.result(), task)
+                else:
+                    pending[future] = task
+            if not ready and not pending:
+                break
+            for future in wait(pending, return_when=FIRST_COMPLETED).done if pending else ():
+                note(future.result(), pending.pop(future))
+        finalizer = run.graph.finalizer
+        if finalizer is not None and finalizer.state == "started":
+            note(spawn(lambda: self.run_task(finalizer, run, values, started)).result(), finalizer)
+        return runs
+
+    def run_task(
+        self, task: Task, run: GraphRun, values: Mapping[Name, str | None], graph_started: datetime
+    ) -> TaskRun:
+        """One run of one task. Never raises: what goes wrong is in the row it returns and records."""
+        key = run.group_id if task.id == run.root.id and run.attempt == 1 else self.history.new_key()
+        now = self.account.clock.now()
+        row = _row(task, run, key, run.scheduled_time if task.id == run.root.id else now)
+        running = Running(
+            task=task, run=run, key=key, values=values, deadline=_deadline(task, run, now, graph_started)
+        )
+        try:
+            skipped = task.condition is not None and not self._holds(task, running)
+        except SnowflakeError as error:
+            return self._finished(row, "FAILED", error=error)
+        if skipped:
+            row = replace(
+                row, state="SKIPPED", error_code=SKIPPED_CODE, error_message=SKIPPED_TEXT, completed_time=now
+            )
+            self.history.record(row)
+            return row
+        return self._run_body(task, running, row)
+
+    def holds(self, task: Task) -> bool:
+        """Evaluate WHEN outside a run, for triggers; an expression that fails counts as true, so that the run shows
+        the error.
+        """
+        try:
+            return task.condition is None or self._holds(task, None)
+        except SnowflakeError:
+            return True
+
+    def close(self) -> None:
+        if self._idle is not None:
+            self._idle.close()
+            self._idle = None
+
+    def _holds(self, task: Task, running: Running | None) -> bool:
+        assert task.condition is not None
+        return compile_condition(task.condition).holds(_Facts(self._observer(), task, running))
+
+    def _observer(self) -> Session:
+        """The session in which conditions look at streams; it never has a transaction."""
+        with self._lock:
+            if self._idle is None or self._idle.closed:
+                self._idle = self.account.session(internal=True)
+            return self._idle
+
+    def _run_body(self, task: Task, running: Running, row: TaskRun) -> TaskRun:
+        clock = self.account.clock
+        row = replace(
+            row,
+            state="EXECUTING",
+            query_id=self.account.new_query_id(),
+            query_start_time=clock.now(),
+        )
+        self.history.begin(row)
+        with self._lock:
+            self._executing[running.key] = running
+        timer = None
+        session = None
+        try:
+            session = self.account.session(
+                database=task.name.database,
+                schema=task.name.schema,
+                warehouse=task.warehouse,
+                role=task.owner,
+                parameters=_session_parameters(task),
+                internal=True,
+            )
+            running.session = session
+            session.locals[LOCAL] = running
+            if not clock.is_virtual:
+                seconds = max((running.deadline - clock.now()).total_seconds(), 0)
+                timer = threading.Timer(seconds, running.stop, ["timeout"])
+                timer.daemon = True
+                timer.start()
+            session.execute(task.definition, query_id=row.query_id)
+        except SnowflakeError as error:
+            return self._finished(row, "FAILED", running, error)
+        except Exception as bug:  # the scheduler outlives a bug in the engine; the log keeps its traceback
+            _log.exception("Task %s failed with an internal error", task.name)
+            return self._finished(row, "FAILED", running, errors.internal(f"{type(bug).__name__}: {bug}"))
+        else:
+            return self._finished(row, "SUCCEEDED", running)
+        finally:
+            if timer is not None:
+                timer.cancel()
+            with self._lock:
+                self._executing.pop(running.key, None)
+                running.session = None
+            if session is not None:
+                session.close()
+
+    def _finished(
+        self, row: TaskRun, state: str, running: Running | None = None, error: SnowflakeError | None = None
+    ) -> TaskRun:
+        now = self.account.clock.now()
+        stopped = running.stopped if running is not None else None
+        if running is not None and stopped is None and now > running.deadline:
+            stopped = "timeout"
+        if stopped == "timeout" and running is not None:
+            started = row.query_start_time or now
+            state, error, now = "FAILED", timed_out(running.deadline - started), running.deadline
+        elif stopped == "cancel":
+            state, error = "CANCELLED", errors.fail(604, "57014", "SQL execution canceled")
+        row = replace(
+            row,
+            state=state,
+            completed_time=now,
+            error_code=f"{error.errno:06d}" if error is not None else None,
+            error_message=error.raw_msg if error is not None else None,
+            return_value=running.return_value if running is not None and state == "SUCCEEDED" else None,
+        )
+        self.history.record(row)
+        if not self.account.clock.is_virtual:
+            self.history.flush()
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a condition asks, answered for one task."""
+
+    session: Session
+    task: Task
+    running: Running | None
+
+    def stream_has_data(self, stream: ObjectName) -> bool:
+        found = find_stream(stream, self.task, self.session)
+        if found is None:
+            raise errors.does_not_exist("Stream", stream)
+        return streams.has_data(found, self.session)
+
+    def predecessor_value(self, task: str | None) -> str | None:
+        if self.running is None:
+            return None
+        return self.running.predecessor_value(task)
+
+
+def find_stream(name: ObjectName, task: Task, session: Session) -> Stream | None:
+    """A stream named in a condition, looked up in the task's own database and schema."""
+    parts = (task.name.database, task.name.schema)[: 3 - len(name.parts)] + name.parts
+    found = session.catalog.get("STREAM", Name(parts[0], parts[1] or "PUBLIC", parts[2]))
+    return found if isinstance(found, Stream) else None
+
+
+def timed_out(limit: timedelta) -> SnowflakeError:
+    seconds = max(round(limit.total_seconds()), 0)
+    return errors.fail(
+        630,
+        "57014",
+        f"Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled.",
+    )
+
+
+def graph_state(runs: Mapping[Name, TaskRun], done: Mapping[Name, str]) -> str:
+    """SUCCEEDED, FAILED, CANCELLED, or SKIPPED when the root was skipped."""
+    states = [run.state for run in runs.values()]
+    if any(state.startswith("FAILED") for state in states):
+        return "FAILED"
+    if "CANCELLED" in states:
+        return "CANCELLED"
+    return "SKIPPED" if len(runs) == 1 and not done and states == ["SKIPPED"] else "SUCCEEDED"
+
+
+def merged_config(task: Task, override: Mapping[str, Any] | None) -> str | None:
+    """CONFIG of one run: the override of EXECUTE TASK … USING CONFIG merged deeply over the task's own."""
+    if override is None:
+        return task.config
+    base = validation.parse_config(task.config) if task.config is not None else {}
+    return json.dumps(_merge(base, override))
+
+
+def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _ready(run: GraphRun, states: Mapping[Name, str], pending: set[Name]) -> list[Task]:
+    """Children that may start now: started, with at least one predecessor that takes part, all of which succeeded."""
+    members = {member.name: member for member in run.graph.members}
+    ready = []
+    for task in run.graph.children:
+        if task.state != "started" or task.name in states or task.name in pending:
+            continue
+        taking_part = [
+            name for name in task.predecessors if name in members and _takes_part(members[name], run)
+        ]
+        if taking_part and all(states.get(name) == "SUCCEEDED" for name in taking_part):
+            ready.append(task)
+    return ready
+
+
+def _takes_part(task: Task, run: GraphRun) -> bool:
+    """The root always runs, even when EXECUTE TASK runs it suspended; others only when they are started."""
+    return task.id == run.root.id or task.state == "started"
+
+
+def _ancestors(task: Task, members: Mapping[Name, Task]) -> list[Name]:
+    found: list[Name] = []
+    waiting = list(task.predecessors)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found and name in members:
+            found.append(name)
+            waiting.extend(members[name].predecessors)
+    return found
+
+
+def _row(task: Task, run: GraphRun, key: int, scheduled: datetime) -> TaskRun:
+    is_root = task.id == run.root.id
+    return TaskRun(
+        key=key,
+        task_id=task.id,
+        root_task_id=run.root.id,
+        root_name=run.root.name.last,
+        name=task.name.last,
+        database_name=task.name.database,
+        schema_name=task.name.schema,
+        query_text=task.definition,
+        condition_text=task.condition,
+        state="SCHEDULED",
+        scheduled_time=scheduled,
+        next_scheduled_time=run.next_scheduled_time if is_root else None,
+        graph_version=run.root.graph_version,
+        run_id=run.run_id,
+        scheduled_from=run.scheduled_from,
+        attempt_number=run.attempt,
+        config=run.config,
+        graph_run_group_id=run.group_id,
+    )
+
+
+def _deadline(task: Task, run: GraphRun, now: datetime, graph_started: datetime) -> datetime:
+    """When a run that starts now is stopped: its own limit, or what is left of the root's for the whole graph."""
+    own = task.options.get("USER_TASK_TIMEOUT_MS")
+    if own is not None or task.id == run.root.id:
+        limit, since = own, now
+    else:
+        limit, since = run.root.options.get("USER_TASK_TIMEOUT_MS"), graph_started
+    default = validation.DEFAULTS["USER_TASK_TIMEOUT_MS"]
+    milliseconds = (default if limit is None else limit) or validation.RANGES["USER_TASK_TIMEOUT_MS"][1]
+    deadline = since + timedelta(milliseconds=milliseconds)
+    statement = task.options.get("STATEMENT_TIMEOUT_IN_SECONDS")
+    return min(deadline, now + timedelta(seconds=statement)) if statement else deadline
+
+
+def _session_parameters(task: Task) -> dict[str, Any]:
+    return {key: value for key, value in task.options.items() if key not in validation.PROPERTIES}
