@@ -9,12 +9,25 @@ from __future__ import annotations
 import math
 import re
 import time as time_module
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from ecomsim.errors import InterfaceError, ProgrammingError
+
+_HINTS: dict[str, Callable[[Any], Any]] = {
+    "FIXED": lambda value: value if isinstance(value, (int, Decimal)) else Decimal(str(value)),
+    "REAL": float,
+    "TEXT": str,
+    "BOOLEAN": bool,
+    "BINARY": bytes,
+    "DATE": lambda value: value,
+    "TIME": lambda value: value,
+    "TIMESTAMP_NTZ": lambda value: value,
+    "TIMESTAMP_LTZ": lambda value: value,
+}
+"""Type hints a bind may carry, and how the value becomes one of that type."""
 
 CLIENT_STYLES = frozenset({"pyformat", "format"})
 SERVER_STYLES = frozenset({"qmark", "numeric"})
@@ -149,7 +162,7 @@ def _offset(offset: timedelta) -> str:
 
 
 def positional(parameters: Sequence[Any] | Any) -> tuple[Any, ...]:
-    """The values of ? or :1, :2 … in order. ("TIMESTAMP_LTZ", value) pairs keep their type hint.
+    """The values of ? or :1, :2 … in order; ("TIMESTAMP_LTZ", value) says which type is meant.
 
     Raises ProgrammingError for a mapping: Snowflake binds by position only.
     """
@@ -164,9 +177,30 @@ def positional(parameters: Sequence[Any] | Any) -> tuple[Any, ...]:
 
 
 def _hinted(value: Any) -> Any:
+    """A value with the type the connector binds it as, told by the Python type alone.
+
+    A datetime is a TIMESTAMP_NTZ, an aware one in UTC; only the hint TIMESTAMP_LTZ keeps it an instant.
+    """
+    hint = None
     if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str):
-        return (value[0].upper(), scalar(value[1]))
-    return scalar(value)
+        hint, value = value[0].upper(), value[1]
+    plain = scalar(value)
+    if hint is not None and hint not in _HINTS:
+        raise ProgrammingError(
+            f"Binding with type {hint} is not supported; choose one of {', '.join(sorted(_HINTS))}.",
+            errno=255001,
+            sqlstate="22000",
+        )
+    if plain is None:
+        return None
+    if isinstance(plain, datetime):
+        instant = plain.replace(tzinfo=UTC) if plain.tzinfo is None else plain.astimezone(UTC)
+        if hint == "TIMESTAMP_LTZ":
+            return instant
+        return instant.date() if hint == "DATE" else instant.replace(tzinfo=None)
+    if isinstance(plain, timedelta):
+        return (datetime.min + plain).time()
+    return _HINTS[hint](plain) if hint else plain
 
 
 def rows_of(rows: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -92,9 +92,24 @@ def test_parameters_that_do_not_fit(parameters: Any) -> None:
         )
 
 
-def test_positional_binds_keep_type_hints() -> None:
-    moment = datetime(2026, 1, 1)
-    assert binding.positional([1, ("timestamp_ltz", moment)]) == (1, ("TIMESTAMP_LTZ", moment))
+def test_datetimes_are_bound_without_a_zone_unless_hinted() -> None:
+    naive = datetime(2026, 1, 1, 12)
+    aware = datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+    assert binding.positional([naive, aware]) == (naive, datetime(2026, 1, 1, 10))
+    (instant,) = binding.positional([("timestamp_ltz", aware)])
+    assert instant == aware
+    assert instant.utcoffset() == timedelta(0)
+
+
+def test_type_hints_convert() -> None:
+    assert binding.positional([("TEXT", 5), ("REAL", 1), ("FIXED", "1.50"), ("DATE", None)]) == (
+        "5",
+        1.0,
+        Decimal("1.50"),
+        None,
+    )
+    with pytest.raises(ProgrammingError, match="VECTOR"):
+        binding.positional([("VECTOR", 1)])
 
 
 def test_positional_binds_refuse_a_mapping() -> None:

@@ -1,0 +1,97 @@
+"""The `ecomsim` command: thin commands over the library, one module per group.
+
+Exit codes: 0 done, 1 it failed, 2 wrong usage. A failure is one line on stderr that says what to do next;
+with --json stdout holds exactly one JSON document and nothing else. Heavy imports happen inside the commands,
+so --help is quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from ecomsim.cli import demo, project, query
+
+app = typer.Typer(
+    name="ecomsim",
+    help="A local-first Snowflake: run Snowflake pipelines on DuckDB, offline.",
+    epilog="Start with: ecomsim demo",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(demo.demo)
+app.command()(project.deploy)
+app.command()(project.load)
+app.command()(project.simulate)
+app.command()(project.status)
+app.command()(query.sql)
+app.command()(project.teardown)
+app.command()(demo.dashboard)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from ecomsim import __version__
+
+        typer.echo(f"ecomsim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and leave."
+    ),
+) -> None:
+    """What applies to every command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console entry point."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; known failures become one line on stderr."""
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(
+            args=list(sys.argv[1:] if arguments is None else arguments),
+            prog_name="ecomsim",
+            standalone_mode=False,
+        )
+    except typer.TyperException as error:
+        if error.exit_code == 2:
+            return _report(f"{error.format_message()} Try: ecomsim {_command(arguments)}--help", 2)
+        return _report(error.format_message(), error.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        return _report("stopped.", 130)
+    except BrokenPipeError:
+        # the reader (head, less) has left; nothing more can be written, not even at interpreter exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from ecomsim.cli.failures import explain
+
+        line = explain(error)
+        if line is None:
+            raise
+        return _report(line, 1)
+    return code if isinstance(code, int) else 0
+
+
+def _report(line: str, code: int) -> int:
+    if line:
+        print(f"ecomsim: {line}", file=sys.stderr)
+    return code
+
+
+def _command(arguments: Sequence[str] | None) -> str:
+    """The command that was typed, for the hint."""
+    given = sys.argv[1:] if arguments is None else arguments
+    names = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    return next((f"{word} " for word in given if word in names), "")

@@ -1,0 +1,113 @@
+"""`ecomsim sql`: statements from the command line, a file, standard input, or a prompt."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ecomsim.cli.options import DEFAULT_DATABASE, Backend, BackendName, ClockName, Database, connect
+
+if TYPE_CHECKING:
+    from ecomsim.ecommerce.deploy import Script
+
+
+class Format(StrEnum):
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def sql(
+    query: Annotated[
+        str | None, typer.Option("--query", "-q", help="SQL text, one or more statements.")
+    ] = None,
+    file: Annotated[Path | None, typer.Option("--file", "-f", help="A file of SQL statements.")] = None,
+    format: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
+    database: Database = DEFAULT_DATABASE,
+    backend: Backend = BackendName.duckdb,
+    clock: Annotated[
+        ClockName, typer.Option("--clock", help="virtual: the file's own time; wall: the machine's.")
+    ] = ClockName.virtual,
+) -> None:
+    """Run SQL; without -q and -f it reads standard input, or prompts on a terminal.
+
+    Example: ecomsim sql -q "SELECT COUNT(*) FROM ECOMMERCE_DB.RAW_DATA.ORDERS"
+
+    json prints the rows of one statement as an array of objects, of several as an array of such arrays.
+    """
+    from ecomsim.ecommerce import deploy
+
+    if query is not None and file is not None:
+        raise typer.BadParameter("give either --query or --file, not both.")
+    if query is None and file is None and sys.stdin.isatty():
+        with connect(database, backend, clock=clock) as connection:
+            prompt(connection, format)
+        return
+    if file is not None:
+        script = deploy.read(file)
+    else:
+        script = deploy.parse(query if query is not None else sys.stdin.read(), Path("statement"))
+    with connect(database, backend, clock=clock) as connection:
+        run(connection, script, format)
+
+
+def run(connection: Any, script: Script, format: Format) -> None:
+    """Run the statements and print the rows of each (JSON: all of them, at the end)."""
+    from ecomsim.cli import output
+    from ecomsim.ecommerce import deploy
+
+    grids: list[list[dict[str, Any]]] = []
+
+    def show(cursor: Any) -> None:
+        if cursor.description is None:
+            return
+        columns, rows = [column[0] for column in cursor.description], cursor.fetchall()
+        if format is Format.json:
+            grids.append([dict(zip(columns, row, strict=True)) for row in rows])
+        elif format is Format.csv:
+            sys.stdout.write(output.csv_text(columns, rows))
+        else:
+            output.print_table(columns, rows)
+
+    deploy.run(connection, [script], on_cursor=show)
+    if format is Format.json:
+        output.print_json(grids[0] if len(script.statements) == 1 else grids)
+
+
+def prompt(connection: Any, format: Format) -> None:
+    """Read statements from the terminal, each ended by a semicolon, until `exit` or the end of input."""
+    import readline  # noqa: F401  (gives input() its history and editing)
+
+    from ecomsim.cli.failures import explain
+    from ecomsim.cli.output import notes
+    from ecomsim.ecommerce import deploy
+
+    console = notes()
+    console.print("Statements end with a semicolon; exit leaves.")
+    pending = ""
+    while True:
+        try:
+            line = input("ecomsim> " if not pending else "     ... ")
+        except EOFError:
+            return
+        except KeyboardInterrupt:
+            console.print()
+            pending = ""
+            continue
+        if not pending and line.strip().lower().rstrip(";") in ("exit", "quit"):
+            return
+        pending += line + "\n"
+        if not line.rstrip().endswith(";"):
+            continue
+        try:
+            run(connection, deploy.parse(pending, Path("statement")), format)
+        except Exception as error:
+            message = explain(error)
+            if message is None:
+                raise
+            console.print(message, style="red", markup=False)
+        pending = ""
