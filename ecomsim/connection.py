@@ -204,9 +204,16 @@ class Connection:
 
     def columns(self, sql: str, binds: Sequence[Any]) -> tuple[Column, ...] | None:
         """The result columns of a query without running it; None for other statements."""
+        from ecomsim import execution
+        from ecomsim.sqltext.nodes import Query
+        from ecomsim.sqltext.parse import parse
+
         with self._lock:
             self.require_open()
-            return self._session.describe(sql, binds or None)
+            statement = parse(sql)
+            if not isinstance(statement, Query):
+                return None
+            return execution.plan_query(self._session, statement.tree, execution.typed_binds(binds)).columns
 
     def split(self, text: str) -> list[str]:
         """The statements of a text."""

@@ -66,7 +66,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         )
     except typer.TyperException as error:
         if error.exit_code == 2:
-            return _report(f"{error.format_message()} Try: ecomsim {_command(arguments)}--help", 2)
+            message = error.format_message().rstrip(".")
+            return _report(f"{message}. Try: ecomsim {_command(arguments)}--help", 2)
         return _report(error.format_message(), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         return _report("stopped.", 130)

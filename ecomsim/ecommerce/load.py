@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ecomsim.ecommerce.generator import Dataset
 
 SCHEMA = "ECOMMERCE_DB.RAW_DATA"
+TABLES = ("CUSTOMERS", "PRODUCTS", "ORDERS", "ORDER_ITEMS", "INVENTORY_MOVEMENTS")
 CHUNK_ROWS = 50_000
 """Rows sent with one INSERT; bounds the memory taken by Python values at large scales."""
 

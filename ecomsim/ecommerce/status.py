@@ -142,7 +142,8 @@ def quality(connection: Any) -> dict[str, Any]:
     """The last stored run of the quality checks, and the checks that found something."""
     latest = rows(
         connection,
-        f"SELECT check_name, check_group, violations, checked_at FROM {DATABASE}.ANALYTICS.DATA_QUALITY_RESULTS "
+        "SELECT check_name, check_group, violations, checked_at "
+        f"FROM {DATABASE}.ANALYTICS.DATA_QUALITY_RESULTS "
         "QUALIFY RANK() OVER (ORDER BY checked_at DESC) = 1 ORDER BY check_group, check_name",
     )
     return {
