@@ -1,0 +1,399 @@
+"""Which warehouses run, since when, and what that costs.
+
+The state lives in memory, because every statement asks for it; starts and suspensions are events that are written in
+batches. A warehouse whose idle time is over is suspended at exactly that moment, by the agenda or by whoever looks
+next. Source: "Overview of warehouses", spec/tasks.md section 14.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.catalog.objects import ResourceMonitor, Warehouse
+from ecomsim.catalog.store import Catalog
+from ecomsim.names import Name
+from ecomsim.warehouses import monitors
+from ecomsim.warehouses.metering import SIZES, Charge, credits_per_hour
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.session import Session
+
+BATCH = 500
+_COLUMNS = "key, warehouse_id, warehouse_name, started_on, ended_on, minimum_seconds, credits_per_hour"
+
+
+@dataclass(slots=True)
+class State:
+    """One warehouse at this moment; `charges` are those that are still running up."""
+
+    warehouse: Warehouse
+    started: bool = False
+    resumed_on: datetime | None = None
+    last_used_on: datetime | None = None
+    charges: list[Charge] = field(default_factory=list)
+    monitored: bool = False
+
+    def deadline(self) -> datetime | None:
+        """When it is suspended unless somebody uses it before."""
+        if not self.started or not self.warehouse.auto_suspend or self.last_used_on is None:
+            return None
+        return self.last_used_on + timedelta(seconds=self.warehouse.auto_suspend)
+
+
+class Warehouses:
+    """The warehouses of an account. Safe for several threads."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._lock = threading.RLock()
+        self._catalog: Catalog | None = None
+        self._states: dict[int, State] = {}
+        self._names: dict[str, State] = {}
+        self._changed: dict[int, Charge] = {}
+        self._written: set[int] = set()
+        self._next_key: int | None = None
+        self._ledger = monitors.Ledger()
+
+    # --- use ---------------------------------------------------------------------------------------------------
+
+    def use(self, name: str | None, session: Session, at: datetime) -> None:
+        """A statement needs compute: resume the warehouse when it may be, note its use.
+
+        Raises 000606 without a usable warehouse, and the monitor's refusal when its quota is used up.
+        """
+        if self._catalog is not self._account.catalog:
+            self._sync()
+        state = self._names.get(name) if name is not None else None
+        if state is None:
+            raise no_active_warehouse()
+        if state.started and not state.monitored:
+            deadline = state.deadline()
+            if deadline is None or at < deadline:
+                state.last_used_on = at
+                return
+        with self._lock:
+            self._settle(at)
+            if not state.started:
+                if not state.warehouse.auto_resume:
+                    raise no_active_warehouse()
+                self.start(state.warehouse, at)
+            elif state.monitored:
+                self._check_monitor(state, at)
+            state.last_used_on = at
+
+    def release(self, name: str | None, at: datetime) -> None:
+        """The statement ended: idle time counts from here."""
+        state = self._names.get(name) if name is not None else None
+        if state is not None and state.started and (state.last_used_on is None or state.last_used_on < at):
+            state.last_used_on = at
+
+    def size(self, name: str | None) -> str | None:
+        """The size as QUERY_HISTORY prints it; None for no or an unknown warehouse."""
+        found = self._account.catalog.get("WAREHOUSE", Name("", "", name)) if name is not None else None
+        return SIZES[found.size][0] if isinstance(found, Warehouse) else None
+
+    # --- starting and suspending -------------------------------------------------------------------------------
+
+    def state(self, warehouse: Warehouse) -> State:
+        """The state at this moment."""
+        with self._lock:
+            self._sync()
+            self._settle(self._account.clock.now())
+            return self._states[warehouse.id]
+
+    def start(self, warehouse: Warehouse, at: datetime) -> None:
+        """Start a suspended warehouse. Raises when its resource monitor forbids it."""
+        with self._lock:
+            self._sync()
+            state = self._states[warehouse.id]
+            if state.started:
+                return
+            self._check_monitor(state, at)
+            state.started, state.resumed_on, state.last_used_on = True, at, at
+            self._charge(state, at, credits_per_hour(warehouse.size, warehouse.min_cluster_count))
+            self._noted()
+
+    def suspend(self, warehouse: Warehouse, at: datetime) -> None:
+        with self._lock:
+            self._sync()
+            self._stop(self._states[warehouse.id], at)
+            self._noted()
+
+    def resize(self, before: Warehouse, after: Warehouse, at: datetime) -> None:
+        """Bill a running warehouse at its new rate: the growth for a minute at least, less from now on."""
+        with self._lock:
+            state = self._states.get(before.id)
+            if state is None or not state.started:
+                return
+            old = credits_per_hour(before.size, before.min_cluster_count)
+            new = credits_per_hour(after.size, after.min_cluster_count)
+            if new > old:
+                self._charge(state, at, new - old)
+            elif new < old:
+                self._end_charges(state, at)
+                self._charge(state, at, new, minimum_seconds=0.0)
+            self._noted()
+
+    def forget(self, warehouse: Warehouse, at: datetime) -> None:
+        """The warehouse is dropped: it stops running."""
+        with self._lock:
+            state = self._states.pop(warehouse.id, None)
+            if state is not None:
+                self._stop(state, at)
+
+    # --- the agenda --------------------------------------------------------------------------------------------
+
+    def next_due(self) -> datetime | None:
+        """The next auto-suspension or the next moment at which a monitor's threshold is reached."""
+        with self._lock:
+            self._sync()
+            idle = (state.deadline() for state in self._states.values())
+            crossings = (
+                self._ledger.next_crossing(monitor, charges, self._account.clock.now())
+                for monitor, charges in self._monitored()
+            )
+            return min((due for due in (*idle, *crossings) if due is not None), default=None)
+
+    def run_due(self, now: datetime) -> int:
+        """Suspend what is idle, fire what monitors have to say; returns the number of events."""
+        with self._lock:
+            self._sync()
+            return self._settle(now)
+
+    def _settle(self, now: datetime) -> int:
+        events = 0
+        for state in self._states.values():
+            deadline = state.deadline()
+            if deadline is not None and deadline <= now:
+                self._stop(state, deadline)
+                events += 1
+        for monitor, charges in self._monitored():
+            for notice in self._ledger.fire(monitor, charges, now):
+                events += 1
+                self._act(monitor, notice)
+        if events:
+            self._noted()
+        return events
+
+    def _act(self, monitor: ResourceMonitor, notice: monitors.Notice) -> None:
+        if notice.action == "NOTIFY":
+            return
+        for state in self._states.values():
+            if state.warehouse.resource_monitor == monitor.name.last and state.started:
+                self._stop(state, notice.sent_on)
+                if notice.action == "SUSPEND_IMMEDIATE" and not self._account.clock.is_virtual:
+                    for session in list(self._account.sessions.values()):
+                        if session.warehouse == state.warehouse.name.last:
+                            session.duck.interrupt()
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    def charges(self, begin: datetime) -> list[Charge]:
+        """Every charge that was running at or after `begin`, those still running included."""
+        self.flush()
+        with self._account.internal() as duck:
+            rows = duck.execute(
+                f"SELECT {_COLUMNS} FROM _ecomsim.warehouse_charges "
+                "WHERE ended_on IS NULL OR ended_on >= ? - INTERVAL 1 MINUTE ORDER BY key",
+                [begin],
+            ).fetchall()
+        return [Charge(**dict(zip(_COLUMNS.split(", "), row, strict=True))) for row in rows]
+
+    def used_credits(self, monitor: ResourceMonitor) -> float:
+        """What the monitor's warehouses used in its present interval."""
+        with self._lock:
+            self._sync()
+            now = self._account.clock.now()
+            self._settle(now)
+            return self._ledger.used(monitor, self._charges_of(monitor), now)
+
+    def notices(self, monitor: ResourceMonitor) -> list[monitors.Notice]:
+        """What the monitor has said, oldest first."""
+        return self._ledger.notices(monitor)
+
+    def flush(self) -> None:
+        """Write states, charges and notices."""
+        with self._lock:
+            if self._next_key is None:
+                return
+            self._settle(self._account.clock.now())
+            charges, self._changed = list(self._changed.values()), {}
+            again = [charge.key for charge in charges if charge.key in self._written]
+            self._written |= {charge.key for charge in charges if charge.ended_on is None}
+            self._written -= {charge.key for charge in charges if charge.ended_on is not None}
+            with self._account.internal() as duck:
+                if again:
+                    duck.execute(
+                        "DELETE FROM _ecomsim.warehouse_charges WHERE key IN (SELECT unnest(?::BIGINT[]))",
+                        [again],
+                    )
+                if charges:
+                    duck.executemany(
+                        "INSERT INTO _ecomsim.warehouse_charges VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        [[getattr(charge, name) for name in _COLUMNS.split(", ")] for charge in charges],
+                    )
+                duck.execute("DELETE FROM _ecomsim.warehouse_state")
+                for state in self._states.values():
+                    duck.execute(
+                        "INSERT INTO _ecomsim.warehouse_state VALUES (?, ?, ?, ?)",
+                        [state.warehouse.id, state.started, state.resumed_on, state.last_used_on],
+                    )
+                self._ledger.save(duck)
+
+    # --- bookkeeping -------------------------------------------------------------------------------------------
+
+    def _sync(self) -> None:
+        """Follow the catalog; the first time also load what the file holds."""
+        catalog = self._account.catalog
+        if self._catalog is catalog:
+            return
+        with self._lock:
+            if self._next_key is None:
+                self._load()
+            present: dict[int, State] = {}
+            for item in catalog.all("WAREHOUSE"):
+                assert isinstance(item, Warehouse)
+                state = self._states.get(item.id) or State(item)
+                state.warehouse, state.monitored = item, item.resource_monitor is not None
+                present[item.id] = state
+            for identifier, state in self._states.items():
+                if identifier not in present:
+                    self._stop(state, self._account.clock.now())
+            self._states = present
+            self._names = {state.warehouse.name.last: state for state in present.values()}
+            self._catalog = catalog
+
+    def _load(self) -> None:
+        with self._account.internal() as duck:
+            highest = duck.execute("SELECT coalesce(max(key), 0) FROM _ecomsim.warehouse_charges").fetchone()
+            self._next_key = int(highest[0]) if highest else 0
+            rows = duck.execute(
+                f"SELECT {_COLUMNS} FROM _ecomsim.warehouse_charges WHERE ended_on IS NULL ORDER BY key"
+            ).fetchall()
+            states = duck.execute("SELECT * FROM _ecomsim.warehouse_state").fetchall()
+            self._ledger.load(duck)
+        running = [Charge(**dict(zip(_COLUMNS.split(", "), row, strict=True))) for row in rows]
+        self._written = {charge.key for charge in running}
+        for identifier, started, resumed_on, last_used_on in states:
+            warehouse = self._account.catalog.by_id(identifier)
+            if isinstance(warehouse, Warehouse):
+                own = [charge for charge in running if charge.warehouse_id == identifier]
+                self._states[identifier] = State(warehouse, started, resumed_on, last_used_on, own)
+
+    def _charge(
+        self, state: State, at: datetime, rate: float, *, minimum_seconds: float | None = None
+    ) -> None:
+        assert self._next_key is not None
+        self._next_key += 1
+        charge = Charge(
+            key=self._next_key,
+            warehouse_id=state.warehouse.id,
+            warehouse_name=state.warehouse.name.last,
+            started_on=at,
+            credits_per_hour=rate,
+            **({} if minimum_seconds is None else {"minimum_seconds": minimum_seconds}),
+        )
+        state.charges.append(charge)
+        self._changed[charge.key] = charge
+
+    def _end_charges(self, state: State, at: datetime) -> None:
+        monitor = self._monitor(state)
+        for charge in state.charges:
+            ended = replace(charge, ended_on=max(at, charge.started_on))
+            self._changed[charge.key] = ended
+            if monitor is not None:
+                self._ledger.add(monitor, ended)
+        state.charges.clear()
+
+    def _stop(self, state: State, at: datetime) -> None:
+        if state.started:
+            self._end_charges(state, at)
+            state.started = False
+
+    def _noted(self) -> None:
+        if len(self._changed) >= BATCH or not self._account.clock.is_virtual:
+            self.flush()
+
+    def _monitor(self, state: State) -> ResourceMonitor | None:
+        name = state.warehouse.resource_monitor
+        found = self._account.catalog.get("RESOURCE MONITOR", Name("", "", name)) if name else None
+        return found if isinstance(found, ResourceMonitor) else None
+
+    def _monitored(self) -> list[tuple[ResourceMonitor, list[Charge]]]:
+        """Monitors with at least one warehouse, and the running charges of their warehouses."""
+        found: dict[int, tuple[ResourceMonitor, list[Charge]]] = {}
+        for state in self._states.values():
+            if state.monitored and (monitor := self._monitor(state)) is not None:
+                found.setdefault(monitor.id, (monitor, []))[1].extend(state.charges)
+        return list(found.values())
+
+    def _charges_of(self, monitor: ResourceMonitor) -> list[Charge]:
+        name = monitor.name.last
+        return [
+            charge
+            for state in self._states.values()
+            if state.warehouse.resource_monitor == name
+            for charge in state.charges
+        ]
+
+    def _check_monitor(self, state: State, at: datetime) -> None:
+        monitor = self._monitor(state)
+        if monitor is None:
+            return
+        if self._ledger.blocks(monitor, self._charges_of(monitor), at):
+            self._stop(state, at)
+            raise errors.fail(
+                90073,
+                "22000",
+                f"Warehouse '{state.warehouse.name.last}' cannot be resumed because resource monitor "
+                f"'{monitor.name.last}' has exceeded its quota.",
+            )
+
+
+def no_active_warehouse() -> errors.SnowflakeError:
+    return errors.fail(
+        606,
+        "57P03",
+        "No active warehouse selected in the current session.  "
+        "Select an active warehouse with the 'use warehouse' command.",
+    )
+
+
+def describe(warehouse: Warehouse, session: Session) -> dict[str, Any]:
+    """What SHOW WAREHOUSES says beyond the definition: state, size as printed, clusters, resumed_on, is_current."""
+    state = session.account.warehouses.state(warehouse)
+    started = state.started
+    clusters = warehouse.min_cluster_count if started else 0
+    return {
+        "state": "STARTED" if started else "SUSPENDED",
+        "type": "STANDARD",
+        "size": SIZES[warehouse.size][0],
+        "started_clusters": clusters,
+        "running": 0,
+        "queued": 0,
+        "is_default": "N",
+        "is_current": "Y" if session.warehouse == warehouse.name.last else "N",
+        "available": "100" if started else "",
+        "provisioning": "0" if started else "",
+        "quiescing": "0" if started else "",
+        "other": "0" if started else "",
+        "resumed_on": state.resumed_on,
+        "updated_on": warehouse.options.get("UPDATED_ON", warehouse.created_on),
+        "resource_monitor": warehouse.resource_monitor or "null",
+        "actives": clusters,
+        "pendings": 0,
+        "failed": 0,
+        "suspended": 0 if started else warehouse.min_cluster_count,
+        "scaling_policy": warehouse.options.get("SCALING_POLICY", "STANDARD"),
+        "enable_query_acceleration": str(warehouse.options.get("ENABLE_QUERY_ACCELERATION", False)).lower(),
+        "query_acceleration_max_scale_factor": warehouse.options.get(
+            "QUERY_ACCELERATION_MAX_SCALE_FACTOR", 8
+        ),
+        "generation": warehouse.options.get("GENERATION", "2"),
+        "resource_constraint": warehouse.options.get("RESOURCE_CONSTRAINT"),
+    }
