@@ -37,7 +37,9 @@ def connect(path: str) -> duckdb.DuckDBPyConnection:
             ) from cause
         if "No such file" in text or "Cannot open" in text:
             raise _cannot_open(path, "the folder does not exist or is not writable") from cause
-        raise _cannot_open(path, "it is not a DuckDB database, or it is damaged; restore it from a copy") from cause
+        raise _cannot_open(
+            path, "it is not a DuckDB database, or it is damaged; restore it from a copy"
+        ) from cause
     except duckdb.Error as cause:
         raise _cannot_open(path, "it is damaged; restore it from a copy") from cause
 
@@ -84,7 +86,9 @@ def furnish(account: Account) -> None:
     if account.catalog.version > 1 or account.catalog.live:
         return
     session = account.session(internal=True)
-    session.execute("CREATE WAREHOUSE IF NOT EXISTS COMPUTE_WH WAREHOUSE_SIZE = XSMALL INITIALLY_SUSPENDED = TRUE")
+    session.execute(
+        "CREATE WAREHOUSE IF NOT EXISTS COMPUTE_WH WAREHOUSE_SIZE = XSMALL INITIALLY_SUSPENDED = TRUE"
+    )
     session.close()
 
 
@@ -110,4 +114,6 @@ def _get(duck: duckdb.DuckDBPyConnection, key: str) -> str | None:
 
 
 def _cannot_open(path: str, why: str) -> OperationalError:
-    return OperationalError(f"Cannot open the database file {json.dumps(path)}: {why}.", errno=250001, sqlstate="08001")
+    return OperationalError(
+        f"Cannot open the database file {json.dumps(path)}: {why}.", errno=250001, sqlstate="08001"
+    )

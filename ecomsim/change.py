@@ -13,7 +13,7 @@ import duckdb
 
 from ecomsim import errors
 from ecomsim.catalog import store
-from ecomsim.catalog.objects import CatalogObject, DynamicTable, Schema, Stream, Table, View
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, Schema, Stream, Table
 from ecomsim.catalog.store import Catalog, namespace
 from ecomsim.names import Name, quote
 from ecomsim.storage import layout, offsets, versions
@@ -69,7 +69,7 @@ class Change:
         if before is not None and before.name != item.name:
             if self.existing(item.kind, item.name) is not None:
                 raise errors.already_exists(item.name)
-            self._unpublish(before)
+            self.unpublish(before)
         self._save(item)
 
     def _save(self, item: CatalogObject) -> None:
@@ -79,7 +79,7 @@ class Change:
 
     def drop(self, item: CatalogObject, *, restorable: bool = True) -> None:
         """Drop an object; a restorable one stays in the graveyard with its data."""
-        self._unpublish(item)
+        self.unpublish(item)
         gone = replace(item, dropped_on=self.now)
         if isinstance(item, Stream):
             self._forgotten_offsets.append(item.id)
@@ -91,6 +91,14 @@ class Change:
         self.catalog = self.catalog.evolve(remove=[gone if restorable else replace(item, dropped_on=None)])
         if not restorable and isinstance(item, (Table, DynamicTable)):
             self.destroy(item.id)
+
+    def swap(self, one: CatalogObject, other: CatalogObject) -> None:
+        """Exchange the names of two objects of one kind."""
+        for item in (one, other):
+            self.unpublish(item)
+        self.catalog = self.catalog.evolve(remove=[one, other])
+        for item in (replace(one, name=other.name), replace(other, name=one.name)):
+            self._save(item)
 
     def restore(self, item: CatalogObject) -> None:
         """Bring a dropped object back under its name."""
@@ -108,7 +116,9 @@ class Change:
 
     # --- data --------------------------------------------------------------------------------------------------
 
-    def create_storage(self, table_id: int, columns: tuple, *, rows: int = 0, next_row: int | None = None) -> None:
+    def create_storage(
+        self, table_id: int, columns: tuple, *, rows: int = 0, next_row: int | None = None
+    ) -> None:
         """Register the first version of a new table whose relations exist; `rows` it was born with have version 1."""
         version = Version(
             1, self.now, 0, rows if next_row is None else next_row, self.session.query_id, rows > 0
@@ -135,14 +145,16 @@ class Change:
         elif item.kind == "DATABASE":
             self.duck.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.last)}")
         elif isinstance(item, Schema):
-            self.duck.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.database)}.{quote(item.name.last)}")
+            self.duck.execute(
+                f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.database)}.{quote(item.name.last)}"
+            )
 
-    def _unpublish(self, item: CatalogObject) -> None:
+    def unpublish(self, item: CatalogObject) -> None:
         if isinstance(item, (Table, DynamicTable)):
             layout.unpublish(self.duck, item.name)
         elif item.kind == "DATABASE":
             self.duck.execute(f"DROP SCHEMA IF EXISTS {quote(item.name.last)} CASCADE")
-        elif isinstance(item, (Schema, View)) and item.kind == "SCHEMA":
+        elif isinstance(item, Schema):
             self.duck.execute(
                 f"DROP SCHEMA IF EXISTS {quote(item.name.database)}.{quote(item.name.last)} CASCADE"
             )
@@ -159,7 +171,8 @@ class Change:
             ]
             versions.record(self.duck, created)
             stamped = {
-                key: offset if offset.advanced_at else offset.advanced(now) for key, offset in self._offsets.items()
+                key: offset if offset.advanced_at else offset.advanced(now)
+                for key, offset in self._offsets.items()
             }
             offsets.record(self.duck, stamped)
             for stream_id in self._forgotten_offsets:

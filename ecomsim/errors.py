@@ -14,7 +14,9 @@ class SnowflakeError(Exception):
     id of the failed statement once it is known.
     """
 
-    def __init__(self, msg: str, *, errno: int = 603, sqlstate: str = "XX000", sfqid: str | None = None) -> None:
+    def __init__(
+        self, msg: str, *, errno: int = 603, sqlstate: str = "XX000", sfqid: str | None = None
+    ) -> None:
         self.errno = errno
         self.sqlstate = sqlstate
         self.raw_msg = msg

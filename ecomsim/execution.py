@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -31,20 +31,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The rows of executemany: one statement with one set of binds per row."""
+    """Array binds: one list of values for each placeholder, all of one length; one statement for all rows."""
 
-    rows: Sequence[Sequence[Any]]
+    columns: Sequence[Sequence[Any]]
 
 
 Binds = Mapping[str, tuple[Any, SnowflakeType]]
+BindValues = Mapping[str, Any] | Sequence[Any] | Batch | None
 
 
-def run_text(session: Session, sql: str, binds: Mapping[str, Any] | Sequence[Any] | Batch | None) -> Result:
+def run_text(session: Session, sql: str, binds: BindValues) -> Result:
     """Parse and run one statement."""
     if isinstance(binds, Batch):
         from ecomsim.dml import insert
 
-        return insert.run_batch(parse(sql), binds.rows, session)
+        return insert.run_batch(parse(sql), binds.columns, session)
     typed = typed_binds(binds)
     key = plan_key(session, sql, typed)
     plan = session.account.plans.get(session.catalog.version, key)
@@ -170,6 +171,21 @@ def reached(session: Session, stream_ids: Iterable[int]) -> dict[int, dict[int, 
     }
 
 
+def describe(
+    session: Session, sql: str, binds: Mapping[str, Any] | Sequence[Any] | None
+) -> tuple[Column, ...] | None:
+    """The columns a query would give, without running it; None for other statements."""
+    session.binds = typed_binds(binds)
+    try:
+        statement = parse(sql)
+        if not isinstance(statement, Query):
+            return None
+        return plan_query(session, statement.tree, session.binds).columns
+    finally:
+        session.binds = {}
+        forget_registered(session)
+
+
 # --- binds and constants ---------------------------------------------------------------------------------------
 
 
@@ -177,8 +193,33 @@ def typed_binds(binds: Mapping[str, Any] | Sequence[Any] | None) -> dict[str, tu
     """Binds by name ("1", "2" … for a sequence) with the Snowflake type of each Python value."""
     if not binds:
         return {}
-    items = binds.items() if isinstance(binds, Mapping) else ((str(i), v) for i, v in enumerate(binds, start=1))
-    return {str(name): (value, type_of(value)) for name, value in items}
+    items = (
+        binds.items() if isinstance(binds, Mapping) else ((str(i), v) for i, v in enumerate(binds, start=1))
+    )
+    return {str(name): typed(value) for name, value in items}
+
+
+def typed(value: Any) -> tuple[Any, SnowflakeType]:
+    """A bind with its Snowflake type; ("TIMESTAMP_LTZ", value) says the type outright."""
+    if isinstance(value, tuple) and len(value) == 2 and value[0] in HINTS:
+        return value[1], HINTS[value[0]]
+    if isinstance(value, timedelta):
+        return (datetime.min + value).time(), types.time()
+    return value, type_of(value)
+
+
+HINTS = {
+    "TIMESTAMP_LTZ": types.timestamp_ltz(),
+    "TIMESTAMP_NTZ": types.timestamp_ntz(),
+    "TIMESTAMP_TZ": types.timestamp_ltz(),
+    "DATE": types.DATE,
+    "TIME": types.time(),
+    "FIXED": types.INTEGER,
+    "REAL": types.FLOAT,
+    "TEXT": types.TEXT,
+    "BOOLEAN": types.BOOLEAN,
+    "BINARY": types.binary(),
+}
 
 
 def type_of(value: Any) -> SnowflakeType:
@@ -205,31 +246,31 @@ def type_of(value: Any) -> SnowflakeType:
     return types.TEXT
 
 
-def batch_relation(session: Session, rows: Sequence[Sequence[Any]]) -> BoundRelation:
-    """The rows of executemany as a relation with columns "1", "2", ….
+def batch_relation(session: Session, columns: Sequence[Sequence[Any]]) -> BoundRelation:
+    """Array binds as a relation with columns "1", "2", ….
 
     A column takes the widest type of its values; integers are NUMBER(38,0), None fits everywhere.
     """
-    if not rows:
-        raise errors.InterfaceError("executemany needs at least one row", errno=251007, sqlstate="07001")
-    width = len(rows[0])
-    columns, arrays = [], []
-    for index in range(width):
-        values = [row[index] for row in rows]
-        kind = _widest(values)
-        columns.append(Column(str(index + 1), kind))
-        arrays.append(pa.array(values, type=arrow_type(kind)))
-    data = pa.Table.from_arrays(arrays, names=[column.name for column in columns])
+    if not columns or not columns[0]:
+        raise errors.InterfaceError(
+            "An array of binds needs at least one row", errno=251007, sqlstate="07001"
+        )
+    described, arrays = [], []
+    for index, column in enumerate(columns):
+        pairs = [typed(value) for value in column]
+        kind = _widest({kind for value, kind in pairs if value is not None})
+        described.append(Column(str(index + 1), kind))
+        arrays.append(pa.array([value for value, _ in pairs], type=arrow_type(kind)))
+    data = pa.Table.from_arrays(arrays, names=[column.name for column in described])
     name = session.temporary_name()
     session.duck.register(name, data)
     session.registered.append(name)
     return BoundRelation(
-        tree=exp.Table(this=exp.to_identifier(name, quoted=True)), columns=tuple(columns), cacheable=False
+        tree=exp.Table(this=exp.to_identifier(name, quoted=True)), columns=tuple(described), cacheable=False
     )
 
 
-def _widest(values: Sequence[Any]) -> SnowflakeType:
-    kinds = {type_of(value) for value in values if value is not None}
+def _widest(kinds: set[SnowflakeType]) -> SnowflakeType:
     if not kinds:
         return types.TEXT
     if len(kinds) == 1:
@@ -286,7 +327,9 @@ def row_counts(result: Result | None) -> Counts:
         return Counts()
     if result.kind != "dml":
         return Counts(produced=result.data.num_rows)
-    values = {column.name: data[0].as_py() for column, data in zip(result.columns, result.data.columns, strict=True)}
+    values = {
+        column.name: data[0].as_py() for column, data in zip(result.columns, result.data.columns, strict=True)
+    }
 
     def number(*names: str) -> int | None:
         found = [int(value) for name, value in values.items() if any(name.startswith(n) for n in names)]

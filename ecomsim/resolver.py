@@ -237,9 +237,7 @@ def columns(stored: Sequence[TableColumn]) -> tuple[Column, ...]:
 
 
 def _table(table_id: int) -> exp.Table:
-    return exp.Table(
-        this=exp.to_identifier(f"t_{table_id}"), db=exp.to_identifier(layout.INTERNAL)
-    )
+    return exp.Table(this=exp.to_identifier(f"t_{table_id}"), db=exp.to_identifier(layout.INTERNAL))
 
 
 @lru_cache(maxsize=2000)

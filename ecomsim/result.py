@@ -38,7 +38,9 @@ class Result:
         time, datetime; VARIANT, OBJECT and ARRAY as JSON text indented by two blanks, as clients show them.
         """
         columns = [
-            [convert(value) for value in array.to_pylist()] if (convert := converter(column.type)) else array.to_pylist()
+            [convert(value) for value in array.to_pylist()]
+            if (convert := converter(column.type))
+            else array.to_pylist()
             for column, array in zip(self.columns, self.data.columns, strict=True)
         ]
         return list(zip(*columns, strict=True)) if columns else []
@@ -53,7 +55,9 @@ def converter(kind: SnowflakeType) -> Callable[[Any], Any] | None:
         return lambda value: None if value is None else int(value)
     if kind.name == "NUMBER":
         quantum = Decimal(1).scaleb(-(kind.scale or 0))
-        return lambda value: value if value is None or isinstance(value, Decimal) else Decimal(value).quantize(quantum)
+        return lambda value: (
+            value if value is None or isinstance(value, Decimal) else Decimal(value).quantize(quantum)
+        )
     return _SPECIAL.get(kind.name)
 
 
@@ -87,7 +91,9 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pa.Table:
     import pyarrow as pa
 
     data = list(zip(*rows, strict=True)) or [()] * len(columns)
-    arrays = [pa.array(values, type=arrow_type(column.type)) for column, values in zip(columns, data, strict=True)]
+    arrays = [
+        pa.array(values, type=arrow_type(column.type)) for column, values in zip(columns, data, strict=True)
+    ]
     return pa.table(arrays, schema=pa.schema([(column.name, arrow_type(column.type)) for column in columns]))
 
 
@@ -118,7 +124,11 @@ def arrow_type(kind: SnowflakeType) -> pa.DataType:
 
 
 def of_rows(
-    columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, kind: ResultKind = "show", statement_type: str = "SHOW"
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    *,
+    kind: ResultKind = "show",
+    statement_type: str = "SHOW",
 ) -> Result:
     """A result from Python rows: SHOW, DESCRIBE and the like."""
     data = table(columns, rows)
@@ -131,7 +141,11 @@ def status(text: str, statement_type: str) -> Result:
     """The one-row answer of DDL and session commands."""
     columns = (Column("status", TEXT),)
     return Result(
-        columns=columns, data=table(columns, [(text,)]), kind="ddl", rowcount=None, statement_type=statement_type
+        columns=columns,
+        data=table(columns, [(text,)]),
+        kind="ddl",
+        rowcount=None,
+        statement_type=statement_type,
     )
 
 

@@ -27,15 +27,14 @@ from ecomsim.names import Name, ObjectName
 from ecomsim.resolver import Pins, SessionResolver
 from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Statement
-from ecomsim.sqltext.parse import parse
 from ecomsim.sqltext.split import split
 from ecomsim.transactions import Transaction
-from ecomsim.types import SnowflakeType
+from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
-    from ecomsim.change import Change
     from ecomsim.catalog.store import Catalog
+    from ecomsim.change import Change
 
 DEFAULT_PARAMETERS: Mapping[str, Any] = {"TIMEZONE": "America/Los_Angeles", "AUTOCOMMIT": True}
 
@@ -79,6 +78,7 @@ class Session:
         self.pinned: Mapping[int, int] = {}  # table id to the version a refresh reads
         self.duck = account.duck.cursor()
         self.query_id = ""
+        self.statement_text = ""
         self.last_query_id: str | None = None
         self.query_ids: list[str] = []
         self.results: dict[str, Result] = {}
@@ -92,9 +92,7 @@ class Session:
 
     # --- statements --------------------------------------------------------------------------------------------
 
-    def execute(
-        self, sql: str, binds: Mapping[str, Any] | Sequence[Any] | None = None, *, query_id: str | None = None
-    ) -> Result:
+    def execute(self, sql: str, binds: execution.BindValues = None, *, query_id: str | None = None) -> Result:
         """Run one Snowflake statement and return its rows.
 
         `binds`: values of `?` (a sequence) or of `:name` (a mapping). Raises SnowflakeError, and nothing else, for
@@ -105,6 +103,7 @@ class Session:
             outer = (self.query_id, self.now)
             self.query_id = query_id or self.account.new_query_id()
             started, self.now = monotonic_ms(), self.clock.now()
+            self.statement_text = sql
             begun = self.now
             statement_type = "UNKNOWN"
             try:
@@ -124,10 +123,17 @@ class Session:
                 if self.depth or outer[0]:
                     self.query_id, self.now = outer
 
-    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> Result:
-        """Run an INSERT … VALUES (?, …) once for all `rows`, as one statement."""
+    def execute_array(self, sql: str, columns: Sequence[Sequence[Any]]) -> Result:
+        """Run an INSERT … VALUES (?, …) once for all rows, as one statement; one list of values per placeholder."""
+        return self.execute(sql, execution.Batch(columns))
+
+    def describe(
+        self, sql: str, binds: Mapping[str, Any] | Sequence[Any] | None = None
+    ) -> tuple[Column, ...] | None:
+        """The columns of a query without running it; None for other statements."""
         with self.lock:
-            return self.execute(sql, execution.Batch(rows))
+            self._check_open()
+            return execution.describe(self, sql, binds)
 
     def execute_script(self, sql: str) -> list[Result]:
         """Run every statement of a text in order; the first error stops it."""
@@ -190,7 +196,9 @@ class Session:
     def catalog(self) -> Catalog:
         return self.account.catalog
 
-    def context(self, binds: Mapping[str, tuple[Any, SnowflakeType]] | None = None, pins: Pins | None = None) -> Context:
+    def context(
+        self, binds: Mapping[str, tuple[Any, SnowflakeType]] | None = None, pins: Pins | None = None
+    ) -> Context:
         """What the dialect may know of this session; each context has a resolver that records what is read."""
         return Context(
             database=self.database,
@@ -399,7 +407,9 @@ class Session:
     def _check_open(self) -> None:
         self.account.check_open()
         if self.closed:
-            raise errors.fail(390111, "08003", "Session no longer exists. New login required to access the service.")
+            raise errors.fail(
+                390111, "08003", "Session no longer exists. New login required to access the service."
+            )
 
     def close(self) -> None:
         """Roll back what is open and drop the session's temporary tables."""

@@ -56,7 +56,9 @@ def create(statement: nodes.CreateStream, session: Session) -> Result:
         return _alter_existing(existing, statement, session)
     if statement.clone is not None:
         origin = session.find("STREAM", statement.clone)
-        template = replace(origin, comment=statement.comment if statement.comment is not None else origin.comment)
+        template = replace(
+            origin, comment=statement.comment if statement.comment is not None else origin.comment
+        )
         offset = session.account.offsets[origin.id]
     else:
         template, offset = _defined(statement, session)
@@ -78,8 +80,10 @@ def _defined(statement: nodes.CreateStream, session: Session) -> tuple[Stream, O
     source = _source(kind, statement.source, session)
     if statement.insert_only:
         raise errors.compilation(
-            1420, "0A000", "Streams of type INSERT_ONLY can only be created on external tables "
-            "or Iceberg tables with an external catalog integration."
+            1420,
+            "0A000",
+            "Streams of type INSERT_ONLY can only be created on external tables "
+            "or Iceberg tables with an external catalog integration.",
         )
     if kind == "DYNAMIC TABLE" and statement.append_only:
         raise errors.compilation(
@@ -110,7 +114,9 @@ def _source(kind: str, written: ObjectName, session: Session) -> Table | View | 
     found = session.lookup("TABLE", name) or session.catalog.relation(name)
     if found is None:
         session.require_container(name)
-        raise errors.does_not_exist(kind.capitalize() if kind != "DYNAMIC TABLE" else "Dynamic Table", written)
+        raise errors.does_not_exist(
+            kind.capitalize() if kind != "DYNAMIC TABLE" else "Dynamic Table", written
+        )
     if found.kind != kind:
         raise errors.compilation(
             2203,
@@ -154,7 +160,9 @@ def _offset_of(text: Any, session: Session) -> Offset:
     from ecomsim.names import parse_name
 
     if text is None:
-        raise errors.compilation(2093, "22023", "Time travel AT(STREAM => _) expected a stream name, got NULL.")
+        raise errors.compilation(
+            2093, "22023", "Time travel AT(STREAM => _) expected a stream name, got NULL."
+        )
     try:
         name = session.resolve(parse_name(str(text)))
     except ValueError:
@@ -290,7 +298,9 @@ def _not_tracked(source: Table) -> errors.SnowflakeError:
 def _live_source(stream: Stream, session: Session) -> Table | View | DynamicTable:
     """The source as it is now, whatever its name; 091901 when it or a base table is gone."""
     source = session.catalog.by_id(stream.source_id)
-    missing = source is None or any(session.catalog.by_id(table_id) is None for table_id in stream.base_tables)
+    missing = source is None or any(
+        session.catalog.by_id(table_id) is None for table_id in stream.base_tables
+    )
     if missing:
         raise errors.fail(
             91901,
@@ -346,7 +356,8 @@ def consume(stream_id: int, session: Session, transaction: Transaction, reached:
         moved = replace(offset, initial=False)
     else:
         moved = replace(
-            offset, versions={key: max(value, reached.get(key, value)) for key, value in offset.versions.items()}
+            offset,
+            versions={key: max(value, reached.get(key, value)) for key, value in offset.versions.items()},
         )
     transaction.consume(stream_id, moved)
 
@@ -375,7 +386,9 @@ def retention(table: Any) -> timedelta:
     """How long the history of a table is kept for streams: the longer of retention and extension."""
     days = table.data_retention_time_in_days
     extension = table.max_data_extension_time_in_days
-    return timedelta(days=max(1 if days is None else days, EXTENSION_DAYS if extension is None else extension))
+    return timedelta(
+        days=max(1 if days is None else days, EXTENSION_DAYS if extension is None else extension)
+    )
 
 
 def stale_after(stream: Stream, session: Session) -> datetime | None:

@@ -156,7 +156,11 @@ class Transaction:
 
     def mark(self) -> Mark:
         return Mark(
-            len(self.log), dict(self.written), dict(self.next_rows), frozenset(self.changed), dict(self.consumed)
+            len(self.log),
+            dict(self.written),
+            dict(self.next_rows),
+            frozenset(self.changed),
+            dict(self.consumed),
         )
 
     def undo_to(self, mark: Mark) -> None:
@@ -190,7 +194,8 @@ class Transaction:
                 now = account.clock.now()
                 sequence = account.sequence + 1
                 records = [
-                    (t, Version(self.written[t], now, sequence, self.next_rows[t], self.query_id)) for t in changed
+                    (t, Version(self.written[t], now, sequence, self.next_rows[t], self.query_id))
+                    for t in changed
                 ]
                 versions.record(duck, records)
                 moved = {stream: offset.advanced(now) for stream, offset in self.consumed.items()}

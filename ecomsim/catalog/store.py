@@ -79,7 +79,11 @@ class Catalog:
                 yield item
 
     def evolve(
-        self, *, remove: Iterable[CatalogObject] = (), add: Iterable[CatalogObject] = (), forget: Iterable[int] = ()
+        self,
+        *,
+        remove: Iterable[CatalogObject] = (),
+        add: Iterable[CatalogObject] = (),
+        forget: Iterable[int] = (),
     ) -> Catalog:
         """A new snapshot without `remove` (kept in the graveyard when they carry dropped_on) and with `add`."""
         live, ids, gone = dict(self.live), dict(self.ids), list(self.graveyard)
@@ -105,7 +109,9 @@ class Catalog:
 
 def load(duck: duckdb.DuckDBPyConnection) -> Catalog:
     """The snapshot that the catalog table describes."""
-    rows = duck.execute("SELECT body, dropped_on FROM _ecomsim.objects ORDER BY dropped_on NULLS LAST, id").fetchall()
+    rows = duck.execute(
+        "SELECT body, dropped_on FROM _ecomsim.objects ORDER BY dropped_on NULLS LAST, id"
+    ).fetchall()
     items = [codec.loads(body) for body, _ in rows]
     live = [item for item in items if item.dropped_on is None]
     return Catalog(

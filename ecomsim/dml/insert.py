@@ -12,7 +12,6 @@ from ecomsim import errors, execution
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dml import target
 from ecomsim.dml.target import Source
-from ecomsim.names import quote
 from ecomsim.result import Result, dml
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Insert, MultiInsert, Statement
@@ -34,19 +33,23 @@ def run(statement: Insert, session: Session) -> Result:
     return _insert(session, table, columns, source, overwrite=statement.overwrite)
 
 
-def run_batch(statement: Statement, rows: Sequence[Sequence[Any]], session: Session) -> Result:
+def run_batch(statement: Statement, arrays: Sequence[Sequence[Any]], session: Session) -> Result:
     """INSERT … VALUES (?, …) for many rows at once: the rows become a relation that the VALUES row selects from."""
     if not isinstance(statement, Insert) or not isinstance(statement.source, exp.Values):
         raise errors.InterfaceError("a batch of binds needs INSERT … VALUES", errno=251007, sqlstate="07001")
     if len(statement.source.expressions) != 1:
-        raise errors.InterfaceError("a batch of binds needs one row of VALUES", errno=251007, sqlstate="07001")
+        raise errors.InterfaceError(
+            "a batch of binds needs one row of VALUES", errno=251007, sqlstate="07001"
+        )
     try:
         table = target.find(statement.target, session, "INSERT")
         columns = _listed(statement, table)
-        relation = execution.batch_relation(session, rows)
+        relation = execution.batch_relation(session, arrays)
         row = statement.source.expressions[0].copy()
         items = [_bind_to_column(item) for item in row.expressions]
-        select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True)))
+        select = exp.select(*items).from_(
+            exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True))
+        )
         source = target.bind_source(select, session, {execution.BATCH_RELATION: relation})
         return _insert(session, table, columns, source, overwrite=statement.overwrite)
     finally:
@@ -57,7 +60,10 @@ def _bind_to_column(item: exp.Expression) -> exp.Expression:
     def replace(node: exp.Expression) -> exp.Expression:
         if isinstance(node, exp.Placeholder):
             name = str(node.meta.get("bind") or node.name)
-            return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(execution.BATCH_RELATION, quoted=True))
+            return exp.column(
+                exp.to_identifier(name, quoted=True),
+                table=exp.to_identifier(execution.BATCH_RELATION, quoted=True),
+            )
         return node
 
     return item.transform(replace)
@@ -84,7 +90,11 @@ def _with_defaults(source: exp.Expression, columns: Sequence[TableColumn]) -> ex
     tree = source.copy()
     for row in tree.expressions:
         for position, item in enumerate(row.expressions if isinstance(row, exp.Tuple) else ()):
-            if isinstance(item, (exp.Column, exp.Var)) and item.name.upper() == "DEFAULT" and position < len(columns):
+            if (
+                isinstance(item, (exp.Column, exp.Var))
+                and item.name.upper() == "DEFAULT"
+                and position < len(columns)
+            ):
                 column = columns[position]
                 if column.identity is not None:
                     raise errors.unsupported("DEFAULT for an identity column in VALUES; leave the column out")
@@ -107,7 +117,11 @@ def selection(
         (
             column.name,
             target.assigned(
-                positions[column.name], source.bound.columns[positions[column.name]], column, source.context, table
+                positions[column.name],
+                source.bound.columns[positions[column.name]],
+                column,
+                source.context,
+                table,
             )
             if column.name in positions
             else target.default(column, source.context, table),
@@ -248,12 +262,11 @@ def _insert_branch(
         items = list(insert.source.expressions[0].copy().expressions)
     else:
         items = [exp.column(exp.to_identifier(column.name, quoted=True)) for column in relation.columns]
-    select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True)))
+    select = exp.select(*items).from_(
+        exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True))
+    )
     if chosen is not None:
         select = select.where(chosen)
     source = target.bind_source(select, session, {execution.BATCH_RELATION: relation.bound})
     sql = target.wrapped(source.bound, selection(table, columns, source))
     return write_rows(session, transaction, table, source, sql)
-
-
-__all__ = ["quote", "run", "run_batch", "run_multi", "truncate"]

@@ -5,7 +5,9 @@ Source: spec/sql-semantics.md section 9, spec/metadata.md 1.3.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,10 +18,11 @@ from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dml import target
 from ecomsim.dml.target import Source
 from ecomsim.dml.update import row_id_tree
+from ecomsim.names import quote
 from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Merge, MergeClause
+from ecomsim.storage import layout
 from ecomsim.transactions import Effect
-from ecomsim.types import SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -38,9 +41,9 @@ def run(statement: Merge, session: Session) -> Result:
     """
     _check_clauses(statement)
     table = target.find(statement.target, session, "MERGE")
-    select, layout_ = _joined(statement, table)
+    select, positions = _joined(statement, table)
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
-    sql = _effects(statement, table, source, layout_)
+    sql = _effects(statement, table, source, positions)
     with session.writing() as transaction:
         target.claim(transaction, [table.id], source.streams, session)
         data = target.fetch(session, source, sql)
@@ -124,8 +127,13 @@ def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expression
         if name not in known:
             raise errors.invalid_identifier(name)
     return [
-        (name, value) for name, value in pairs
-        if not (isinstance(value, (exp.Column, exp.Var)) and value.name == "DEFAULT" and not value.args.get("table"))
+        (name, value)
+        for name, value in pairs
+        if not (
+            isinstance(value, (exp.Column, exp.Var))
+            and value.name == "DEFAULT"
+            and not value.args.get("table")
+        )
     ]
 
 
@@ -135,17 +143,16 @@ def _effects(statement: Merge, table: Table, source: Source, positions: list[tup
     where = {pair: first_value + index for index, pair in enumerate(positions)}
     number = exp.Case(
         ifs=[
-            exp.If(this=_slot(1 + index), true=exp.Literal.number(index)) for index in range(len(statement.clauses))
+            exp.If(this=_slot(1 + index), true=exp.Literal.number(index))
+            for index in range(len(statement.clauses))
         ]
     )
     items: list[tuple[str, exp.Expression]] = [("$row", row_id_tree(0)), ("$clause", number)]
     for column in target.stored(table):
         items.append((column.name, _image(statement, table, source, column, where)))
     # the old image of the columns an update leaves alone comes from the target itself
-    selected = ", ".join(f'{tree.sql("duckdb")} AS "{name.replace(chr(34), chr(34) * 2)}"' for name, tree in items)
+    selected = ", ".join(f"{tree.sql('duckdb')} AS {quote(name)}" for name, tree in items)
     names = ", ".join(f'"c{index}"' for index in range(len(source.bound.columns)))
-    from ecomsim.storage import layout
-
     return (
         f"SELECT {selected} FROM ({source.bound.sql}) AS s({names}) "
         f"LEFT JOIN {layout.current(table.id)} AS o ON o.{layout.ROW} = CAST(s.c0 AS BIGINT) "
@@ -207,12 +214,11 @@ def _one_per_row(statement: Merge, data: pa.Table, session: Session) -> pa.Table
 
 def _shown(rows: pa.Table) -> str:
     """The first conflicting row as Snowflake prints it: [1, "a"]."""
-    import json
-
     values = rows.drop_columns(["$row", "$clause"]).slice(0, 1).to_pylist()[0].values()
-    return json.dumps(list(values), default=lambda value: int(value) if value == int(value) else str(value)) if all(
-        not hasattr(value, "isoformat") for value in values
-    ) else json.dumps([str(value) for value in values])
+    return json.dumps([_plain(value) for value in values])
 
 
-__all__ = ["SnowflakeType", "run"]
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)

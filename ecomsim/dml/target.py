@@ -47,9 +47,7 @@ def find(name: ObjectName, session: Session, action: str) -> Table:
             else f"SQL compilation error:\nTable '{full}' does not exist or not authorized.",
         )
     if isinstance(other, View):
-        raise errors.compilation(
-            2203, "42601", "Object found is of type 'VIEW', not specified type 'TABLE'."
-        )
+        raise errors.compilation(2203, "42601", "Object found is of type 'VIEW', not specified type 'TABLE'.")
     session.require_container(full)
     raise errors.does_not_exist("Table", name)
 
@@ -91,9 +89,7 @@ def bind_source(
 def target_relation(table: Table) -> BoundRelation:
     """The target as a relation that also shows its row ids."""
     return BoundRelation(
-        tree=exp.Table(
-            this=exp.to_identifier(f"t_{table.id}"), db=exp.to_identifier(layout.INTERNAL)
-        ),
+        tree=exp.Table(this=exp.to_identifier(f"t_{table.id}"), db=exp.to_identifier(layout.INTERNAL)),
         columns=(*columns(table.columns), ROW_COLUMN),
     )
 

@@ -46,9 +46,7 @@ def appeared(table_id: int, columns: Sequence[TableColumn], start: str, end: str
     )
 
 
-def changes(
-    table_id: int, identity: int, columns: Sequence[TableColumn], start: str, end: str
-) -> str:
+def changes(table_id: int, identity: int, columns: Sequence[TableColumn], start: str, end: str) -> str:
     """The net changes in (start, end]: visible columns, then the METADATA$ columns.
 
     An update is a DELETE and an INSERT with one row id; an image that came back to its old values is absent.
@@ -93,7 +91,7 @@ def inserted(
         for relation, upper in ((history(table_id), TO), (current(table_id), "9223372036854775807"))
     )
     return (
-        f"SELECT {names}, 'INSERT' AS \"METADATA$ACTION\", FALSE AS \"METADATA$ISUPDATE\", "
+        f'SELECT {names}, \'INSERT\' AS "METADATA$ACTION", FALSE AS "METADATA$ISUPDATE", '
         f'{row_id(identity)} AS "METADATA$ROW_ID" FROM ({images}) AS images '
         f"QUALIFY row_number() OVER (PARTITION BY {ROW} ORDER BY {FROM}, upto) = 1"
     )
@@ -103,6 +101,6 @@ def initial(table_id: int, identity: int, columns: Sequence[TableColumn], versio
     """SHOW_INITIAL_ROWS: the rows alive at `version`, each as an INSERT."""
     names = column_list(columns)
     return (
-        f"SELECT {names}, 'INSERT' AS \"METADATA$ACTION\", FALSE AS \"METADATA$ISUPDATE\", "
+        f'SELECT {names}, \'INSERT\' AS "METADATA$ACTION", FALSE AS "METADATA$ISUPDATE", '
         f'{row_id(identity)} AS "METADATA$ROW_ID" FROM ({at_version(table_id, columns, version, hidden=True)}) AS rows'
     )

@@ -108,9 +108,7 @@ class Timelines:
         )
 
 
-def record(
-    duck: duckdb.DuckDBPyConnection, versions: Iterable[tuple[int, Version]]
-) -> None:
+def record(duck: duckdb.DuckDBPyConnection, versions: Iterable[tuple[int, Version]]) -> None:
     """Write versions in the caller's transaction."""
     rows = [
         [table_id, v.number, v.committed_at, v.sequence, v.next_row, v.query_id, v.changed]
@@ -118,4 +116,6 @@ def record(
     ]
     if rows:
         places = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))
-        duck.execute(f"INSERT INTO _ecomsim.versions VALUES {places}", [value for row in rows for value in row])
+        duck.execute(
+            f"INSERT INTO _ecomsim.versions VALUES {places}", [value for row in rows for value in row]
+        )

@@ -1,0 +1,361 @@
+"""ALTER TABLE: columns, keys, properties, RENAME and SWAP; CREATE OR ALTER TABLE as the ALTERs it amounts to.
+
+Source: spec/sql-semantics.md section 10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.catalog.objects import Key, Table, TableColumn
+from ecomsim.change import Change
+from ecomsim.ddl import tables
+from ecomsim.ddl.containers import check_options
+from ecomsim.dialect.bind import assign, bind_expression
+from ecomsim.dml import target
+from ecomsim.result import Result, status
+from ecomsim.sqltext import nodes
+from ecomsim.sqltext.nodes import Alter, CreateTable
+from ecomsim.sqltext.parse import parse_expression
+from ecomsim.storage import layout
+from ecomsim.types import SnowflakeType
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+SETTABLE = tables.OPTIONS | {"COMMENT"}
+
+
+def alter(statement: Alter, session: Session) -> Result:
+    """ALTER TABLE [IF EXISTS] name action."""
+    done = status("Statement executed successfully.", "ALTER_TABLE")
+    renaming = any(isinstance(action, nodes.RenameTo) for action in statement.actions)
+    full = session.resolve(statement.name, "RENAME" if renaming else "ALTER")
+    if session.lookup("TABLE", full) is None:
+        other = session.catalog.relation(full)
+        if statement.if_exists and other is None:
+            return done
+        session.require_container(full)
+        raise errors.does_not_exist("Table", statement.name)
+    for action in statement.actions:
+        table: Any = session.lookup("TABLE", full)
+        if isinstance(action, nodes.SwapWith):
+            _swap(table, action, session)
+            continue
+        if isinstance(action, nodes.RenameTo):
+            full = session.resolve(action.name, "RENAME")
+            session.require_container(full)
+            with session.ddl() as change:
+                change.replace(replace(table, name=full))
+            continue
+        apply(table, action, session)
+    return done
+
+
+def apply(table: Table, action: Any, session: Session) -> None:
+    """One action of ALTER TABLE as one transaction."""
+    if table.durability == "TEMPORARY":
+        raise errors.unsupported("ALTER of a temporary table")
+    with session.ddl() as change:
+        change.lock(table.id)
+        change.replace(changed(table, action, session, change))
+
+
+def changed(table: Table, action: Any, session: Session, change: Change) -> Table:
+    """The table after `action`, its relations already changed."""
+    match action:
+        case nodes.AddColumns():
+            return _add_columns(table, action, session, change)
+        case nodes.DropColumns():
+            return _drop_columns(table, action, change)
+        case nodes.RenameColumn():
+            return _rename_column(table, action, change)
+        case nodes.AlterColumn():
+            return _alter_column(table, action, session, change)
+        case nodes.AddConstraint():
+            return _add_constraint(table, action.constraint, change)
+        case nodes.DropConstraint():
+            return _drop_constraint(table, action)
+        case nodes.ClusterBy():
+            return replace(table, cluster_by=action.expressions)
+        case nodes.Verb(verb="DROP CLUSTERING KEY"):
+            return replace(table, cluster_by=())
+        case nodes.Verb(verb="SUSPEND RECLUSTER" | "RESUME RECLUSTER"):
+            return replace(
+                table, options={**table.options, "AUTOMATIC_CLUSTERING": action.verb.startswith("RESUME")}
+            )
+        case nodes.SetOptions() if not action.tags:
+            return _set(table, dict(action.options))
+        case nodes.UnsetOptions() if not action.tags:
+            return _set(table, dict.fromkeys(action.names))
+    raise errors.unsupported(f"ALTER TABLE {type(action).__name__}")
+
+
+def _set(table: Table, values: dict[str, Any]) -> Table:
+    check_options(values, SETTABLE, "ALTER TABLE SET")
+    named = {
+        "DATA_RETENTION_TIME_IN_DAYS": "data_retention_time_in_days",
+        "MAX_DATA_EXTENSION_TIME_IN_DAYS": "max_data_extension_time_in_days",
+    }
+    for key, value in values.items():
+        if key == "COMMENT":
+            table = replace(table, comment=str(value or ""))
+        elif key == "CHANGE_TRACKING":
+            table = replace(table, change_tracking=bool(value))
+        elif key in named:
+            table = replace(table, **{named[key]: None if value is None else int(value)})
+        else:
+            table = replace(table, options={**table.options, key: value})
+    return table
+
+
+# --- columns ---------------------------------------------------------------------------------------------------
+
+
+def _add_columns(table: Table, action: nodes.AddColumns, session: Session, change: Change) -> Table:
+    known = {column.name for column in table.columns}
+    for definition in action.columns:
+        if definition.name in known:
+            if action.if_not_exists:
+                continue
+            raise errors.compilation(1430, "42601", f"column '{definition.name}' already exists")
+        column = tables.column_of(definition, change)
+        if column.identity is not None:
+            raise errors.unsupported("ADD COLUMN with AUTOINCREMENT")
+        default = _constant_default(column, table, session)
+        if not column.nullable and default is None and _has_rows(table, change):
+            raise errors.compilation(
+                2028,
+                "23001",
+                f"Non-nullable column '{column.name}' cannot be added to non-empty table "
+                f"'{table.name.last}' unless it has a non-null default value.",
+            )
+        layout.add_column(change.duck, table.id, column.name, column.type, default or "NULL")
+        table = replace(table, columns=(*table.columns, column))
+    tables.check_names([column.name for column in table.columns])
+    tables.check_keys(action.constraints, table.columns)
+    return replace(table, keys=(*table.keys, *tables.keys_of(action.constraints)))
+
+
+def _constant_default(column: TableColumn, table: Table, session: Session) -> str | None:
+    """DuckDB SQL of the default for the rows that are there already."""
+    if column.default is None:
+        return None
+    context = session.context()
+    bound = bind_expression(parse_expression(column.default), (), context)
+    tree = assign(bound.tree, bound.type, target.as_column(column), context, table=table.name.last)
+    if bound.parameters:
+        raise errors.unsupported("ADD COLUMN with a default that is not constant")
+    return f"({tree.sql('duckdb')})"
+
+
+def _has_rows(table: Table, change: Change) -> bool:
+    return change.duck.execute(f"SELECT 1 FROM {layout.current(table.id)} LIMIT 1").fetchone() is not None
+
+
+def _drop_columns(table: Table, action: nodes.DropColumns, change: Change) -> Table:
+    known = {column.name for column in table.columns}
+    for name in action.names:
+        if name not in known:
+            if action.if_exists:
+                continue
+            raise errors.compilation(2078, "42S22", f"column '{name}' does not exist")
+        if len(table.columns) == 1:
+            raise errors.compilation(
+                2112, "0A000", f"Cannot drop the only column of table '{table.name.last}'."
+            )
+        layout.unpublish(change.duck, table.name)
+        layout.drop_column(change.duck, table.id, name)
+        table = replace(
+            table,
+            columns=tuple(column for column in table.columns if column.name != name),
+            keys=tuple(key for key in table.keys if name not in key.columns),
+        )
+    return table
+
+
+def _rename_column(table: Table, action: nodes.RenameColumn, change: Change) -> Table:
+    _column(table, action.name)
+    columns = tuple(
+        replace(column, name=action.to) if column.name == action.name else column for column in table.columns
+    )
+    tables.check_names([column.name for column in columns])
+    layout.unpublish(change.duck, table.name)
+    layout.rename_column(change.duck, table.id, action.name, action.to)
+
+    def renamed(key: Key) -> Key:
+        return replace(key, columns=tuple(action.to if name == action.name else name for name in key.columns))
+
+    return replace(table, columns=columns, keys=tuple(renamed(key) for key in table.keys))
+
+
+def _column(table: Table, name: str) -> TableColumn:
+    for column in table.columns:
+        if column.name == name:
+            return column
+    raise errors.invalid_identifier(name)
+
+
+def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, change: Change) -> Table:
+    column = _column(table, action.name)
+    match action.change:
+        case "type":
+            assert action.type is not None
+            _check_widening(table, column, action.type)
+            if action.type.duckdb != column.type.duckdb:
+                layout.unpublish(change.duck, table.name)
+                layout.change_type(change.duck, table.id, column.name, action.type)
+            column = replace(column, type=action.type)
+        case "set not null":
+            from ecomsim.names import quote
+
+            missing = change.duck.execute(
+                f"SELECT 1 FROM {layout.current(table.id)} WHERE {quote(column.name)} IS NULL LIMIT 1"
+            ).fetchone()
+            if missing is not None:
+                raise errors.compilation(
+                    2117,
+                    "22000",
+                    f"Column '{column.name}' contains null values. Not null constraint cannot be added.",
+                )
+            column = replace(column, nullable=False)
+        case "drop not null":
+            column = replace(column, nullable=True)
+        case "set default":
+            tree = parse_expression(action.default_text or "NULL")
+            if not any(
+                isinstance(node, (exp.Column, exp.Dot)) and "NEXTVAL" in node.sql().upper()
+                for node in tree.walk()
+            ):
+                raise errors.unsupported("ALTER COLUMN SET DEFAULT to anything but a sequence's NEXTVAL")
+            column = replace(column, default=action.default_text)
+        case "drop default":
+            column = replace(column, default=None)
+        case "comment":
+            column = replace(column, comment=action.comment)
+        case _:
+            raise errors.unsupported(f"ALTER COLUMN {action.change}")
+    return replace(
+        table, columns=tuple(column if each.name == column.name else each for each in table.columns)
+    )
+
+
+def _check_widening(table: Table, column: TableColumn, to: SnowflakeType) -> None:
+    """Only a longer VARCHAR or BINARY and a wider NUMBER of the same scale are allowed."""
+    old = column.type
+    allowed = old == to
+    if old.name == to.name in ("VARCHAR", "BINARY"):
+        allowed = (to.length or 0) >= (old.length or 0)
+    if old.name == to.name == "NUMBER":
+        allowed = to.scale == old.scale and (to.precision or 0) >= (old.precision or 0)
+    if not allowed:
+        raise errors.compilation(2108, "42601", f"cannot change column {column.name} from type {old} to {to}")
+
+
+# --- keys, swap ------------------------------------------------------------------------------------------------
+
+
+def _add_constraint(table: Table, constraint: nodes.Constraint, change: Change) -> Table:
+    tables.check_keys((constraint,), table.columns)
+    if constraint.kind == "PRIMARY KEY":
+        if any(key.kind == "PRIMARY KEY" for key in table.keys):
+            raise errors.compilation(
+                2232, "42601", f"Primary key already exists for table '{table.name.last}'."
+            )
+        for name in constraint.columns:
+            table = _alter_column(
+                table, nodes.AlterColumn(name=name, change="set not null"), change.session, change
+            )
+    return replace(table, keys=(*table.keys, *tables.keys_of((constraint,))))
+
+
+def _drop_constraint(table: Table, action: nodes.DropConstraint) -> Table:
+    def goes(key: Key) -> bool:
+        if action.name is not None:
+            return key.name == action.name
+        return key.kind == action.kind and (not action.columns or key.columns == action.columns)
+
+    kept = tuple(key for key in table.keys if not goes(key))
+    if len(kept) == len(table.keys):
+        raise errors.compilation(
+            2227,
+            "42601",
+            f"Constraint '{action.name or action.kind}' does not exist in table '{table.name.last}'.",
+        )
+    return replace(table, keys=kept)
+
+
+def _swap(table: Table, action: nodes.SwapWith, session: Session) -> None:
+    """Exchange the names of two tables in one transaction."""
+    other = session.find("TABLE", action.name, "ALTER")
+    with session.ddl() as change:
+        change.lock(table.id)
+        change.lock(other.id)
+        change.swap(table, other)
+
+
+# --- CREATE OR ALTER -------------------------------------------------------------------------------------------
+
+
+def create_or_alter(table: Table, statement: CreateTable, session: Session) -> Result:
+    """CREATE OR ALTER TABLE on an existing table: the ALTERs that lead to the written definition; rows stay.
+
+    Columns are matched by name; columns that are no longer written are dropped, new ones are added at the end.
+    """
+    if statement.query is not None or statement.like is not None or statement.clone is not None:
+        raise errors.unsupported("CREATE OR ALTER TABLE with AS, LIKE or CLONE")
+    if statement.kind != table.durability:
+        raise errors.unsupported("CREATE OR ALTER TABLE that changes between permanent and transient")
+    written = {definition.name: definition for definition in statement.columns}
+    known = {column.name: column for column in table.columns}
+    actions: list[Any] = []
+    gone = tuple(name for name in known if name not in written)
+    new = tuple(definition for name, definition in written.items() if name not in known)
+    if new:
+        actions.append(nodes.AddColumns(columns=new))
+    if gone:
+        actions.append(nodes.DropColumns(names=gone))
+    primary = {name for each in statement.constraints if each.kind == "PRIMARY KEY" for name in each.columns}
+    for name, definition in written.items():
+        if name in known:
+            actions.extend(_differences(known[name], definition, not_null=name in primary))
+    with session.ddl() as change:
+        change.lock(table.id)
+        for action in actions:
+            table = changed(table, action, session, change)
+        order = {name: position for position, name in enumerate(written)}
+        table = replace(
+            table,
+            columns=tuple(sorted(table.columns, key=lambda column: order[column.name])),
+            keys=tables.keys_of(statement.constraints),
+            cluster_by=statement.cluster_by,
+            comment=statement.comment or "",
+        )
+        table = _set(table, dict(statement.options))
+        change.replace(table)
+    return status("Statement executed successfully.", "CREATE_TABLE")
+
+
+def _differences(column: TableColumn, definition: nodes.ColumnDefinition, *, not_null: bool) -> list[Any]:
+    """The ALTER COLUMN actions from a catalog column to a written one."""
+    actions: list[Any] = []
+    if definition.type is not None and definition.type != column.type:
+        actions.append(nodes.AlterColumn(name=column.name, change="type", type=definition.type))
+    wanted = definition.not_null or not_null
+    if wanted and column.nullable:
+        actions.append(nodes.AlterColumn(name=column.name, change="set not null"))
+    if not wanted and not column.nullable:
+        actions.append(nodes.AlterColumn(name=column.name, change="drop not null"))
+    if definition.default_text is None and column.default is not None:
+        actions.append(nodes.AlterColumn(name=column.name, change="drop default"))
+    elif definition.default_text != column.default:
+        actions.append(
+            nodes.AlterColumn(name=column.name, change="set default", default_text=definition.default_text)
+        )
+    if (definition.comment or None) != (column.comment or None):
+        actions.append(nodes.AlterColumn(name=column.name, change="comment", comment=definition.comment))
+    return actions

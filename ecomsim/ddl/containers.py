@@ -1,0 +1,136 @@
+"""CREATE, ALTER and DROP of databases and schemas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.catalog.objects import CatalogObject, Database, Schema
+from ecomsim.change import Change
+from ecomsim.names import Name
+from ecomsim.result import Result, status
+from ecomsim.sqltext.nodes import Alter, CreateContainer, RenameTo, SetOptions, UnsetOptions
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+OPTIONS = frozenset({"DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS", "COMMENT"})
+
+
+def create(statement: CreateContainer, session: Session) -> Result:
+    """CREATE DATABASE | SCHEMA; the new container becomes the session's current one."""
+    kind = statement.kind
+    full = session.full_name(kind, statement.name, f"CREATE {kind}")
+    label = kind.capitalize()
+    existing = session.catalog.get(kind, full)
+    if existing is not None and statement.if_exists == "ignore":
+        return status(f"{full.last} already exists, statement succeeded.", "CREATE")
+    if statement.clone is not None:
+        raise errors.unsupported(f"CREATE {kind} … CLONE")
+    check_options(statement.options, OPTIONS, f"CREATE {kind}")
+    with session.ddl() as change:
+        if existing is not None and statement.if_exists == "replace":
+            drop_container(existing, change)
+        make(kind, full, statement, change)
+    if kind == "DATABASE":
+        session.database, session.schema = full.last, "PUBLIC"
+    else:
+        session.database, session.schema = full.database, full.last
+    return status(f"{label} {full.last} successfully created.", "CREATE")
+
+
+def make(kind: str, full: Name, statement: CreateContainer, change: Change) -> None:
+    """Add the object, and with a database its schema PUBLIC."""
+    shared: dict[str, Any] = {
+        "created_on": change.now,
+        "comment": statement.comment or "",
+        "options": dict(statement.options),
+        "transient": statement.transient,
+        "data_retention_time_in_days": statement.options.get("DATA_RETENTION_TIME_IN_DAYS"),
+    }
+    if kind == "DATABASE":
+        change.add(Database(id=change.new_id(), name=full, **shared))
+        change.add(Schema(id=change.new_id(), name=Name(full.last, "", "PUBLIC"), created_on=change.now))
+    else:
+        change.add(Schema(id=change.new_id(), name=full, **shared))
+
+
+def check_options(options: Any, allowed: frozenset[str], what: str) -> None:
+    """Refuse options the engine would otherwise ignore."""
+    for name in options:
+        if name not in allowed:
+            raise errors.unsupported(f"{what} with {name}")
+
+
+def drop_container(container: CatalogObject, change: Change) -> None:
+    """Drop a database or schema with everything in it; contents remember that they went together."""
+    contents = sorted(change.catalog.inside(container.name), key=lambda item: item.kind == "SCHEMA")
+    for item in contents:
+        if item.kind == "SCHEMA":
+            drop_container(item, change)
+        elif change.catalog.by_id(item.id) is not None:
+            marked = replace(item, options={**item.options, "DROPPED_WITH": container.id})
+            change.drop(marked)
+    change.drop(container)
+
+
+def alter(statement: Alter, session: Session) -> Result:
+    """ALTER DATABASE | SCHEMA … RENAME TO | SET | UNSET."""
+    done = status("Statement executed successfully.", "ALTER")
+    full = session.full_name(statement.kind, statement.name, "ALTER")
+    item = session.catalog.get(statement.kind, full)
+    if item is None:
+        if statement.if_exists:
+            return done
+        raise errors.does_not_exist(statement.kind.capitalize(), full)
+    for action in statement.actions:
+        with session.ddl() as change:
+            item = _altered(item, action, session, change)
+    return done
+
+
+def _altered(item: Any, action: Any, session: Session, change: Change) -> CatalogObject:
+    if isinstance(action, RenameTo):
+        return _rename(item, action, session, change)
+    if isinstance(action, SetOptions) and not action.tags:
+        check_options(action.options, OPTIONS, f"ALTER {item.kind} SET")
+        values = dict(action.options)
+    elif isinstance(action, UnsetOptions) and not action.tags:
+        check_options(action.names, OPTIONS, f"ALTER {item.kind} UNSET")
+        values = dict.fromkeys(action.names)
+    else:
+        raise errors.unsupported(f"ALTER {item.kind} {type(action).__name__}")
+    options = {key: value for key, value in {**item.options, **values}.items() if value is not None}
+    changed = replace(
+        item,
+        comment=str(values.get("COMMENT", item.comment) or ""),
+        options=options,
+        data_retention_time_in_days=options.get("DATA_RETENTION_TIME_IN_DAYS"),
+    )
+    change.replace(changed)
+    return changed
+
+
+def _rename(item: CatalogObject, action: RenameTo, session: Session, change: Change) -> CatalogObject:
+    """Rename a container and, with it, everything inside."""
+    old = item.name
+    new = session.full_name(item.kind, action.name, "RENAME")
+    if change.existing(item.kind, new) is not None:
+        raise errors.already_exists(new)
+    contents = sorted(change.catalog.inside(old), key=lambda each: each.kind != "SCHEMA")
+    for each in contents:
+        change.unpublish(each)
+    renamed = replace(item, name=new)
+    change.replace(renamed)
+    for each in contents:
+        if item.kind == "DATABASE":
+            name = replace(each.name, database=new.last)
+        else:
+            name = Name(new.database, new.last, each.name.last)
+        change.replace(replace(each, name=name))
+    if item.kind == "DATABASE" and session.database == old.last:
+        session.database = new.last
+    if item.kind == "SCHEMA" and (session.database, session.schema) == (old.database, old.last):
+        session.database, session.schema = new.database, new.last
+    return renamed

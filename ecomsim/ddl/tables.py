@@ -1,0 +1,363 @@
+"""CREATE TABLE in all its forms: columns, AS query, LIKE, CLONE, OR REPLACE, OR ALTER, temporary."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ecomsim import errors, execution
+from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
+from ecomsim.change import Change
+from ecomsim.ddl.containers import check_options
+from ecomsim.dml import target
+from ecomsim.names import Name
+from ecomsim.result import Result, status
+from ecomsim.sqltext.nodes import ColumnDefinition, Constraint, CreateTable
+from ecomsim.storage import layout, reads, travel
+from ecomsim.types import Column
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+OPTIONS = frozenset(
+    {
+        "DATA_RETENTION_TIME_IN_DAYS",
+        "MAX_DATA_EXTENSION_TIME_IN_DAYS",
+        "CHANGE_TRACKING",
+        "ENABLE_SCHEMA_EVOLUTION",
+        "DEFAULT_DDL_COLLATION",
+    }
+)
+
+
+def create(statement: CreateTable, session: Session) -> Result:
+    """CREATE [OR REPLACE] [TRANSIENT | TEMPORARY] TABLE …"""
+    temporary = statement.kind == "TEMPORARY"
+    name = session.resolve(statement.name, "CREATE TEMPTABLE" if temporary else "CREATE TABLE")
+    session.require_container(name)
+    check_table_options(statement)
+    existing = session.temporary.get(name) if temporary else session.catalog.relation(name)
+    if existing is not None:
+        if statement.if_exists == "ignore":
+            return status(f"{name.last} already exists, statement succeeded.", "CREATE_TABLE")
+        if statement.if_exists == "error":
+            raise errors.already_exists(name)
+        if existing.kind != "TABLE":
+            raise errors.compilation(
+                2203,
+                "42601",
+                f"Object found is of type '{existing.kind.replace(' ', '_')}', not specified type 'TABLE'.",
+            )
+        if statement.if_exists == "alter":
+            from ecomsim.ddl import alter_table
+
+            return alter_table.create_or_alter(existing, statement, session)  # type: ignore[arg-type]
+    if statement.query is not None:
+        return _create_as(statement, name, existing, session)
+    if statement.clone is not None:
+        return _create_clone(statement, name, existing, session)
+    if statement.like is not None:
+        return _create_like(statement, name, existing, session)
+    if not statement.columns:
+        raise errors.compilation(2140, "42601", f"Table '{name.last}' has no columns.")
+    with session.ddl() as change:
+        table = _table(statement, name, _columns(statement.columns, statement.constraints, change), change)
+        _install(table, existing, change)
+    return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
+
+
+def check_table_options(statement: CreateTable) -> None:
+    check_options(statement.options, OPTIONS, "CREATE TABLE")
+    days = statement.options.get("DATA_RETENTION_TIME_IN_DAYS")
+    limit = 90 if statement.kind == "PERMANENT" else 1
+    if days is not None and not 0 <= int(days) <= limit:
+        raise errors.invalid_value(f"Exceeds maximum allowable retention time ({limit} day(s)).")
+
+
+def _install(table: Table, existing: object, change: Change, *, next_row: int = 0, rows: int = 0) -> None:
+    """Put a new table, whose data may already be there, in the place of `existing`."""
+    if rows == 0 and next_row == 0:
+        layout.create(change.duck, table.id, table.columns)
+    change.create_storage(table.id, table.columns, rows=rows, next_row=next_row)
+    if table.durability == "TEMPORARY":
+        if isinstance(existing, Table):
+            change.drop_temporary(existing)
+        change.add_temporary(table)
+        return
+    if isinstance(existing, Table):
+        change.drop(existing)
+    change.add(table)
+
+
+def _table(statement: CreateTable, name: Name, columns: tuple[TableColumn, ...], change: Change) -> Table:
+    return Table(
+        id=change.new_id(),
+        name=name,
+        created_on=change.now,
+        comment=statement.comment or "",
+        options={
+            key: value for key, value in statement.options.items() if key in ("ENABLE_SCHEMA_EVOLUTION",)
+        },
+        columns=columns,
+        durability=statement.kind,
+        keys=keys_of(statement.constraints),
+        cluster_by=statement.cluster_by,
+        change_tracking=bool(statement.options.get("CHANGE_TRACKING", False)),
+        data_retention_time_in_days=statement.options.get("DATA_RETENTION_TIME_IN_DAYS"),
+        max_data_extension_time_in_days=statement.options.get("MAX_DATA_EXTENSION_TIME_IN_DAYS"),
+        session_id=change.session.id if statement.kind == "TEMPORARY" else None,
+    )
+
+
+# --- columns and keys ------------------------------------------------------------------------------------------
+
+
+def _columns(
+    definitions: Sequence[ColumnDefinition], constraints: Sequence[Constraint], change: Change
+) -> tuple[TableColumn, ...]:
+    """Catalog columns from written ones; a primary key implies NOT NULL, an identity gets its sequence."""
+    primary = {name for each in constraints if each.kind == "PRIMARY KEY" for name in each.columns}
+    columns = tuple(column_of(each, change, not_null=each.name in primary) for each in definitions)
+    check_names([column.name for column in columns])
+    check_keys(constraints, columns)
+    return columns
+
+
+def column_of(definition: ColumnDefinition, change: Change, *, not_null: bool = False) -> TableColumn:
+    if definition.type is None:
+        raise errors.compilation(2140, "42601", f"Column '{definition.name}' has no data type.")
+    if definition.collate is not None:
+        raise errors.unsupported("COLLATE on a column")
+    if definition.expression is not None:
+        raise errors.unsupported("virtual columns (AS expression)")
+    sequence = None
+    if definition.identity is not None:
+        start, increment, _ = definition.identity
+        sequence = change.new_id()
+        create_sequence(change, sequence, start, increment)
+    return TableColumn(
+        name=definition.name,
+        type=definition.type,
+        nullable=not (definition.not_null or not_null),
+        default=definition.default_text,
+        identity=definition.identity,
+        sequence=sequence,
+        comment=definition.comment,
+    )
+
+
+def create_sequence(change: Change, identifier: int, start: int, increment: int) -> None:
+    if increment == 0:
+        raise errors.invalid_value("Sequence increment must not be zero.")
+    bounds = "MINVALUE -9223372036854775808" if increment > 0 else "MAXVALUE 9223372036854775807"
+    change.duck.execute(
+        f"CREATE SEQUENCE {layout.sequence(identifier)} INCREMENT BY {increment} {bounds} START WITH {start}"
+    )
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Column names must differ; DuckDB folds case, so names that differ only in case are refused."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.get(name.lower())
+        if other == name:
+            raise errors.compilation(2025, "42S21", f"duplicate column name '{name}'")
+        if other is not None:
+            raise errors.unsupported(f"two columns whose names differ only in case ({other}, {name})")
+        if name.startswith("$"):
+            raise errors.unsupported(f"a column name that starts with $ ({name})")
+        seen[name.lower()] = name
+
+
+def check_keys(constraints: Sequence[Constraint], columns: Sequence[TableColumn]) -> None:
+    known = {column.name for column in columns}
+    primary = [each for each in constraints if each.kind == "PRIMARY KEY"]
+    if len(primary) > 1:
+        raise errors.compilation(2232, "42601", "A table cannot have more than one primary key.")
+    for each in constraints:
+        if each.kind == "CHECK":
+            raise errors.unsupported("CHECK constraints")
+        for name in each.columns:
+            if name not in known:
+                raise errors.invalid_identifier(name)
+
+
+def keys_of(constraints: Sequence[Constraint]) -> tuple[Key, ...]:
+    """Recorded keys; unnamed ones get a name as Snowflake gives it."""
+    return tuple(
+        Key(
+            kind=each.kind,
+            name=each.name or f"SYS_CONSTRAINT_{uuid.uuid4()}",
+            columns=each.columns,
+            references=(Name("", "", str(each.foreign_key.table)), each.foreign_key.references)
+            if each.foreign_key
+            else None,
+        )
+        for each in constraints
+    )
+
+
+# --- from other relations --------------------------------------------------------------------------------------
+
+
+def _create_as(statement: CreateTable, name: Name, existing: object, session: Session) -> Result:
+    """CREATE TABLE … AS query: the query's columns, renamed or retyped by a column list; it consumes streams."""
+    assert statement.query is not None
+    session.commit()
+    source = target.bind_source(statement.query, session)
+    with session.ddl() as change:
+        definitions = _definitions_for_query(statement.columns, source.bound.columns)
+        columns = _columns(definitions, statement.constraints, change)
+        table = _table(statement, name, columns, change)
+        transaction = change.transaction
+        for stream_id in sorted(source.streams):
+            transaction.lock(stream_id)
+        session.active = transaction
+        try:
+            layout.create(change.duck, table.id, table.columns)
+            transaction.touched = True
+            for stream_id, versions in execution.reached(session, sorted(source.streams)).items():
+                from ecomsim import streams
+
+                streams.consume(stream_id, session, transaction, versions)
+            items = [
+                (
+                    column.name,
+                    target.assigned(position, source.bound.columns[position], column, source.context, table),
+                )
+                for position, column in enumerate(columns)
+            ]
+            sql = target.wrapped(source.bound, items)
+            session.account.warehouses.use(session.warehouse, session, session.now)
+            count = session.write(
+                f"INSERT INTO {layout.current(table.id)} SELECT *, row_number() OVER () - 1, 1 FROM ({sql}) AS rows",
+                target.values_for(session, source, sql),
+            )
+        finally:
+            session.active = None
+        change.create_storage(table.id, table.columns, rows=count, next_row=count)
+        _replace_existing(table, existing, change)
+    return status(f"Table {name.last} successfully created.", "CREATE_TABLE_AS_SELECT")
+
+
+def _definitions_for_query(
+    written: Sequence[ColumnDefinition], found: Sequence[Column]
+) -> tuple[ColumnDefinition, ...]:
+    if not written:
+        return tuple(ColumnDefinition(name=column.name, type=column.type) for column in found)
+    if len(written) != len(found):
+        raise errors.compilation(
+            2026, "42601", f"Invalid column definition list: {len(written)} names for {len(found)} columns."
+        )
+    return tuple(
+        each if each.type is not None else replace(each, type=column.type)
+        for each, column in zip(written, found, strict=True)
+    )
+
+
+def _replace_existing(table: Table, existing: object, change: Change) -> None:
+    if table.durability == "TEMPORARY":
+        if isinstance(existing, Table):
+            change.drop_temporary(existing)
+        change.add_temporary(table)
+        return
+    if isinstance(existing, Table):
+        change.drop(existing)
+    change.add(table)
+
+
+def _create_clone(statement: CreateTable, name: Name, existing: object, session: Session) -> Result:
+    """CREATE TABLE … CLONE [AT | BEFORE]: same rows and row ids, a history of its own."""
+    assert statement.clone is not None
+    origin = session.find("TABLE", statement.clone)
+    if origin.durability != "PERMANENT" and statement.kind == "PERMANENT":
+        raise errors.compilation(
+            2120, "0A000", f"{origin.durability.capitalize()} object cannot be cloned to a permanent object."
+        )
+    session.commit()
+    version = (
+        travel.version_at(origin, statement.clone_at, session)
+        if statement.clone_at is not None
+        else session.account.timelines.number(origin.id)
+    )
+    with session.ddl() as change:
+        table = clone_table(origin, name, version, statement.kind, change)
+        if statement.comment is not None:
+            table = replace(table, comment=statement.comment)
+        _replace_existing(table, existing, change)
+    return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
+
+
+def clone_table(
+    origin: Table | DynamicTable, name: Name, version: int, durability: str, change: Change
+) -> Table:
+    """Copy the rows of `origin` at `version` into the relations of a new table, which is returned."""
+    identifier = change.new_id()
+    columns = tuple(
+        replace(column, sequence=_clone_sequence(column, change)) if column.sequence is not None else column
+        for column in origin.columns
+    )
+    layout.create(change.duck, identifier, columns)
+    rows = reads.at_version(origin.id, origin.columns, str(version), hidden=True)
+    names = layout.column_list(origin.columns)
+    counted = change.duck.execute(
+        f"INSERT INTO {layout.current(identifier)} SELECT {names}, {layout.ROW}, 1 FROM ({rows}) AS rows"
+    ).fetchone()
+    head = change.session.account.timelines.head(origin.id)
+    change.create_storage(
+        identifier, columns, rows=counted[0] if counted else 0, next_row=head.next_row if head else 0
+    )
+    from ecomsim.streams import identity
+
+    return Table(
+        id=identifier,
+        name=name,
+        created_on=change.now,
+        comment=origin.comment,
+        options={**origin.options, "ROW_IDENTITY": identity(origin)},
+        columns=columns,
+        durability=durability,  # type: ignore[arg-type]
+        keys=origin.keys,
+        cluster_by=origin.cluster_by,
+        change_tracking=origin.change_tracking,
+        data_retention_time_in_days=origin.data_retention_time_in_days,
+        max_data_extension_time_in_days=origin.max_data_extension_time_in_days,
+        session_id=change.session.id if durability == "TEMPORARY" else None,
+    )
+
+
+def _clone_sequence(column: TableColumn, change: Change) -> int:
+    """A clone's identity goes on where the origin's stands."""
+    assert column.identity is not None
+    identifier = change.new_id()
+    start, increment, _ = column.identity
+    row = change.duck.execute(
+        "SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ?", [f"seq_{column.sequence}"]
+    ).fetchone()
+    following = row[0] + increment if row and row[0] is not None else start
+    create_sequence(change, identifier, following, increment)
+    return identifier
+
+
+def _create_like(statement: CreateTable, name: Name, existing: object, session: Session) -> Result:
+    """CREATE TABLE … LIKE: the definition without the rows."""
+    assert statement.like is not None
+    origin = session.find("TABLE", statement.like)
+    with session.ddl() as change:
+        columns = []
+        for column in origin.columns:
+            sequence = None
+            if column.identity is not None:
+                sequence = change.new_id()
+                create_sequence(change, sequence, column.identity[0], column.identity[1])
+            columns.append(replace(column, sequence=sequence))
+        table = replace(
+            _table(statement, name, tuple(columns), change),
+            keys=origin.keys,
+            cluster_by=statement.cluster_by or origin.cluster_by,
+            comment=origin.comment if statement.comment is None else statement.comment,
+        )
+        _install(table, existing, change)
+    return status(f"Table {name.last} successfully created.", "CREATE_TABLE")

@@ -1,0 +1,152 @@
+"""CREATE VIEW and CREATE SEQUENCE, and their ALTERs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.catalog.objects import Sequence, TableColumn, View
+from ecomsim.ddl.containers import check_options
+from ecomsim.ddl.tables import check_names, create_sequence
+from ecomsim.dml import target
+from ecomsim.result import Result, status
+from ecomsim.sqltext import nodes
+from ecomsim.sqltext.nodes import CreateSequence, CreateView
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+def create(statement: CreateView, session: Session) -> Result:
+    """CREATE [OR REPLACE] [SECURE] VIEW: the query is bound now, so a view that cannot work is refused."""
+    name = session.resolve(statement.name, "CREATE VIEW")
+    session.require_container(name)
+    if statement.temporary or statement.recursive:
+        raise errors.unsupported("CREATE TEMPORARY VIEW" if statement.temporary else "CREATE RECURSIVE VIEW")
+    check_options(statement.options, frozenset({"CHANGE_TRACKING"}), "CREATE VIEW")
+    existing = session.catalog.relation(name)
+    if existing is not None and statement.if_exists == "ignore":
+        return status(f"{name.last} already exists, statement succeeded.", "CREATE_VIEW")
+    if existing is not None and existing.kind != "VIEW":
+        raise errors.already_exists(name)
+    source = target.bind_source(statement.query, session)
+    columns = _columns(statement, source.bound.columns)
+    with session.ddl() as change:
+        if existing is not None and statement.if_exists in ("replace", "alter"):
+            change.drop(existing, restorable=False)
+        change.add(
+            View(
+                id=change.new_id(),
+                name=name,
+                created_on=change.now,
+                comment=statement.comment or "",
+                columns=columns,
+                query=statement.query_text,
+                text=statement.text,
+                secure=statement.secure,
+                change_tracking=bool(statement.options.get("CHANGE_TRACKING", False)),
+            )
+        )
+    return status(f"View {name.last} successfully created.", "CREATE_VIEW")
+
+
+def _columns(statement: CreateView, found: Any) -> tuple[TableColumn, ...]:
+    if statement.columns and len(statement.columns) != len(found):
+        raise errors.compilation(
+            2026,
+            "42601",
+            f"Invalid column definition list: {len(statement.columns)} names for {len(found)} columns.",
+        )
+    written = statement.columns or (None,) * len(found)
+    columns = tuple(
+        TableColumn(
+            name=each.name if each else column.name, type=column.type, comment=each.comment if each else None
+        )
+        for each, column in zip(written, found, strict=True)
+    )
+    check_names([column.name for column in columns])
+    return columns
+
+
+def alter_view(statement: nodes.Alter, session: Session) -> Result:
+    """ALTER VIEW … RENAME TO | SET [SECURE | COMMENT | CHANGE_TRACKING] | UNSET."""
+    done = status("Statement executed successfully.", "ALTER_VIEW")
+    view: Any = session.lookup("VIEW", session.resolve(statement.name, "ALTER"))
+    if view is None:
+        if statement.if_exists:
+            return done
+        raise errors.does_not_exist("View", statement.name)
+    for action in statement.actions:
+        if isinstance(action, nodes.RenameTo):
+            view = replace(view, name=session.resolve(action.name, "RENAME"))
+        elif isinstance(action, nodes.SetOptions) and not action.tags:
+            check_options(
+                action.options, frozenset({"COMMENT", "SECURE", "CHANGE_TRACKING"}), "ALTER VIEW SET"
+            )
+            values = action.options
+            view = replace(
+                view,
+                comment=str(values.get("COMMENT", view.comment)),
+                secure=bool(values.get("SECURE", view.secure)),
+                change_tracking=bool(values.get("CHANGE_TRACKING", view.change_tracking)),
+            )
+        elif isinstance(action, nodes.UnsetOptions) and set(action.names) <= {"COMMENT", "SECURE"}:
+            view = replace(
+                view,
+                comment="" if "COMMENT" in action.names else view.comment,
+                secure=False if "SECURE" in action.names else view.secure,
+            )
+        else:
+            raise errors.unsupported(f"ALTER VIEW {type(action).__name__}")
+        with session.ddl() as change:
+            change.replace(view)
+    return done
+
+
+def create_sequence_object(statement: CreateSequence, session: Session) -> Result:
+    """CREATE [OR REPLACE] SEQUENCE."""
+    name = session.resolve(statement.name, "CREATE SEQUENCE")
+    session.require_container(name)
+    existing = session.catalog.get("SEQUENCE", name)
+    if existing is not None and statement.if_exists == "ignore":
+        return status(f"{name.last} already exists, statement succeeded.", "CREATE_SEQUENCE")
+    with session.ddl() as change:
+        if existing is not None and statement.if_exists == "replace":
+            change.drop(existing, restorable=False)
+        identifier = change.new_id()
+        create_sequence(change, identifier, statement.start, statement.increment)
+        change.add(
+            Sequence(
+                id=identifier,
+                name=name,
+                created_on=change.now,
+                comment=statement.comment or "",
+                start=statement.start,
+                increment=statement.increment,
+                ordered=statement.ordered,
+            )
+        )
+    return status(f"Sequence {name.last} successfully created.", "CREATE_SEQUENCE")
+
+
+def alter_sequence(statement: nodes.Alter, session: Session) -> Result:
+    """ALTER SEQUENCE … RENAME TO | SET COMMENT | UNSET COMMENT."""
+    done = status("Statement executed successfully.", "ALTER")
+    sequence: Any = session.lookup("SEQUENCE", session.resolve(statement.name, "ALTER"))
+    if sequence is None:
+        if statement.if_exists:
+            return done
+        raise errors.does_not_exist("Sequence", statement.name)
+    for action in statement.actions:
+        if isinstance(action, nodes.RenameTo):
+            sequence = replace(sequence, name=session.resolve(action.name, "RENAME"))
+        elif isinstance(action, nodes.SetOptions) and set(action.options) == {"COMMENT"}:
+            sequence = replace(sequence, comment=str(action.options["COMMENT"]))
+        elif isinstance(action, nodes.UnsetOptions) and action.names == ("COMMENT",):
+            sequence = replace(sequence, comment="")
+        else:
+            raise errors.unsupported("ALTER SEQUENCE with anything but RENAME or COMMENT")
+        with session.ddl() as change:
+            change.replace(sequence)
+    return done

@@ -1,0 +1,98 @@
+"""The table of statements: which function runs which kind of statement.
+
+A statement class without an entry is refused with 000002 by `execution.run`. ALTER and DROP are dispatched once more by
+the kind of object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors, execution, session_commands, streams
+from ecomsim.ddl import alter_table, containers, drops, tables, views
+from ecomsim.dml import insert, merge, update
+from ecomsim.dynamic_tables import commands as dynamic_tables
+from ecomsim.metadata import describe, show
+from ecomsim.result import Result
+from ecomsim.scripting import commands as scripting
+from ecomsim.sqltext import nodes
+from ecomsim.tasks import commands as tasks
+from ecomsim.warehouses import commands as warehouses
+from ecomsim.warehouses import monitors
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+Handler = Callable[[Any, "Session"], Result]
+
+ALTERS: dict[str, Handler] = {
+    "TABLE": alter_table.alter,
+    "VIEW": views.alter_view,
+    "SEQUENCE": views.alter_sequence,
+    "DATABASE": containers.alter,
+    "SCHEMA": containers.alter,
+    "STREAM": streams.alter,
+    "DYNAMIC TABLE": dynamic_tables.alter,
+    "TASK": tasks.alter,
+    "WAREHOUSE": warehouses.alter,
+    "RESOURCE MONITOR": monitors.alter,
+}
+
+DROPS: dict[str, Handler] = {
+    "TASK": tasks.drop,
+    "WAREHOUSE": warehouses.drop,
+    "RESOURCE MONITOR": monitors.drop,
+}
+
+
+def _alter(statement: nodes.Alter, session: Session) -> Result:
+    handler = ALTERS.get(statement.kind)
+    if handler is None:
+        raise errors.unsupported(f"ALTER {statement.kind}")
+    return handler(statement, session)
+
+
+def _drop(statement: nodes.Drop, session: Session) -> Result:
+    return DROPS.get(statement.kind, drops.drop)(statement, session)
+
+
+def _unsupported(statement: nodes.Unsupported, session: Session) -> Result:
+    raise errors.unsupported(statement.feature)
+
+
+HANDLERS: dict[type[nodes.Statement], Handler] = {
+    nodes.Query: execution.run_query,
+    nodes.Insert: insert.run,
+    nodes.MultiInsert: insert.run_multi,
+    nodes.Update: update.run_update,
+    nodes.Delete: update.run_delete,
+    nodes.Merge: merge.run,
+    nodes.Truncate: insert.truncate,
+    nodes.Begin: session_commands.begin,
+    nodes.Commit: session_commands.commit,
+    nodes.Rollback: session_commands.rollback,
+    nodes.Use: session_commands.use,
+    nodes.SetVariables: session_commands.set_variables,
+    nodes.UnsetVariables: session_commands.unset_variables,
+    nodes.AlterSession: session_commands.alter_session,
+    nodes.CreateTable: tables.create,
+    nodes.CreateView: views.create,
+    nodes.CreateSequence: views.create_sequence_object,
+    nodes.CreateContainer: containers.create,
+    nodes.CreateStream: streams.create,
+    nodes.CreateDynamicTable: dynamic_tables.create,
+    nodes.CreateTask: tasks.create,
+    nodes.CreateWarehouse: warehouses.create,
+    nodes.CreateResourceMonitor: monitors.create,
+    nodes.Alter: _alter,
+    nodes.Drop: _drop,
+    nodes.Undrop: drops.undrop,
+    nodes.Comment: drops.comment,
+    nodes.Show: show.show,
+    nodes.Describe: describe.describe,
+    nodes.ExecuteTask: tasks.execute_task,
+    nodes.Block: scripting.run_anonymous,
+    nodes.ExecuteImmediate: scripting.execute_immediate,
+    nodes.Unsupported: _unsupported,
+}

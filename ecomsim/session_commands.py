@@ -1,0 +1,118 @@
+"""Statements about the session itself: USE, SET, ALTER SESSION, transactions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.names import Name, ObjectName
+from ecomsim.result import Result, status
+from ecomsim.sqltext import nodes
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+DONE = "Statement executed successfully."
+SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
+MAX_VARIABLE = 256
+
+
+def use(statement: nodes.Use, session: Session) -> Result:
+    """USE DATABASE | SCHEMA | WAREHOUSE | ROLE | SECONDARY ROLES; a bare name is a database or db.schema."""
+    parts = statement.name.parts
+    match statement.kind:
+        case "WAREHOUSE":
+            if session.catalog.get("WAREHOUSE", Name("", "", statement.name.last)) is None:
+                raise errors.cannot_be_performed()
+            session.warehouse = statement.name.last
+        case "ROLE":
+            if statement.name.last not in SYSTEM_ROLES:
+                raise errors.cannot_be_performed()
+            session.role = statement.name.last
+        case "SECONDARY ROLES":
+            if statement.name.last not in ("ALL", "NONE"):
+                raise errors.unsupported("USE SECONDARY ROLES with a list")
+        case "SCHEMA":
+            _use_schema(statement.name, session)
+        case "DATABASE":
+            _use_database(statement.name.last, session)
+        case _ if len(parts) == 2:
+            _use_schema(statement.name, session)
+        case _:
+            _use_database(parts[0], session)
+    return status(DONE, "USE")
+
+
+def _use_database(name: str, session: Session) -> None:
+    if session.catalog.get("DATABASE", Name("", "", name)) is None:
+        raise errors.cannot_be_performed()
+    session.database = name
+    public = session.catalog.get("SCHEMA", Name(name, "", "PUBLIC"))
+    session.schema = "PUBLIC" if public is not None else None
+
+
+def _use_schema(written: ObjectName, session: Session) -> None:
+    full = session.resolve_schema(written, "USE SCHEMA")
+    if full.last != "INFORMATION_SCHEMA" and session.catalog.get("SCHEMA", full) is None:
+        raise errors.cannot_be_performed()
+    session.database, session.schema = full.database, full.last
+
+
+def set_variables(statement: nodes.SetVariables, session: Session) -> Result:
+    """SET name = expression, or (a, b) = (x, y); all values are computed before any is set."""
+    if len(statement.names) != len(statement.values):
+        raise errors.compilation(
+            1003, "42000", f"{len(statement.names)} variables but {len(statement.values)} values in SET."
+        )
+    values = [session.evaluate(value) for value in statement.values]
+    for value, kind in values:
+        if kind.is_semi_structured:
+            raise errors.unsupported(f"session variables of type {kind.name}")
+        if isinstance(value, (str, bytes)) and len(value) > MAX_VARIABLE:
+            raise errors.fail(
+                1965,
+                "22023",
+                f"Assignment to session variable is too long: {len(value)} of at most {MAX_VARIABLE}.",
+            )
+    session.variables.update(zip(statement.names, values, strict=True))
+    return status(DONE, "SET")
+
+
+def unset_variables(statement: nodes.UnsetVariables, session: Session) -> Result:
+    for name in statement.names:
+        session.variables.pop(name, None)
+    return status(DONE, "UNSET")
+
+
+def alter_session(statement: nodes.AlterSession, session: Session) -> Result:
+    """ALTER SESSION SET | UNSET parameter; AUTOCOMMIT, whatever its value, commits the open transaction."""
+    from ecomsim.metadata import parameters
+    from ecomsim.session import DEFAULT_PARAMETERS
+
+    checked: dict[str, Any] = {name: parameters.check(name, value) for name, value in statement.set.items()}
+    for name in statement.unset:
+        parameters.check_name(name)
+    if "AUTOCOMMIT" in checked or "AUTOCOMMIT" in statement.unset:
+        session.commit()
+    session.parameters.update(checked)
+    for name in statement.unset:
+        session.parameters.pop(name, None)
+        if name in DEFAULT_PARAMETERS:
+            session.parameters[name] = DEFAULT_PARAMETERS[name]
+    return status(DONE, "ALTER_SESSION")
+
+
+def begin(statement: nodes.Begin, session: Session) -> Result:
+    """BEGIN; inside an open transaction it has no effect."""
+    session.open_transaction(statement.name)
+    return status(DONE, "BEGIN_TRANSACTION")
+
+
+def commit(statement: nodes.Commit, session: Session) -> Result:
+    session.commit()
+    return status(DONE, "COMMIT")
+
+
+def rollback(statement: nodes.Rollback, session: Session) -> Result:
+    session.rollback()
+    return status(DONE, "ROLLBACK")

@@ -1,0 +1,155 @@
+"""System and context functions whose value is a fact of this moment: streams, transactions, query ids, the clock.
+
+One literal table; tasks and metadata contribute their own. Source: spec/streams.md 6.1-6.3, design.md section 7.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors, streams
+from ecomsim.clock import VirtualClock
+from ecomsim.names import ObjectName, parse_name
+from ecomsim.types import BOOLEAN, INTEGER, TEXT, SnowflakeType, timestamp_ltz
+
+if TYPE_CHECKING:
+    from ecomsim.catalog.objects import Stream
+    from ecomsim.session import Session
+
+Answer = tuple[Any, SnowflakeType]
+
+
+def call(name: str, arguments: Sequence[Any], session: Session) -> Answer:
+    """The value of a system function now. Raises 002140 for a name Snowflake does not have either."""
+    function = FUNCTIONS.get(name)
+    if function is not None:
+        return function(session, arguments)
+    from ecomsim.tasks import system_functions
+
+    task_function = system_functions.FUNCTIONS.get(name)
+    if task_function is not None:
+        return task_function(session, arguments)
+    raise errors.unsupported(f"function {name}")
+
+
+def object_name(text: Any) -> ObjectName:
+    """A name given as a string argument."""
+    try:
+        return parse_name(str(text))
+    except ValueError as cause:
+        raise errors.compilation(1003, "42000", f"invalid object name '{text}'") from cause
+
+
+def _stream(session: Session, arguments: Sequence[Any]) -> Stream:
+    return session.find("STREAM", object_name(arguments[0]))
+
+
+def _stream_has_data(session: Session, arguments: Sequence[Any]) -> Answer:
+    return streams.has_data(_stream(session, arguments), session), BOOLEAN
+
+
+def _stream_timestamp(session: Session, arguments: Sequence[Any]) -> Answer:
+    """Nanoseconds since the epoch of the newest version at or before the stream's offset."""
+    stream = _stream(session, arguments)
+    if stream.source_kind == "VIEW":
+        raise errors.unsupported("SYSTEM$STREAM_GET_TABLE_TIMESTAMP of a stream on a view")
+    table_id = stream.base_tables[0]
+    offset = session.account.offsets[stream.id].versions[table_id]
+    version = session.account.timelines.find(table_id, offset)
+    return (nanoseconds(version.committed_at) if version and version.changed else 0), INTEGER
+
+
+def _last_change_commit_time(session: Session, arguments: Sequence[Any]) -> Answer:
+    """A token that grows with every change of the table, or of any table beneath the view."""
+    from sqlglot import exp
+
+    from ecomsim.dialect.bind import bind_query
+
+    written = object_name(arguments[0])
+    context = session.context()
+    table = exp.Table(
+        this=exp.to_identifier(written.parts[-1], quoted=True),
+        db=exp.to_identifier(written.parts[-2], quoted=True) if len(written.parts) > 1 else None,
+        catalog=exp.to_identifier(written.parts[-3], quoted=True) if len(written.parts) > 2 else None,
+    )
+    bind_query(exp.select("*").from_(table), context)
+    heads = [session.account.timelines.head(table_id) for table_id in context.resolver.tables]  # type: ignore[attr-defined]
+    return max((nanoseconds(head.committed_at) for head in heads if head), default=0), INTEGER
+
+
+def nanoseconds(instant: datetime) -> int:
+    return int((instant - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1)) * 1000
+
+
+def _current_transaction(session: Session, arguments: Sequence[Any]) -> Answer:
+    return (None if session.transaction is None else str(session.transaction.id)), TEXT
+
+
+def _last_query_id(session: Session, arguments: Sequence[Any]) -> Answer:
+    """LAST_QUERY_ID([n]): negative counts from the end, positive from the session's first statement."""
+    position = int(arguments[0]) if arguments else -1
+    ids = session.query_ids
+    index = position - 1 if position > 0 else len(ids) + position
+    return (ids[index] if position != 0 and 0 <= index < len(ids) else None), TEXT
+
+
+def _get_ddl(session: Session, arguments: Sequence[Any]) -> Answer:
+    from ecomsim.metadata.get_ddl import get_ddl
+
+    return get_ddl(str(arguments[0]).upper(), object_name(arguments[1]), session), TEXT
+
+
+def _current_statement(session: Session, arguments: Sequence[Any]) -> Answer:
+    return session.statement_text, TEXT
+
+
+# --- the clock (emulator only) ---------------------------------------------------------------------------------
+
+_UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+
+
+def interval(text: str) -> timedelta:
+    """'10 minutes', '6 hours', '1 day 2 hours' as a timedelta."""
+    found = re.findall(r"(\d+(?:\.\d+)?)\s*([a-z]+?)s?\b", text.lower())
+    if not found or any(unit not in _UNITS for _, unit in found):
+        raise errors.invalid_value(f"'{text}' is not an interval such as '10 minutes' or '6 hours'.")
+    return timedelta(seconds=sum(float(number) * _UNITS[unit] for number, unit in found))
+
+
+def _clock(session: Session, arguments: Sequence[Any]) -> Answer:
+    return session.clock.now(), timestamp_ltz()
+
+
+def _advance(session: Session, arguments: Sequence[Any]) -> Answer:
+    session.commit()
+    session.account.advance(interval(str(arguments[0])))
+    return session.clock.now(), timestamp_ltz()
+
+
+def _set_clock(session: Session, arguments: Sequence[Any]) -> Answer:
+    if not isinstance(session.clock, VirtualClock):
+        raise errors.invalid_value("The account runs on the wall clock; only a virtual clock can be set.")
+    try:
+        target = datetime.fromisoformat(str(arguments[0]))
+    except ValueError as cause:
+        raise errors.fail(100035, "22007", f"Timestamp '{arguments[0]}' is not recognized") from cause
+    session.commit()
+    session.account.advance_to(target.replace(tzinfo=UTC) if target.tzinfo is None else target)
+    return session.clock.now(), timestamp_ltz()
+
+
+FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], Answer]] = {
+    "SYSTEM$STREAM_HAS_DATA": _stream_has_data,
+    "SYSTEM$STREAM_GET_TABLE_TIMESTAMP": _stream_timestamp,
+    "SYSTEM$LAST_CHANGE_COMMIT_TIME": _last_change_commit_time,
+    "CURRENT_TRANSACTION": _current_transaction,
+    "LAST_QUERY_ID": _last_query_id,
+    "GET_DDL": _get_ddl,
+    "CURRENT_STATEMENT": _current_statement,
+    "SYSTEM$ECOMSIM_CLOCK": _clock,
+    "SYSTEM$ECOMSIM_ADVANCE": _advance,
+    "SYSTEM$ECOMSIM_SET_CLOCK": _set_clock,
+}
