@@ -16,9 +16,7 @@ def explain(error: Exception) -> str | None:
     from ecomsim.errors import OperationalError, SnowflakeError
 
     if isinstance(error, ScriptError):
-        resume = (
-            f" Then go on with: ecomsim deploy --from {error.script.number}" if error.script.number else ""
-        )
+        resume = f" Then go on with: ecomsim deploy --from {error.script.number}" if error.script.number else ""
         return one_line(str(error)) + resume
     if isinstance(error, (AlreadyLoadedError, CommandError)):
         return str(error)

@@ -38,9 +38,7 @@ Database = Annotated[
 ]
 Backend = Annotated[
     BackendName,
-    typer.Option(
-        "--backend", envvar="ECOMSIM_BACKEND", help="Where the SQL runs; snowflake needs SNOWFLAKE_* set."
-    ),
+    typer.Option("--backend", envvar="ECOMSIM_BACKEND", help="Where the SQL runs; snowflake needs SNOWFLAKE_* set."),
 ]
 Scale = Annotated[
     float,
@@ -50,9 +48,7 @@ Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Same seed, same 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
-def connect(
-    database: str, backend: BackendName, *, must_exist: bool = False, clock: ClockName | None = None
-) -> Any:
+def connect(database: str, backend: BackendName, *, must_exist: bool = False, clock: ClockName | None = None) -> Any:
     """A connection for one command; the scheduler does not run, so a command changes only what it says.
 
     Raises FileNotFoundError when the file must exist and does not.
@@ -75,7 +71,5 @@ def parse_start(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is not a date or time like 2026-01-31 or 2026-01-31T12:00."
-        ) from None
+        raise typer.BadParameter(f"{text!r} is not a date or time like 2026-01-31 or 2026-01-31T12:00.") from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

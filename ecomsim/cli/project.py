@@ -22,9 +22,7 @@ from ecomsim.cli.options import (
 def deploy(
     database: Database = DEFAULT_DATABASE,
     backend: Backend = BackendName.duckdb,
-    first: Annotated[
-        int, typer.Option("--from", metavar="N", help="Begin at file number N.", min=1, max=8)
-    ] = 1,
+    first: Annotated[int, typer.Option("--from", metavar="N", help="Begin at file number N.", min=1, max=8)] = 1,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan and change nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -170,9 +168,7 @@ def teardown(
 
     place = "the Snowflake account" if backend is BackendName.snowflake else database
     if not yes:
-        typer.confirm(
-            f"Drop ECOMMERCE_DB, DE_PROJECT_WH and DE_PROJECT_MONITOR from {place}?", abort=True, err=True
-        )
+        typer.confirm(f"Drop ECOMMERCE_DB, DE_PROJECT_WH and DE_PROJECT_MONITOR from {place}?", abort=True, err=True)
     with (
         connect(database, backend, must_exist=True) as connection,
         output.deploying(quiet=as_json) as on_step,
@@ -194,9 +190,7 @@ def require_deployed(connection: Any) -> None:
     from ecomsim.ecommerce import status as state
 
     if not state.is_deployed(connection):
-        raise CommandError(
-            "The project is not deployed here: run `ecomsim deploy` with the same --database first."
-        )
+        raise CommandError("The project is not deployed here: run `ecomsim deploy` with the same --database first.")
 
 
 def print_report(report: dict[str, Any]) -> None:

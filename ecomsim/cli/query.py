@@ -22,9 +22,7 @@ class Format(StrEnum):
 
 
 def sql(
-    query: Annotated[
-        str | None, typer.Option("--query", "-q", help="SQL text, one or more statements.")
-    ] = None,
+    query: Annotated[str | None, typer.Option("--query", "-q", help="SQL text, one or more statements.")] = None,
     file: Annotated[Path | None, typer.Option("--file", "-f", help="A file of SQL statements.")] = None,
     format: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
     database: Database = DEFAULT_DATABASE,
