@@ -82,9 +82,7 @@ def connect(
             "paramstyle": paramstyle,
             "autocommit": autocommit,
         }
-        return snowflake.connect(
-            **options, **{name: value for name, value in given.items() if value is not None}
-        )
+        return snowflake.connect(**options, **{name: value for name, value in given.items() if value is not None})
     if backend != "duckdb":
         raise InterfaceError(
             f"Unknown backend {backend!r}: choose 'duckdb' or 'snowflake'.", errno=251007, sqlstate="22023"
@@ -111,9 +109,7 @@ def connect(
             "user": user,
             "parameters": {key.upper(): value for key, value in (session_parameters or {}).items()},
         }
-        session = shared.account.session(
-            **{key: value for key, value in settings.items() if value is not None}
-        )
+        session = shared.account.session(**{key: value for key, value in settings.items() if value is not None})
         connection = Connection(
             shared.account,
             session,
@@ -411,7 +407,5 @@ def _open_account(database: str, clock: ClockName, start: datetime | None) -> Ac
         return Account.open(":memory:", clock=clock, start=start)
     path = Path(database).expanduser()
     if path.is_dir():
-        raise OperationalError(
-            f"{path} is a folder; name a database file in it.", errno=250001, sqlstate="08001"
-        )
+        raise OperationalError(f"{path} is a folder; name a database file in it.", errno=250001, sqlstate="08001")
     return Account.open(str(path), clock=clock, start=start)
