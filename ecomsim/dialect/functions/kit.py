@@ -13,7 +13,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from ecomsim.dialect import convert
-from ecomsim.dialect.functions.model import Bound, Call, Function, integer, string, to
+from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import BOOLEAN, FLOAT, INTEGER, MAX_VARCHAR, TEXT, VARIANT, SnowflakeType, binary, varchar
 
@@ -106,6 +106,13 @@ def as_number(call: Call, index: int) -> Bound:
     raise call.invalid_types()
 
 
+def try_cast(bound: Bound, kind: SnowflakeType) -> exp.Expression:
+    """`bound` as `kind`, NULL for text (also inside a VARIANT) that cannot be read."""
+    if bound.type.is_semi_structured:
+        bound = Bound(convert.cast(bound, TEXT), TEXT)
+    return convert.try_cast(bound, kind) if bound.type.is_text or bound.is_null else convert.cast(bound, kind)
+
+
 # --- result types ----------------------------------------------------------------------------------------------
 
 
@@ -167,7 +174,7 @@ def aliases(function: Function, *names: str) -> tuple[Function, ...]:
 
 def python(name: str, *arguments: exp.Expression) -> exp.Expression:
     """A call of the Python function `name` (see python_functions.py): VARCHAR arguments, VARCHAR result."""
-    return sql("ecomsim_python(_0, _1)", string(name), exp.Array(expressions=list(arguments)))
+    return duck("ecomsim_python", string(name), exp.Array(expressions=list(arguments)))
 
 
 def through_python(name: str, kinds: str, result: ResultType, *, family: str, fewest: int | None = None) -> Function:

@@ -8,7 +8,7 @@ and is kept verbatim; keywords and types (CASE, CAST, BIGINT) are written in cap
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 import sqlglot
 from sqlglot import exp
@@ -49,7 +49,7 @@ def enclosed(tree: exp.Expression) -> exp.Expression:
     return tree
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parsed(template: str) -> exp.Expression:
     tree = sqlglot.parse_one(_FUNCTION.sub(rf"{_VERBATIM}\1(", template), read="duckdb")
     for call in tree.find_all(exp.Anonymous):

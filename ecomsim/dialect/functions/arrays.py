@@ -1,0 +1,174 @@
+"""Array functions.
+
+An ARRAY is JSON text; inside one of these functions it is a DuckDB list of JSON values. Invariant: indexes count from 0,
+negative ones from the end; elements are equal when their JSON is; a NULL element is a JSON null (`undefined` in Snowflake).
+Source: spec/sql-semantics.md section 6; Snowflake reference, "Semi-structured and structured data functions", arrays.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from ecomsim.dialect.functions.kit import as_boolean, as_integer, as_text, as_variant, python, simple
+from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
+from ecomsim.dialect.functions.semi import FAMILY
+from ecomsim.dialect.functions.template import sql
+from ecomsim.types import ARRAY, BOOLEAN, OBJECT, TEXT, VARIANT, SnowflakeType, number
+
+_SIZE = number(9, 0)
+_NULLS = "coalesce(_0, CAST('null' AS JSON))"
+_LIST = "CASE WHEN json_type({0}) = 'ARRAY' THEN json_extract({0}, '$[*]') END"
+
+
+def elements(bound: Bound) -> exp.Expression:
+    """JSON[]: the elements of an ARRAY (or of a VARIANT that holds one); NULL for anything else."""
+    if bound.type.name == "ARRAY":
+        return sql("json_extract(_0, '$[*]')", bound.tree)
+    return sql(_LIST.format("_0"), as_variant(bound))
+
+
+def element(bound: Bound) -> exp.Expression:
+    """JSON: one value to compare or to put in; NULL is a JSON null."""
+    return sql(_NULLS, as_variant(bound)) if bound.nullable or bound.is_null else as_variant(bound)
+
+
+def _array_construct(call: Call) -> Bound:
+    return Bound(duck("json_array", *(as_variant(bound) for bound in call.all())), ARRAY, nullable=False)
+
+
+def _array_construct_compact(call: Call) -> Bound:
+    values = exp.Array(expressions=[as_variant(bound) for bound in call.all()])
+    if not call.args:
+        return Bound(sql("CAST('[]' AS JSON)"), ARRAY, nullable=False)
+    return Bound(sql("to_json(list_filter(_0, lambda x: json_type(x) <> 'NULL'))", values), ARRAY, nullable=False)
+
+
+def _array_cat(call: Call) -> Bound:
+    trees = [elements(bound) for bound in call.all()]
+    missing = " OR ".join(f"_{index} IS NULL" for index in range(len(trees)))
+    joined = "_0"
+    for index in range(1, len(trees)):
+        joined = f"list_concat({joined}, _{index})"
+    return Bound(sql(f"CASE WHEN {missing} THEN NULL ELSE to_json({joined}) END", *trees), ARRAY)
+
+
+def _append(template: str) -> Any:
+    def rule(call: Call) -> Bound:
+        return Bound(sql(template, elements(call.bound(0)), element(call.bound(1))), ARRAY)
+
+    return rule
+
+
+def _searching(template: str, kind: SnowflakeType, physical: str | None = None) -> Any:
+    """ARRAY_CONTAINS and ARRAY_POSITION take the value first."""
+
+    def rule(call: Call) -> Bound:
+        return Bound(sql(template, element(call.bound(0)), elements(call.bound(1))), kind, physical=physical)
+
+    return rule
+
+
+def _array_slice(call: Call) -> Bound:
+    """ARRAY_SLICE(array, from, to): `to` is not included."""
+    tree = sql(
+        "CASE WHEN _1 IS NULL OR _2 IS NULL THEN NULL ELSE to_json(list_slice(_0, CASE WHEN _1 < 0 THEN "
+        "greatest(len(_0) + _1, 0) ELSE _1 END + 1, CASE WHEN _2 < 0 THEN greatest(len(_0) + _2, 0) ELSE _2 END)) END",
+        elements(call.bound(0)), as_integer(call.bound(1)), as_integer(call.bound(2)),
+    )
+    return Bound(tree, ARRAY)
+
+
+def _array_to_string(call: Call) -> Bound:
+    tree = sql(
+        "array_to_string(list_transform(_0, lambda x: coalesce(json_extract_string(x, '$'), '')), _1)",
+        elements(call.bound(0)), as_text(call.bound(1)),
+    )
+    return Bound(tree, TEXT)
+
+
+def _array_sort(call: Call) -> Bound:
+    """ARRAY_SORT(array [, ascending [, nulls first]]): NULLs last when ascending, first when descending."""
+    ascending = as_boolean(call.bound(1)) if call.has(1) else exp.true()
+    nulls_first = as_boolean(call.bound(2)) if call.has(2) else sql("NOT _0", ascending.copy())
+    tree = python("array_sort", _text(call, 0), to(ascending, "VARCHAR"), to(nulls_first, "VARCHAR"))
+    return Bound(to(tree, "JSON"), ARRAY)
+
+
+def _text(call: Call, index: int) -> exp.Expression:
+    """An argument as JSON text."""
+    return to(as_variant(call.bound(index)), "VARCHAR")
+
+
+def _through(function: str, kind: SnowflakeType = ARRAY) -> Any:
+    """Computed in Python from the JSON text of all arguments."""
+
+    def rule(call: Call) -> Bound:
+        return Bound(to(python(function, *(_text(call, index) for index in range(len(call.args)))), "JSON"), kind)
+
+    return rule
+
+
+def _extreme(call: Call) -> Bound:
+    largest = "true" if call.name == "ARRAY_MAX" else "false"
+    return Bound(to(python("array_extreme", _text(call, 0), string(largest)), "JSON"), VARIANT)
+
+
+def _array_insert(call: Call) -> Bound:
+    tree = python("array_insert", _text(call, 0), to(as_integer(call.bound(1)), "VARCHAR"), _text(call, 2))
+    return Bound(sql("CASE WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN CAST(_2 AS JSON) END",
+                     as_variant(call.bound(0)).copy(), as_integer(call.bound(1)).copy(), tree), ARRAY)
+
+
+def _generate_range(call: Call) -> Bound:
+    """ARRAY_GENERATE_RANGE(start, stop [, step]): stop is not included."""
+    arguments = [as_integer(bound) for bound in call.all()]
+    template = "to_json(range(_0, _1))" if len(arguments) == 2 else "to_json(range(_0, _1, _2))"
+    return Bound(sql(template, *arguments), ARRAY)
+
+
+def _rule(name: str, rule: Any, fewest: int, most: int | None) -> Function:
+    return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=FAMILY)
+
+
+def _of_one(name: str, template: str, kind: SnowflakeType = ARRAY, physical: str | None = None) -> Function:
+    def rule(call: Call) -> Bound:
+        return Bound(sql(template, elements(call.bound(0))), kind, physical=physical)
+
+    return _rule(name, rule, 1, 1)
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    _rule("ARRAY_CONSTRUCT", _array_construct, 0, None),
+    _rule("ARRAY_CONSTRUCT_COMPACT", _array_construct_compact, 0, None),
+    simple(
+        "ARRAY_SIZE", "v", _SIZE, "CASE WHEN json_type(_0) = 'ARRAY' THEN json_array_length(_0) END",
+        family=FAMILY, physical="UBIGINT",
+    ),
+    _rule("ARRAY_APPEND", _append("to_json(list_append(_0, _1))"), 2, 2),
+    _rule("ARRAY_PREPEND", _append("to_json(list_prepend(_1, _0))"), 2, 2),
+    _rule("ARRAY_REMOVE", _append("to_json(list_filter(_0, lambda x: x <> _1))"), 2, 2),
+    _rule("ARRAY_CAT", _array_cat, 2, None),
+    _of_one("ARRAY_COMPACT", "to_json(list_filter(_0, lambda x: json_type(x) <> 'NULL'))"),
+    _rule("ARRAY_CONTAINS", _searching("list_contains(_1, _0)", BOOLEAN), 2, 2),
+    _rule("ARRAY_POSITION", _searching("nullif(list_position(_1, _0), 0) - 1", _SIZE, "INTEGER"), 2, 2),
+    _rule("ARRAY_SLICE", _array_slice, 3, 3),
+    _rule("ARRAY_INSERT", _array_insert, 3, 3),
+    _rule("ARRAY_REMOVE_AT", _through("array_remove_at"), 2, 2),
+    _rule("ARRAY_TO_STRING", _array_to_string, 2, 2),
+    _of_one("ARRAY_DISTINCT", "to_json(list_filter(_0, lambda x, i: list_position(_0, x) = i))"),
+    _rule("ARRAY_SORT", _array_sort, 1, 3),
+    _rule("ARRAY_MAX", _extreme, 1, 1),
+    _rule("ARRAY_MIN", _extreme, 1, 1),
+    _of_one("ARRAY_REVERSE", "to_json(list_reverse(_0))"),
+    _rule("ARRAY_EXCEPT", _through("array_except"), 2, 2),
+    _rule("ARRAY_INTERSECTION", _through("array_intersection"), 2, 2),
+    _rule("ARRAY_FLATTEN", _through("array_flatten"), 1, 1),
+    _rule("ARRAY_GENERATE_RANGE", _generate_range, 2, 3),
+    _rule("ARRAYS_OVERLAP", lambda call: Bound(
+        sql("list_has_any(_0, _1)", elements(call.bound(0)), elements(call.bound(1))), BOOLEAN), 2, 2),
+    _rule("ARRAYS_TO_OBJECT", _through("arrays_to_object", OBJECT), 2, 2),
+    _rule("ARRAYS_ZIP", _through("arrays_zip"), 1, None),
+    _rule("MAP_CAT", _through("object_cat", SnowflakeType("MAP")), 2, 2),
+)

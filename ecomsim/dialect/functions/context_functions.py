@@ -1,0 +1,166 @@
+"""Context functions: the time of the statement, who asks, where, and what only the running account can say.
+
+Invariant: time is the placeholder `$ecom_now`, so a plan can be used again; names are literals of the Context; whatever is
+a value of this moment goes through Resolver.system_function and makes the plan uncacheable.
+Source: Snowflake reference, "Context functions" and "System functions".
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlglot import exp
+
+from ecomsim.dialect.functions.kit import aliases
+from ecomsim.dialect.functions.model import NULL_TYPE, Bound, Call, Function, now, string, to
+from ecomsim.dialect.functions.template import sql
+from ecomsim.types import DATE, TEXT, SnowflakeType, time, timestamp_ltz, timestamp_ntz, varchar
+
+_FAMILY = "Context"
+
+
+def _precision(call: Call) -> int:
+    return int(call.literal(0)) if call.has(0) else 9
+
+
+def _cut(tree: exp.Expression, precision: int) -> exp.Expression:
+    """Drop the digits of a second beyond `precision`."""
+    if precision >= 6:
+        return tree
+    unit = {0: "second", 3: "millisecond"}.get(precision)
+    if unit:
+        return sql(f"date_trunc('{unit}', _0)", tree)
+    step = 10 ** (6 - precision)
+    return sql(f"_0 - to_microseconds(microsecond(_0) % {step})", tree)
+
+
+def _current_timestamp(call: Call) -> Bound:
+    precision = _precision(call)
+    return Bound(_cut(now(), precision), timestamp_ltz(precision), nullable=False)
+
+
+def _current_time(call: Call) -> Bound:
+    precision = _precision(call)
+    return Bound(to(to(_cut(now(), precision), "TIMESTAMP"), "TIME"), time(precision), nullable=False)
+
+
+def _current_date(call: Call) -> Bound:
+    return Bound(to(now(), "DATE"), DATE, nullable=False)
+
+
+def _sysdate(call: Call) -> Bound:
+    return Bound(sql("timezone('UTC', _0)", now()), timestamp_ntz(), nullable=False)
+
+
+def _name(name: str, value: Any) -> Function:
+    """A function whose answer is a text of the Context, or NULL."""
+
+    def rule(call: Call) -> Bound:
+        text = value(call.context)
+        if text is None:
+            return Bound(to(exp.Null(), "VARCHAR"), TEXT, None)
+        return Bound(string(text), varchar(max(len(text), 1)), text, nullable=False)
+
+    return Function(name=name, rule=rule, min_args=0, max_args=0, family=_FAMILY)
+
+
+def _schemas(context: Any) -> str:
+    return json.dumps([f"{context.database}.{context.schema}"] if context.schema else [], separators=(",", ":"))
+
+
+def moment(call: Call) -> Bound:
+    """A value of this moment: SYSTEM$…, GET_DDL, LAST_QUERY_ID … with constant arguments."""
+    call.binder.mark_uncacheable()
+    arguments = [call.literal(index) for index in range(len(call.args))]
+    value, kind = call.context.resolver.system_function(call.name, arguments)
+    return Bound(rendered(value, kind), kind, value)
+
+
+def rendered(value: Any, kind: SnowflakeType) -> exp.Expression:
+    """A DuckDB literal for a Python value of a Snowflake type; JSON-able values for semi-structured types."""
+    if value is None:
+        return to(exp.Null(), "VARCHAR" if kind == NULL_TYPE else kind.duckdb)
+    if kind.is_semi_structured:
+        text = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), sort_keys=True)
+        return to(string(text), kind.duckdb)
+    if kind.is_text:
+        return string(str(value))
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    return to(string(str(value)), kind.duckdb)
+
+
+def _system_typeof(call: Call) -> Bound:
+    """SYSTEM$TYPEOF: the type and how it is stored: NUMBER(2,1)[SB1], VARCHAR(1)[LOB]."""
+    kind = call.bound(0).type
+    if kind == NULL_TYPE:
+        text = "NULL[LOB]"
+    elif kind.name == "NUMBER":
+        precision = kind.precision or 38
+        text = f"{kind}[SB{next(size for digits, size in _STORED if precision <= digits)}]"
+    else:
+        text = f"{kind}[{_STORAGE.get(kind.name, 'LOB')}]"
+    return Bound(string(text), varchar(len(text)), text, nullable=False)
+
+
+_STORED = ((2, 1), (4, 2), (9, 4), (18, 8), (38, 16))
+_STORAGE = {
+    "FLOAT": "DOUBLE", "BOOLEAN": "BOOLEAN", "DATE": "SB4", "TIME": "SB8",
+    "TIMESTAMP_NTZ": "SB16", "TIMESTAMP_LTZ": "SB16", "TIMESTAMP_TZ": "SB16",
+}
+
+
+def _rule(name: str, rule: Any, fewest: int, most: int | None, family: str = _FAMILY) -> Function:
+    return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=family)
+
+
+_MOMENTS = {
+    "CURRENT_STATEMENT": 0, "CURRENT_TRANSACTION": 0, "LAST_TRANSACTION": 0, "LAST_QUERY_ID": 1, "GET_DDL": 3,
+    "CURRENT_IP_ADDRESS": 0, "INVOKER_ROLE": 0, "INVOKER_SHARE": 0, "IS_ROLE_IN_SESSION": 1,
+    "IS_DATABASE_ROLE_IN_SESSION": 1, "IS_GRANTED_TO_INVOKER_ROLE": 1, "CURRENT_TASK_GRAPHS": 0,
+    "SYSTEM$STREAM_HAS_DATA": 1, "SYSTEM$STREAM_GET_TABLE_TIMESTAMP": 1, "SYSTEM$LAST_CHANGE_COMMIT_TIME": 1,
+    "SYSTEM$CLUSTERING_INFORMATION": 2, "SYSTEM$CLUSTERING_DEPTH": 2, "SYSTEM$CLUSTERING_RATIO": 2,
+    "SYSTEM$CURRENT_USER_TASK_NAME": 0, "SYSTEM$GET_PREDECESSOR_RETURN_VALUE": 1, "SYSTEM$SET_RETURN_VALUE": 1,
+    "SYSTEM$GET_TASK_GRAPH_CONFIG": 1, "SYSTEM$TASK_RUNTIME_INFO": 1, "SYSTEM$TASK_DEPENDENTS_ENABLE": 1,
+    "SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS": 1, "SYSTEM$WAIT": 2, "SYSTEM$CANCEL_QUERY": 1,
+    "SYSTEM$CANCEL_ALL_QUERIES": 1, "SYSTEM$ABORT_SESSION": 1, "SYSTEM$ABORT_TRANSACTION": 1,
+    "SYSTEM$QUERY_REFERENCE": 3, "SYSTEM$REFERENCE": 4, "SYSTEM$LOG": 2, "SYSTEM$PIPE_STATUS": 1,
+    "SYSTEM$WAIT_FOR_SERVICES": None, "SYSTEM$GET_TAG": 3, "SYSTEM$ALLOWLIST": 0, "SYSTEM$WHITELIST": 0,
+    "SYSTEM$GENERATE_SAML_CSR": 1, "SYSTEM$BEHAVIOR_CHANGE_BUNDLE_STATUS": 1, "SYSTEM$EXPLAIN_PLAN_JSON": 1,
+    "SYSTEM$EXPLAIN_JSON_TO_TEXT": 1, "SYSTEM$ESTIMATE_QUERY_ACCELERATION": 1, "SYSTEM$REGISTRY_LIST_IMAGES": 1,
+    "SYSTEM$SNOWPIPE_STREAMING_UPDATE_CHANNEL_OFFSET_TOKEN": None, "SYSTEM$SET_SPAN_ATTRIBUTES": 1,
+    "SYSTEM$ADD_EVENT": 2, "SYSTEM$LOG_INFO": 1, "SYSTEM$LOG_DEBUG": 1, "SYSTEM$LOG_WARN": 1, "SYSTEM$LOG_ERROR": 1,
+    "SYSTEM$LOG_TRACE": 1, "SYSTEM$LOG_FATAL": 1,
+}
+"""Functions answered by the resolver, with the most arguments they take."""
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    *aliases(_rule("CURRENT_TIMESTAMP", _current_timestamp, 0, 1), "LOCALTIMESTAMP", "GETDATE", "SYSTIMESTAMP"),
+    *aliases(_rule("CURRENT_TIME", _current_time, 0, 1), "LOCALTIME"),
+    _rule("CURRENT_DATE", _current_date, 0, 0),
+    _rule("SYSDATE", _sysdate, 0, 0),
+    _name("CURRENT_USER", lambda context: context.user),
+    _name("CURRENT_ROLE", lambda context: context.role),
+    _name("CURRENT_ROLE_TYPE", lambda context: "ROLE"),
+    _name("CURRENT_WAREHOUSE", lambda context: context.warehouse),
+    _name("CURRENT_DATABASE", lambda context: context.database),
+    _name("CURRENT_SCHEMA", lambda context: context.schema),
+    _name("CURRENT_SCHEMAS", _schemas),
+    _name("CURRENT_SESSION", lambda context: str(context.session_id)),
+    _name("CURRENT_ACCOUNT", lambda context: context.account),
+    _name("CURRENT_ACCOUNT_NAME", lambda context: context.account),
+    _name("CURRENT_ORGANIZATION_NAME", lambda context: context.account),
+    _name("CURRENT_REGION", lambda context: "LOCAL"),
+    _name("CURRENT_CLIENT", lambda context: "ECOMSIM"),
+    _name("CURRENT_AVAILABLE_ROLES", lambda context: json.dumps([context.role])),
+    _name("CURRENT_SECONDARY_ROLES", lambda context: '{"roles":"","value":""}'),
+    _name("ALL_USER_NAMES", lambda context: json.dumps([context.user])),
+    _rule("CURRENT_VERSION", moment, 0, 0),
+    _rule("SYSTEM$TYPEOF", _system_typeof, 1, 1, "System"),
+    *(
+        _rule(name, moment, 0, most, "System" if "$" in name else _FAMILY)
+        for name, most in _MOMENTS.items()
+    ),
+)

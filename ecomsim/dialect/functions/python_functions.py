@@ -1,0 +1,332 @@
+"""What neither DuckDB nor a macro can do: one DuckDB function that calls a Python function by name.
+
+`ecomsim_python(name, [argument, …])` takes VARCHARs and gives a VARCHAR; JSON and numbers travel as their text. One entry,
+because registering a function costs a millisecond on every open. Invariant: each function is pure; a NULL argument gives NULL
+unless the function is in _TAKES_NULL; errors carry Snowflake's number in the message.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import json
+import re
+import uuid
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pyarrow as pa
+
+from ecomsim.dialect.functions import number_models, xml
+
+NAME = "ecomsim_python"
+
+
+def run(names: pa.Array, arguments: pa.Array) -> pa.Array:
+    """The vectorised entry: one name and one list of texts per row."""
+    answers = [
+        None if row is None or (None in row and name not in _TAKES_NULL) else _TABLE[name](*row)
+        for name, row in zip(names.to_pylist(), arguments.to_pylist(), strict=True)
+    ]
+    return pa.array(answers, type=pa.string())
+
+
+def raised(errno: int, sqlstate: str, text: str) -> ValueError:
+    """An exception that becomes this Snowflake error."""
+    return ValueError(f"[[{errno}|{sqlstate}|{text}]]")
+
+
+# --- JSON ------------------------------------------------------------------------------------------------------
+
+
+def load(text: str) -> Any:
+    """A JSON value; numbers with a fraction stay exact."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def dump(value: Any) -> str:
+    """Compact JSON, keys sorted."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{dump(key)}:{dump(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(dump, value)) + "]"
+    if isinstance(value, Decimal):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _rank(value: Any) -> tuple[int, Any]:
+    """The order of VARIANT values of one array: numbers by value, text, the rest by its JSON."""
+    if isinstance(value, bool):
+        return 2, value
+    if isinstance(value, int | Decimal):
+        return 0, value
+    return (1, value) if isinstance(value, str) else (3, dump(value))
+
+
+def array_sort(array: str, ascending: str, nulls_first: str) -> str:
+    values = load(array)
+    nulls = [value for value in values if value is None]
+    rest = sorted((value for value in values if value is not None), key=_rank, reverse=ascending != "true")
+    return dump(nulls + rest if nulls_first == "true" else rest + nulls)
+
+
+def array_extreme(array: str, largest: str) -> str | None:
+    values = [value for value in load(array) if value is not None]
+    return dump((max if largest == "true" else min)(values, key=_rank)) if values else None
+
+
+def array_except(array: str, other: str) -> str:
+    """As multisets: each element of `other` removes one equal element."""
+    taken = [dump(value) for value in load(other)]
+    kept = []
+    for value in load(array):
+        if (key := dump(value)) in taken:
+            taken.remove(key)
+        else:
+            kept.append(value)
+    return dump(kept)
+
+
+def array_intersection(array: str, other: str) -> str:
+    left = [dump(value) for value in load(other)]
+    kept = []
+    for value in load(array):
+        if (key := dump(value)) in left:
+            left.remove(key)
+            kept.append(value)
+    return dump(kept)
+
+
+def array_insert(array: str, position: str, value: str | None) -> str:
+    values, at = load(array), int(position)
+    at = at if at >= 0 else len(values) + at
+    if at < 0:
+        raise raised(100065, "22000", f"Array index {position} is out of range")
+    values += [None] * (at - len(values))
+    return dump([*values[:at], None if value is None else load(value), *values[at:]])
+
+
+def array_remove_at(array: str, position: str) -> str:
+    values, at = load(array), int(position)
+    if -len(values) <= at < len(values):
+        del values[at]
+    return dump(values)
+
+
+def array_flatten(array: str) -> str:
+    values = load(array)
+    if not all(value is None or isinstance(value, list) for value in values):
+        raise raised(100107, "22000", "Not an array: 'ARRAY_FLATTEN' takes an array of arrays")
+    return dump([one for value in values for one in (value or [])])
+
+
+def arrays_to_object(keys: str, values: str) -> str:
+    names, found = load(keys), load(values)
+    if len(names) != len(found):
+        raise raised(100065, "22000", "ARRAYS_TO_OBJECT: the arrays differ in length")
+    return dump({str(name): value for name, value in zip(names, found, strict=True) if name is not None})
+
+
+def arrays_zip(*arrays: str) -> str:
+    lists = [load(array) for array in arrays]
+    length = max((len(one) for one in lists), default=0)
+    return dump([
+        {f"${at + 1}": (one[row] if row < len(one) else None) for at, one in enumerate(lists)} for row in range(length)
+    ])
+
+
+def object_insert(document: str, key: str, value: str, update: str) -> str:
+    found = load(document)
+    if key in found and update != "true":
+        raise raised(100093, "22000", f"Object already contains key '{key}'")
+    return dump({**found, key: load(value)})
+
+
+def object_cat(left: str, right: str) -> str:
+    return dump({**load(left), **load(right)})
+
+
+# --- text ------------------------------------------------------------------------------------------------------
+
+_CODES = {letter: str(code) for code, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1) for letter in letters}
+
+
+def soundex(text: str) -> str:
+    """The American rule: h and w do not separate letters of one code, vowels do."""
+    return _soundex(text, transparent="hw")
+
+
+def soundex_p123(text: str) -> str:
+    """As SOUNDEX, but the second of two letters of one code at the start is kept."""
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    if len(letters) > 1 and _CODES.get(letters[0]) is not None and _CODES.get(letters[0]) == _CODES.get(letters[1]):
+        rest = _soundex(letters[0] + "a" + "".join(letters[1:]), transparent="hw")
+        return rest
+    return _soundex(text, transparent="hw")
+
+
+def _soundex(text: str, transparent: str) -> str:
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    if not letters:
+        return ""
+    codes, last = [], _CODES.get(letters[0])
+    for letter in letters[1:]:
+        code = _CODES.get(letter)
+        if code is not None and code != last:
+            codes.append(code)
+        if letter not in transparent:
+            last = code
+    return (letters[0].upper() + "".join(codes) + "000")[:4]
+
+
+def parse_url(text: str, permissive: str = "0") -> str:
+    parts = urlsplit(text.strip())
+    if not parts.scheme:
+        if permissive == "1":
+            return dump({"error": "scheme not specified"})
+        raise raised(100139, "22000", f"Error parsing URL: scheme not specified: {text}")
+    query = parts.query or None
+    parameters = {
+        unquote(key): unquote(value) for key, _, value in (pair.partition("=") for pair in (query or "").split("&") if pair)
+    }
+    host, colon, port = parts.netloc.rpartition("@")[2].rpartition(":")
+    return dump({
+        "fragment": parts.fragment or None, "host": (host if colon else port) or None, "parameters": parameters or None,
+        "path": parts.path.removeprefix("/") or None, "port": port if colon else None, "query": query,
+        "scheme": parts.scheme,
+    })
+
+
+def parse_ip(text: str, kind: str, permissive: str = "0") -> str:
+    """PARSE_IP(text, 'INET'): family, host, address, netmask and the range of the network."""
+    host, _, bits = text.strip().partition("/")
+    try:
+        address = ipaddress.ip_address(host)
+        network = ipaddress.ip_network(f"{host}/{bits}", strict=False) if bits else None
+    except ValueError as cause:
+        if permissive == "1":
+            return dump({"error": f"parsing failed: {text}"})
+        raise raised(100146, "22000", f"Error parsing IP address: {text}") from cause
+    four = address.version == 4
+    found: dict[str, Any] = {
+        "family": address.version, "host": host, "ip_fields": _fields(address), "ip_type": kind.lower(),
+        "netmask_prefix_length": int(bits) if bits else None, "snowflake$type": "ip_address",
+    }
+    if four:
+        found["ipv4"] = int(address)
+    else:
+        found["hex_ipv6"] = f"{int(address):032X}"
+    if network is not None:
+        first, last = int(network.network_address), int(network.broadcast_address)
+        names = ("ipv4_range_start", "ipv4_range_end") if four else ("hex_ipv6_range_start", "hex_ipv6_range_end")
+        found.update(zip(names, (first, last) if four else (f"{first:032X}", f"{last:032X}"), strict=True))
+    return dump(found)
+
+
+def _fields(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[int]:
+    number = int(address)
+    if address.version == 4:
+        return [number, 0, 0, 0]
+    return [(number >> shift) & 0xFFFFFFFF for shift in (96, 64, 32, 0)]
+
+
+def uuid5(namespace: str, name: str) -> str:
+    return str(uuid.uuid5(uuid.UUID(namespace), name))
+
+
+def _digest(algorithm: str) -> Callable[[str], str]:
+    return lambda digits: hashlib.new(algorithm, bytes.fromhex(digits)).hexdigest()
+
+
+def format_number(number: str, model: str) -> str:
+    try:
+        return number_models.render(number, model)
+    except ValueError as cause:
+        raise raised(100141, "22007", f"Bad output format '{model}'") from cause
+
+
+def parse_number(text: str, model: str) -> str | None:
+    try:
+        return number_models.read(text, model)
+    except ValueError as cause:
+        raise raised(100141, "22007", f"Bad input format '{model}'") from cause
+
+
+_PATH_STEP = re.compile(r"""\[(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d+))\]|[.:]?(?:"((?:[^"\\]|\\.)*)"|([^.:\[\]"]+))""")
+
+
+@lru_cache(maxsize=512)
+def path_steps(path: str) -> tuple[str | int, ...]:
+    """The keys and indexes of a path: a.b[0]["c d"]. ValueError for one that is none."""
+    steps: list[str | int] = []
+    at = 0
+    while at < len(path):
+        match = _PATH_STEP.match(path, at)
+        if match is None:
+            raise ValueError(f"Invalid path '{path}'")
+        double, single, index, quoted, plain = match.groups()
+        steps.append(int(index) if index is not None else next(one for one in (double, single, quoted, plain) if one is not None))
+        at = match.end()
+    return tuple(steps)
+
+
+def get_path(document: str, path: str) -> str | None:
+    """The value at a computed path."""
+    value = load(document)
+    for step in path_steps(path):
+        if (isinstance(step, int) and isinstance(value, list) and step < len(value)) or (isinstance(step, str) and isinstance(value, dict) and step in value):
+            value = value[step]
+        else:
+            return None
+    return dump(value)
+
+
+def get_ignore_case(document: str, key: str) -> str | None:
+    """The exact key, else the first in alphabetical order that differs in case only."""
+    value = load(document)
+    if not isinstance(value, dict):
+        return None
+    for name in [key, *sorted(value)]:
+        if name in value and name.lower() == key.lower():
+            return dump(value[name])
+    return None
+
+
+_TAKES_NULL = frozenset({"array_insert"})
+_TABLE: dict[str, Callable[..., str | None]] = {
+    "array_sort": array_sort,
+    "array_extreme": array_extreme,
+    "array_except": array_except,
+    "array_intersection": array_intersection,
+    "array_insert": array_insert,
+    "array_remove_at": array_remove_at,
+    "array_flatten": array_flatten,
+    "arrays_to_object": arrays_to_object,
+    "arrays_zip": arrays_zip,
+    "object_insert": object_insert,
+    "object_cat": object_cat,
+    "SOUNDEX": soundex,
+    "SOUNDEX_P123": soundex_p123,
+    "PARSE_URL": parse_url,
+    "PARSE_IP": parse_ip,
+    "uuid5": uuid5,
+    "sha224": _digest("sha224"),
+    "sha384": _digest("sha384"),
+    "sha512": _digest("sha512"),
+    "format_number": format_number,
+    "parse_number": parse_number,
+    "get_path": get_path,
+    "get_ignore_case": get_ignore_case,
+    "parse_xml": xml.parse,
+    "xmlget": xml.get,
+    "check_xml": xml.check,
+}
+
+
+def names() -> Sequence[str]:
+    """The functions that ecomsim_python knows."""
+    return tuple(_TABLE)

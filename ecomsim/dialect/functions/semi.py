@@ -1,0 +1,276 @@
+"""Semi-structured values: parsing, paths, objects, type predicates and conversions.
+
+A VARIANT is JSON text, canonical: compact, keys sorted. A JSON null is a value ('null'), a missing one is SQL NULL. What
+VARIANT knows beyond JSON is not kept: a date inside one is text, so IS_DATE and AS_DATE raise instead of guessing.
+Source: spec/sql-semantics.md section 6; Snowflake reference, "Semi-structured and structured data functions".
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.dialect import convert
+from ecomsim.dialect.functions.kit import aliases, as_integer, as_text, as_variant, python, simple
+from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
+from ecomsim.dialect.functions.python_functions import path_steps
+from ecomsim.dialect.functions.template import sql
+from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, SnowflakeType, number, varchar
+
+FAMILY = "Semi-structured and structured data"
+
+
+# --- parsing and printing --------------------------------------------------------------------------------------
+
+
+def _parse_json(call: Call) -> Bound:
+    """PARSE_JSON and TRY_PARSE_JSON: empty text is SQL NULL."""
+    subject = call.bound(0)
+    if subject.type.is_semi_structured:
+        return Bound(subject.tree, VARIANT)
+    source = as_text(subject)
+    wrong = "error(concat('[[100069|22P02|Error parsing JSON: ', left(_0, 100), ']]'))"
+    fallback = "NULL" if call.name.startswith("TRY_") else wrong
+    # the last branch is not reached for NULL: json_valid(NULL) is NULL
+    tree = sql(
+        f"CASE WHEN json_valid(_0) THEN CAST(json_normalize(_0) AS JSON) "
+        f"WHEN trim(_0) <> '' THEN {fallback} END",
+        source,
+    )
+    return Bound(tree, VARIANT)
+
+
+def _to_json(call: Call) -> Bound:
+    return Bound(to(as_variant(call.bound(0)), "VARCHAR"), TEXT)
+
+
+def _to_variant(call: Call) -> Bound:
+    return Bound(as_variant(call.bound(0)), VARIANT)
+
+
+def _to_object(call: Call) -> Bound:
+    return Bound(convert.cast(Bound(as_variant(call.bound(0)), VARIANT), OBJECT), OBJECT)
+
+
+def _to_array(call: Call) -> Bound:
+    tree = sql(
+        "CASE json_type(_0) WHEN 'ARRAY' THEN _0 WHEN 'NULL' THEN NULL ELSE CASE WHEN _0 IS NOT NULL THEN "
+        "json_array(_0) END END",
+        as_variant(call.bound(0)),
+    )
+    return Bound(tree, ARRAY)
+
+
+# --- paths -----------------------------------------------------------------------------------------------------
+
+
+def json_path(steps: tuple[str | int, ...]) -> str:
+    """A DuckDB JSON path; every key is quoted."""
+    return "$" + "".join(
+        f"[{step}]" if isinstance(step, int) else '."' + step.replace("\\", "\\\\").replace('"', '\\"') + '"' for step in steps
+    )
+
+
+def _get(call: Call) -> Bound:
+    """GET(array, index) and GET(object, key)."""
+    document, key = as_variant(call.bound(0)), call.bound(1)
+    if isinstance(key.constant, str) and not set(key.constant) & set('"*\\'):
+        return Bound(sql("json_extract(_0, _1)", document, string(json_path((key.constant,)))), VARIANT)
+    if key.type.is_text:
+        pointer = sql("'/' || replace(replace(_0, '~', '~0'), '/', '~1')", as_text(key))
+        return Bound(sql("CASE WHEN json_type(_0) = 'OBJECT' THEN json_extract(_0, _1) END", document, pointer), VARIANT)
+    tree = sql("CASE WHEN _1 >= 0 THEN json_extract(_0, _1) END", document, as_integer(key))
+    return Bound(tree, VARIANT)
+
+
+def _get_path(call: Call) -> Bound:
+    document, path = as_variant(call.bound(0)), call.bound(1)
+    if isinstance(path.constant, str):
+        try:
+            steps = path_steps(path.constant)
+        except ValueError as cause:
+            raise errors.fail(100070, "22023", f"Invalid extraction path '{path.constant}'") from cause
+        return Bound(sql("json_extract(_0, _1)", document, string(json_path(steps))), VARIANT)
+    return Bound(to(python("get_path", to(document, "VARCHAR"), as_text(path)), "JSON"), VARIANT)
+
+
+def _get_ignore_case(call: Call) -> Bound:
+    document, key = as_variant(call.bound(0)), as_text(call.bound(1))
+    return Bound(to(python("get_ignore_case", to(document, "VARCHAR"), key), "JSON"), VARIANT)
+
+
+# --- objects ---------------------------------------------------------------------------------------------------
+
+
+def _object_construct(call: Call) -> Bound:
+    """Pairs whose key or value is NULL are left out; with KEEP_NULL a NULL value is a JSON null."""
+    arguments = call.all()
+    if len(arguments) % 2:
+        raise call.invalid_types()
+    pairs = list(zip(arguments[0::2], arguments[1::2], strict=True))
+    keep = call.name.endswith("KEEP_NULL")
+    if all(isinstance(key.constant, str) for key, _ in pairs):
+        keys = [str(key.constant) for key, _ in pairs]
+        if len(set(keys)) < len(keys):
+            raise errors.fail(100099, "22000", f"Duplicate field key '{next(k for k in keys if keys.count(k) > 1)}'")
+        pairs.sort(key=lambda pair: pair[0].constant)
+        entries = [_entry(string(json.dumps(str(key.constant), ensure_ascii=False) + ":"), value, keep) for key, value in pairs]
+        return Bound(_object(entries), OBJECT)
+    entries = [_entry(sql("to_json(_0) || ':'", as_text(key)), value, keep) for key, value in pairs]
+    return Bound(to(sql("json_normalize(_0)", _object(entries)), "JSON"), OBJECT)
+
+
+def _entry(key: exp.Expression, value: Bound, keep: bool) -> exp.Expression:
+    """`"key":value` as VARCHAR, NULL when it is to be left out."""
+    if value.is_null:
+        return sql("_0 || 'null'", key) if keep else to(exp.Null(), "VARCHAR")
+    text = to(as_variant(value), "VARCHAR")
+    return sql("_0 || coalesce(_1, 'null')" if keep else "_0 || _1", key, text)
+
+
+def _object(entries: list[exp.Expression]) -> exp.Expression:
+    """JSON: the entries that are not NULL."""
+    if not entries:
+        return sql("CAST('{}' AS JSON)")
+    return sql("CAST('{' || _0 || '}' AS JSON)", duck("concat_ws", string(","), *entries))
+
+
+_PICK = (
+    "CAST('{' || array_to_string(list_transform(_1, lambda k: CAST(to_json(k) AS VARCHAR) || ':' || "
+    "CAST(json_extract(_0, '/' || replace(replace(k, '~', '~0'), '/', '~1')) AS VARCHAR)), ',') || '}' AS JSON)"
+)
+
+
+def _object_subset(call: Call) -> Bound:
+    """OBJECT_DELETE and OBJECT_PICK(object, key, … | array of keys), MAP_ forms alike."""
+    document = as_variant(call.bound(0))
+    if call.bound(1).type.name in ("ARRAY", "VARIANT") and len(call.args) == 2:
+        wanted = sql("CAST(_0 AS VARCHAR[])", as_variant(call.bound(1)))
+    else:
+        wanted = exp.Array(expressions=[as_text(call.bound(index)) for index in range(1, len(call.args))])
+    negation = "NOT " if call.name.endswith("DELETE") else ""
+    keys = sql(f"list_filter(list_sort(json_keys(_0)), lambda k: {negation}list_contains(_1, k))", document.copy(), wanted)
+    return Bound(sql(_PICK, document, keys), call.bound(0).type if call.bound(0).type.name == "MAP" else OBJECT)
+
+
+def _object_insert(call: Call) -> Bound:
+    """OBJECT_INSERT(object, key, value [, update]): a NULL value leaves the object as it is."""
+    document, key = as_variant(call.bound(0)), as_text(call.bound(1))
+    value = to(as_variant(call.bound(2)), "VARCHAR")
+    update = sql("CASE WHEN _0 THEN 'true' ELSE 'false' END", call.bound(3).tree) if call.has(3) else string("false")
+    tree = sql(
+        "CASE WHEN _2 IS NULL THEN _0 ELSE CAST(_1 AS JSON) END",
+        document.copy(), python("object_insert", to(document, "VARCHAR"), key, value, update), value.copy(),
+    )
+    return Bound(tree, OBJECT)
+
+
+# --- predicates ------------------------------------------------------------------------------------------------
+
+_INTEGERS = "('UBIGINT', 'BIGINT', 'HUGEINT')"
+# integers beyond 64 bits have json_type DOUBLE
+_WHOLE = f"(json_type(_0) IN {_INTEGERS} OR (json_type(_0) = 'DOUBLE' AND regexp_full_match(CAST(_0 AS VARCHAR), '-?[0-9]+')))"
+_EXPONENT = "contains(lower(CAST(_0 AS VARCHAR)), 'e')"
+_NUMERIC = f"(json_type(_0) IN {_INTEGERS} OR json_type(_0) = 'DOUBLE')"
+
+_TYPEOF = (
+    f"CASE json_type(_0) WHEN 'VARCHAR' THEN 'VARCHAR' WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'OBJECT' THEN 'OBJECT' "
+    f"WHEN 'ARRAY' THEN 'ARRAY' WHEN 'BOOLEAN' THEN 'BOOLEAN' WHEN 'DOUBLE' THEN CASE WHEN {_WHOLE} THEN 'INTEGER' "
+    f"WHEN {_EXPONENT} THEN 'DOUBLE' ELSE 'DECIMAL' END ELSE CASE WHEN _0 IS NOT NULL THEN 'INTEGER' END END"
+)
+
+_PREDICATES = {
+    "IS_ARRAY": "json_type(_0) = 'ARRAY'",
+    "IS_OBJECT": "json_type(_0) = 'OBJECT'",
+    "IS_BOOLEAN": "json_type(_0) = 'BOOLEAN'",
+    "IS_VARCHAR": "json_type(_0) = 'VARCHAR'",
+    "IS_CHAR": "json_type(_0) = 'VARCHAR'",
+    "IS_NULL_VALUE": "json_type(_0) = 'NULL'",
+    "IS_INTEGER": _WHOLE,
+    "IS_DECIMAL": f"{_NUMERIC} AND NOT {_EXPONENT}",
+    "IS_DOUBLE": _NUMERIC,
+    "IS_REAL": _NUMERIC,
+}
+
+_AS: dict[str, tuple[str, SnowflakeType]] = {
+    "AS_ARRAY": ("IS_ARRAY", ARRAY),
+    "AS_OBJECT": ("IS_OBJECT", OBJECT),
+    "AS_BOOLEAN": ("IS_BOOLEAN", BOOLEAN),
+    "AS_VARCHAR": ("IS_VARCHAR", TEXT),
+    "AS_CHAR": ("IS_VARCHAR", TEXT),
+    "AS_INTEGER": ("IS_INTEGER", INTEGER),
+    "AS_DECIMAL": ("IS_DECIMAL", INTEGER),
+    "AS_NUMBER": ("IS_DECIMAL", INTEGER),
+    "AS_DOUBLE": ("IS_DOUBLE", FLOAT),
+    "AS_REAL": ("IS_REAL", FLOAT),
+}
+
+_KEPT_AS_TEXT = "DATE DATE_VALUE TIME TIMESTAMP_NTZ TIMESTAMP_LTZ TIMESTAMP_TZ BINARY"
+
+
+def _as_type(call: Call) -> Bound:
+    """AS_x(variant): its value when it is an x, else NULL. AS_DECIMAL takes precision and scale."""
+    predicate, kind = _AS[call.name]
+    if call.has(1):
+        kind = number(int(call.literal(1)), int(call.literal(2)) if call.has(2) else 0)
+    value = as_variant(call.bound(0))
+    suitable = sql(f"CASE WHEN {_PREDICATES[predicate]} THEN _0 END", value)
+    return Bound(convert.cast(Bound(suitable, VARIANT), kind), kind)
+
+
+def _not_kept(call: Call) -> Bound:
+    raise errors.unsupported(f"{call.name} (dates, times and binary inside VARIANT are kept as text)")
+
+
+def _rule(name: str, rule: Any, fewest: int, most: int | None) -> Function:
+    return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=FAMILY)
+
+
+def _python_json(name: str, *, most: int, kind: SnowflakeType) -> Function:
+    """An XML function, computed in Python."""
+
+    def rule(call: Call) -> Bound:
+        arguments = []
+        for index, bound in enumerate(call.all()):
+            if bound.type.is_semi_structured:
+                arguments.append(to(bound.tree, "VARCHAR"))
+            else:
+                arguments.append(as_text(bound) if index < 2 else to(as_integer(bound), "VARCHAR"))
+        tree = python(name.lower(), *arguments)
+        return Bound(tree if kind.is_text else to(tree, "JSON"), kind)
+
+    return _rule(name, rule, 1, most)
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    *aliases(_rule("PARSE_JSON", _parse_json, 1, 2), "TRY_PARSE_JSON"),
+    simple(
+        "CHECK_JSON", "t", TEXT,
+        "CASE WHEN json_valid(_0) OR trim(_0) = '' THEN NULL ELSE 'Error parsing JSON: ' || left(_0, 100) END", family=FAMILY,
+    ),
+    _rule("TO_JSON", _to_json, 1, 1),
+    _rule("TO_VARIANT", _to_variant, 1, 1),
+    _rule("TO_OBJECT", _to_object, 1, 1),
+    _rule("TO_ARRAY", _to_array, 1, 1),
+    _rule("GET", _get, 2, 2),
+    _rule("GET_PATH", _get_path, 2, 2),
+    _rule("GET_IGNORE_CASE", _get_ignore_case, 2, 2),
+    *aliases(_rule("OBJECT_CONSTRUCT", _object_construct, 0, None), "OBJECT_CONSTRUCT_KEEP_NULL"),
+    *aliases(_rule("OBJECT_DELETE", _object_subset, 2, None), "OBJECT_PICK", "MAP_DELETE", "MAP_PICK"),
+    _rule("OBJECT_INSERT", _object_insert, 3, 4),
+    simple("OBJECT_KEYS", "v", ARRAY, "to_json(list_sort(json_keys(_0)))", family=FAMILY),
+    simple("MAP_KEYS", "v", ARRAY, "to_json(list_sort(json_keys(_0)))", family=FAMILY),
+    simple("MAP_SIZE", "v", number(9, 0), "len(json_keys(_0))", family=FAMILY, physical="BIGINT"),
+    simple("MAP_CONTAINS_KEY", "tv", BOOLEAN, "list_contains(json_keys(_1), _0)", family=FAMILY),
+    simple("STRIP_NULL_VALUE", "v", VARIANT, "CASE WHEN json_type(_0) <> 'NULL' THEN _0 END", family=FAMILY),
+    simple("TYPEOF", "v", varchar(12), _TYPEOF, family=FAMILY),
+    *(simple(name, "v", BOOLEAN, template, family=FAMILY) for name, template in _PREDICATES.items()),
+    *(_rule(name, _as_type, 1, 3 if name in ("AS_DECIMAL", "AS_NUMBER") else 1) for name in _AS),
+    *(_rule(f"{verb}_{name}", _not_kept, 1, 1) for verb in ("IS", "AS") for name in _KEPT_AS_TEXT.split()),
+    _python_json("PARSE_XML", most=1, kind=VARIANT),
+    _python_json("XMLGET", most=3, kind=OBJECT),
+    _python_json("CHECK_XML", most=1, kind=TEXT),
+)
