@@ -56,11 +56,11 @@ def make_baskets(
     order = np.repeat(np.arange(len(per_order)), per_order)
     moment = sales.ordered[order]
     product = _draw_products(rng, order, moment, goods)
-    quantity = _quantities(rng, goods.prices[0][product])
+    quantity = quantities(rng, goods.prices[0][product])
     _place_featured(rng, product, quantity, per_order, today, sales, goods, scale)
     ago = goods.quarters_ago(product, moment)
     price, cost = goods.prices[ago, product], goods.costs[ago, product]
-    discount = _discounts(rng, price, cost)
+    discount = discounts(rng, price, cost)
     return Baskets(
         order=order,
         product=product,
@@ -106,7 +106,7 @@ def _members(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return flags[order]
 
 
-def _quantities(rng: np.random.Generator, price: np.ndarray) -> np.ndarray:
+def quantities(rng: np.random.Generator, price: np.ndarray) -> np.ndarray:
     """One to five units, the dearer the fewer."""
     chance = rng.random(len(price))
     band = np.searchsorted(_UP_TO, price, side="right")
@@ -116,7 +116,7 @@ def _quantities(rng: np.random.Generator, price: np.ndarray) -> np.ndarray:
     return quantity
 
 
-def _discounts(rng: np.random.Generator, price: np.ndarray, cost: np.ndarray) -> np.ndarray:
+def discounts(rng: np.random.Generator, price: np.ndarray, cost: np.ndarray) -> np.ndarray:
     bounds = np.cumsum(DISCOUNT_SHARE)
     wish = DISCOUNTS[np.minimum(np.searchsorted(bounds, rng.random(len(price))), len(DISCOUNTS) - 1)]
     most = (100 * DISCOUNT_OF_MARGIN * (price - cost) / price).astype(np.int64) // 5 * 5

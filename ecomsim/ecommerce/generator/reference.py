@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from ecomsim.ecommerce.project_files import project_dir
@@ -25,9 +27,18 @@ class Reference:
     last_names: pl.DataFrame  # country_code, last_name
     holidays: pl.DataFrame  # month, day, name, order_factor
 
-    def cities_of(self, country_code: str) -> pl.DataFrame:
-        """The cities of one country, in file order."""
-        return self.cities.filter(pl.col("country_code") == country_code)
+    def country(self, country_code: str) -> dict[str, Any]:
+        """The countries file's row of one country. Raises ValueError for a code it lacks."""
+        found = self.countries.filter(pl.col("country_code") == country_code)
+        if found.is_empty():
+            raise ValueError(f"country code {country_code!r} is not in countries.csv")
+        return found.row(0, named=True)
+
+    def cities_of(self, country_code: str) -> tuple[list[str], np.ndarray]:
+        """The cities of one country and the share of customers each has (sums to 1)."""
+        here = self.cities.filter(pl.col("country_code") == country_code)
+        weights = here["weight"].to_numpy()
+        return here["city"].to_list(), weights / weights.sum()
 
     def names_of(self, country_code: str) -> tuple[list[str], list[str]]:
         """First and last names used in one country."""
