@@ -159,9 +159,7 @@ def enable_dependents(name: Name, session: Session) -> None:
         task = tasks[name]
         below = [*graph.descendants(name, tasks)]
         finalizer = graph.finalizer_of(name, tasks)
-        waiting = [
-            item for item in (*below, *([finalizer] if finalizer else []), task) if item.state == "suspended"
-        ]
+        waiting = [item for item in (*below, *([finalizer] if finalizer else []), task) if item.state == "suspended"]
         if waiting:
             graph.check_unlocked(task, tasks)
             graph.check_runnable(task, tasks)
@@ -204,9 +202,7 @@ def _described(statement: nodes.CreateTask, given: Mapping[str, Any], name: Name
     if statement.when is not None:
         compile_condition(statement.when)
     options = {key: value for key, value in given.items() if key not in OWN_FIELDS}
-    overlapping = given.get(
-        "ALLOW_OVERLAPPING_EXECUTION", options.get("OVERLAP_POLICY") == "ALLOW_CHILD_OVERLAP"
-    )
+    overlapping = given.get("ALLOW_OVERLAPPING_EXECUTION", options.get("OVERLAP_POLICY") == "ALLOW_CHILD_OVERLAP")
     return Task(
         id=0,
         name=name,
@@ -305,9 +301,7 @@ def _applied(task: Task, action: nodes.AlterAction, session: Session) -> Task:
             for name in removed:
                 if name not in task.predecessors:
                     raise validation.refuse(f"Task {task.name.last} does not have predecessor {name.last}.")
-            return replace(
-                task, predecessors=tuple(name for name in task.predecessors if name not in removed)
-            )
+            return replace(task, predecessors=tuple(name for name in task.predecessors if name not in removed))
         case nodes.SetFinalize(root=root):
             return replace(task, finalize=_resolved((root,), task.name, session)[0] if root else None)
         case nodes.ModifyAs(body=body):
@@ -401,9 +395,7 @@ def _unfinalized(finalizer: Task, now: datetime) -> Task:
 
 
 def _suspended(task: Task, reason: str, now: datetime) -> Task:
-    return replace(
-        task, state="suspended", last_suspended_on=now, last_suspended_reason=reason, resumed_on=None
-    )
+    return replace(task, state="suspended", last_suspended_on=now, last_suspended_reason=reason, resumed_on=None)
 
 
 def _start(task: Task, change: Change) -> None:
@@ -419,9 +411,7 @@ def _fix_version(name: Name, change: Change) -> Task:
     root = version.root
     if mark == root.graph_fingerprint:
         return root
-    root = replace(
-        root, graph_version=root.graph_version + 1, graph_fingerprint=mark, last_committed_on=change.now
-    )
+    root = replace(root, graph_version=root.graph_version + 1, graph_fingerprint=mark, last_committed_on=change.now)
     change.replace(root)
     for member in version.members[1:]:
         change.replace(replace(member, last_committed_on=change.now))

@@ -217,9 +217,7 @@ def _to_number(value: Any) -> Decimal | None:
 def _rounded(scale: int) -> Callable[[Any], Decimal | None]:
     def convert(value: Any) -> Decimal | None:
         number = _to_number(value)
-        return (
-            None if number is None else number.quantize(Decimal(1).scaleb(-scale), rounding="ROUND_HALF_UP")
-        )
+        return None if number is None else number.quantize(Decimal(1).scaleb(-scale), rounding="ROUND_HALF_UP")
 
     return convert
 

@@ -97,9 +97,7 @@ def roots_of(task: Task, tasks: Tasks) -> list[Task]:
 
 
 def graph_of(root: Task, tasks: Tasks) -> Graph:
-    return Graph(
-        root=root, children=tuple(descendants(root.name, tasks)), finalizer=finalizer_of(root.name, tasks)
-    )
+    return Graph(root=root, children=tuple(descendants(root.name, tasks)), finalizer=finalizer_of(root.name, tasks))
 
 
 def fingerprint(graph: Graph) -> str:
@@ -144,9 +142,7 @@ def check_runnable(task: Task, tasks: Tasks) -> None:
     graph_tasks = [task, *descendants(task.name, tasks)]
     for member in graph_tasks:
         if _reaches_itself(member, tasks):
-            raise errors.fail(
-                REFUSED, "22000", f"Graph has at least one cycle containing task {member.name}."
-            )
+            raise errors.fail(REFUSED, "22000", f"Graph has at least one cycle containing task {member.name}.")
         roots = roots_of(member, tasks)
         if len(roots) > 1:
             names = ", ".join(str(root.name) for root in roots)
@@ -160,9 +156,7 @@ def check_runnable(task: Task, tasks: Tasks) -> None:
 def check_limits(task: Task, tasks: Tasks) -> None:
     """At most 1000 tasks in a graph, 100 predecessors and 100 children per task. `tasks` includes `task`."""
     if len(task.predecessors) > MAX_LINKS:
-        raise errors.fail(
-            REFUSED, "22000", f"Task {task.name} cannot have more than {MAX_LINKS} predecessors."
-        )
+        raise errors.fail(REFUSED, "22000", f"Task {task.name} cannot have more than {MAX_LINKS} predecessors.")
     for name in task.predecessors:
         if len(children_of(name, tasks)) > MAX_LINKS:
             raise errors.fail(REFUSED, "22000", f"Task {name} cannot have more than {MAX_LINKS} child tasks.")

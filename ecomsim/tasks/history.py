@@ -120,17 +120,12 @@ class TaskHistory:
             }
             rows = sorted(runs.values(), key=lambda run: run.key)
             data = pa.table(
-                [
-                    pa.array([getattr(run, name) for run in rows], _SCHEMA.field(name).type)
-                    for name in _FIELDS
-                ],
+                [pa.array([getattr(run, name) for run in rows], _SCHEMA.field(name).type) for name in _FIELDS],
                 schema=_SCHEMA,
             )
             with self._account.internal() as duck:
                 if written:
-                    duck.execute(
-                        "DELETE FROM _ecomsim.task_runs WHERE key IN (SELECT unnest(?::BIGINT[]))", [written]
-                    )
+                    duck.execute("DELETE FROM _ecomsim.task_runs WHERE key IN (SELECT unnest(?::BIGINT[]))", [written])
                 duck.register("task_runs_batch", data)
                 duck.execute("INSERT INTO _ecomsim.task_runs BY NAME SELECT * FROM task_runs_batch")
                 duck.unregister("task_runs_batch")

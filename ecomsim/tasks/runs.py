@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SKIPPED_CODE = "0040003"
 SKIPPED_TEXT = "Conditional expression for task evaluated to false."
+MAX_TIMEOUT_MS = 604_800_000  # what USER_TASK_TIMEOUT_MS = 0 means
 LOCAL = "task_run"
 """The key under which a task's session keeps its Running in `session.locals`."""
 
@@ -76,6 +77,7 @@ class Running:
     key: int
     values: Mapping[Name, str | None]
     deadline: datetime
+    query_id: str = ""
     return_value: str | None = None
     session: Session | None = None
     stopped: str | None = None  # 'timeout' or 'cancel', once somebody stopped the run
@@ -89,11 +91,7 @@ class Running:
     def predecessor_value(self, name: str | None) -> str | None:
         """What SYSTEM$GET_PREDECESSOR_RETURN_VALUE answers; names are case-sensitive and unqualified."""
         members = {member.name: member for member in self.run.graph.members}
-        enabled = [
-            name
-            for name in self.task.predecessors
-            if name in members and _takes_part(members[name], self.run)
-        ]
+        enabled = [name for name in self.task.predecessors if name in members and _takes_part(members[name], self.run)]
         if name is None:
             if len(enabled) != 1:
                 raise errors.fail(
@@ -106,9 +104,7 @@ class Running:
         for ancestor in _ancestors(self.task, members):
             if ancestor.last == name and _takes_part(members[ancestor], self.run):
                 return self.values.get(ancestor)
-        raise errors.fail(
-            REFUSED, "22023", f"Task {name} is not an enabled predecessor of task {self.task.name}."
-        )
+        raise errors.fail(REFUSED, "22023", f"Task {name} is not an enabled predecessor of task {self.task.name}.")
 
 
 class Runner:
@@ -166,36 +162,23 @@ class Runner:
         key = run.group_id if task.id == run.root.id and run.attempt == 1 else self.history.new_key()
         now = self.account.clock.now()
         row = _row(task, run, key, run.scheduled_time if task.id == run.root.id else now)
-        running = Running(
-            task=task, run=run, key=key, values=values, deadline=_deadline(task, run, now, graph_started)
-        )
+        running = Running(task=task, run=run, key=key, values=values, deadline=_deadline(task, run, now, graph_started))
         try:
             skipped = task.condition is not None and not self._holds(task, running)
         except SnowflakeError as error:
             return self._finished(row, "FAILED", error=error)
         if skipped:
-            row = replace(
-                row, state="SKIPPED", error_code=SKIPPED_CODE, error_message=SKIPPED_TEXT, completed_time=now
-            )
+            row = replace(row, state="SKIPPED", error_code=SKIPPED_CODE, error_message=SKIPPED_TEXT, completed_time=now)
             self.history.record(row)
             return row
         return self._run_body(task, running, row)
-
-    def holds(self, task: Task) -> bool:
-        """Evaluate WHEN outside a run, for triggers; an expression that fails counts as true, so that the run shows
-        the error.
-        """
-        try:
-            return task.condition is None or self._holds(task, None)
-        except SnowflakeError:
-            return True
 
     def close(self) -> None:
         if self._idle is not None:
             self._idle.close()
             self._idle = None
 
-    def _holds(self, task: Task, running: Running | None) -> bool:
+    def _holds(self, task: Task, running: Running) -> bool:
         assert task.condition is not None
         return compile_condition(task.condition).holds(_Facts(self._observer(), task, running))
 
@@ -214,6 +197,7 @@ class Runner:
             query_id=self.account.new_query_id(),
             query_start_time=clock.now(),
         )
+        running.query_id = row.query_id or ""
         self.history.begin(row)
         with self._lock:
             self._executing[running.key] = running
@@ -284,25 +268,22 @@ class _Facts:
 
     session: Session
     task: Task
-    running: Running | None
+    running: Running
 
     def stream_has_data(self, stream: ObjectName) -> bool:
-        found = find_stream(stream, self.task, self.session)
-        if found is None:
+        found = self.session.catalog.get("STREAM", stream_name(stream, self.task))
+        if not isinstance(found, Stream):
             raise errors.does_not_exist("Stream", stream)
         return streams.has_data(found, self.session)
 
     def predecessor_value(self, task: str | None) -> str | None:
-        if self.running is None:
-            return None
         return self.running.predecessor_value(task)
 
 
-def find_stream(name: ObjectName, task: Task, session: Session) -> Stream | None:
-    """A stream named in a condition, looked up in the task's own database and schema."""
+def stream_name(name: ObjectName, task: Task) -> Name:
+    """The full name of a stream in a condition, resolved in the task's own database and schema."""
     parts = (task.name.database, task.name.schema)[: 3 - len(name.parts)] + name.parts
-    found = session.catalog.get("STREAM", Name(parts[0], parts[1] or "PUBLIC", parts[2]))
-    return found if isinstance(found, Stream) else None
+    return Name(parts[0], parts[1] or "PUBLIC", parts[2])
 
 
 def timed_out(limit: timedelta) -> SnowflakeError:
@@ -347,9 +328,7 @@ def _ready(run: GraphRun, states: Mapping[Name, str], pending: set[Name]) -> lis
     for task in run.graph.children:
         if task.state != "started" or task.name in states or task.name in pending:
             continue
-        taking_part = [
-            name for name in task.predecessors if name in members and _takes_part(members[name], run)
-        ]
+        taking_part = [name for name in task.predecessors if name in members and _takes_part(members[name], run)]
         if taking_part and all(states.get(name) == "SUCCEEDED" for name in taking_part):
             ready.append(task)
     return ready
@@ -403,7 +382,7 @@ def _deadline(task: Task, run: GraphRun, now: datetime, graph_started: datetime)
     else:
         limit, since = run.root.options.get("USER_TASK_TIMEOUT_MS"), graph_started
     default = validation.DEFAULTS["USER_TASK_TIMEOUT_MS"]
-    milliseconds = (default if limit is None else limit) or validation.RANGES["USER_TASK_TIMEOUT_MS"][1]
+    milliseconds = (default if limit is None else limit) or MAX_TIMEOUT_MS
     deadline = since + timedelta(milliseconds=milliseconds)
     statement = task.options.get("STATEMENT_TIMEOUT_IN_SECONDS")
     return min(deadline, now + timedelta(seconds=statement)) if statement else deadline

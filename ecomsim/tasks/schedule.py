@@ -135,9 +135,7 @@ def _parse_cron(line: str) -> Cron:
         zone=ZoneInfo(zone),
     )
     if _next_cron(cron, datetime(2024, 1, 1, tzinfo=UTC)) is None:
-        raise errors.fail(
-            REFUSED, "42601", "No valid time could be found under the schedule and/or interval specified"
-        )
+        raise errors.fail(REFUSED, "42601", "No valid time could be found under the schedule and/or interval specified")
     return cron
 
 

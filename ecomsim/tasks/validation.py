@@ -43,9 +43,7 @@ DEFAULTS: Mapping[str, Any] = {
     "OVERLAP_POLICY": "NO_OVERLAP",
 }
 TEXTS = frozenset({"SCHEDULE", "CONFIG", "COMMENT", "LOG_LEVEL", "OVERLAP_POLICY", COMPLETION})
-PROPERTIES = frozenset(
-    {*RANGES, *TEXTS, INITIAL_SIZE, MIN_SIZE, MAX_SIZE, "WAREHOUSE", "ALLOW_OVERLAPPING_EXECUTION"}
-)
+PROPERTIES = frozenset({*RANGES, *TEXTS, INITIAL_SIZE, MIN_SIZE, MAX_SIZE, "WAREHOUSE", "ALLOW_OVERLAPPING_EXECUTION"})
 UNSUPPORTED = (
     "ERROR_INTEGRATION",
     "SUCCESS_INTEGRATION",
@@ -78,9 +76,7 @@ def check_properties(options: Mapping[str, Any], catalog: Catalog) -> dict[str, 
             checked[key] = value
         elif key == "ALLOW_OVERLAPPING_EXECUTION":
             if not isinstance(value, bool):
-                raise errors.compilation(
-                    1008, "22023", f"invalid value {_literal(value)} for property '{key}'"
-                )
+                raise errors.compilation(1008, "22023", f"invalid value {_literal(value)} for property '{key}'")
             checked[key] = value
         elif key in TEXTS:
             if not isinstance(value, str):
@@ -110,8 +106,7 @@ def check_values(options: Mapping[str, Any]) -> None:
         alias = "ALLOW_CHILD_OVERLAP" if options["ALLOW_OVERLAPPING_EXECUTION"] else "NO_OVERLAP"
         if alias != policy:
             raise refuse(
-                "Cannot specify ALLOW_OVERLAPPING_EXECUTION and OVERLAP_POLICY to different values "
-                "in the same command."
+                "Cannot specify ALLOW_OVERLAPPING_EXECUTION and OVERLAP_POLICY to different values in the same command."
             )
     level = options.get("LOG_LEVEL")
     if level is not None and level.upper() not in LOG_LEVELS:
@@ -164,9 +159,7 @@ def _session_parameter(key: str, value: Any) -> Any:
     from ecomsim.metadata import parameters
 
     if key == "SEARCH_PATH":
-        raise refuse(
-            "The parameter SEARCH_PATH is not supported with Tasks. Remove the parameter and try again."
-        )
+        raise refuse("The parameter SEARCH_PATH is not supported with Tasks. Remove the parameter and try again.")
     if key == "AUTOCOMMIT" and value is False:
         raise refuse(
             "The parameter AUTOCOMMIT = false is not supported with Tasks. Remove the parameter and try again."

@@ -77,9 +77,7 @@ def create(statement: nodes.CreateWarehouse, session: Session) -> Result:
         _apply(existing, given, session)
         return status(f"Warehouse {name.last} successfully created.", "CREATE_WAREHOUSE")
     with session.ddl() as change:
-        warehouse = _with(
-            Warehouse(id=change.new_id(), name=name, created_on=change.now, owner=session.role), given
-        )
+        warehouse = _with(Warehouse(id=change.new_id(), name=name, created_on=change.now, owner=session.role), given)
         if existing is not None:
             change.drop(existing, restorable=False)
         change.add(warehouse)
@@ -107,9 +105,7 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
             case nodes.SetOptions(options=options, tags=tags) if not tags:
                 given = checked(options, session)
                 if "INITIALLY_SUSPENDED" in given:
-                    raise errors.compilation(
-                        1008, "42601", "invalid property 'INITIALLY_SUSPENDED' for 'WAREHOUSE'"
-                    )
+                    raise errors.compilation(1008, "42601", "invalid property 'INITIALLY_SUSPENDED' for 'WAREHOUSE'")
                 _apply(warehouse, given, session)
             case nodes.UnsetOptions(names=names, tags=tags) if not tags:
                 _unset(warehouse, names, session)
@@ -230,9 +226,7 @@ def _unset(warehouse: Warehouse, names: tuple[str, ...], session: Session) -> No
 def _suspend(warehouse: Warehouse, session: Session) -> None:
     warehouses = session.account.warehouses
     if not warehouses.state(warehouse).started:
-        raise errors.fail(
-            90064, "22000", f"Invalid state. Warehouse '{warehouse.name.last}' cannot be suspended."
-        )
+        raise errors.fail(90064, "22000", f"Invalid state. Warehouse '{warehouse.name.last}' cannot be suspended.")
     warehouses.suspend(warehouse, session.now)
 
 
@@ -241,9 +235,7 @@ def _resume(warehouse: Warehouse, session: Session, *, quietly: bool) -> None:
     if not warehouses.state(warehouse).started:
         warehouses.start(warehouse, session.now)
     elif not quietly:
-        raise errors.fail(
-            90063, "22000", f"Invalid state. Warehouse '{warehouse.name.last}' cannot be resumed."
-        )
+        raise errors.fail(90063, "22000", f"Invalid state. Warehouse '{warehouse.name.last}' cannot be resumed.")
 
 
 def _invalid(key: str, value: Any) -> errors.SnowflakeError:

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 FREQUENCIES = ("MONTHLY", "DAILY", "WEEKLY", "YEARLY", "NEVER")
-PROPERTIES = frozenset(
-    {"CREDIT_QUOTA", "FREQUENCY", "START_TIMESTAMP", "END_TIMESTAMP", "NOTIFY_USERS", "COMMENT"}
-)
+PROPERTIES = frozenset({"CREDIT_QUOTA", "FREQUENCY", "START_TIMESTAMP", "END_TIMESTAMP", "NOTIFY_USERS", "COMMENT"})
 STOPPING = ("SUSPEND", "SUSPEND_IMMEDIATE")
 DONE = "Statement executed successfully."
 _FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -72,9 +70,7 @@ class Ledger:
 
     def used(self, monitor: ResourceMonitor, running: Iterable[Charge], now: datetime) -> float:
         entry = self._entry(monitor, now)
-        return entry.finished_credits + sum(
-            charge.credits(entry.interval_start, _FOREVER, now) for charge in running
-        )
+        return entry.finished_credits + sum(charge.credits(entry.interval_start, _FOREVER, now) for charge in running)
 
     def blocks(self, monitor: ResourceMonitor, running: Iterable[Charge], now: datetime) -> bool:
         """May the monitor's warehouses not run?"""
@@ -85,15 +81,11 @@ class Ledger:
             return False
         return self.used(monitor, running, now) + _SLACK >= monitor.credit_quota * min(thresholds) / 100
 
-    def next_crossing(
-        self, monitor: ResourceMonitor, running: list[Charge], now: datetime
-    ) -> datetime | None:
+    def next_crossing(self, monitor: ResourceMonitor, running: list[Charge], now: datetime) -> datetime | None:
         """When the next trigger fires if nothing else starts or stops."""
         if not running:
             return None
-        found = (
-            [monitor.end_timestamp] if monitor.end_timestamp and not self._fired(monitor, None, now) else []
-        )
+        found = [monitor.end_timestamp] if monitor.end_timestamp and not self._fired(monitor, None, now) else []
         rate = sum(charge.credits_per_hour for charge in running)
         paid_to = max(now, min(charge.billed_to(charge.started_on) for charge in running))
         used = self.used(monitor, running, now)
@@ -240,9 +232,7 @@ def create(statement: nodes.CreateResourceMonitor, session: Session) -> Result:
     if statement.triggers and not statement.options:
         raise errors.syntax_error(1, len(statement.text), "<EOF>")
     with session.ddl() as change:
-        blank = ResourceMonitor(
-            id=existing.id if existing else 0, name=name, created_on=change.now, owner=session.role
-        )
+        blank = ResourceMonitor(id=existing.id if existing else 0, name=name, created_on=change.now, owner=session.role)
         if existing is not None:
             change.drop(existing, restorable=False)
         monitor = _with(blank, statement.options, statement.triggers, change.now)
@@ -322,9 +312,7 @@ def _with(
     if ("FREQUENCY" in options) != ("START_TIMESTAMP" in options):
         raise errors.invalid_value("FREQUENCY and START_TIMESTAMP must be specified together.")
     _check_triggers(triggers)
-    changes: dict[str, Any] = {
-        "triggers": tuple((int(percent), action.upper()) for percent, action in triggers)
-    }
+    changes: dict[str, Any] = {"triggers": tuple((int(percent), action.upper()) for percent, action in triggers)}
     if "CREDIT_QUOTA" in options:
         changes["credit_quota"] = _quota(options["CREDIT_QUOTA"])
     if "FREQUENCY" in options:
@@ -341,9 +329,7 @@ def _with(
         changes["end_timestamp"] = None if end is None else _timestamp("END_TIMESTAMP", end)
     if "NOTIFY_USERS" in options:
         users = options["NOTIFY_USERS"]
-        changes["notify_users"] = tuple(
-            str(user) for user in (users if isinstance(users, list | tuple) else [users])
-        )
+        changes["notify_users"] = tuple(str(user) for user in (users if isinstance(users, list | tuple) else [users]))
     if "COMMENT" in options:
         changes["comment"] = str(options["COMMENT"])
     return replace(monitor, **changes)

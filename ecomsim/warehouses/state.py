@@ -17,7 +17,7 @@ from ecomsim.catalog.objects import ResourceMonitor, Warehouse
 from ecomsim.catalog.store import Catalog
 from ecomsim.names import Name
 from ecomsim.warehouses import monitors
-from ecomsim.warehouses.metering import SIZES, Charge, credits_per_hour
+from ecomsim.warehouses.metering import MINIMUM_SECONDS, SIZES, Charge, credits_per_hour
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -285,9 +285,7 @@ class Warehouses:
                 own = [charge for charge in running if charge.warehouse_id == identifier]
                 self._states[identifier] = State(warehouse, started, resumed_on, last_used_on, own)
 
-    def _charge(
-        self, state: State, at: datetime, rate: float, *, minimum_seconds: float | None = None
-    ) -> None:
+    def _charge(self, state: State, at: datetime, rate: float, *, minimum_seconds: float = MINIMUM_SECONDS) -> None:
         assert self._next_key is not None
         self._next_key += 1
         charge = Charge(
@@ -295,8 +293,8 @@ class Warehouses:
             warehouse_id=state.warehouse.id,
             warehouse_name=state.warehouse.name.last,
             started_on=at,
+            minimum_seconds=minimum_seconds,
             credits_per_hour=rate,
-            **({} if minimum_seconds is None else {"minimum_seconds": minimum_seconds}),
         )
         state.charges.append(charge)
         self._changed[charge.key] = charge
@@ -391,9 +389,7 @@ def describe(warehouse: Warehouse, session: Session) -> dict[str, Any]:
         "suspended": 0 if started else warehouse.min_cluster_count,
         "scaling_policy": warehouse.options.get("SCALING_POLICY", "STANDARD"),
         "enable_query_acceleration": str(warehouse.options.get("ENABLE_QUERY_ACCELERATION", False)).lower(),
-        "query_acceleration_max_scale_factor": warehouse.options.get(
-            "QUERY_ACCELERATION_MAX_SCALE_FACTOR", 8
-        ),
+        "query_acceleration_max_scale_factor": warehouse.options.get("QUERY_ACCELERATION_MAX_SCALE_FACTOR", 8),
         "generation": warehouse.options.get("GENERATION", "2"),
         "resource_constraint": warehouse.options.get("RESOURCE_CONSTRAINT"),
     }

@@ -1,0 +1,485 @@
+"""The agenda: everything that happens by itself, in the order of time.
+
+Task schedules and triggers, dynamic table refreshes, idle warehouses and recurring chores are asked when they are next
+due and run when that moment has come: by whoever advances a virtual clock, or by a background thread on the wall
+clock. At one instant dynamic tables come first, then tasks by name, then the rest, so that a simulated day is the
+same every time. Nothing that was missed while the account was closed is made up for. Source: spec/tasks.md sections 2,
+4.1, 5 and 18.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from ecomsim.catalog.objects import Task
+from ecomsim.dynamic_tables import refresh
+from ecomsim.errors import SnowflakeError, fail
+from ecomsim.names import Name
+from ecomsim.tasks import commands, retries, triggers
+from ecomsim.tasks.graph import Graph, by_name, graph_of, is_root
+from ecomsim.tasks.history import TaskHistory, TaskRun
+from ecomsim.tasks.runs import GraphRun, Runner, graph_state, merged_config
+from ecomsim.tasks.schedule import Schedule, next_run, parse
+from ecomsim.tasks.validation import DEFAULTS
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.session import Session
+
+POLL = timedelta(seconds=1)  # the longest sleep of the wall clock's thread
+WORKERS = 8
+GRACE_SECONDS = 5.0  # how long a closing account waits for running tasks before it cancels them
+_JOB = "agenda"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Entry:
+    """A started root. `due`: its next scheduled run; `trigger`: what a triggered task waits for."""
+
+    task: Task
+    schedule: Schedule | None
+    due: datetime | None
+    trigger: triggers.Trigger | None
+    running: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A run somebody asked for: EXECUTE TASK, or a retry with its prepared graph run."""
+
+    task: Task
+    at: datetime
+    override: Mapping[str, Any] | None = None
+    retry: GraphRun | None = None
+
+
+@dataclass(slots=True)
+class Chore:
+    """Something recurring that the account does for itself, such as pruning old versions."""
+
+    every: timedelta
+    run: Callable[[datetime], Any]
+    due: datetime
+
+
+class Agenda:
+    """What is due next in one account."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.history = TaskHistory(account)
+        self.runner = Runner(account, self.history)
+        self._since = account.clock.now()
+        self._lock = threading.RLock()
+        self._firing = threading.RLock()
+        self._firing_thread: int | None = None
+        self._stale = True
+        self._entries: dict[int, Entry] = {}
+        self._requests: dict[int, Request] = {}
+        self._active: dict[int, int] = {}  # graph runs in progress by root id
+        self._last_success: dict[int, tuple[int, datetime]] = {}
+        self._chores: list[Chore] = []
+        self._scheduler: BackgroundScheduler | None = None
+        self._pool: ThreadPoolExecutor | None = None
+        self._graphs: ThreadPoolExecutor | None = None
+
+    # --- time --------------------------------------------------------------------------------------------------
+
+    def next_due(self) -> datetime | None:
+        """The next moment at which something happens by itself; None while this thread is already running it."""
+        if self._firing_thread == threading.get_ident():
+            return None
+        with self._lock:
+            self._sync()
+            candidates = [
+                refresh.next_due(self.account),
+                self.account.warehouses.next_due(),
+                *(self._due(entry) for entry in self._entries.values()),
+                *(request.at for key, request in self._requests.items() if self._may_run(request.task, key)),
+                *(chore.due for chore in self._chores),
+            ]
+        return min((due for due in candidates if due is not None), default=None)
+
+    def run_due(self, now: datetime) -> int:
+        """Run everything due at or before `now` in time order; returns how many things ran."""
+        if self._firing_thread == threading.get_ident():
+            return 0
+        count = 0
+        with self._firing:
+            while (due := self.next_due()) is not None and due <= now:
+                self._firing_thread = threading.get_ident()
+                try:
+                    ran = self._fire(due)
+                finally:
+                    self._firing_thread = None
+                if not ran:
+                    break
+                count += ran
+        return count
+
+    def _fire(self, instant: datetime) -> int:
+        """Run what is due at this instant: dynamic tables, tasks by name, warehouses, chores."""
+        count = 0
+        due = refresh.next_due(self.account)
+        if due is not None and due <= instant:
+            count += refresh.run_due(self.account, instant)
+        for run, root in self._take(instant):
+            count += 1
+            self._start(run, root)
+        count += self.account.warehouses.run_due(instant)
+        for chore in self._chores:
+            if chore.due <= instant:
+                chore.due = instant + chore.every
+                chore.run(instant)
+                count += 1
+        return count
+
+    def every(self, interval: timedelta, run: Callable[[datetime], Any]) -> None:
+        """Run `run(instant)` every `interval` of the account's time from now on."""
+        self._chores.append(Chore(interval, run, self.account.clock.now() + interval))
+
+    # --- what tasks are due ------------------------------------------------------------------------------------
+
+    def catalog_changed(self) -> None:
+        """Called after every DDL: look at the tasks again before the next decision."""
+        self._stale = True
+        self.wake()
+
+    def upcoming(self) -> list[tuple[Task, datetime]]:
+        """Started scheduled tasks and their next runs, for the SCHEDULED rows of TASK_HISTORY."""
+        with self._lock:
+            self._sync()
+            now = self.account.clock.now()
+            return [
+                (entry.task, entry.due or next_run(entry.schedule, now, _base(entry.task)))
+                for entry in self._entries.values()
+                if entry.schedule is not None
+            ]
+
+    def active_groups(self) -> set[int]:
+        """Roots whose graph is running now."""
+        with self._lock:
+            return {root for root, count in self._active.items() if count}
+
+    def _sync(self) -> None:
+        """Make the entries match the catalog; a task resumed anew starts its schedule anew."""
+        if not self._stale:
+            return
+        self._stale = False
+        entries: dict[int, Entry] = {}
+        for task in self.account.catalog.all("TASK"):
+            if not isinstance(task, Task) or task.state != "started" or not is_root(task):
+                continue
+            entry = self._entries.get(task.id)
+            if entry is None or (entry.task.resumed_on, entry.task.schedule) != (task.resumed_on, task.schedule):
+                entry = self._entry(task, running=entry.running if entry else self._active.get(task.id, 0))
+            entry.task = task
+            entries[task.id] = entry
+        self._entries = entries
+
+    def _entry(self, task: Task, running: int) -> Entry:
+        after = max(_base(task), self._since)
+        if task.schedule is not None:
+            schedule = parse(task.schedule)
+            return Entry(task, schedule, next_run(schedule, after, _base(task)), None, running)
+        trigger = triggers.trigger_of(task, after, self.history.last_scheduled(task.id))
+        return Entry(task, None, None, trigger, running)
+
+    def _due(self, entry: Entry) -> datetime | None:
+        if entry.trigger is not None:
+            return None if entry.running else triggers.due(entry.trigger, entry.task, self.account)
+        return None if entry.running and _policy(entry.task) == "NO_OVERLAP" else entry.due
+
+    def _may_run(self, task: Task, root_id: int) -> bool:
+        return not self._active.get(root_id) or _policy(task) == "ALLOW_ALL_OVERLAP"
+
+    def _take(self, instant: datetime) -> list[tuple[GraphRun, Task]]:
+        """The graph runs to start at `instant`, in order; what is taken is no longer due."""
+        with self._lock:
+            self._sync()
+            found: list[tuple[datetime, Name, GraphRun, Task]] = []
+            for key, request in list(self._requests.items()):
+                if request.at <= instant and self._may_run(request.task, key):
+                    del self._requests[key]
+                    run = request.retry or self._graph_run(
+                        request.task, request.at, "EXECUTE_TASK", request.override, None
+                    )
+                    found.append((request.at, request.task.name, run, request.task))
+            for entry in self._entries.values():
+                due = self._due(entry)
+                if due is None or due > instant:
+                    continue
+                if entry.trigger is not None:
+                    triggers.take(entry.trigger, due)
+                    run = self._graph_run(entry.task, due, "TRIGGER", None, None)
+                    found.append((due, entry.task.name, run, entry.task))
+                    continue
+                assert entry.schedule is not None
+                following = next_run(entry.schedule, due, _base(entry.task))
+                # a run in progress holds back the next one; its end sets the next due time
+                entry.due = following if _policy(entry.task) == "ALLOW_ALL_OVERLAP" else None
+                run = self._graph_run(entry.task, due, "SCHEDULE", None, following)
+                found.append((due, entry.task.name, run, entry.task))
+            for _, _, _, root in found:
+                self._active[root.id] = self._active.get(root.id, 0) + 1
+                entry_of_root = self._entries.get(root.id)
+                if entry_of_root is not None:
+                    entry_of_root.running += 1
+        found.sort(key=lambda item: (item[0], item[1]))
+        return [(run, root) for _, _, run, root in found]
+
+    def _graph_run(
+        self,
+        root: Task,
+        scheduled: datetime,
+        scheduled_from: str,
+        override: Mapping[str, Any] | None,
+        following: datetime | None,
+    ) -> GraphRun:
+        return GraphRun(
+            graph=self._graph(root),
+            scheduled_time=scheduled,
+            original_scheduled_time=scheduled,
+            next_scheduled_time=following,
+            group_id=self.history.new_key(),
+            attempt=1,
+            scheduled_from=scheduled_from,
+            config=merged_config(root, override),
+            last_success=self._last_success_of(root),
+        )
+
+    def _graph(self, root: Task) -> Graph:
+        """The graph as it is now: while a root is started nobody can change it."""
+        found = self.account.catalog.all("TASK", root.name.database, root.name.schema)
+        return graph_of(root, by_name(task for task in found if isinstance(task, Task)))
+
+    def _last_success_of(self, root: Task) -> tuple[int, datetime] | None:
+        if root.id not in self._last_success:
+            found = retries.last_success(self.history, root.id)
+            if found is None:
+                return None
+            self._last_success[root.id] = found
+        return self._last_success[root.id]
+
+    # --- running -----------------------------------------------------------------------------------------------
+
+    def _start(self, run: GraphRun, root: Task) -> None:
+        if self._graphs is None:
+            self._run(run, root)
+        else:
+            self._graphs.submit(self._run, run, root)
+
+    def _run(self, run: GraphRun, root: Task) -> None:
+        """A graph run with its automatic retries, and what follows from its outcome."""
+        attempts = root.options.get("TASK_AUTO_RETRY_ATTEMPTS", DEFAULTS["TASK_AUTO_RETRY_ATTEMPTS"])
+        first = run.attempt
+        all_runs: dict[Name, TaskRun] = {}
+        try:
+            while True:
+                runs = self.runner.run_graph(run, self._spawn, lambda: self._root_done(root))
+                all_runs.update(runs)
+                outcome = graph_state(runs, run.done)
+                if outcome != "FAILED" or run.attempt - first >= attempts:
+                    break
+                run = retries.next_attempt(run, runs, "AUTOMATIC RETRY", self.account.clock.now())
+            if outcome == "SUCCEEDED":
+                self._last_success[root.id] = (run.group_id, run.original_scheduled_time)
+            self._count_failures(root, all_runs)
+        except Exception:
+            _log.exception("The run of graph %s was lost to an internal error", root.name)
+            raise
+        finally:
+            with self._lock:
+                self._active[root.id] -= 1
+                entry = self._entries.get(root.id)
+                if entry is not None:
+                    entry.running = max(entry.running - 1, 0)
+                    self._schedule_next(entry)
+            self.wake()
+
+    def _spawn(self, run: Callable[[], TaskRun]) -> Future[TaskRun]:
+        if self._pool is not None:
+            return self._pool.submit(run)
+        done: Future[TaskRun] = Future()
+        done.set_result(run())
+        return done
+
+    def _root_done(self, root: Task) -> None:
+        """With ALLOW_CHILD_OVERLAP the next run only waits for the root."""
+        if _policy(root) == "ALLOW_CHILD_OVERLAP":
+            with self._lock:
+                entry = self._entries.get(root.id)
+                if entry is not None:
+                    self._schedule_next(entry)
+
+    def _schedule_next(self, entry: Entry) -> None:
+        """Due times that passed during a run are dropped."""
+        now = self.account.clock.now()
+        if entry.schedule is not None and (entry.due is None or entry.due <= now):
+            entry.due = next_run(entry.schedule, now, _base(entry.task))
+
+    def _count_failures(self, root: Task, runs: Mapping[Name, TaskRun]) -> None:
+        """Count consecutive failures per task; at the limit the root is suspended and the run says so."""
+        limit = root.options.get("SUSPEND_TASK_AFTER_NUM_FAILURES", DEFAULTS["SUSPEND_TASK_AFTER_NUM_FAILURES"])
+        last: TaskRun | None = None
+        for run in runs.values():
+            if run.state == "SUCCEEDED":
+                self.history.set_failures(run.task_id, 0)
+            elif run.state == "FAILED":
+                failures = self.history.failures(run.task_id) + 1
+                self.history.set_failures(run.task_id, failures)
+                if limit and failures >= limit:
+                    last = run
+        if last is None:
+            return
+        current = self.account.catalog.by_id(root.id)
+        if isinstance(current, Task) and current.state == "started":
+            self.history.record(retries.auto_suspended(last))
+            with self.account.session(internal=True) as session:
+                commands.suspend(root.name, session, "SUSPENDED_DUE_TO_ERRORS")
+
+    # --- requests ----------------------------------------------------------------------------------------------
+
+    def execute(self, root: Task, override: Mapping[str, Any] | None, session: Session) -> None:
+        """EXECUTE TASK: one run now; replaces a request that still waits."""
+        self._request(Request(root, self.account.clock.now(), override), session)
+
+    def retry(self, root: Task, group_id: str | None, session: Session) -> None:
+        """EXECUTE TASK … RETRY: the failed tasks of a graph run and what depends on them. Raises when there is none."""
+        now = self.account.clock.now()
+        run = retries.prepare(self.history, self._graph(root), group_id, now)
+        self._request(Request(root, now, retry=run), session)
+
+    def _request(self, request: Request, session: Session) -> None:
+        with self._lock:
+            self._requests[request.task.id] = request
+        if self._scheduler is not None:
+            self.wake()
+        elif session.transaction is None and self._firing_thread != threading.get_ident():
+            # nobody else would run it: it runs here, before EXECUTE TASK returns
+            self._run_requested(request)
+
+    def _run_requested(self, request: Request) -> None:
+        with self._firing:
+            self._firing_thread = threading.get_ident()
+            try:
+                with self._lock:
+                    if self._requests.get(request.task.id) is not request:
+                        return
+                    if not self._may_run(request.task, request.task.id):
+                        return
+                    del self._requests[request.task.id]
+                    self._active[request.task.id] = self._active.get(request.task.id, 0) + 1
+                    run = request.retry or self._graph_run(
+                        request.task, request.at, "EXECUTE_TASK", request.override, None
+                    )
+                self._run(run, request.task)
+            finally:
+                self._firing_thread = None
+
+    def reset_failures(self, task_id: int) -> None:
+        """RESUME starts counting anew, for the whole graph."""
+        root = self.account.catalog.by_id(task_id)
+        if isinstance(root, Task) and is_root(root):
+            for member in self._graph(root).members:
+                self.history.set_failures(member.id, 0)
+
+    def cancel(self, task_id: int) -> list[str]:
+        """Stop the executing runs of one task; returns their query ids."""
+        found = [running for running in self.runner.executing() if running.task.id == task_id]
+        for running in found:
+            running.stop("cancel")
+        return [running.query_id for running in found]
+
+    # --- the wall clock ----------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Run what falls due in background threads. Raises on a virtual clock, which moves only when it is told to."""
+        if self.account.clock.is_virtual:
+            raise fail(1008, "22023", "The scheduler runs on the wall clock; a virtual clock is advanced instead.")
+        if self._scheduler is not None:
+            return
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="task")
+        self._graphs = ThreadPoolExecutor(WORKERS, thread_name_prefix="graph")
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._scheduler.add_job(
+            self._tick, id=_JOB, max_instances=1, misfire_grace_time=None, next_run_time=datetime.now(UTC)
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop the background threads; tasks still running after a grace period are cancelled and recorded so."""
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            scheduler.shutdown(wait=True)
+        if self._graphs is not None and self._pool is not None:
+            canceller = threading.Timer(GRACE_SECONDS, self._cancel_all)
+            canceller.start()
+            self._graphs.shutdown(wait=True)
+            self._pool.shutdown(wait=True)
+            canceller.cancel()
+            self._graphs = self._pool = None
+        self.runner.close()
+
+    def wake(self) -> None:
+        """Have the background thread look again now."""
+        scheduler = self._scheduler
+        if scheduler is not None:
+            try:
+                scheduler.modify_job(_JOB, next_run_time=datetime.now(UTC))
+            except JobLookupError:
+                self._plan(scheduler, datetime.now(UTC))
+
+    def flush(self) -> None:
+        """Write the buffered history."""
+        self.history.flush()
+
+    def _cancel_all(self) -> None:
+        for running in self.runner.executing():
+            running.stop("cancel")
+
+    def _tick(self) -> None:
+        scheduler = self._scheduler
+        if scheduler is None:
+            return
+        now = self.account.clock.now()
+        try:
+            self.run_due(now)
+        except SnowflakeError:
+            _log.exception("The agenda failed at %s", now)
+        finally:
+            if self._scheduler is scheduler:
+                due = self.next_due()
+                self._plan(scheduler, min(due or now + POLL, now + POLL))
+
+    def _plan(self, scheduler: BackgroundScheduler, at: datetime) -> None:
+        scheduler.add_job(
+            self._tick,
+            "date",
+            run_date=at,
+            id=_JOB,
+            replace_existing=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+
+def _base(task: Task) -> datetime:
+    """What an interval counts from."""
+    return task.resumed_on or task.created_on
+
+
+def _policy(task: Task) -> str:
+    if "OVERLAP_POLICY" in task.options:
+        return str(task.options["OVERLAP_POLICY"])
+    return "ALLOW_CHILD_OVERLAP" if task.allow_overlapping_execution else "NO_OVERLAP"
