@@ -87,9 +87,7 @@ def test_with_parameters_a_doubled_percent_is_one() -> None:
 @pytest.mark.parametrize("parameters", [(1,), (1, 2, 3), {"a": 1}])
 def test_parameters_that_do_not_fit(parameters: Any) -> None:
     with pytest.raises(InterfaceError, match="do not fit"):
-        binding.interpolate(
-            "SELECT %s, %s" if not isinstance(parameters, dict) else "SELECT %(b)s", parameters
-        )
+        binding.interpolate("SELECT %s, %s" if not isinstance(parameters, dict) else "SELECT %(b)s", parameters)
 
 
 def test_datetimes_are_bound_without_a_zone_unless_hinted() -> None:
