@@ -35,7 +35,7 @@ check: $(STAMP) ## style and types
 	$(BIN)/mypy
 
 bench: $(STAMP) ## measure speed; prints a table
-	$(BIN)/python -m pytest benchmarks -n 0 -s
+	$(BIN)/python benchmarks/run.py
 
 parity: $(STAMP) ## the parity cases on the embedded engine, and on Snowflake where SNOWFLAKE_* is set
 	$(BIN)/python -m pytest tests/parity -n 0
