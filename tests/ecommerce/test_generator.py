@@ -86,9 +86,7 @@ def check_amounts(shop: Dataset) -> None:
         assert (frame["UNIT_COST"] > 0).all()
     assert (items["QUANTITY"] >= 1).all()
     assert items["DISCOUNT_PERCENT"].cast(pl.Float64).is_between(0, 100).all()
-    in_cents = {
-        c: (pl.col(c).cast(pl.Float64) * 100).round().cast(pl.Int64) for c in ("UNIT_PRICE", "LINE_TOTAL")
-    }
+    in_cents = {c: (pl.col(c).cast(pl.Float64) * 100).round().cast(pl.Int64) for c in ("UNIT_PRICE", "LINE_TOTAL")}
     gross = pl.col("QUANTITY") * in_cents["UNIT_PRICE"] * (100 - pl.col("DISCOUNT_PERCENT").cast(pl.Int64))
     assert items.select(((gross + 50) // 100 == in_cents["LINE_TOTAL"]).all()).item()
     totals = items.group_by("ORDER_ID").agg(pl.col("LINE_TOTAL").sum()).join(shop.orders, on="ORDER_ID")
@@ -230,9 +228,7 @@ def test_products_about_to_run_out(shop: Dataset, name: str, units: int, per_day
     product = stock(shop).filter(pl.col("PRODUCT_NAME") == name).row(0, named=True)
     assert product["STOCK"] == units
     assert units <= product["REORDER_POINT"]
-    recent = lines(shop).filter(
-        (pl.col("PRODUCT_NAME") == name) & (pl.col("ORDER_DATE") > TODAY - timedelta(days=30))
-    )
+    recent = lines(shop).filter((pl.col("PRODUCT_NAME") == name) & (pl.col("ORDER_DATE") > TODAY - timedelta(days=30)))
     assert recent["QUANTITY"].sum() / 30 == pytest.approx(per_day, rel=0.1)
     moved = shop.inventory_movements.filter(
         (pl.col("PRODUCT_ID") == product["PRODUCT_ID"])
@@ -273,8 +269,7 @@ def test_statuses_fit_ages(shop: Dataset) -> None:
 
 def test_payments(shop: Dataset) -> None:
     statuses = {
-        status: set(group["PAYMENT_STATUS"].unique())
-        for (status,), group in shop.orders.group_by("ORDER_STATUS")
+        status: set(group["PAYMENT_STATUS"].unique()) for (status,), group in shop.orders.group_by("ORDER_STATUS")
     }
     assert statuses["COMPLETED"] == {"PAID"}
     assert statuses["RETURNED"] == {"REFUNDED"}
@@ -337,9 +332,7 @@ def test_black_friday_follows_the_fourth_thursday() -> None:
 def test_expected_orders_add_up() -> None:
     start, middle, end = datetime(2026, 3, 3, 22, 10), datetime(2026, 3, 5, 7), datetime(2026, 3, 6, 9, 30)
     whole = expected_orders(start, end, orders_per_day=10)
-    parts = expected_orders(start, middle, orders_per_day=10) + expected_orders(
-        middle, end, orders_per_day=10
-    )
+    parts = expected_orders(start, middle, orders_per_day=10) + expected_orders(middle, end, orders_per_day=10)
     assert whole == pytest.approx(parts)
     with pytest.raises(ValueError, match="before it starts"):
         expected_orders(end, start, orders_per_day=10)

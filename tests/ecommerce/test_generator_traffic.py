@@ -224,6 +224,17 @@ def test_orders_come_at_the_rate_of_the_season(week: list[tuple[World, Batch, da
     assert count == pytest.approx(expected, abs=5 * expected**0.5)
 
 
+def test_a_very_busy_shop_is_not_sold_out(start: World) -> None:
+    rates = Rates().times(200)
+    day = run(start, seed=4, steps=48, rates=rates)
+    count = sum(len(batch.orders) for _, batch, _ in day)
+    expected = expected_orders(TODAY, day[-1][2], orders_per_day=rates.orders)
+    assert count > 0.85 * expected
+    world, batch, now = day[-1]
+    empty = [article for article in after(world, batch, now=now).articles if article.is_active and not article.stock]
+    assert len(empty) < 0.5 * len(world.articles)
+
+
 def test_live_traffic_continues_the_history() -> None:
     shop = generate(today=TODAY)
     since = TODAY - timedelta(days=60)
@@ -244,9 +255,7 @@ def test_nothing_is_sold_that_is_not_there() -> None:
 
 
 def test_an_empty_shop_has_no_traffic() -> None:
-    world = World(
-        shoppers=(), articles=(), orders=(), ids=NextIds(customer=1, order=1, order_item=1, movement=1)
-    )
+    world = World(shoppers=(), articles=(), orders=(), ids=NextIds(customer=1, order=1, order_item=1, movement=1))
     batch = next_batch(np.random.default_rng(0), world, now=TODAY, step=STEP, rates=Rates(new_customers=0.0))
     assert batch == Batch()
 

@@ -77,9 +77,7 @@ def line_totals(quantity: np.ndarray, price: np.ndarray, discount: np.ndarray) -
     return (quantity * price * (100 - discount) + 50) // 100
 
 
-def _draw_products(
-    rng: np.random.Generator, order: np.ndarray, moment: np.ndarray, goods: Goods
-) -> np.ndarray:
+def _draw_products(rng: np.random.Generator, order: np.ndarray, moment: np.ndarray, goods: Goods) -> np.ndarray:
     """Products by popularity; what an order has twice or could no longer buy is drawn again."""
     weights = goods.popularity.copy()
     weights[list(goods.featured())] = 0.0

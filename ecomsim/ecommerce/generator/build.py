@@ -36,9 +36,7 @@ def generate(*, scale: float = 1.0, seed: int = 42, today: datetime) -> Dataset:
     goods = make_goods(for_goods, count=counts.products, today=today, ref=ref)
     sales = make_sales(for_sales, count=counts.orders, today=today, people=people, ref=ref)
     per_order = items_per_order(for_baskets, total=counts.order_items, sales=sales, people=people)
-    baskets = make_baskets(
-        for_baskets, per_order=per_order, today=today, sales=sales, goods=goods, scale=scale
-    )
+    baskets = make_baskets(for_baskets, per_order=per_order, today=today, sales=sales, goods=goods, scale=scale)
     stock = make_stock(
         for_stock, count=counts.inventory_movements, today=today, sales=sales, baskets=baskets, goods=goods
     )

@@ -74,10 +74,7 @@ def make_goods(rng: np.random.Generator, *, count: int, today: datetime, ref: Re
     changed = midnight - rng.integers(1, QUARTER_DAYS, count) * MICROS_PER_DAY + 6 * 3600 * 1_000_000
     prices, costs = _history(rng, price, cost)
     return Goods(
-        names=[
-            names[r] if e == 0 else f"{names[r]} {_variant(int(e))}"
-            for r, e in zip(row, edition, strict=True)
-        ],
+        names=[names[r] if e == 0 else f"{names[r]} {_variant(int(e))}" for r, e in zip(row, edition, strict=True)],
         categories=[ref.catalogue["category"][int(r)] for r in row],
         brands=[ref.catalogue["brand"][int(r)] for r in row],
         popularity=ref.catalogue["popularity"].to_numpy()[row] * np.where(edition == 0, 1.0, 0.6),

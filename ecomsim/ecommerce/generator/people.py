@@ -113,9 +113,7 @@ def _registration_times(rng: np.random.Generator, segment: np.ndarray, today: da
         quantile[here] = (np.arange(len(here)) + rng.random(len(here))) / max(1, len(here))
     before = quantile / REGISTERED_BEFORE
     within = (quantile - REGISTERED_BEFORE) / (1 - REGISTERED_BEFORE)
-    days = np.where(
-        quantile < REGISTERED_BEFORE, -1 - DAYS_BEFORE * (1 - before), within * (HISTORY_DAYS - 8)
-    )
+    days = np.where(quantile < REGISTERED_BEFORE, -1 - DAYS_BEFORE * (1 - before), within * (HISTORY_DAYS - 8))
     return start + np.floor(days).astype(np.int64) * MICROS_PER_DAY + time_of_day(rng.random(len(segment)))
 
 

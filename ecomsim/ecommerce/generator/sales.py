@@ -53,9 +53,7 @@ class Sales:
     ship_city: np.ndarray  # index into the cities file
 
 
-def make_sales(
-    rng: np.random.Generator, *, count: int, today: datetime, people: People, ref: Reference
-) -> Sales:
+def make_sales(rng: np.random.Generator, *, count: int, today: datetime, people: People, ref: Reference) -> Sales:
     """`count` orders of the last HISTORY_DAYS days, none after `today`."""
     ordered = _order_times(rng, count, today)
     customer = _customers(rng, ordered, people)
@@ -141,9 +139,7 @@ def _payment_status(rng: np.random.Generator, status: np.ndarray, method: np.nda
     return payment
 
 
-def _ship_cities(
-    rng: np.random.Generator, people: People, customer: np.ndarray, ref: Reference
-) -> np.ndarray:
+def _ship_cities(rng: np.random.Generator, people: People, customer: np.ndarray, ref: Reference) -> np.ndarray:
     """The customer's city; now and then another one of the same country."""
     city = people.city[customer]
     country = people.country[customer]

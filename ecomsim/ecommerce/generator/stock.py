@@ -85,9 +85,7 @@ def make_stock(
     net = -np.sum([_units(lines, products) for lines in (sold, returned, *others)], axis=0)
     days = max(1.0, (now - since) / MICROS_PER_DAY)
     policy = _policy(restocks, net, units_sold, days, goods)
-    initial = np.maximum(
-        0, _final_stock(rng, policy, goods) + net - policy.restocks * policy.reorder_quantity
-    )
+    initial = np.maximum(0, _final_stock(rng, policy, goods) + net - policy.restocks * policy.reorder_quantity)
     delivered = _restock_lines(rng, policy, initial, sold, units_sold, since, now)
     movements, lowest = _ledger([sold, returned, *others, delivered], products)
     return Stock(movements=movements, initial_stock=initial + np.maximum(0, -initial - lowest), policy=policy)
@@ -191,9 +189,7 @@ def _final_stock(rng: np.random.Generator, policy: Policy, goods: Goods) -> np.n
     floor = np.select([chance < low_to, chance < medium_to], [np.zeros_like(point), point], 2 * point)
     top = np.select([chance < low_to, chance < medium_to], [point, 2 * point], 2 * point + quantity)
     final = floor + 1 + np.floor(part * (top - floor)).astype(np.int64)
-    final = np.where(
-        goods.is_active, np.minimum(final, np.maximum(top, 1)), np.floor(part * 7).astype(np.int64)
-    )
+    final = np.where(goods.is_active, np.minimum(final, np.maximum(top, 1)), np.floor(part * 7).astype(np.int64))
     for row, (units, _) in goods.featured().items():
         final[row] = units
     return final
@@ -212,9 +208,7 @@ def _restock_lines(
     product = np.repeat(np.arange(len(initial)), policy.restocks)
     nth = np.arange(len(product)) - np.repeat(np.cumsum(policy.restocks) - policy.restocks, policy.restocks)
     quantity = policy.reorder_quantity[product]
-    threshold = np.clip(
-        initial[product] - policy.reorder_point[product] + nth * quantity, 0, units_sold[product]
-    )
+    threshold = np.clip(initial[product] - policy.reorder_point[product] + nth * quantity, 0, units_sold[product])
     by_product = np.argsort(sold.product, kind="stable")
     running = np.cumsum(-sold.quantity[by_product])
     before = np.cumsum(units_sold) - units_sold

@@ -73,7 +73,7 @@ class Rates:
     restock_hours: float = 36.0  # mean time a supplier takes once a product is at its reorder point
 
     def times(self, factor: float) -> Rates:
-        """The same shop `factor` times as busy; suppliers stay as fast as they are."""
+        """The same shop `factor` times as busy; suppliers are as much faster, or it would soon be sold out."""
         return replace(
             self,
             orders=self.orders * factor,
@@ -81,6 +81,7 @@ class Rates:
             customer_moves=self.customer_moves * factor,
             segment_changes=self.segment_changes * factor,
             price_changes=self.price_changes * factor,
+            restock_hours=self.restock_hours / factor,
         )
 
 
@@ -101,9 +102,7 @@ def next_batch(
     movement += len(came_back)
     delivered = restocks(rng, world, now=now, step=step, movement_id=movement, mean_hours=rates.restock_hours)
     movement += len(delivered)
-    orders, items, sold = new_orders(
-        rng, world, now=now, step=step, movement_id=movement, orders_per_day=rates.orders
-    )
+    orders, items, sold = new_orders(rng, world, now=now, step=step, movement_id=movement, orders_per_day=rates.orders)
     return Batch(
         customers=new_customers(rng, world, now=now, step=step, per_day=rates.new_customers),
         orders=orders,
@@ -133,9 +132,7 @@ def new_orders(
     if not world.shoppers:
         return (), (), ()
     stock = {article.product_id: article.stock for article in world.articles if article.is_active}
-    shopper_weights = np.array(
-        [ORDER_RATE[SEGMENTS.index(shopper.customer_segment)] for shopper in world.shoppers]
-    )
+    shopper_weights = np.array([ORDER_RATE[SEGMENTS.index(shopper.customer_segment)] for shopper in world.shoppers])
     orders: list[OrderRow] = []
     items: list[ItemRow] = []
     movements: list[MovementRow] = []
@@ -200,9 +197,7 @@ def restocks(
     """RESTOCK of active products at or below their reorder point, after the supplier's time."""
     movements: list[MovementRow] = []
     for article in world.articles:
-        waiting = (
-            article.is_active and article.stock <= article.reorder_point and article.reorder_quantity > 0
-        )
+        waiting = article.is_active and article.stock <= article.reorder_point and article.reorder_quantity > 0
         if waiting and rng.random() < _chance(step / _HOUR / mean_hours):
             moment = _moment(rng, now - step, now)
             row = (movement_id + len(movements), article.product_id, "RESTOCK", article.reorder_quantity)
@@ -289,9 +284,7 @@ def price_changes(
     return tuple(updates)
 
 
-def _progress(
-    rng: np.random.Generator, order: LiveOrder, since: datetime, now: datetime
-) -> OrderUpdate | None:
+def _progress(rng: np.random.Generator, order: LiveOrder, since: datetime, now: datetime) -> OrderUpdate | None:
     """The order's next status, if it is reached between `since` and `now`."""
     hours = (now - since) / _HOUR
     if hours <= 0:
@@ -343,9 +336,7 @@ def _basket(
     return list(zip(articles, quantity.tolist(), discount.tolist(), total.tolist(), strict=True))
 
 
-def _order_row(
-    rng: np.random.Generator, order_id: int, shopper: Shopper, moment: datetime, subtotal: int
-) -> OrderRow:
+def _order_row(rng: np.random.Generator, order_id: int, shopper: Shopper, moment: datetime, subtotal: int) -> OrderRow:
     ref = reference()
     home = ref.country(shopper.country_code)
     free = shopper.customer_segment == "PREMIUM" or subtotal >= FREE_SHIPPING_CENTS
@@ -417,9 +408,7 @@ def _moments(rng: np.random.Generator, now: datetime, step: timedelta, per_day: 
     return sorted(_moment(rng, now - step, now) for _ in range(count))
 
 
-def _order_moments(
-    rng: np.random.Generator, now: datetime, step: timedelta, orders_per_day: float
-) -> list[datetime]:
+def _order_moments(rng: np.random.Generator, now: datetime, step: timedelta, orders_per_day: float) -> list[datetime]:
     """Moments of orders in (now - step, now], in order; the rate is taken hour by hour."""
     moments: list[datetime] = []
     start = now - step

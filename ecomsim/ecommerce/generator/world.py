@@ -21,9 +21,7 @@ RETURN_WINDOW = timedelta(days=30)
 
 ACTIVE_STATUSES = ("PENDING", "PROCESSING", "SHIPPED", "COMPLETED")
 
-CustomerRow = tuple[
-    int, str, str, str, str, str, str, str, str, date, datetime, datetime
-]  # CUSTOMERS, all columns
+CustomerRow = tuple[int, str, str, str, str, str, str, str, str, date, datetime, datetime]  # CUSTOMERS, all columns
 OrderRow = tuple[
     int, int, datetime, str, str, str, str, str, Decimal, Decimal, datetime, datetime
 ]  # ORDERS, all columns
