@@ -1,0 +1,65 @@
+"""Where parity cases run. A backend gives each case a place of its own: an empty schema and sessions in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, Protocol
+
+from ecomsim.parity.cases import Case
+from ecomsim.system_functions import interval
+
+START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+"""Where the virtual clock of a case begins: a Monday morning."""
+
+_numbers = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`connect` gives a new session in the case's schema; `advance` moves the clock, if the backend can."""
+
+    connect: Callable[[], Any]
+    advance: Callable[[str], None] | None
+
+
+class Backend(Protocol):
+    can_advance: bool
+
+    def __enter__(self) -> Backend: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def place(self, case: Case) -> AbstractContextManager[Place]:
+        """An empty schema S1 in database DB1, gone when the block ends."""
+
+
+class Embedded:
+    """The engine in this process: each case has an account in memory with a virtual clock."""
+
+    can_advance = True
+
+    def __enter__(self) -> Embedded:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    @contextmanager
+    def place(self, case: Case) -> Iterator[Place]:
+        from ecomsim import connect
+
+        name = f":memory:parity{next(_numbers)}"
+        with connect(name, clock="virtual", start=START) as keeper:
+            keeper.cursor().execute("CREATE DATABASE db1")
+            keeper.cursor().execute("CREATE SCHEMA s1")
+            yield Place(
+                lambda: connect(name, snowflake_database="DB1", schema="S1"),
+                lambda text: keeper.advance(interval(text)),
+            )
+
+
+BACKENDS: dict[str, Callable[[], Backend]] = {"duckdb": Embedded}

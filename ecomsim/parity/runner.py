@@ -1,0 +1,178 @@
+"""The runner: a case against any backend, through a DB-API connection.
+
+The case's steps are sent as they stand; only moving the clock needs a backend that has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ecomsim.parity.cases import Case, Failure, Rows, Step, read
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One step whose answer is not the expected one; both sides as text."""
+
+    step: Step
+    expected: str
+    actual: str
+
+    def __str__(self) -> str:
+        return f"line {self.step.line}: {self.step.sql}\nexpected:\n{self.expected}\nactual:\n{self.actual}"
+
+
+def run(case: Case, connect: Callable[[], Any], advance: Callable[[str], None] | None = None) -> list[Difference]:
+    """Run a case; `connect` gives a fresh connection to the case's own schema, one per session that it names.
+
+    `advance` moves the backend's clock; a case that needs it must not be given a backend without one.
+    """
+    sessions: dict[str, Any] = {}
+    differences = []
+    try:
+        for step in (*fixture_steps(case), *case.steps):
+            if step.advance is not None:
+                if advance is None:
+                    raise ValueError(f"{case.name} moves the clock, which this backend has not got")
+                advance(step.advance)
+            if not step.sql:
+                continue
+            if step.session not in sessions:
+                sessions[step.session] = connect()
+            difference = check(step, sessions[step.session])
+            if difference is not None:
+                differences.append(difference)
+    finally:
+        for connection in sessions.values():
+            connection.close()
+    return differences
+
+
+def fixture_steps(case: Case) -> tuple[Step, ...]:
+    """The steps of the fixture file `_<name>.sql` beside the case or in the folder above."""
+    if not case.fixture:
+        return ()
+    for folder in (case.path.parent, case.path.parent.parent):
+        path: Path = folder / f"_{case.fixture}.sql"
+        if path.exists():
+            return read(path).steps
+    raise ValueError(f"{case.path}: no fixture _{case.fixture}.sql")
+
+
+def check(step: Step, connection: Any) -> Difference | None:
+    """Run one step and compare."""
+    cursor = connection.cursor()
+    try:
+        cursor.execute(step.sql)
+        rows = cursor.fetchall() if cursor.description else []
+        columns = tuple(column[0] for column in cursor.description or ())
+    except Exception as error:  # the connector's errors differ by backend; what counts is number, state and text
+        if not hasattr(error, "errno"):
+            raise
+        return _compare_error(step, error)
+    finally:
+        cursor.close()
+    if step.expected is None:
+        return None
+    actual = grid(columns, rows)
+    if isinstance(step.expected, Failure):
+        return Difference(step, describe(step.expected), _text(actual))
+    return (
+        None
+        if matches(step.expected, actual, ordered=step.ordered)
+        else Difference(step, _text(step.expected), _text(actual))
+    )
+
+
+def _compare_error(step: Step, error: Any) -> Difference | None:
+    expected = step.expected
+    message = str(getattr(error, "raw_msg", None) or error.msg or error)
+    actual = f"error {int(error.errno or 0):06d} ({error.sqlstate}): {message}"
+    if not isinstance(expected, Failure):
+        return Difference(step, "success" if expected is None else _text(expected), actual)
+    agrees = (
+        (expected.errno is None or expected.errno == error.errno)
+        and (expected.sqlstate is None or expected.sqlstate == error.sqlstate)
+        and " ".join(expected.fragment.split()) in " ".join(message.split())
+    )
+    return None if agrees else Difference(step, describe(expected), actual)
+
+
+def describe(failure: Failure) -> str:
+    number = f" {failure.errno:06d}" if failure.errno is not None else ""
+    state = f" ({failure.sqlstate})" if failure.sqlstate else ""
+    return f"error{number}{state}: {failure.fragment}"
+
+
+def grid(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
+    """An answer rendered as case files write it."""
+    return Rows(tuple(columns), tuple(tuple(render(value) for value in row) for row in rows))
+
+
+def render(value: Any) -> str:
+    """One value as text: NULL, TRUE, numbers with their scale, timestamps to milliseconds or as exact as they are."""
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float():
+            return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+        case Decimal():
+            return format(value, "f")
+        case datetime():
+            digits = f"{value.microsecond:06d}"
+            fraction = digits[:3] if digits.endswith("000") else digits
+            zone = value.strftime(" %z") if value.tzinfo else ""
+            return f"{value:%Y-%m-%d %H:%M:%S}.{fraction}{zone}"
+        case date() | time():
+            return value.isoformat()
+        case bytes() | bytearray():
+            return bytes(value).hex().upper()
+        case str():
+            return compact(value)
+    return str(value)
+
+
+def compact(text: str) -> str:
+    """JSON that clients show indented, on one line; a line break in other text as \\n; an empty text as ''."""
+    import json
+
+    if text[:1] in "[{" and "\n" in text:
+        try:
+            return json.dumps(json.loads(text), separators=(",", ":"), ensure_ascii=False)
+        except ValueError:
+            return text.replace("\n", "\\n")
+    return text.replace("\n", "\\n").strip() or "''"
+
+
+def matches(expected: Rows, actual: Rows, *, ordered: bool) -> bool:
+    """Whether the grids agree; `*` stands for any value or column name."""
+    if len(expected.columns) != len(actual.columns) or not _row_matches(expected.columns, actual.columns):
+        return False
+    if len(expected.rows) != len(actual.rows):
+        return False
+    if ordered:
+        return all(_row_matches(one, other) for one, other in zip(expected.rows, actual.rows, strict=True))
+    left = list(actual.rows)
+    for row in sorted(expected.rows, key=lambda cells: cells.count("*")):
+        found = next((other for other in left if _row_matches(row, other)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
+
+
+def _row_matches(expected: Sequence[str], actual: Sequence[str]) -> bool:
+    return len(expected) == len(actual) and all(
+        one in ("*", other) for one, other in zip(expected, actual, strict=True)
+    )
+
+
+def _text(rows: Rows) -> str:
+    return "\n".join(" | ".join(row) for row in (rows.columns, *rows.rows))
