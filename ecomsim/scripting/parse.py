@@ -1,0 +1,484 @@
+"""The grammar of Snowflake Scripting: a block's text to its tree.
+
+SQL statements inside a block stay text (the session parses them when they run); expressions are parsed and their
+variables resolved here, so a name that does not exist fails before anything runs.
+Source: spec/scripting.md sections 1 to 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NoReturn
+
+from sqlglot import exp
+from sqlglot.tokens import Token
+
+from ecomsim import errors
+from ecomsim.scripting import nodes, scope
+from ecomsim.scripting.nodes import Body, Expression, Handler, Node, Place, Sql
+from ecomsim.scripting.scope import Scopes
+from ecomsim.scripting.tokens import of_block
+from ecomsim.sqltext.cursor import Cursor, cursor, is_word
+from ecomsim.sqltext.datatypes import is_type_name, read_type
+from ecomsim.types import SnowflakeType
+
+_TRANSACTION_WORDS = ("TRANSACTION", "WORK", "NAME", ";")
+_ENDS = ("END", "EXCEPTION", "ELSEIF", "ELSE", "UNTIL", "WHEN")
+_LOOP_ENDS = ("FOR", "LOOP", "WHILE", "REPEAT")
+
+
+@lru_cache(maxsize=500)
+def parse_block(text: str, arguments: tuple[str, ...] = ()) -> nodes.Block:
+    """Read DECLARE … BEGIN … END. `arguments` are variables that exist already (folded names).
+
+    Raises 001003 for bad syntax, 000904 for unknown variables, 092228 where a type cannot be inferred.
+    """
+    grammar = _Grammar(cursor(text, tokens=of_block(text)), Scopes(arguments))
+    block = grammar.block()
+    grammar.at.finish()
+    return block
+
+
+@dataclass(slots=True)
+class _Grammar:
+    """Recursive descent over the cursor `at`."""
+
+    at: Cursor
+    scopes: Scopes
+    lets: list[list[str]] = field(default_factory=list)
+
+    # --- blocks --------------------------------------------------------------------------------------------
+
+    def block(self) -> nodes.Block:
+        self.scopes.push()
+        declarations: list[nodes.Declaration] = []
+        if self.at.take("DECLARE"):
+            while not self.at.at("BEGIN"):
+                declarations.append(self._declaration())
+                self.at.expect(";")
+        self.at.expect("BEGIN")
+        self.scopes.push()  # what LET declares: not visible to the handlers
+        body = self._body()
+        self.scopes.pop()
+        handlers: list[Handler] = []
+        if self.at.take("EXCEPTION"):
+            while self.at.take("WHEN"):
+                handlers.append(self._handler())
+        self.at.expect("END")
+        if not self.at.at_end and not self.at.at(";"):
+            self.at.identifier()
+        self.scopes.pop()
+        return nodes.Block(declarations=tuple(declarations), body=body, handlers=tuple(handlers))
+
+    def _handler(self) -> Handler:
+        names = [self.at.identifier(reserved=True)]
+        while self.at.take("OR"):
+            names.append(self.at.identifier(reserved=True))
+        continues = self.at.take_any("EXIT", "CONTINUE") == "CONTINUE"
+        self.at.expect("THEN")
+        self.scopes.push()
+        body = self._body()
+        self.scopes.pop()
+        return Handler(names=tuple(names), continues=continues, body=body)
+
+    def _body(self) -> Body:
+        """Statements up to the word that ends the list; each ends with a semicolon."""
+        found: list[Node] = []
+        while not self.at.at_any(*_ENDS):
+            found.append(self._statement())
+            self.at.expect(";")
+        return tuple(found)
+
+    def _statement(self) -> Node:
+        word = self.at.word()
+        if word == "BEGIN" and (self.at.ahead() is None or any(self.at.at("BEGIN", w) for w in _TRANSACTION_WORDS)):
+            return self._sql()
+        if self.at.at(word or "-", ":="):
+            return self._assignment()
+        if self.at.at("NULL", ";"):
+            self.at.advance()
+            return nodes.Nothing()
+        read = _STATEMENTS.get(word)
+        return read(self) if read is not None else self._runnable()
+
+    # --- declarations --------------------------------------------------------------------------------------
+
+    def _declaration(self) -> nodes.Declaration:
+        """One item of DECLARE, or what follows LET."""
+        place = self._place()
+        name = self.at.identifier()
+        if self.at.take("CURSOR"):
+            self.at.expect("FOR")
+            return self._cursor(name)
+        if self.at.take("RESULTSET"):
+            source = self._parenthesised() if self.at.take_any(":=", "DEFAULT") else None
+            self.scopes.declare(name, "resultset")
+            return nodes.DeclareResultSet(name=name, source=source)
+        if self.at.take("EXCEPTION"):
+            return self._exception(name)
+        if self.at.at("PROCEDURE"):
+            raise errors.unsupported("nested stored procedures")
+        return self._variable(name, place)
+
+    def _let(self) -> nodes.Declaration:
+        self.at.expect("LET")
+        declared = self._declaration()
+        if isinstance(declared, nodes.DeclareVariable) and declared.value is None:
+            self.at.fail()
+        return declared
+
+    def _cursor(self, name: str) -> nodes.DeclareCursor:
+        self.scopes.declare(name, "cursor")
+        following = self.at.ahead()
+        if self.at.word() and following is not None and following.text == ";":
+            source = self.at.identifier()
+            if self.scopes.kind(source) != "resultset":
+                self._unknown(source)
+            return nodes.DeclareCursor(name=name, resultset=source)
+        return nodes.DeclareCursor(name=name, query=self._sql())
+
+    def _exception(self, name: str) -> nodes.DeclareException:
+        number, message = -20000, ""
+        if self.at.take("("):
+            token = self.at.current
+            number = self.at.integer()
+            if not -20999 <= number <= -20000:
+                self.at.fail(token)
+            self.at.expect(",")
+            message = self.at.string()
+            self.at.expect(")")
+        self.scopes.declare(name, "exception")
+        return nodes.DeclareException(name=name, number=number, message=message)
+
+    def _variable(self, name: str, place: Place) -> nodes.DeclareVariable:
+        kind: SnowflakeType | None = None
+        if not self.at.at_any(":=", "DEFAULT"):
+            if not is_type_name(self.at.word()) and not self.at.word():
+                self.at.fail()
+            kind = read_type(self.at)
+        value = self._expression(";") if self.at.take_any(":=", "DEFAULT") else None
+        if kind is None and value is not None and not value.infers_type:
+            raise errors.fail(
+                92228,
+                "P0000",
+                f"SQL compilation error:\nerror line {place.line} at position {place.position}\n"
+                f"variable '{name}' cannot have its type inferred from initializer",
+            )
+        self.scopes.declare(name, "variable")
+        return nodes.DeclareVariable(name=name, type=kind, value=value, place=place)
+
+    def _assignment(self) -> Node:
+        token = self.at.current
+        name = self.at.identifier()
+        self.at.expect(":=")
+        kind = self.scopes.kind(name)
+        if kind == "resultset":
+            return nodes.Assign(name=name, value=self._parenthesised())
+        if kind != "variable" or name in scope.STATUS:
+            self._unknown(name, token)
+        return nodes.Assign(name=name, value=self._expression(";"))
+
+    # --- branches and loops --------------------------------------------------------------------------------
+
+    def _if(self) -> nodes.If:
+        self.at.expect("IF")
+        branches = [self._branch()]
+        while self.at.take("ELSEIF"):
+            branches.append(self._branch())
+        otherwise = self._body() if self.at.take("ELSE") else ()
+        self.at.expect("END", "IF")
+        return nodes.If(branches=tuple(branches), otherwise=otherwise)
+
+    def _branch(self) -> tuple[Expression, Body]:
+        condition = self._condition()
+        self.at.expect("THEN")
+        return condition, self._body()
+
+    def _condition(self) -> Expression:
+        self.at.expect("(")
+        condition = self._expression()
+        self.at.expect(")")
+        return condition
+
+    def _case(self) -> nodes.If:
+        self.at.expect("CASE")
+        subject = None if self.at.at("WHEN") else self._condition()
+        branches = []
+        while self.at.take("WHEN"):
+            value = self._expression("THEN")
+            self.at.expect("THEN")
+            branches.append((value if subject is None else _equals(subject, value), self._body()))
+        if not branches:
+            self.at.fail()
+        otherwise = self._body() if self.at.take("ELSE") else ()
+        self.at.expect("END")
+        self.at.take("CASE")
+        return nodes.If(branches=tuple(branches), otherwise=otherwise)
+
+    def _for(self) -> Node:
+        self.at.expect("FOR")
+        variable = self.at.identifier()
+        self.at.expect("IN")
+        following = self.at.word(1)
+        if following in ("DO", "LOOP") and self.scopes.kind(self.at.word()) in ("cursor", "resultset"):
+            place = self._place()
+            source = self.at.identifier()
+            body, label = self._loop_body(variable, "record")
+            return nodes.ForRows(variable=variable, source=source, body=body, label=label, place=place)
+        reverse = self.at.take("REVERSE")
+        start = self._expression("TO")
+        self.at.expect("TO")
+        end = self._expression("DO", "LOOP")
+        body, label = self._loop_body(variable, "variable")
+        return nodes.ForRange(variable=variable, start=start, end=end, reverse=reverse, body=body, label=label)
+
+    def _loop_body(self, variable: str, kind: scope.Kind) -> tuple[Body, str | None]:
+        pair = {"DO": "FOR", "LOOP": "LOOP"}[self.at.take_any("DO", "LOOP") or self.at.fail()]
+        self.scopes.push()
+        self.scopes.declare(variable, kind)
+        body = self._body()
+        self.scopes.pop()
+        self.at.expect("END", pair)
+        return body, self._label()
+
+    def _while(self) -> nodes.Loop:
+        self.at.expect("WHILE")
+        condition = self._condition()
+        pair = {"DO": "WHILE", "LOOP": "LOOP"}[self.at.take_any("DO", "LOOP") or self.at.fail()]
+        body = self._body()
+        self.at.expect("END", pair)
+        return nodes.Loop(condition=condition, until=False, body=body, label=self._label())
+
+    def _repeat(self) -> nodes.Loop:
+        self.at.expect("REPEAT")
+        body = self._body()
+        self.at.expect("UNTIL")
+        condition = self._condition()
+        self.at.expect("END", "REPEAT")
+        return nodes.Loop(condition=condition, until=True, body=body, label=self._label())
+
+    def _loop(self) -> nodes.Loop:
+        self.at.expect("LOOP")
+        body = self._body()
+        self.at.expect("END", "LOOP")
+        return nodes.Loop(condition=None, until=False, body=body, label=self._label())
+
+    def _label(self) -> str | None:
+        return None if self.at.at(";") else self.at.identifier()
+
+    def _leave(self) -> nodes.Leave:
+        word = self.at.advance().text.upper()
+        kind = "BREAK" if word in ("BREAK", "EXIT") else "CONTINUE"
+        return nodes.Leave(kind=kind, label=self._label())  # type: ignore[arg-type]
+
+    # --- leaving and failing -------------------------------------------------------------------------------
+
+    def _return(self) -> nodes.Return:
+        place = self._place()
+        self.at.expect("RETURN")
+        if self.at.at(";"):
+            return nodes.Return(place=place)
+        if not self.at.at("TABLE", "("):
+            return nodes.Return(value=self._expression(";"), place=place)
+        self.at.expect("TABLE", "(")
+        wanted: scope.Kind = "resultset"
+        if self.at.take("RESULTSET_FROM_CURSOR", "("):
+            wanted = "cursor"
+        name = self._name_of(wanted)
+        if wanted == "cursor":
+            self.at.expect(")")
+        self.at.expect(")")
+        return nodes.Return(table=name, place=place)
+
+    def _raise(self) -> nodes.Raise:
+        place = self._place()
+        self.at.expect("RAISE")
+        return nodes.Raise(name=None if self.at.at(";") else self._name_of("exception"), place=place)
+
+    # --- cursors -------------------------------------------------------------------------------------------
+
+    def _open(self) -> nodes.OpenCursor:
+        place = self._place()
+        self.at.expect("OPEN")
+        return nodes.OpenCursor(name=self._name_of("cursor"), using=self._using(), place=place)
+
+    def _using(self) -> tuple[str, ...]:
+        if not self.at.take("USING"):
+            return ()
+        self.at.expect("(")
+        names = self._variables()
+        self.at.expect(")")
+        return names
+
+    def _fetch(self) -> nodes.Fetch:
+        place = self._place()
+        self.at.expect("FETCH")
+        name = self._name_of("cursor")
+        self.at.expect("INTO")
+        return nodes.Fetch(name=name, into=self._variables(), place=place)
+
+    def _close(self) -> nodes.CloseCursor:
+        place = self._place()
+        self.at.expect("CLOSE")
+        return nodes.CloseCursor(name=self._name_of("cursor"), place=place)
+
+    def _variables(self) -> tuple[str, ...]:
+        """name or :name, separated by commas."""
+        names = []
+        while True:
+            self.at.take(":")
+            names.append(self._name_of("variable"))
+            if not self.at.take(","):
+                return tuple(names)
+
+    def _name_of(self, kind: scope.Kind) -> str:
+        token = self.at.current
+        name = self.at.identifier()
+        if self.scopes.kind(name) != kind:
+            self._unknown(name, token)
+        return name
+
+    # --- SQL -----------------------------------------------------------------------------------------------
+
+    def _parenthesised(self) -> nodes.Runnable:
+        """(statement), the source of a RESULTSET."""
+        if self.at.at("ASYNC"):
+            raise errors.unsupported("asynchronous child jobs (ASYNC)")
+        self.at.expect("(")
+        source = self._runnable()
+        self.at.expect(")")
+        return source
+
+    def _runnable(self) -> nodes.Runnable:
+        if self.at.word() in ("ASYNC", "AWAIT", "CANCEL"):
+            raise errors.unsupported("asynchronous child jobs (ASYNC, AWAIT, CANCEL)")
+        return self._execute_immediate() if self.at.at("EXECUTE", "IMMEDIATE") else self._sql()
+
+    def _execute_immediate(self) -> nodes.ExecuteImmediate:
+        place = self._place()
+        self.at.expect("EXECUTE", "IMMEDIATE")
+        source = self._expression(";", "USING")
+        return nodes.ExecuteImmediate(source=source, using=self._using(), place=place)
+
+    def _sql(self) -> Sql:
+        """A SQL statement up to its semicolon, or to the bracket that closes around it."""
+        first = self.at.index
+        place = self._place()
+        self._skip_statement()
+        if self.at.index == first:
+            self.at.fail()
+        text = self.at.source(first)
+        tokens = self.at.tokens[first : self.at.index]
+        into: tuple[str, ...] = ()
+        if self.at.tokens[first].text.upper() in ("SELECT", "WITH"):
+            text, into = self._without_into(text, tokens)
+        references = tuple(
+            dict.fromkeys(
+                name
+                for colon, token in zip(tokens, tokens[1:], strict=False)
+                if colon.text == ":" and is_word(token) and self.scopes.kind(name := token.text.upper()) == "variable"
+            )
+        )
+        return Sql(text=text, place=place, references=references, into=into)
+
+    def _skip_statement(self) -> None:
+        """Move to the end of the statement; the body of a CREATE TASK may hold semicolons of its own."""
+        start = self.at.index
+        if self.at.at_any("CREATE", "ALTER"):
+            while not self.at.at_end and not self.at.at(";"):
+                if self.at.at("AS", "DECLARE") or (self.at.at("AS", "BEGIN") and not self._begins_transaction(1)):
+                    self.at.advance()
+                    _Grammar(self.at, Scopes()).block()
+                    return
+                self.at.advance()
+            self.at.index = start
+        self.at.skip_until(";")
+
+    def _begins_transaction(self, distance: int) -> bool:
+        token = self.at.ahead(distance + 1)
+        return token is None or token.text.upper() in _TRANSACTION_WORDS
+
+    def _without_into(self, text: str, tokens: Sequence[Token]) -> tuple[str, tuple[str, ...]]:
+        """Blank out INTO :a, :b of a SELECT, so that places in the statement stay the same."""
+        start = tokens[0].start
+        depth = 0
+        for index, token in enumerate(tokens):
+            if token.text == "(":
+                depth += 1
+            elif token.text == ")":
+                depth -= 1
+            elif depth == 0 and is_word(token) and token.text.upper() == "INTO":
+                stop = index + 1
+                names = []
+                while stop < len(tokens):
+                    stop += tokens[stop].text == ":"
+                    name = tokens[stop].text.upper() if stop < len(tokens) else ""
+                    if self.scopes.kind(name) != "variable":
+                        self._unknown(name, tokens[min(stop, len(tokens) - 1)])
+                    names.append(name)
+                    stop += 1
+                    if stop >= len(tokens) or tokens[stop].text != ",":
+                        break
+                    stop += 1
+                first, last = token.start - start, tokens[stop - 1].end + 1 - start
+                blank = "".join(c if c == "\n" else " " for c in text[first:last])
+                return text[:first] + blank + text[last:], tuple(names)
+        return text, ()
+
+    # --- expressions ---------------------------------------------------------------------------------------
+
+    def _expression(self, *stops: str) -> Expression:
+        first = self.at.index
+        self.at.skip_until(*stops, ";")
+        if self.at.index == first:
+            self.at.fail()
+        begin, end = self.at.raw_slice(first)
+        return scope.read(self.at.text, self.at.raw, begin, end, self.scopes)
+
+    def _place(self) -> Place:
+        token = self.at.current
+        return Place(token.line, token.col) if token is not None else Place(1, 0)
+
+    def _unknown(self, name: str, token: Token | None = None) -> NoReturn:
+        where = token or self.at.tokens[self.at.index - 1]
+        raise errors.invalid_identifier(name, where.line, where.col)
+
+
+def _equals(subject: Expression, value: Expression) -> Expression:
+    """subject = value, with the placeholders of both."""
+    renamed = {
+        reference.placeholder: nodes.Reference(f"W{reference.placeholder}", reference.name, reference.field)
+        for reference in value.references
+    }
+
+    def rename(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Placeholder) and node.name in renamed:
+            return exp.Placeholder(this=renamed[node.name].placeholder)
+        return node
+
+    tree = exp.EQ(this=exp.paren(subject.tree.copy()), expression=exp.paren(value.tree.transform(rename)))
+    return Expression(tree=tree, place=value.place, references=(*subject.references, *renamed.values()))
+
+
+_STATEMENTS: dict[str, Callable[[_Grammar], Node]] = {
+    "DECLARE": _Grammar.block,
+    "BEGIN": _Grammar.block,
+    "LET": _Grammar._let,
+    "IF": _Grammar._if,
+    "CASE": _Grammar._case,
+    "FOR": _Grammar._for,
+    "WHILE": _Grammar._while,
+    "REPEAT": _Grammar._repeat,
+    "LOOP": _Grammar._loop,
+    "BREAK": _Grammar._leave,
+    "EXIT": _Grammar._leave,
+    "CONTINUE": _Grammar._leave,
+    "ITERATE": _Grammar._leave,
+    "RETURN": _Grammar._return,
+    "RAISE": _Grammar._raise,
+    "OPEN": _Grammar._open,
+    "FETCH": _Grammar._fetch,
+    "CLOSE": _Grammar._close,
+}
