@@ -45,7 +45,7 @@ LOAD = (
 
 
 def metering_history(arguments: Arguments, session: Session) -> Result:
-    """WAREHOUSE_METERING_HISTORY(DATE_RANGE_START, DATE_RANGE_END, WAREHOUSE_NAME): full hours with use, by warehouse."""
+    """WAREHOUSE_METERING_HISTORY(DATE_RANGE_START, DATE_RANGE_END, WAREHOUSE_NAME): full hours, by warehouse."""
     begin, end, wanted = _range(arguments, session)
     charges = session.account.warehouses.charges(begin)
     rows = [
