@@ -53,9 +53,7 @@ def drop(duck: duckdb.DuckDBPyConnection, table_id: int) -> None:
     duck.execute(f"DROP TABLE IF EXISTS {history(table_id)}")
 
 
-def add_column(
-    duck: duckdb.DuckDBPyConnection, table_id: int, name: str, kind: SnowflakeType, default: str
-) -> None:
+def add_column(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, kind: SnowflakeType, default: str) -> None:
     """Add a column to both relations; `default` is DuckDB SQL for the existing rows."""
     for relation in (current(table_id), history(table_id)):
         duck.execute(f"ALTER TABLE {relation} ADD COLUMN {quote(name)} {kind.duckdb} DEFAULT {default}")

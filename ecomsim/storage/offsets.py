@@ -34,9 +34,7 @@ class Offset:
 
 
 def load(duck: duckdb.DuckDBPyConnection) -> dict[int, Offset]:
-    rows = duck.execute(
-        "SELECT stream_id, versions, initial, advanced_at FROM _ecomsim.stream_offsets"
-    ).fetchall()
+    rows = duck.execute("SELECT stream_id, versions, initial, advanced_at FROM _ecomsim.stream_offsets").fetchall()
     return {
         stream_id: Offset({int(key): value for key, value in json.loads(text).items()}, initial, advanced_at)
         for stream_id, text, initial, advanced_at in rows

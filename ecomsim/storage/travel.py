@@ -32,9 +32,7 @@ def version_at(table: Table | DynamicTable, point: TimePoint, session: Session) 
     return version_at_moment(table, instant, inclusive, session)
 
 
-def version_at_moment(
-    table: Table | DynamicTable, instant: datetime, inclusive: bool, session: Session
-) -> int:
+def version_at_moment(table: Table | DynamicTable, instant: datetime, inclusive: bool, session: Session) -> int:
     timelines = session.account.timelines
     found = timelines.at_time(table.id, instant) if inclusive else timelines.before_time(table.id, instant)
     if found is None:
@@ -53,9 +51,7 @@ def moment(point: TimePoint, session: Session) -> tuple[datetime, bool]:
         case "OFFSET":
             if value is None or value > 0:
                 shown = "null" if value is None else value
-                raise errors.compilation(
-                    2093, "22023", f"Invalid data type [{shown}] in AT(OFFSET => {shown})"
-                )
+                raise errors.compilation(2093, "22023", f"Invalid data type [{shown}] in AT(OFFSET => {shown})")
             return session.now + timedelta(seconds=float(value)), not point.before
         case "STATEMENT":
             known = session.account.history.find(str(value))

@@ -103,19 +103,14 @@ class Timelines:
 
     def changed_between(self, table_id: int, after: int, upto: int) -> bool:
         """Whether any version in (after, upto] changed rows."""
-        return any(
-            version.changed for version in reversed(self.line(table_id)) if after < version.number <= upto
-        )
+        return any(version.changed for version in reversed(self.line(table_id)) if after < version.number <= upto)
 
 
 def record(duck: duckdb.DuckDBPyConnection, versions: Iterable[tuple[int, Version]]) -> None:
     """Write versions in the caller's transaction."""
     rows = [
-        [table_id, v.number, v.committed_at, v.sequence, v.next_row, v.query_id, v.changed]
-        for table_id, v in versions
+        [table_id, v.number, v.committed_at, v.sequence, v.next_row, v.query_id, v.changed] for table_id, v in versions
     ]
     if rows:
         places = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))
-        duck.execute(
-            f"INSERT INTO _ecomsim.versions VALUES {places}", [value for row in rows for value in row]
-        )
+        duck.execute(f"INSERT INTO _ecomsim.versions VALUES {places}", [value for row in rows for value in row])

@@ -1,0 +1,106 @@
+"""Retention: removing history that nobody can reach any more.
+
+An image that ended at version v is needed while a point in time before v is within the table's retention, or while a
+stream or a dynamic table stands before v. Everything older goes, with its versions. Source: spec/streams.md 5.1, 7.1.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, Stream, Table
+from ecomsim.names import Name
+from ecomsim.storage import layout
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.catalog.store import Catalog
+
+DEFAULT_DAYS = 1
+
+
+def retention_days(table: Any, catalog: Catalog) -> int:
+    """DATA_RETENTION_TIME_IN_DAYS in force: the table's own, else its schema's, its database's, or 1."""
+    name = table.name
+    containers = (
+        catalog.get("SCHEMA", Name(name.database, "", name.schema)),
+        catalog.get("DATABASE", Name("", "", name.database)),
+    )
+    for each in (table, *containers):
+        days = getattr(each, "data_retention_time_in_days", None)
+        if days is not None:
+            return int(days)
+    return DEFAULT_DAYS
+
+
+def prune(account: Account) -> int:
+    """Remove unreachable history of every table, and purge dropped objects past their retention.
+
+    Returns the number of images removed. Writers of a table are waited for, readers are not disturbed.
+    """
+    from ecomsim.dynamic_tables import state
+
+    now = account.clock.now()
+    needed = _needed_versions(account, state.source_versions(account))
+    removed = 0
+    for table in (*account.catalog.all("TABLE"), *account.catalog.all("DYNAMIC TABLE")):
+        horizon = _horizon(account, table, now)
+        oldest = min(horizon, needed.get(table.id, horizon))
+        removed += _remove_before(account, table.id, oldest)
+    _purge(account, now)
+    return removed
+
+
+def _horizon(account: Account, table: CatalogObject, now: datetime) -> int:
+    """The version that was current at the beginning of the retention period."""
+    start = now - timedelta(days=retention_days(table, account.catalog))
+    version = account.timelines.at_time(table.id, start)
+    return version.number if version else 0
+
+
+def _needed_versions(account: Account, refreshed: dict[int, int]) -> dict[int, int]:
+    """The oldest version of each table that a stream or a dynamic table has still to read from."""
+    needed = dict(refreshed)
+    for stream in account.catalog.all("STREAM"):
+        assert isinstance(stream, Stream)
+        for table_id, version in account.offsets[stream.id].versions.items():
+            needed[table_id] = min(needed.get(table_id, version), version)
+    return needed
+
+
+def _remove_before(account: Account, table_id: int, version: int) -> int:
+    """Remove the images that ended at or before `version`."""
+    line = account.timelines.line(table_id)
+    if not line or line[0].number >= version:
+        return 0
+    with account.internal() as duck:
+        gone = duck.execute(f"DELETE FROM {layout.history(table_id)} WHERE {layout.TO} <= {version}").fetchone()
+        duck.execute("DELETE FROM _ecomsim.versions WHERE table_id = ? AND version < ?", [table_id, version])
+    account.timelines.prune(table_id, version)
+    return int(gone[0]) if gone else 0
+
+
+def _purge(account: Account, now: datetime) -> None:
+    """Forget dropped objects that UNDROP can no longer reach."""
+    expired = [
+        item
+        for item in account.catalog.graveyard
+        if item.dropped_on is not None and item.dropped_on + timedelta(days=retention_days(item, account.catalog)) < now
+    ]
+    if not expired:
+        return
+    with account.ddl_lock, account.commit_lock:
+        with account.internal() as duck:
+            for item in expired:
+                _forget(duck, item)
+        account.catalog = account.catalog.evolve(forget=[item.id for item in expired])
+
+
+def _forget(duck: duckdb.DuckDBPyConnection, item: CatalogObject) -> None:
+    duck.execute("DELETE FROM _ecomsim.objects WHERE id = ?", [item.id])
+    if isinstance(item, (Table, DynamicTable)):
+        layout.drop(duck, item.id)
+        duck.execute("DELETE FROM _ecomsim.versions WHERE table_id = ?", [item.id])
