@@ -1,7 +1,8 @@
 """Array functions.
 
-An ARRAY is JSON text; inside one of these functions it is a DuckDB list of JSON values. Invariant: indexes count from 0,
-negative ones from the end; elements are equal when their JSON is; a NULL element is a JSON null (`undefined` in Snowflake).
+An ARRAY is JSON text; inside one of these functions it is a DuckDB list of JSON values. Invariant: indexes count from
+0, negative ones from the end; elements are equal when their JSON is; a NULL element is a JSON null (Snowflake shows
+`undefined`).
 Source: spec/sql-semantics.md section 6; Snowflake reference, "Semi-structured and structured data functions", arrays.
 """
 
@@ -75,7 +76,9 @@ def _array_slice(call: Call) -> Bound:
     tree = sql(
         "CASE WHEN _1 IS NULL OR _2 IS NULL THEN NULL ELSE to_json(list_slice(_0, CASE WHEN _1 < 0 THEN "
         "greatest(len(_0) + _1, 0) ELSE _1 END + 1, CASE WHEN _2 < 0 THEN greatest(len(_0) + _2, 0) ELSE _2 END)) END",
-        elements(call.bound(0)), as_integer(call.bound(1)), as_integer(call.bound(2)),
+        elements(call.bound(0)),
+        as_integer(call.bound(1)),
+        as_integer(call.bound(2)),
     )
     return Bound(tree, ARRAY)
 
@@ -83,7 +86,8 @@ def _array_slice(call: Call) -> Bound:
 def _array_to_string(call: Call) -> Bound:
     tree = sql(
         "array_to_string(list_transform(_0, lambda x: coalesce(json_extract_string(x, '$'), '')), _1)",
-        elements(call.bound(0)), as_text(call.bound(1)),
+        elements(call.bound(0)),
+        as_text(call.bound(1)),
     )
     return Bound(tree, TEXT)
 
@@ -117,8 +121,15 @@ def _extreme(call: Call) -> Bound:
 
 def _array_insert(call: Call) -> Bound:
     tree = python("array_insert", _text(call, 0), to(as_integer(call.bound(1)), "VARCHAR"), _text(call, 2))
-    return Bound(sql("CASE WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN CAST(_2 AS JSON) END",
-                     as_variant(call.bound(0)).copy(), as_integer(call.bound(1)).copy(), tree), ARRAY)
+    return Bound(
+        sql(
+            "CASE WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN CAST(_2 AS JSON) END",
+            as_variant(call.bound(0)).copy(),
+            as_integer(call.bound(1)).copy(),
+            tree,
+        ),
+        ARRAY,
+    )
 
 
 def _generate_range(call: Call) -> Bound:
@@ -143,8 +154,12 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("ARRAY_CONSTRUCT", _array_construct, 0, None),
     _rule("ARRAY_CONSTRUCT_COMPACT", _array_construct_compact, 0, None),
     simple(
-        "ARRAY_SIZE", "v", _SIZE, "CASE WHEN json_type(_0) = 'ARRAY' THEN json_array_length(_0) END",
-        family=FAMILY, physical="UBIGINT",
+        "ARRAY_SIZE",
+        "v",
+        _SIZE,
+        "CASE WHEN json_type(_0) = 'ARRAY' THEN json_array_length(_0) END",
+        family=FAMILY,
+        physical="UBIGINT",
     ),
     _rule("ARRAY_APPEND", _append("to_json(list_append(_0, _1))"), 2, 2),
     _rule("ARRAY_PREPEND", _append("to_json(list_prepend(_1, _0))"), 2, 2),
@@ -166,8 +181,12 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("ARRAY_INTERSECTION", _through("array_intersection"), 2, 2),
     _rule("ARRAY_FLATTEN", _through("array_flatten"), 1, 1),
     _rule("ARRAY_GENERATE_RANGE", _generate_range, 2, 3),
-    _rule("ARRAYS_OVERLAP", lambda call: Bound(
-        sql("list_has_any(_0, _1)", elements(call.bound(0)), elements(call.bound(1))), BOOLEAN), 2, 2),
+    _rule(
+        "ARRAYS_OVERLAP",
+        lambda call: Bound(sql("list_has_any(_0, _1)", elements(call.bound(0)), elements(call.bound(1))), BOOLEAN),
+        2,
+        2,
+    ),
     _rule("ARRAYS_TO_OBJECT", _through("arrays_to_object", OBJECT), 2, 2),
     _rule("ARRAYS_ZIP", _through("arrays_zip"), 1, None),
     _rule("MAP_CAT", _through("object_cat", SnowflakeType("MAP")), 2, 2),

@@ -1,7 +1,7 @@
 """Conditional functions: IFF, NVL, DECODE, GREATEST and their kin.
 
-Invariant: the values one of these may answer with are first brought to their common type; a comparison inside brings its
-two sides to theirs. NULL rules are each function's own: GREATEST is NULL when any argument is, DECODE matches NULL.
+Invariant: the values one of these may answer with are first brought to their common type; a comparison inside brings
+its two sides to theirs. NULL rules are each function's own: GREATEST is NULL when any argument is, DECODE matches NULL.
 Source: spec/sql-semantics.md section 5; Snowflake reference, "Conditional expression functions".
 """
 
@@ -85,8 +85,11 @@ def _extreme(call: Call) -> Bound:
     answer = duck(name, *trees)
     if len(trees) == 1 or call.name.endswith("_IGNORE_NULLS"):
         return Bound(answer, kind)
-    doubtful = [tree for tree, value in zip(trees, call.all(), strict=True) if value.nullable and value.constant is not None
-                and not _never_null(value)]
+    doubtful = [
+        tree
+        for tree, value in zip(trees, call.all(), strict=True)
+        if value.nullable and value.constant is not None and not _never_null(value)
+    ]
     if any(value.is_null for value in call.all()):
         return Bound(to(exp.Null(), kind.duckdb), kind)
     if not doubtful:

@@ -1,7 +1,7 @@
 """Context functions: the time of the statement, who asks, where, and what only the running account can say.
 
-Invariant: time is the placeholder `$ecom_now`, so a plan can be used again; names are literals of the Context; whatever is
-a value of this moment goes through Resolver.system_function and makes the plan uncacheable.
+Invariant: time is the placeholder `$ecom_now`, so a plan can be used again; names are literals of the Context; a
+value of this moment goes through Resolver.system_function and makes the plan uncacheable.
 Source: Snowflake reference, "Context functions" and "System functions".
 """
 
@@ -106,8 +106,13 @@ def _system_typeof(call: Call) -> Bound:
 
 _STORED = ((2, 1), (4, 2), (9, 4), (18, 8), (38, 16))
 _STORAGE = {
-    "FLOAT": "DOUBLE", "BOOLEAN": "BOOLEAN", "DATE": "SB4", "TIME": "SB8",
-    "TIMESTAMP_NTZ": "SB16", "TIMESTAMP_LTZ": "SB16", "TIMESTAMP_TZ": "SB16",
+    "FLOAT": "DOUBLE",
+    "BOOLEAN": "BOOLEAN",
+    "DATE": "SB4",
+    "TIME": "SB8",
+    "TIMESTAMP_NTZ": "SB16",
+    "TIMESTAMP_LTZ": "SB16",
+    "TIMESTAMP_TZ": "SB16",
 }
 
 
@@ -116,22 +121,59 @@ def _rule(name: str, rule: Any, fewest: int, most: int | None, family: str = _FA
 
 
 _MOMENTS = {
-    "CURRENT_STATEMENT": 0, "CURRENT_TRANSACTION": 0, "LAST_TRANSACTION": 0, "LAST_QUERY_ID": 1, "GET_DDL": 3,
-    "CURRENT_IP_ADDRESS": 0, "INVOKER_ROLE": 0, "INVOKER_SHARE": 0, "IS_ROLE_IN_SESSION": 1,
-    "IS_DATABASE_ROLE_IN_SESSION": 1, "IS_GRANTED_TO_INVOKER_ROLE": 1, "CURRENT_TASK_GRAPHS": 0,
-    "SYSTEM$STREAM_HAS_DATA": 1, "SYSTEM$STREAM_GET_TABLE_TIMESTAMP": 1, "SYSTEM$LAST_CHANGE_COMMIT_TIME": 1,
-    "SYSTEM$CLUSTERING_INFORMATION": 2, "SYSTEM$CLUSTERING_DEPTH": 2, "SYSTEM$CLUSTERING_RATIO": 2,
-    "SYSTEM$CURRENT_USER_TASK_NAME": 0, "SYSTEM$GET_PREDECESSOR_RETURN_VALUE": 1, "SYSTEM$SET_RETURN_VALUE": 1,
-    "SYSTEM$GET_TASK_GRAPH_CONFIG": 1, "SYSTEM$TASK_RUNTIME_INFO": 1, "SYSTEM$TASK_DEPENDENTS_ENABLE": 1,
-    "SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS": 1, "SYSTEM$WAIT": 2, "SYSTEM$CANCEL_QUERY": 1,
-    "SYSTEM$CANCEL_ALL_QUERIES": 1, "SYSTEM$ABORT_SESSION": 1, "SYSTEM$ABORT_TRANSACTION": 1,
-    "SYSTEM$QUERY_REFERENCE": 3, "SYSTEM$REFERENCE": 4, "SYSTEM$LOG": 2, "SYSTEM$PIPE_STATUS": 1,
-    "SYSTEM$WAIT_FOR_SERVICES": None, "SYSTEM$GET_TAG": 3, "SYSTEM$ALLOWLIST": 0, "SYSTEM$WHITELIST": 0,
-    "SYSTEM$GENERATE_SAML_CSR": 1, "SYSTEM$BEHAVIOR_CHANGE_BUNDLE_STATUS": 1, "SYSTEM$EXPLAIN_PLAN_JSON": 1,
-    "SYSTEM$EXPLAIN_JSON_TO_TEXT": 1, "SYSTEM$ESTIMATE_QUERY_ACCELERATION": 1, "SYSTEM$REGISTRY_LIST_IMAGES": 1,
-    "SYSTEM$SNOWPIPE_STREAMING_UPDATE_CHANNEL_OFFSET_TOKEN": None, "SYSTEM$SET_SPAN_ATTRIBUTES": 1,
-    "SYSTEM$ADD_EVENT": 2, "SYSTEM$LOG_INFO": 1, "SYSTEM$LOG_DEBUG": 1, "SYSTEM$LOG_WARN": 1, "SYSTEM$LOG_ERROR": 1,
-    "SYSTEM$LOG_TRACE": 1, "SYSTEM$LOG_FATAL": 1,
+    "CURRENT_STATEMENT": 0,
+    "CURRENT_TRANSACTION": 0,
+    "LAST_TRANSACTION": 0,
+    "LAST_QUERY_ID": 1,
+    "GET_DDL": 3,
+    "CURRENT_IP_ADDRESS": 0,
+    "INVOKER_ROLE": 0,
+    "INVOKER_SHARE": 0,
+    "IS_ROLE_IN_SESSION": 1,
+    "IS_DATABASE_ROLE_IN_SESSION": 1,
+    "IS_GRANTED_TO_INVOKER_ROLE": 1,
+    "CURRENT_TASK_GRAPHS": 0,
+    "SYSTEM$STREAM_HAS_DATA": 1,
+    "SYSTEM$STREAM_GET_TABLE_TIMESTAMP": 1,
+    "SYSTEM$LAST_CHANGE_COMMIT_TIME": 1,
+    "SYSTEM$CLUSTERING_INFORMATION": 2,
+    "SYSTEM$CLUSTERING_DEPTH": 2,
+    "SYSTEM$CLUSTERING_RATIO": 2,
+    "SYSTEM$CURRENT_USER_TASK_NAME": 0,
+    "SYSTEM$GET_PREDECESSOR_RETURN_VALUE": 1,
+    "SYSTEM$SET_RETURN_VALUE": 1,
+    "SYSTEM$GET_TASK_GRAPH_CONFIG": 1,
+    "SYSTEM$TASK_RUNTIME_INFO": 1,
+    "SYSTEM$TASK_DEPENDENTS_ENABLE": 1,
+    "SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS": 1,
+    "SYSTEM$WAIT": 2,
+    "SYSTEM$CANCEL_QUERY": 1,
+    "SYSTEM$CANCEL_ALL_QUERIES": 1,
+    "SYSTEM$ABORT_SESSION": 1,
+    "SYSTEM$ABORT_TRANSACTION": 1,
+    "SYSTEM$QUERY_REFERENCE": 3,
+    "SYSTEM$REFERENCE": 4,
+    "SYSTEM$LOG": 2,
+    "SYSTEM$PIPE_STATUS": 1,
+    "SYSTEM$WAIT_FOR_SERVICES": None,
+    "SYSTEM$GET_TAG": 3,
+    "SYSTEM$ALLOWLIST": 0,
+    "SYSTEM$WHITELIST": 0,
+    "SYSTEM$GENERATE_SAML_CSR": 1,
+    "SYSTEM$BEHAVIOR_CHANGE_BUNDLE_STATUS": 1,
+    "SYSTEM$EXPLAIN_PLAN_JSON": 1,
+    "SYSTEM$EXPLAIN_JSON_TO_TEXT": 1,
+    "SYSTEM$ESTIMATE_QUERY_ACCELERATION": 1,
+    "SYSTEM$REGISTRY_LIST_IMAGES": 1,
+    "SYSTEM$SNOWPIPE_STREAMING_UPDATE_CHANNEL_OFFSET_TOKEN": None,
+    "SYSTEM$SET_SPAN_ATTRIBUTES": 1,
+    "SYSTEM$ADD_EVENT": 2,
+    "SYSTEM$LOG_INFO": 1,
+    "SYSTEM$LOG_DEBUG": 1,
+    "SYSTEM$LOG_WARN": 1,
+    "SYSTEM$LOG_ERROR": 1,
+    "SYSTEM$LOG_TRACE": 1,
+    "SYSTEM$LOG_FATAL": 1,
 }
 """Functions answered by the resolver, with the most arguments they take."""
 
@@ -159,8 +201,5 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("ALL_USER_NAMES", lambda context: json.dumps([context.user])),
     _rule("CURRENT_VERSION", moment, 0, 0),
     _rule("SYSTEM$TYPEOF", _system_typeof, 1, 1, "System"),
-    *(
-        _rule(name, moment, 0, most, "System" if "$" in name else _FAMILY)
-        for name, most in _MOMENTS.items()
-    ),
+    *(_rule(name, moment, 0, most, "System" if "$" in name else _FAMILY) for name, most in _MOMENTS.items()),
 )

@@ -1,7 +1,7 @@
 """TO_x and TRY_TO_x.
 
-Invariant: without a format a TO_x is the cast, with one it is this module's; a TRY_ form gives NULL exactly where the other
-raises on unreadable text.
+Invariant: without a format a TO_x is the cast, with one it is this module's; a TRY_ form gives NULL exactly where the
+other raises on unreadable text.
 Source: spec/sql-semantics.md section 2; Snowflake reference, "Conversion functions".
 """
 
@@ -55,7 +55,9 @@ def _format(call: Call, index: int) -> str | None:
     return None if value is None or value.upper() == "AUTO" else value
 
 
-def _or_fail(call: Call, value: exp.Expression, source: exp.Expression, duckdb_type: str, errno: int, message: str) -> exp.Expression:
+def _or_fail(
+    call: Call, value: exp.Expression, source: exp.Expression, duckdb_type: str, errno: int, message: str
+) -> exp.Expression:
     """`value`, or for a TO_x whose `source` (VARCHAR) is not NULL the error `message`, its `{}` being the source."""
     if _is_try(call):
         return value
@@ -63,7 +65,10 @@ def _or_fail(call: Call, value: exp.Expression, source: exp.Expression, duckdb_t
     sqlstate = "22018" if errno == 100038 else "22007"
     return sql(
         f"coalesce(_0, CAST(CASE WHEN _1 IS NOT NULL THEN error(concat(_2, _1, _3)) END AS {duckdb_type}))",
-        value, source.copy(), string(f"[[{errno}|{sqlstate}|{before}"), string(f"{after}]]"),
+        value,
+        source.copy(),
+        string(f"[[{errno}|{sqlstate}|{before}"),
+        string(f"{after}]]"),
     )
 
 
@@ -95,7 +100,9 @@ def _to_double(call: Call) -> Bound:
         source = as_text(call.bound(0))
         model = str(call.literal(1))
         digits = python("parse_number", source, string(model))
-        checked = _or_fail(call, digits, source, "VARCHAR", 100140, f"Can't parse '{{}}' as number with format '{model}'")
+        checked = _or_fail(
+            call, digits, source, "VARCHAR", 100140, f"Can't parse '{{}}' as number with format '{model}'"
+        )
         return Bound(to(checked, "DOUBLE"), FLOAT)
     return _cast(call, FLOAT)
 
@@ -171,7 +178,12 @@ def _to_binary(call: Call) -> Bound:
             tree = sql("try(from_base64(_0))", source)
         case _:
             raise errors.invalid_value(f"invalid value [{model}] for parameter 'format'")
-    return Bound(_or_fail(call, tree, source, "BLOB", 100115, f"The following string is not a legal {model}-encoded value: '{{}}'"), binary())
+    return Bound(
+        _or_fail(
+            call, tree, source, "BLOB", 100115, f"The following string is not a legal {model}-encoded value: '{{}}'"
+        ),
+        binary(),
+    )
 
 
 # --- dates -----------------------------------------------------------------------------------------------------
@@ -183,7 +195,9 @@ def _to_date(call: Call) -> Bound:
         return _cast(call, DATE)
     source = as_text(subject)
     value = to(formats.parsed(source, model), "DATE")
-    return Bound(_or_fail(call, value, source, "DATE", 100096, f"Can't parse '{{}}' as date with format '{model}'"), DATE)
+    return Bound(
+        _or_fail(call, value, source, "DATE", 100096, f"Can't parse '{{}}' as date with format '{model}'"), DATE
+    )
 
 
 def _to_time(call: Call) -> Bound:
@@ -192,7 +206,9 @@ def _to_time(call: Call) -> Bound:
         return _cast(call, time())
     source = as_text(subject)
     value = to(formats.parsed(source, model), "TIME")
-    return Bound(_or_fail(call, value, source, "TIME", 100096, f"Can't parse '{{}}' as time with format '{model}'"), time())
+    return Bound(
+        _or_fail(call, value, source, "TIME", 100096, f"Can't parse '{{}}' as time with format '{model}'"), time()
+    )
 
 
 def _timestamp_kind(call: Call) -> SnowflakeType:
@@ -212,7 +228,9 @@ def _to_timestamp(call: Call) -> Bound:
         scale = int(call.literal(1)) if call.has(1) else 0
         return Bound(_epoch(subject, scale, kind), kind)
     if call.has(1) and isinstance(call.bound(1).constant, int):  # text of digits with a scale
-        return Bound(_epoch(Bound(convert.implicit(subject, number(38, 0)), number(38, 0)), call.literal(1), kind), kind)
+        return Bound(
+            _epoch(Bound(convert.implicit(subject, number(38, 0)), number(38, 0)), call.literal(1), kind), kind
+        )
     model = _format(call, 1)
     if model is None or not (subject.type.is_text or subject.type.is_semi_structured):
         return _cast(call, kind)
@@ -230,7 +248,9 @@ def _zoned(shown: exp.Expression, offset: exp.Expression | None, kind: Snowflake
         return shown
     zoned = to(shown, "TIMESTAMPTZ")
     if offset is not None:
-        zoned = sql("CASE WHEN _1 IS NULL THEN _2 ELSE timezone('UTC', _0 - to_minutes(_1)) END", shown.copy(), offset, zoned)
+        zoned = sql(
+            "CASE WHEN _1 IS NULL THEN _2 ELSE timezone('UTC', _0 - to_minutes(_1)) END", shown.copy(), offset, zoned
+        )
     if kind.name == "TIMESTAMP_LTZ":
         return zoned
     minutes = sql("date_diff('minute', timezone('UTC', _0), CAST(_0 AS TIMESTAMP))", zoned.copy())
@@ -238,7 +258,8 @@ def _zoned(shown: exp.Expression, offset: exp.Expression | None, kind: Snowflake
         minutes = sql("coalesce(_0, _1)", offset.copy(), minutes)
     return sql(
         "CASE WHEN _0 IS NOT NULL THEN {'instant': timezone('UTC', _0), 'offset_minutes': CAST(_1 AS SMALLINT)} END",
-        zoned, minutes,
+        zoned,
+        minutes,
     )
 
 

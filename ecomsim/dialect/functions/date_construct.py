@@ -2,7 +2,8 @@
 
 Invariant: parts out of range roll over (month 14 is February of the next year); a zone given by name applies the offset
 that zone had at that moment.
-Source: Snowflake reference, "Date & time functions": construction, CONVERT_TIMEZONE, TIME_SLICE, NEXT_DAY, MONTHS_BETWEEN.
+Source: Snowflake reference, "Date & time functions": construction, CONVERT_TIMEZONE, TIME_SLICE and
+others.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from ecomsim.dialect.functions.model import Bound, Call, Function, integer, stri
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import DATE, FLOAT, time, timestamp_ltz, timestamp_ntz, timestamp_tz
 
-_DATE = "CAST(make_date(CAST(_0 AS INTEGER), 1, 1) + to_months(CAST(_1 - 1 AS INTEGER)) + to_days(CAST(_2 - 1 AS INTEGER)) AS DATE)"
+_DATE = (
+    "CAST(make_date(CAST(_0 AS INTEGER), 1, 1) + to_months(CAST(_1 - 1 AS INTEGER)) "
+    "+ to_days(CAST(_2 - 1 AS INTEGER)) AS DATE)"
+)
 _CLOCK = "to_microseconds(CAST(_0 * 3600 + _1 * 60 + _2 AS BIGINT) * 1000000 + _3 // 1000)"
 _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
@@ -116,7 +120,11 @@ def _weekday(call: Call) -> Bound:
             raise errors.fail(100351, "22023", f"Invalid day of week '{day.constant}'")
         target: exp.Expression = integer(_DAYS.index(name) + 1)
     else:
-        target = sql("list_position(_1, left(lower(trim(_0)), 2))", as_text(day), exp.Array(expressions=[string(d) for d in _DAYS]))
+        target = sql(
+            "list_position(_1, left(lower(trim(_0)), 2))",
+            as_text(day),
+            exp.Array(expressions=[string(d) for d in _DAYS]),
+        )
     if call.name == "NEXT_DAY":
         template = "CAST(_0 AS DATE) + CAST((_1 - isodow(_0) + 13) % 7 + 1 AS INTEGER)"
     else:
@@ -135,7 +143,8 @@ def _months_between(call: Call) -> Bound:
         "CASE WHEN day(_0) = day(_1) OR (CAST(_0 AS DATE) = last_day(_0) AND CAST(_1 AS DATE) = last_day(_1)) THEN 0 "
         "ELSE round((day(_0) - day(_1) + "
         "(epoch_us(CAST(_0 AS TIME)) - epoch_us(CAST(_1 AS TIME))) / 86400000000.0::DOUBLE) / 31, 6) END",
-        left, right,
+        left,
+        right,
     )
     return Bound(tree, FLOAT)
 
@@ -160,4 +169,3 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("PREVIOUS_DAY", _weekday, 2, 2),
     _rule("MONTHS_BETWEEN", _months_between, 2, 2),
 )
-

@@ -22,7 +22,11 @@ FAMILY = "Date & time"
 DAY_PARTS = frozenset({"year", "quarter", "month", "week", "day"})
 _MONTHS = {"year": 12, "quarter": 3, "month": 1}
 _MICROSECONDS = {
-    "hour": 3_600_000_000, "minute": 60_000_000, "second": 1_000_000, "millisecond": 1_000, "microsecond": 1,
+    "hour": 3_600_000_000,
+    "minute": 60_000_000,
+    "second": 1_000_000,
+    "millisecond": 1_000,
+    "microsecond": 1,
 }
 
 
@@ -60,8 +64,10 @@ def instant(bound: Bound) -> exp.Expression:
 def with_offset(moment: exp.Expression, shown: exp.Expression) -> exp.Expression:
     """The TIMESTAMP_TZ of a UTC TIMESTAMP and of what the wall clock shows at it."""
     return sql(
-        "CASE WHEN _0 IS NOT NULL THEN {'instant': _0, 'offset_minutes': CAST(date_diff('minute', _0, _1) AS SMALLINT)} END",
-        moment, shown,
+        "CASE WHEN _0 IS NOT NULL THEN "
+        "{'instant': _0, 'offset_minutes': CAST(date_diff('minute', _0, _1) AS SMALLINT)} END",
+        moment,
+        shown,
     )
 
 
@@ -71,7 +77,8 @@ def _rewall(bound: Bound, template: str, *arguments: exp.Expression) -> exp.Expr
     return sql(
         "CASE WHEN _0 IS NOT NULL THEN {'instant': _1 - to_minutes(struct_extract(_0, 'offset_minutes')), "
         "'offset_minutes': struct_extract(_0, 'offset_minutes')} END",
-        bound.tree.copy(), changed,
+        bound.tree.copy(),
+        changed,
     )
 
 
@@ -135,9 +142,7 @@ def _add_months(call: Call) -> Bound:
     value = temporal(call, 0)
     months = sql("to_months(CAST(_0 AS INTEGER))", as_integer(call.bound(1)))
     if value.type.name == "DATE":
-        template = (
-            "CASE WHEN _0 = last_day(_0) THEN last_day(_0 + _1) ELSE CAST(_0 + _1 AS DATE) END"
-        )
+        template = "CASE WHEN _0 = last_day(_0) THEN last_day(_0 + _1) ELSE CAST(_0 + _1 AS DATE) END"
         return Bound(sql(template, value.tree, months), value.type)
     if value.type.name == "TIME":
         raise call.invalid_types()
@@ -202,7 +207,9 @@ def truncate(call: Call, index: int, part: str) -> Bound:
             raise _invalid_part(call, part)
         unit = "microsecond" if part == "nanosecond" else part
         return Bound(sql(f"CAST(date_trunc('{unit}', DATE '1970-01-01' + _0) AS TIME)", value.tree), value.type)
-    if part in ("nanosecond", "microsecond") or (value.type.name == "DATE" and (part not in DAY_PARTS or part == "day")):
+    if part in ("nanosecond", "microsecond") or (
+        value.type.name == "DATE" and (part not in DAY_PARTS or part == "day")
+    ):
         return Bound(value.tree, value.type)
     template = trunc_template(call, part)
     if value.type.name == "TIMESTAMP_TZ":

@@ -1,7 +1,7 @@
 """Snowflake's date and time format models, as DuckDB's strftime and strptime formats.
 
-Invariant: a format is a list of pieces, each an element (upper-case, as documented) or literal text; elements are read in
-any case, the longest first. Pure: text in, pieces or trees out.
+Invariant: a format is a list of pieces, each an element (upper-case, as documented) or literal text; elements are read
+in any case, the longest first. Pure: text in, pieces or trees out.
 Source: spec/sql-semantics.md section 2; Snowflake documentation, "Date and time input and output formats".
 """
 
@@ -27,7 +27,8 @@ class Piece:
 
 
 _ELEMENT = re.compile(
-    r'"([^"]*)"|(YYYY|UUUU|YY|MMMM|MON|MM|DD|DY|HH24|H24|HH12|H12|HH|AM|PM|MI|ME|SS|FF[0-9]?|TZHTZM|TZH|TZM)', re.IGNORECASE
+    r'"([^"]*)"|(YYYY|UUUU|YY|MMMM|MON|MM|DD|DY|HH24|H24|HH12|H12|HH|AM|PM|MI|ME|SS|FF[0-9]?|TZHTZM|TZH|TZM)',
+    re.IGNORECASE,
 )
 _ALIASES = {"UUUU": "YYYY", "H24": "HH24", "HH": "HH24", "H12": "HH12", "PM": "AM", "FF": "FF9", "ME": "MI"}
 
@@ -44,8 +45,8 @@ def pieces(text: str) -> tuple[Piece, ...]:
             found.append(Piece(None, match.group(1)))
         else:
             name = match.group(2).upper()
-            for one in ("TZH", "TZM") if name == "TZHTZM" else (name,):
-                found.append(Piece(_ALIASES.get(one, one), match.group(2)))
+            names = ("TZH", "TZM") if name == "TZHTZM" else (name,)
+            found += [Piece(_ALIASES.get(one, one), match.group(2)) for one in names]
         end = match.end()
     if end < len(text):
         found.append(Piece(None, text[end:]))
@@ -53,8 +54,24 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 
 _OUTPUT = {
-    "YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MON": "%b", "MM": "%m", "DD": "%d", "DY": "%a", "HH24": "%H", "HH12": "%I",
-    "AM": "%p", "MI": "%M", "SS": "%S", "FF0": "", "FF3": "%g", "FF6": "%f", "FF7": "%f0", "FF8": "%f00", "FF9": "%f000",
+    "YYYY": "%Y",
+    "YY": "%y",
+    "MMMM": "%B",
+    "MON": "%b",
+    "MM": "%m",
+    "DD": "%d",
+    "DY": "%a",
+    "HH24": "%H",
+    "HH12": "%I",
+    "AM": "%p",
+    "MI": "%M",
+    "SS": "%S",
+    "FF0": "",
+    "FF3": "%g",
+    "FF6": "%f",
+    "FF7": "%f0",
+    "FF8": "%f00",
+    "FF9": "%f000",
 }
 _INPUT = {**{key: code for key, code in _OUTPUT.items() if not key.startswith("FF")}, "FF": "%n"}
 
@@ -129,8 +146,11 @@ def parsed(source: exp.Expression, text: str) -> exp.Expression:
             codes += _INPUT["FF"] if element.startswith("FF") else _INPUT[element]
     if not has_date(text):  # strptime's own default is 1900
         codes, source = "%Y-%m-%d " + codes, sql("'1970-01-01 ' || _0", source)
-    if ".%n" in codes:  # the fraction may be missing altogether
-        return sql("try_strptime(_0, _1)", source, exp.Array(expressions=[string(codes), string(codes.replace(".%n", ""))]))
+    if ".%n" in codes:  # the fraction may be missing altogether; %n reads nanoseconds
+        both = exp.Array(expressions=[string(codes), string(codes.replace(".%n", ""))])
+        return sql("CAST(try_strptime(_0, _1) AS TIMESTAMP)", source, both)
+    if "%n" in codes:
+        return sql("CAST(try_strptime(_0, _1) AS TIMESTAMP)", source, string(codes))
     return sql("try_strptime(_0, _1)", source, string(codes))
 
 
@@ -141,5 +161,6 @@ def offset_of(source: exp.Expression) -> exp.Expression:
         "(CASE WHEN regexp_extract(_0, '([+-])[0-9:]+$', 1) = '-' THEN -1 ELSE 1 END) * "
         "(60 * CAST(regexp_extract(_0, '[+-]([0-9]{1,2})(:?[0-9]{2})?$', 1) AS BIGINT) + "
         "coalesce(TRY_CAST(regexp_extract(_0, '[+-][0-9]{1,2}:?([0-9]{2})$', 1) AS BIGINT), 0)) END",
-        source, string(_OFFSET_AT_END),
+        source,
+        string(_OFFSET_AT_END),
     )

@@ -22,6 +22,7 @@ from ecomsim.dialect.functions.kit import (
     as_text,
     python,
     simple,
+    starred,
 )
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
 from ecomsim.dialect.functions.template import sql
@@ -31,6 +32,7 @@ _ENCODING = "String & binary"
 _HASH = "Hash"
 _RANDOM = "Data generation"
 _HASH_TYPE = number(19, 0)
+_SIGNED = "CAST(CAST(md5_number_lower({}) AS HUGEINT) - 9223372036854775808 AS BIGINT)"
 
 
 # --- HASH ------------------------------------------------------------------------------------------------------
@@ -59,9 +61,9 @@ def canonical(bound: Bound) -> exp.Expression:
 
 
 def _hash(call: Call) -> Bound:
-    texts = [canonical(bound) for bound in call.all()]
+    texts = [canonical(bound) for _, bound in starred(call)]
     whole = texts[0] if len(texts) == 1 else duck("concat_ws", sql("chr(31)"), *texts)
-    tree = sql("CAST(CAST(md5_number_lower(_0) AS HUGEINT) - 9223372036854775808 AS BIGINT)", whole)
+    tree = sql(_SIGNED.format("_0"), whole)
     return Bound(tree, _HASH_TYPE, nullable=False, physical="BIGINT")
 
 
@@ -74,10 +76,8 @@ def _sha2(call: Call) -> Bound:
     if bits not in (0, 224, 256, 384, 512):
         raise errors.invalid_value(f"Invalid digest size {bits} for function {call.name}: 224, 256, 384 or 512")
     source = as_bytes(call.bound(0))
-    if bits in (0, 256):
-        digest = sql("sha256(_0)", source)
-    else:
-        digest = python(f"sha{bits}", sql("hex(_0)", source))
+    is_native = bits in (0, 256)
+    digest = sql("sha256(_0)", source) if is_native else python(f"sha{bits}", sql("hex(_0)", source))
     if call.name.endswith("_BINARY"):
         return Bound(sql("unhex(_0)", digest), binary((bits or 256) // 8))
     return Bound(digest, varchar((bits or 256) // 4))
@@ -121,8 +121,10 @@ def _decode(call: Call) -> Bound:
     value = sql("try(decode(_0))", read) if as_string else read
     if not call.name.startswith("TRY_"):
         value = sql(
-            f"coalesce(_0, CAST(CASE WHEN _1 IS NOT NULL THEN error(concat(_2, _1, ']]')) END AS {'VARCHAR' if as_string else 'BLOB'}))",
-            value, as_text(call.bound(0)).copy(),
+            "coalesce(_0, CAST(CASE WHEN _1 IS NOT NULL THEN error(concat(_2, _1, ']]')) END AS "
+            f"{'VARCHAR' if as_string else 'BLOB'}))",
+            value,
+            as_text(call.bound(0)).copy(),
             string(f"[[100115|22000|The following string is not a legal {encoding}-encoded value: "),
         )
     return Bound(value, TEXT if as_string else binary())
@@ -143,12 +145,9 @@ def _uuid(call: Call) -> Bound:
 def _random(call: Call) -> Bound:
     """RANDOM(): 64 random bits, signed; RANDOM(seed): the same sequence in every run."""
     if not call.has(0):
-        tree = sql("CAST(CAST(md5_number_lower(CAST(random() AS VARCHAR)) AS HUGEINT) - 9223372036854775808 AS BIGINT)")
+        tree = sql(_SIGNED.format("CAST(random() AS VARCHAR)"))
         return Bound(tree, _HASH_TYPE, nullable=False, physical="BIGINT")
-    tree = sql(
-        "CAST(CAST(md5_number_lower(concat(_0, ':', row_number() OVER ())) AS HUGEINT) - 9223372036854775808 AS BIGINT)",
-        to(as_integer(call.bound(0)), "VARCHAR"),
-    )
+    tree = sql(_SIGNED.format("concat(_0, ':', row_number() OVER ())"), to(as_integer(call.bound(0)), "VARCHAR"))
     return Bound(tree, _HASH_TYPE, nullable=False, physical="BIGINT")
 
 
@@ -160,8 +159,11 @@ def _uniform(call: Call) -> Bound:
     low, high, source = as_number(call, 0), as_number(call, 1), call.bound(2).tree
     if low.type.name == high.type.name == "NUMBER" and not low.type.scale and not high.type.scale:
         tree = sql(
-            "CAST(_0 + CAST(md5_number_lower(CAST(_2 AS VARCHAR)) AS HUGEINT) % CAST(_1 - _0 + 1 AS HUGEINT) AS DECIMAL(38,0))",
-            to(low.tree, "HUGEINT"), to(high.tree, "HUGEINT"), source,
+            "CAST(_0 + CAST(md5_number_lower(CAST(_2 AS VARCHAR)) AS HUGEINT) % CAST(_1 - _0 + 1 AS HUGEINT) "
+            "AS DECIMAL(38,0))",
+            to(low.tree, "HUGEINT"),
+            to(high.tree, "HUGEINT"),
+            source,
         )
         return Bound(tree, INTEGER)
     tree = sql(f"_0 + (_1 - _0) * {_SHARE.format('_2')}", as_double(call.bound(0)), as_double(call.bound(1)), source)
@@ -170,9 +172,12 @@ def _uniform(call: Call) -> Bound:
 
 def _normal(call: Call) -> Bound:
     """NORMAL(mean, standard deviation, generator), by Box and Muller."""
+    radius, angle = _SHARE.format("_2"), _SHARE.format("CAST(_2 AS VARCHAR) || chr(1)")
     tree = sql(
-        f"_0 + _1 * sqrt(-2 * ln(1 - {_SHARE.format('_2')})) * cos(2 * pi() * {_SHARE.format('CAST(_2 AS VARCHAR) || chr(1)')})",
-        as_double(call.bound(0)), as_double(call.bound(1)), call.bound(2).tree,
+        f"_0 + _1 * sqrt(-2 * ln(1 - {radius})) * cos(2 * pi() * {angle})",
+        as_double(call.bound(0)),
+        as_double(call.bound(1)),
+        call.bound(2).tree,
     )
     return Bound(tree, FLOAT)
 
@@ -199,7 +204,8 @@ def _randstr(call: Call) -> Bound:
     tree = sql(
         f"array_to_string(list_transform(range(1, _0 + 1), lambda i: substr('{_LETTERS}', 1 + "
         f"CAST(md5_number_lower(concat(_1, ':', i)) % {len(_LETTERS)} AS BIGINT), 1)), '')",
-        as_integer(call.bound(0)), to(call.bound(1).tree, "VARCHAR"),
+        as_integer(call.bound(0)),
+        to(call.bound(1).tree, "VARCHAR"),
     )
     return Bound(tree, TEXT)
 
@@ -214,7 +220,9 @@ def _digest(name: str, template: str, kind: SnowflakeType) -> Function:
 
 
 def _half(name: str, template: str) -> Function:
-    return simple(name, "y", number(20, 0), f"CAST(('0x' || {template}) AS UBIGINT)", family=_ENCODING, physical="UBIGINT")
+    return simple(
+        name, "y", number(20, 0), f"CAST(('0x' || {template}) AS UBIGINT)", family=_ENCODING, physical="UBIGINT"
+    )
 
 
 FUNCTIONS: tuple[Function, ...] = (
@@ -233,7 +241,10 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     *_entries(
         "BASE64_DECODE_STRING BASE64_DECODE_BINARY TRY_BASE64_DECODE_STRING TRY_BASE64_DECODE_BINARY",
-        _decode, 1, 2, _ENCODING,
+        _decode,
+        1,
+        2,
+        _ENCODING,
     ),
     *_entries("UUID_STRING", _uuid, 0, 2, _RANDOM),
     *_entries("RANDOM", _random, 0, 1, _RANDOM),

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from sqlglot import exp
 
+from ecomsim import errors
 from ecomsim.dialect import convert
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, string, to
 from ecomsim.dialect.functions.template import sql
@@ -61,8 +63,14 @@ def as_boolean(bound: Bound) -> exp.Expression:
 
 
 def as_variant(bound: Bound) -> exp.Expression:
-    """JSON; NULL stays SQL NULL."""
-    return bound.tree if bound.type.is_semi_structured else convert.implicit(bound, VARIANT)
+    """JSON; NULL stays SQL NULL. to_json() prints DECIMAL 1 as 1.0 and loses digits beyond 15."""
+    if bound.type.is_semi_structured:
+        return bound.tree
+    if bound.type.name == "NUMBER" and not bound.type.scale:
+        return sql("to_json(CAST(_0 AS HUGEINT))", bound.tree)
+    if bound.type.name == "NUMBER" and (bound.type.precision or 38) > 15:
+        return sql("CAST(rtrim(rtrim(CAST(_0 AS VARCHAR), '0'), '.') AS JSON)", convert.exact(bound))
+    return convert.implicit(bound, VARIANT)
 
 
 def as_binary(bound: Bound) -> exp.Expression:
@@ -113,6 +121,25 @@ def try_cast(bound: Bound, kind: SnowflakeType) -> exp.Expression:
     return convert.try_cast(bound, kind) if bound.type.is_text or bound.is_null else convert.cast(bound, kind)
 
 
+def starred(call: Call) -> list[tuple[str | None, Bound]]:
+    """Every argument with its column name (None for an expression): `*` and `t.*` stand for the columns they show."""
+    scope: Any = call.binder
+    found: list[tuple[str | None, Bound]] = []
+    for index, node in enumerate(call.args):
+        star = node if isinstance(node, exp.Star) else node.this if isinstance(node, exp.Column) else None
+        if not isinstance(star, exp.Star):
+            found.append((None, call.bound(index)))
+            continue
+        source = None
+        if isinstance(node, exp.Column):
+            source = scope.source([part.name for part in node.parts[:-1]], node)
+            if source is None:
+                raise errors.invalid_identifier(f"{node.table}.*")
+        left_out = {column.name for column in star.args.get("except_") or ()}
+        found += [(column.name, column.bound()) for column in scope.visible(source) if column.name not in left_out]
+    return found
+
+
 # --- result types ----------------------------------------------------------------------------------------------
 
 
@@ -161,8 +188,12 @@ def aliases(function: Function, *names: str) -> tuple[Function, ...]:
         function,
         *(
             Function(
-                name=name, rule=function.rule, min_args=function.min_args, max_args=function.max_args,
-                family=function.family, kind=function.kind,
+                name=name,
+                rule=function.rule,
+                min_args=function.min_args,
+                max_args=function.max_args,
+                family=function.family,
+                kind=function.kind,
             )
             for name in names
         ),

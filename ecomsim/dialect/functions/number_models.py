@@ -1,6 +1,6 @@
 """Snowflake's number format models: `9,999.99`, `$99.0`, `S0XXX`, `TM9` …
 
-Invariant: a number that does not fit its model shows as `#`, and a text that does not fit gives None; nothing is guessed.
+Invariant: a number that does not fit its model shows as `#`, and a text that does not fit gives None.
 Source: Snowflake documentation, "SQL format models".
 """
 
@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
-_TOKEN = re.compile(r'"([^"]*)"|(TM9|TME|TM|EEEE|EEE|EE|FM|MI|[90XSBDG.,$]|.)', re.IGNORECASE | re.DOTALL)
+_TOKEN = re.compile(r'"([^"]*)"|(TM9|TME|TM|FM|MI|.)', re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """A model taken apart.
 
-    whole and fraction: digit positions as written (9, 0, comma); hexadecimal: X positions; sign: default, S first, S last
-    or MI; dollar, blank_zero (B), compact (FM); minimal: TM, TM9 or TME; before and after: literal text around it.
+    whole and fraction: digit positions as written (9, 0, comma); hexadecimal: X positions; sign: default, S first,
+    S last or MI; dollar, blank_zero (B), compact (FM); minimal: TM, TM9 or TME; before and after: literal text
+    around it.
     """
 
     whole: str = ""

@@ -50,8 +50,11 @@ def _by_scale(call: Call, subject: Bound, one: Any) -> Bound:
     case = exp.Case(ifs=[], default=to(subject.tree.copy(), result.duckdb))
     for candidate in range(digits - precision, digits):
         case.append(
-            "ifs", exp.If(this=sql("_0 = _1", scale.copy(), integer(candidate)),
-                          true=to(one(subject.tree.copy(), candidate), result.duckdb))
+            "ifs",
+            exp.If(
+                this=sql("_0 = _1", scale.copy(), integer(candidate)),
+                true=to(one(subject.tree.copy(), candidate), result.duckdb),
+            ),
         )
     return Bound(case, result)
 
@@ -151,12 +154,15 @@ def _forgiving_division(call: Call) -> Bound:
     left, right = as_number(call, 0), as_number(call, 1)
     divisor = right.tree
     test = "_0 = 0" if call.name == "DIV0" else "_0 = 0 OR _0 IS NULL"
-    quotient = operators.divide(
-        left, Bound(sql("nullif(_0, 0)", divisor.copy()), right.type, physical=right.physical)
-    )
+    quotient = operators.divide(left, Bound(sql("nullif(_0, 0)", divisor.copy()), right.type, physical=right.physical))
     zero = to(integer(0), quotient.physical or quotient.type.duckdb)
-    tree = sql(f"CASE WHEN {test} THEN CASE WHEN _2 IS NOT NULL THEN _3 END ELSE _1 END",
-               divisor, quotient.tree, left.tree.copy(), zero)
+    tree = sql(
+        f"CASE WHEN {test} THEN CASE WHEN _2 IS NOT NULL THEN _3 END ELSE _1 END",
+        divisor,
+        quotient.tree,
+        left.tree.copy(),
+        zero,
+    )
     return Bound(tree, quotient.type, physical=quotient.physical)
 
 
@@ -166,8 +172,9 @@ def _checked(name: str, template: str, valid: str) -> Function:
     def rule(call: Call) -> Bound:
         argument = as_double(call.bound(0))
         tree = sql(
-            f"CASE WHEN {valid} OR _0 IS NULL THEN {template} ELSE error(concat(_1, CAST(_0 AS VARCHAR), ')]]')) END",
-            argument, string(f"[[100050|22003|Invalid floating point operation: {name.lower()}("),
+            f"CASE WHEN {valid} OR _0 IS NULL THEN {template} ELSE error(concat(_1, _ecomsim.sf_float_text(_0), ')]]')) END",
+            argument,
+            string(f"[[100050|22003|Invalid floating point operation: {name.lower()}("),
         )
         return Bound(tree, FLOAT)
 
@@ -180,7 +187,8 @@ def _logarithm(call: Call) -> Bound:
     tree = sql(
         "CASE WHEN _0 <= 0 OR _0 = 1 OR _1 <= 0 THEN error('[[100050|22003|Invalid floating point operation: log]]') "
         "ELSE log(_0, _1) END",
-        base, subject,
+        base,
+        subject,
     )
     return Bound(tree, FLOAT)
 
@@ -215,21 +223,31 @@ def _bit_entries() -> tuple[Function, ...]:
         return Function(name=name, rule=rule, min_args=arguments, max_args=arguments, family="Bitwise expression")
 
     names = {
-        "BITAND": "BIT_AND", "BITOR": "BIT_OR", "BITXOR": "BIT_XOR", "BITNOT": "BIT_NOT",
-        "BITSHIFTLEFT": "BIT_SHIFTLEFT", "BITSHIFTRIGHT": "BIT_SHIFTRIGHT", "GETBIT": "",
+        "BITAND": "BIT_AND",
+        "BITOR": "BIT_OR",
+        "BITXOR": "BIT_XOR",
+        "BITNOT": "BIT_NOT",
+        "BITSHIFTLEFT": "BIT_SHIFTLEFT",
+        "BITSHIFTRIGHT": "BIT_SHIFTRIGHT",
+        "GETBIT": "",
     }
     return tuple(
         entry(name, known, 1 if known == "BITNOT" else 2)
-        for known, other in names.items() for name in (known, other) if name
+        for known, other in names.items()
+        for name in (known, other)
+        if name
     )
 
 
 def _width_bucket(call: Call) -> Bound:
     subject, low, high = (as_double(call.bound(index)) for index in range(3))
     tree = sql(
-        "CASE WHEN _3 <= 0 OR _1 = _2 THEN error('[[100051|22012|Invalid WIDTH_BUCKET arguments]]') WHEN _0 < _1 THEN 0 "
-        "WHEN _0 >= _2 THEN _3 + 1 ELSE CAST(floor((_0 - _1) / (_2 - _1) * _3) AS BIGINT) + 1 END",
-        subject, low, high, as_integer(call.bound(3)),
+        "CASE WHEN _3 <= 0 OR _1 = _2 THEN error('[[100051|22012|Invalid WIDTH_BUCKET arguments]]') "
+        "WHEN _0 < _1 THEN 0 WHEN _0 >= _2 THEN _3 + 1 ELSE CAST(floor((_0 - _1) / (_2 - _1) * _3) AS BIGINT) + 1 END",
+        subject,
+        low,
+        high,
+        as_integer(call.bound(3)),
     )
     return Bound(tree, INTEGER, physical="BIGINT")
 
@@ -238,7 +256,8 @@ def _factorial(call: Call) -> Bound:
     argument = as_integer(call.bound(0))
     tree = sql(
         "CASE WHEN _0 BETWEEN 0 AND 33 THEN factorial(CAST(_0 AS INTEGER)) WHEN _0 IS NOT NULL THEN _1 END",
-        argument, failing(100039, "22003", "Invalid argument for FACTORIAL: 0 to 33 is allowed"),
+        argument,
+        failing(100039, "22003", "Invalid argument for FACTORIAL: 0 to 33 is allowed"),
     )
     return Bound(tree, INTEGER, physical="HUGEINT")
 

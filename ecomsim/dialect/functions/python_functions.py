@@ -1,8 +1,8 @@
 """What neither DuckDB nor a macro can do: one DuckDB function that calls a Python function by name.
 
-`ecomsim_python(name, [argument, …])` takes VARCHARs and gives a VARCHAR; JSON and numbers travel as their text. One entry,
-because registering a function costs a millisecond on every open. Invariant: each function is pure; a NULL argument gives NULL
-unless the function is in _TAKES_NULL; errors carry Snowflake's number in the message.
+`ecomsim_python(name, [argument, …])` takes VARCHARs and gives a VARCHAR; JSON and numbers travel as their text. One
+entry, because registering a function costs a millisecond on every open. Invariant: each function is pure; a NULL
+argument gives NULL unless the function is in _TAKES_NULL; errors carry Snowflake's number in the message.
 """
 
 from __future__ import annotations
@@ -134,9 +134,12 @@ def arrays_to_object(keys: str, values: str) -> str:
 def arrays_zip(*arrays: str) -> str:
     lists = [load(array) for array in arrays]
     length = max((len(one) for one in lists), default=0)
-    return dump([
-        {f"${at + 1}": (one[row] if row < len(one) else None) for at, one in enumerate(lists)} for row in range(length)
-    ])
+    return dump(
+        [
+            {f"${at + 1}": (one[row] if row < len(one) else None) for at, one in enumerate(lists)}
+            for row in range(length)
+        ]
+    )
 
 
 def object_insert(document: str, key: str, value: str, update: str) -> str:
@@ -152,7 +155,11 @@ def object_cat(left: str, right: str) -> str:
 
 # --- text ------------------------------------------------------------------------------------------------------
 
-_CODES = {letter: str(code) for code, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1) for letter in letters}
+_CODES = {
+    letter: str(code)
+    for code, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1)
+    for letter in letters
+}
 
 
 def soundex(text: str) -> str:
@@ -164,8 +171,7 @@ def soundex_p123(text: str) -> str:
     """As SOUNDEX, but the second of two letters of one code at the start is kept."""
     letters = [letter for letter in text.lower() if letter.isalpha()]
     if len(letters) > 1 and _CODES.get(letters[0]) is not None and _CODES.get(letters[0]) == _CODES.get(letters[1]):
-        rest = _soundex(letters[0] + "a" + "".join(letters[1:]), transparent="hw")
-        return rest
+        return _soundex(letters[0] + "a" + "".join(letters[1:]), transparent="hw")
     return _soundex(text, transparent="hw")
 
 
@@ -191,14 +197,21 @@ def parse_url(text: str, permissive: str = "0") -> str:
         raise raised(100139, "22000", f"Error parsing URL: scheme not specified: {text}")
     query = parts.query or None
     parameters = {
-        unquote(key): unquote(value) for key, _, value in (pair.partition("=") for pair in (query or "").split("&") if pair)
+        unquote(key): unquote(value)
+        for key, _, value in (pair.partition("=") for pair in (query or "").split("&") if pair)
     }
     host, colon, port = parts.netloc.rpartition("@")[2].rpartition(":")
-    return dump({
-        "fragment": parts.fragment or None, "host": (host if colon else port) or None, "parameters": parameters or None,
-        "path": parts.path.removeprefix("/") or None, "port": port if colon else None, "query": query,
-        "scheme": parts.scheme,
-    })
+    return dump(
+        {
+            "fragment": parts.fragment or None,
+            "host": (host if colon else port) or None,
+            "parameters": parameters or None,
+            "path": parts.path.removeprefix("/") if parts.path else None,
+            "port": port if colon else None,
+            "query": query,
+            "scheme": parts.scheme,
+        }
+    )
 
 
 def parse_ip(text: str, kind: str, permissive: str = "0") -> str:
@@ -213,8 +226,12 @@ def parse_ip(text: str, kind: str, permissive: str = "0") -> str:
         raise raised(100146, "22000", f"Error parsing IP address: {text}") from cause
     four = address.version == 4
     found: dict[str, Any] = {
-        "family": address.version, "host": host, "ip_fields": _fields(address), "ip_type": kind.lower(),
-        "netmask_prefix_length": int(bits) if bits else None, "snowflake$type": "ip_address",
+        "family": address.version,
+        "host": host,
+        "ip_fields": _fields(address),
+        "ip_type": kind.lower(),
+        "netmask_prefix_length": int(bits) if bits else None,
+        "snowflake$type": "ip_address",
     }
     if four:
         found["ipv4"] = int(address)
@@ -256,7 +273,9 @@ def parse_number(text: str, model: str) -> str | None:
         raise raised(100141, "22007", f"Bad input format '{model}'") from cause
 
 
-_PATH_STEP = re.compile(r"""\[(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d+))\]|[.:]?(?:"((?:[^"\\]|\\.)*)"|([^.:\[\]"]+))""")
+_PATH_STEP = re.compile(
+    r"""\[(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\d+))\]|[.:]?(?:"((?:[^"\\]|\\.)*)"|([^.:\[\]"]+))"""
+)
 
 
 @lru_cache(maxsize=512)
@@ -269,19 +288,21 @@ def path_steps(path: str) -> tuple[str | int, ...]:
         if match is None:
             raise ValueError(f"Invalid path '{path}'")
         double, single, index, quoted, plain = match.groups()
-        steps.append(int(index) if index is not None else next(one for one in (double, single, quoted, plain) if one is not None))
+        steps.append(
+            int(index) if index is not None else next(one for one in (double, single, quoted, plain) if one is not None)
+        )
         at = match.end()
     return tuple(steps)
 
 
 def get_path(document: str, path: str) -> str | None:
     """The value at a computed path."""
-    value = load(document)
+    value: Any = load(document)
     for step in path_steps(path):
-        if (isinstance(step, int) and isinstance(value, list) and step < len(value)) or (isinstance(step, str) and isinstance(value, dict) and step in value):
-            value = value[step]
-        else:
+        reachable = range(len(value)) if isinstance(value, list) else value if isinstance(value, dict) else ()
+        if step not in reachable:
             return None
+        value = value[step]  # type: ignore[index]
     return dump(value)
 
 

@@ -1,7 +1,7 @@
 r"""Regular expression functions, on RE2.
 
-RE2 knows the POSIX classes and \d \w \s \b, and has no back-references in patterns, as Snowflake. Invariant: REGEXP_LIKE
-matches the whole subject, the others search; an empty pattern is found nowhere; positions count characters from 1.
+RE2 knows the POSIX classes and \d \w \s \b, and has no back-references in patterns, as Snowflake. Invariant:
+REGEXP_LIKE matches the whole subject, the others search; an empty pattern is found nowhere; positions count from 1.
 Source: spec/sql-semantics.md section 3; Snowflake reference, "String functions (regular expressions)".
 """
 
@@ -70,7 +70,9 @@ def _unless_empty(call: Call, tree: exp.Expression, nothing: str) -> exp.Express
         return tree
     return sql(
         f"CASE WHEN _0 = '' AND _1 IS NOT NULL THEN {nothing} WHEN _0 <> '' THEN _2 END",
-        as_text(pattern).copy(), as_text(call.bound(0)).copy(), tree,
+        as_text(pattern).copy(),
+        as_text(call.bound(0)).copy(),
+        tree,
     )
 
 
@@ -100,7 +102,9 @@ def _substr(call: Call) -> Bound:
     parameters = _parameters(call, 4)
     tree = sql(
         f"list_extract(regexp_extract_all(_0, _1, {_group(call, 5, parameters)}), _2)",
-        _from(call, 2), _pattern(call.bound(1), parameters), _number(call, 3, 1),
+        _from(call, 2),
+        _pattern(call.bound(1), parameters),
+        _number(call, 3, 1),
     )
     return Bound(_unless_empty(call, tree, "NULL"), same(0)([call.bound(0)]))
 
@@ -110,7 +114,9 @@ def _substr_all(call: Call) -> Bound:
     parameters = _parameters(call, 4)
     tree = sql(
         f"to_json(list_slice(regexp_extract_all(_0, _1, {_group(call, 5, parameters)}), _2, length(_0) + 1))",
-        _from(call, 2), _pattern(call.bound(1), parameters), _number(call, 3, 1),
+        _from(call, 2),
+        _pattern(call.bound(1), parameters),
+        _number(call, 3, 1),
     )
     return Bound(_unless_empty(call, tree, "CAST('[]' AS JSON)"), ARRAY)
 
@@ -135,13 +141,16 @@ def _instr(call: Call) -> Bound:
     tree = sql(
         f"CASE WHEN len(regexp_extract_all(_0, _1)) < _2 THEN 0 WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN "
         f"CAST({_BEFORE} AS BIGINT) + _3{after} END",
-        subject, pattern, _number(call, 3, 1), _number(call, 2, 1).copy(),
+        subject,
+        pattern,
+        _number(call, 3, 1),
+        _number(call, 2, 1).copy(),
     )
     return Bound(_unless_empty(call, tree, "0"), COUNT, physical="BIGINT")
 
 
 def _replace(call: Call) -> Bound:
-    """REGEXP_REPLACE(subject, pattern [, replacement [, position [, occurrence [, parameters]]]]); occurrence 0: all."""
+    """REGEXP_REPLACE(subject, pattern [, replacement [, position [, occurrence [, parameters]]]]); 0: all."""
     pattern = _pattern(call.bound(1), _parameters(call, 5))
     replacement = as_text(call.bound(2)) if call.has(2) else string("")
     subject = _from(call, 3)
@@ -156,7 +165,10 @@ def _replace(call: Call) -> Bound:
         tree = sql(
             f"CASE WHEN len(regexp_extract_all(_0, _1)) < _2 THEN _0 ELSE left(_0, CAST({_BEFORE} AS BIGINT)) || "
             f"regexp_replace({_MATCH}, _1, _3) || substr(_0, CAST({_BEFORE} AS BIGINT) + length({_MATCH}) + 1) END",
-            subject, pattern, integer(occurrence), replacement,
+            subject,
+            pattern,
+            integer(occurrence),
+            replacement,
         )
     if call.has(3) and call.bound(3).constant != 1:
         tree = sql("left(_0, _1 - 1) || _2", as_text(call.bound(0)).copy(), _number(call, 3, 1).copy(), tree)

@@ -1,20 +1,21 @@
 """Semi-structured values: parsing, paths, objects, type predicates and conversions.
 
-A VARIANT is JSON text, canonical: compact, keys sorted. A JSON null is a value ('null'), a missing one is SQL NULL. What
-VARIANT knows beyond JSON is not kept: a date inside one is text, so IS_DATE and AS_DATE raise instead of guessing.
+A VARIANT is JSON text, canonical: compact, keys sorted. A JSON null is a value ('null'), a missing one is SQL NULL.
+What VARIANT knows beyond JSON is not kept: a date inside one is text, so IS_DATE and AS_DATE raise instead of guessing.
 Source: spec/sql-semantics.md section 6; Snowflake reference, "Semi-structured and structured data functions".
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert
-from ecomsim.dialect.functions.kit import aliases, as_integer, as_text, as_variant, python, simple
+from ecomsim.dialect.functions.kit import aliases, as_integer, as_text, as_variant, python, simple, starred
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
 from ecomsim.dialect.functions.python_functions import path_steps
 from ecomsim.dialect.functions.template import sql
@@ -36,8 +37,7 @@ def _parse_json(call: Call) -> Bound:
     fallback = "NULL" if call.name.startswith("TRY_") else wrong
     # the last branch is not reached for NULL: json_valid(NULL) is NULL
     tree = sql(
-        f"CASE WHEN json_valid(_0) THEN CAST(json_normalize(_0) AS JSON) "
-        f"WHEN trim(_0) <> '' THEN {fallback} END",
+        f"CASE WHEN json_valid(_0) THEN CAST(json_normalize(_0) AS JSON) WHEN trim(_0) <> '' THEN {fallback} END",
         source,
     )
     return Bound(tree, VARIANT)
@@ -70,7 +70,8 @@ def _to_array(call: Call) -> Bound:
 def json_path(steps: tuple[str | int, ...]) -> str:
     """A DuckDB JSON path; every key is quoted."""
     return "$" + "".join(
-        f"[{step}]" if isinstance(step, int) else '."' + step.replace("\\", "\\\\").replace('"', '\\"') + '"' for step in steps
+        f"[{step}]" if isinstance(step, int) else '."' + step.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        for step in steps
     )
 
 
@@ -81,7 +82,9 @@ def _get(call: Call) -> Bound:
         return Bound(sql("json_extract(_0, _1)", document, string(json_path((key.constant,)))), VARIANT)
     if key.type.is_text:
         pointer = sql("'/' || replace(replace(_0, '~', '~0'), '/', '~1')", as_text(key))
-        return Bound(sql("CASE WHEN json_type(_0) = 'OBJECT' THEN json_extract(_0, _1) END", document, pointer), VARIANT)
+        return Bound(
+            sql("CASE WHEN json_type(_0) = 'OBJECT' THEN json_extract(_0, _1) END", document, pointer), VARIANT
+        )
     tree = sql("CASE WHEN _1 >= 0 THEN json_extract(_0, _1) END", document, as_integer(key))
     return Bound(tree, VARIANT)
 
@@ -107,17 +110,23 @@ def _get_ignore_case(call: Call) -> Bound:
 
 def _object_construct(call: Call) -> Bound:
     """Pairs whose key or value is NULL are left out; with KEEP_NULL a NULL value is a JSON null."""
-    arguments = call.all()
-    if len(arguments) % 2:
+    named = starred(call)
+    if named and all(name is not None for name, _ in named):  # OBJECT_CONSTRUCT(*)
+        pairs = [(Bound(string(name or ""), TEXT, name or ""), value) for name, value in named]
+    elif len(named) % 2 or any(name is not None for name, _ in named):
         raise call.invalid_types()
-    pairs = list(zip(arguments[0::2], arguments[1::2], strict=True))
+    else:
+        arguments = [value for _, value in named]
+        pairs = list(zip(arguments[0::2], arguments[1::2], strict=True))
     keep = call.name.endswith("KEEP_NULL")
     if all(isinstance(key.constant, str) for key, _ in pairs):
         keys = [str(key.constant) for key, _ in pairs]
         if len(set(keys)) < len(keys):
             raise errors.fail(100099, "22000", f"Duplicate field key '{next(k for k in keys if keys.count(k) > 1)}'")
         pairs.sort(key=lambda pair: pair[0].constant)
-        entries = [_entry(string(json.dumps(str(key.constant), ensure_ascii=False) + ":"), value, keep) for key, value in pairs]
+        entries = [
+            _entry(string(json.dumps(str(key.constant), ensure_ascii=False) + ":"), value, keep) for key, value in pairs
+        ]
         return Bound(_object(entries), OBJECT)
     entries = [_entry(sql("to_json(_0) || ':'", as_text(key)), value, keep) for key, value in pairs]
     return Bound(to(sql("json_normalize(_0)", _object(entries)), "JSON"), OBJECT)
@@ -152,7 +161,9 @@ def _object_subset(call: Call) -> Bound:
     else:
         wanted = exp.Array(expressions=[as_text(call.bound(index)) for index in range(1, len(call.args))])
     negation = "NOT " if call.name.endswith("DELETE") else ""
-    keys = sql(f"list_filter(list_sort(json_keys(_0)), lambda k: {negation}list_contains(_1, k))", document.copy(), wanted)
+    keys = sql(
+        f"list_filter(list_sort(json_keys(_0)), lambda k: {negation}list_contains(_1, k))", document.copy(), wanted
+    )
     return Bound(sql(_PICK, document, keys), call.bound(0).type if call.bound(0).type.name == "MAP" else OBJECT)
 
 
@@ -163,7 +174,9 @@ def _object_insert(call: Call) -> Bound:
     update = sql("CASE WHEN _0 THEN 'true' ELSE 'false' END", call.bound(3).tree) if call.has(3) else string("false")
     tree = sql(
         "CASE WHEN _2 IS NULL THEN _0 ELSE CAST(_1 AS JSON) END",
-        document.copy(), python("object_insert", to(document, "VARCHAR"), key, value, update), value.copy(),
+        document.copy(),
+        python("object_insert", to(document, "VARCHAR"), key, value, update),
+        value.copy(),
     )
     return Bound(tree, OBJECT)
 
@@ -172,7 +185,10 @@ def _object_insert(call: Call) -> Bound:
 
 _INTEGERS = "('UBIGINT', 'BIGINT', 'HUGEINT')"
 # integers beyond 64 bits have json_type DOUBLE
-_WHOLE = f"(json_type(_0) IN {_INTEGERS} OR (json_type(_0) = 'DOUBLE' AND regexp_full_match(CAST(_0 AS VARCHAR), '-?[0-9]+')))"
+_WHOLE = (
+    f"(json_type(_0) IN {_INTEGERS} OR "
+    "(json_type(_0) = 'DOUBLE' AND regexp_full_match(CAST(_0 AS VARCHAR), '-?[0-9]+')))"
+)
 _EXPONENT = "contains(lower(CAST(_0 AS VARCHAR)), 'e')"
 _NUMERIC = f"(json_type(_0) IN {_INTEGERS} OR json_type(_0) = 'DOUBLE')"
 
@@ -225,6 +241,22 @@ def _not_kept(call: Call) -> Bound:
     raise errors.unsupported(f"{call.name} (dates, times and binary inside VARIANT are kept as text)")
 
 
+def _map_insert(call: Call) -> Bound:
+    """MAP_INSERT(map, key, value [, update])."""
+    return replace(_object_insert(call), type=call.bound(0).type)
+
+
+def _json_extract_path_text(call: Call) -> Bound:
+    """JSON_EXTRACT_PATH_TEXT(text, path): the value at the path as text."""
+    parsed = sql("CASE WHEN json_valid(_0) THEN CAST(_0 AS JSON) END", as_text(call.bound(0)))
+    path = call.literal(1)
+    try:
+        steps = path_steps(str(path))
+    except ValueError as cause:
+        raise errors.fail(100070, "22023", f"Invalid extraction path '{path}'") from cause
+    return Bound(sql("json_extract_string(_0, _1)", parsed, string(json_path(steps))), TEXT)
+
+
 def _rule(name: str, rule: Any, fewest: int, most: int | None) -> Function:
     return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=FAMILY)
 
@@ -248,8 +280,11 @@ def _python_json(name: str, *, most: int, kind: SnowflakeType) -> Function:
 FUNCTIONS: tuple[Function, ...] = (
     *aliases(_rule("PARSE_JSON", _parse_json, 1, 2), "TRY_PARSE_JSON"),
     simple(
-        "CHECK_JSON", "t", TEXT,
-        "CASE WHEN json_valid(_0) OR trim(_0) = '' THEN NULL ELSE 'Error parsing JSON: ' || left(_0, 100) END", family=FAMILY,
+        "CHECK_JSON",
+        "t",
+        TEXT,
+        "CASE WHEN json_valid(_0) OR trim(_0) = '' THEN NULL ELSE 'Error parsing JSON: ' || left(_0, 100) END",
+        family=FAMILY,
     ),
     _rule("TO_JSON", _to_json, 1, 1),
     _rule("TO_VARIANT", _to_variant, 1, 1),
@@ -261,6 +296,8 @@ FUNCTIONS: tuple[Function, ...] = (
     *aliases(_rule("OBJECT_CONSTRUCT", _object_construct, 0, None), "OBJECT_CONSTRUCT_KEEP_NULL"),
     *aliases(_rule("OBJECT_DELETE", _object_subset, 2, None), "OBJECT_PICK", "MAP_DELETE", "MAP_PICK"),
     _rule("OBJECT_INSERT", _object_insert, 3, 4),
+    _rule("MAP_INSERT", _map_insert, 3, 4),
+    _rule("JSON_EXTRACT_PATH_TEXT", _json_extract_path_text, 2, 2),
     simple("OBJECT_KEYS", "v", ARRAY, "to_json(list_sort(json_keys(_0)))", family=FAMILY),
     simple("MAP_KEYS", "v", ARRAY, "to_json(list_sort(json_keys(_0)))", family=FAMILY),
     simple("MAP_SIZE", "v", number(9, 0), "len(json_keys(_0))", family=FAMILY, physical="BIGINT"),

@@ -25,7 +25,7 @@ from ecomsim.dialect.functions.template import sql
 from ecomsim.types import ARRAY, BOOLEAN, MAX_VARCHAR, OBJECT, TEXT, binary, number, varchar
 
 _FAMILY = "String & binary"
-_INITCAP_DELIMITERS = " \t\n\r!?@\"^#$&~_,.:;+-*%/|\\[](){}<>"
+_INITCAP_DELIMITERS = ' \t\n\r!?@"^#$&~_,.:;+-*%/|\\[](){}<>'
 
 
 def _counted(bound: Bound) -> exp.Expression:
@@ -115,7 +115,9 @@ def _pad(call: Call) -> Bound:
     """LPAD and RPAD: pads or truncates; an empty pad only truncates."""
     subject, name = call.bound(0), call.name.lower()
     length = to(_counted(call.bound(1)), "INTEGER")
-    kind = varchar(min(max(call.bound(1).constant, 1), MAX_VARCHAR)) if isinstance(call.bound(1).constant, int) else TEXT
+    kind = (
+        varchar(min(max(call.bound(1).constant, 1), MAX_VARCHAR)) if isinstance(call.bound(1).constant, int) else TEXT
+    )
     if not call.has(2):
         return Bound(sql(f"{name}(_0, _1, ' ')", as_text(subject), length), kind)
     pad = call.bound(2)
@@ -135,7 +137,9 @@ def _position(call: Call) -> Bound:
     tree = sql(
         "CASE WHEN instr(substr(_0, _2), _1) > 0 THEN instr(substr(_0, _2), _1) + _2 - 1 WHEN _1 IS NOT NULL AND _0 "
         "IS NOT NULL AND _2 IS NOT NULL THEN 0 END",
-        subject, what, _start(call.bound(2)),
+        subject,
+        what,
+        _start(call.bound(2)),
     )
     return Bound(tree, COUNT, physical="BIGINT")
 
@@ -147,16 +151,21 @@ def _split_part(call: Call) -> Bound:
     if delimiter.constant:
         return Bound(sql("split_part(_0, _1, _2)", subject, as_text(delimiter), part), kind)
     tree = sql(
-        "CASE WHEN _1 <> '' THEN split_part(_0, _1, _2) WHEN _1 = '' THEN CASE WHEN _2 IN (1, -1) THEN _0 ELSE '' END END",
-        subject, as_text(delimiter), part,
+        "CASE WHEN _1 <> '' THEN split_part(_0, _1, _2) "
+        "WHEN _1 = '' THEN CASE WHEN _2 IN (1, -1) THEN _0 ELSE '' END END",
+        subject,
+        as_text(delimiter),
+        part,
     )
     return Bound(tree, kind)
 
 
 def _split(call: Call) -> Bound:
     tree = sql(
-        "CASE WHEN _1 = '' THEN to_json([_0]) WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN to_json(string_split(_0, _1)) END",
-        as_text(call.bound(0)), as_text(call.bound(1)),
+        "CASE WHEN _1 = '' THEN to_json([_0]) "
+        "WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN to_json(string_split(_0, _1)) END",
+        as_text(call.bound(0)),
+        as_text(call.bound(1)),
     )
     return Bound(tree, ARRAY)
 
@@ -203,9 +212,12 @@ def _initcap(call: Call) -> Bound:
     else:
         inside = character_class(delimiters)
         tree = sql(
-            "array_to_string(list_transform(regexp_extract_all(_0, _1), lambda w: CASE WHEN regexp_full_match(left(w, 1), _2) "
-            "THEN w ELSE upper(left(w, 1)) || lower(substr(w, 2)) END), '')",
-            subject, string(f"[^{inside[1:]}+|{inside}+"), string(inside),
+            "array_to_string(list_transform(regexp_extract_all(_0, _1), lambda w: "
+            "CASE WHEN regexp_full_match(left(w, 1), _2) THEN w "
+            "ELSE upper(left(w, 1)) || lower(substr(w, 2)) END), '')",
+            subject,
+            string(f"[^{inside[1:]}+|{inside}+"),
+            string(inside),
         )
     return Bound(tree, same(0)([call.bound(0)]))
 
@@ -230,8 +242,6 @@ def _text(name: str, kinds: str, result: object, *templates: str, physical: str 
 
 def _rule(name: str, rule: object, fewest: int, most: int | None) -> Function:
     return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=_FAMILY)  # type: ignore[arg-type]
-
-
 
 
 FUNCTIONS: tuple[Function, ...] = (
@@ -271,8 +281,11 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("STRTOK_TO_ARRAY", _strtok_to_array, 1, 2),
     _rule("EDITDISTANCE", _edit_distance, 2, 3),
     _text(
-        "JAROWINKLER_SIMILARITY", "tt", number(3, 0),
-        "CAST(floor(100 * jaro_winkler_similarity(lower(_0), lower(_1)) + 0.000001) AS INTEGER)", physical="INTEGER",
+        "JAROWINKLER_SIMILARITY",
+        "tt",
+        number(3, 0),
+        "CAST(floor(100 * jaro_winkler_similarity(lower(_0), lower(_1)) + 0.000001) AS INTEGER)",
+        physical="INTEGER",
     ),
     through_python("SOUNDEX", "t", varchar(4), family=_FAMILY),
     through_python("SOUNDEX_P123", "t", varchar(4), family=_FAMILY),

@@ -1,0 +1,67 @@
+"""Higher-order functions: FILTER, TRANSFORM, REDUCE.
+
+A lambda is bound in a scope inside the query's, where its parameters are VARIANT (or of their declared type). Invariant:
+parameters of nested lambdas have different DuckDB names, so an inner one may use an outer one's.
+Source: Snowflake reference, FILTER, TRANSFORM, REDUCE; "Use lambda functions on data".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlglot import exp
+
+from ecomsim.dialect import convert
+from ecomsim.dialect.datatypes import snowflake_type
+from ecomsim.dialect.functions.arrays import elements
+from ecomsim.dialect.functions.kit import as_boolean, as_variant
+from ecomsim.dialect.functions.model import Bound, Call, Function
+from ecomsim.dialect.functions.semi import FAMILY
+from ecomsim.dialect.functions.template import sql
+from ecomsim.types import ARRAY, VARIANT
+
+
+def _body(
+    call: Call, index: int, count: int, read: Callable[[Bound], exp.Expression]
+) -> tuple[list[str], exp.Expression]:
+    """The DuckDB names of the parameters of the lambda at `index`, and its body as `read` wants it."""
+    node = call.args[index]
+    if not isinstance(node, exp.Lambda) or len(node.expressions) != count:
+        raise call.invalid_types()
+    scope: Any = call.binder
+    depth, outer = 0, scope
+    while outer is not None:
+        depth, outer = depth + len(outer.parameters), outer.parent
+    inner = scope.child()
+    names = [f"lambda_{depth + offset}" for offset in range(count)]
+    for name, parameter in zip(names, node.expressions, strict=True):
+        value = Bound(exp.Column(this=exp.Identifier(this=name, quoted=False)), VARIANT)
+        if isinstance(parameter, exp.Cast):
+            kind = snowflake_type(parameter.to, call.context)
+            value = Bound(convert.cast(value, kind), kind)
+        inner.parameters[parameter.name] = value
+    return names, read(inner.bind(node.this))
+
+
+def _filter(call: Call) -> Bound:
+    (name,), body = _body(call, 1, 1, as_boolean)
+    return Bound(sql(f"to_json(list_filter(_0, lambda {name}: _1))", elements(call.bound(0)), body), ARRAY)
+
+
+def _transform(call: Call) -> Bound:
+    (name,), body = _body(call, 1, 1, as_variant)
+    return Bound(sql(f"to_json(list_transform(_0, lambda {name}: _1))", elements(call.bound(0)), body), ARRAY)
+
+
+def _reduce(call: Call) -> Bound:
+    (total, name), body = _body(call, 2, 2, as_variant)
+    template = f"list_reduce(_0, lambda {total}, {name}: _1, _2)"
+    return Bound(sql(template, elements(call.bound(0)), body, as_variant(call.bound(1))), VARIANT)
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    Function(name="FILTER", rule=_filter, min_args=2, max_args=2, family=FAMILY),
+    Function(name="TRANSFORM", rule=_transform, min_args=2, max_args=2, family=FAMILY),
+    Function(name="REDUCE", rule=_reduce, min_args=3, max_args=3, family=FAMILY),
+)
