@@ -1,0 +1,162 @@
+"""DESCRIBE: the columns of a relation, the contents of a container, or the SHOW row of anything else.
+
+Source: spec/metadata.md section 3, spec/streams.md 1.8, spec/dynamic-tables.md DT-17.1, spec/tasks.md T-11.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.catalog.objects import Key, TableColumn
+from ecomsim.metadata import facts, grid, information_schema, show_account, show_pipeline, show_tables
+from ecomsim.metadata.grid import Row
+from ecomsim.metadata.listing import Listing
+from ecomsim.names import Name, ObjectName
+from ecomsim.result import Result
+from ecomsim.sqltext.nodes import Describe
+from ecomsim.types import Column
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+COLUMNS = grid.show_columns(
+    grid.names(
+        "name, type, kind, null?, default, primary key, unique key, check, expression, comment, policy name, "
+        "privacy domain"
+    )
+)
+CONTENTS = grid.show_columns(grid.names("created_on, name, kind"))
+TYPE = "DESCRIBE"
+
+
+def describe(statement: Describe, session: Session) -> Result:
+    """Run a DESCRIBE statement. Raises 002003 naming the kind that was asked for."""
+    handler = HANDLERS.get(statement.kind)
+    if handler is None:
+        raise errors.unsupported(f"DESCRIBE {statement.kind}")
+    if statement.stage_properties:
+        raise errors.unsupported(f"DESCRIBE {statement.kind} TYPE = STAGE")
+    return handler(statement, session)
+
+
+# --- relations -------------------------------------------------------------------------------------------------
+
+
+def _relation(statement: Describe, session: Session) -> Result:
+    """Columns of a table, view or dynamic table; TABLE and VIEW describe each other's."""
+    full = session.resolve(statement.name, "DESCRIBE")
+    if full.schema == show_account.INFORMATION_SCHEMA:
+        return _metadata_view(statement, full, session)
+    item = facts.relation(full, session)
+    wanted = ("DYNAMIC TABLE",) if statement.kind == "DYNAMIC TABLE" else ("TABLE", "VIEW", "DYNAMIC TABLE")
+    if item is None or item.kind not in wanted:
+        session.require_container(full)
+        raise errors.does_not_exist(statement.kind.capitalize(), statement.name)
+    keys = getattr(item, "keys", ())
+    rows = [column_row(column, keys) for column in item.columns]
+    return grid.result(COLUMNS, rows, statement_type=TYPE)
+
+
+def _metadata_view(statement: Describe, full: Name, session: Session) -> Result:
+    session.require_container(Name(full.database, "", full.schema))
+    columns = information_schema.columns(full.last)
+    if columns is None:
+        raise errors.does_not_exist(statement.kind.capitalize(), statement.name)
+    return grid.result(COLUMNS, [column_row(stored(column), ()) for column in columns], statement_type=TYPE)
+
+
+def stored(column: Column) -> TableColumn:
+    """A result column as a column of a relation."""
+    return TableColumn(name=column.name, type=column.type, nullable=column.nullable)
+
+
+def column_row(column: TableColumn, keys: tuple[Key, ...]) -> Row:
+    """One row of DESCRIBE TABLE: absent values are NULL."""
+    primary = any(key.kind == "PRIMARY KEY" and column.name in key.columns for key in keys)
+    unique = any(key.kind == "UNIQUE" and column.name in key.columns for key in keys)
+    return {
+        "name": column.name,
+        "type": str(column.type),
+        "kind": "COLUMN" if column.expression is None else "VIRTUAL",
+        "null?": grid.flag(column.nullable and not primary),
+        "default": column.default or show_tables.identity(column) or None,
+        "primary key": grid.flag(primary),
+        "unique key": grid.flag(unique),
+        "check": None,
+        "expression": column.expression,
+        "comment": column.comment or None,
+        "policy name": None,
+        "privacy domain": None,
+    }
+
+
+# --- containers ------------------------------------------------------------------------------------------------
+
+
+def _database(statement: Describe, session: Session) -> Result:
+    """Its schemas."""
+    item = session.find("DATABASE", statement.name)
+    rows = [
+        {"created_on": each.created_on, "name": each.name.last, "kind": "SCHEMA"}
+        for each in show_account.schemas(session, item.name.last)
+    ]
+    return grid.result(CONTENTS, rows, statement_type=TYPE)
+
+
+def _schema(statement: Describe, session: Session) -> Result:
+    """What it holds, by kind and name."""
+    item = session.find("SCHEMA", statement.name)
+    found = {each.id: each for each in session.catalog.inside(item.name)}
+    found |= {each.id: each for name, each in session.temporary.items() if name.container == item.name}
+    rows = [
+        {"created_on": each.created_on, "name": each.name.last, "kind": each.kind.replace(" ", "_")}
+        for each in sorted(found.values(), key=lambda each: (each.kind, each.name))
+    ]
+    return grid.result(CONTENTS, rows, statement_type=TYPE)
+
+
+def _warehouse(statement: Describe, session: Session) -> Result:
+    item = session.find("WAREHOUSE", statement.name)
+    row = {"created_on": item.created_on, "name": item.name.last, "kind": "WAREHOUSE"}
+    return grid.result(CONTENTS, [row], statement_type=TYPE)
+
+
+# --- everything else -------------------------------------------------------------------------------------------
+
+
+def _as_shown(kind: str, listing: Listing) -> Callable[[Describe, Session], Result]:
+    """DESCRIBE gives the object's row of SHOW."""
+
+    def handler(statement: Describe, session: Session) -> Result:
+        item: Any = session.find(kind, statement.name)
+        columns = grid.show_columns(listing.columns)
+        return grid.result(columns, [listing.row(item, session)], statement_type=TYPE)
+
+    return handler
+
+
+def _transaction(statement: Describe, session: Session) -> Result:
+    """A running transaction of the account, by id."""
+    wanted = statement.name.last
+    for each in session.account.sessions.values():
+        if each.transaction is not None and str(each.transaction.id) == wanted:
+            row = {**show_account.LISTINGS["TRANSACTIONS"].row(each, session), "ended_on": None}
+            columns = grid.show_columns(grid.names("id, user, session, name, started_on, state, ended_on"))
+            return grid.result(columns, [row], statement_type=TYPE)
+    raise errors.does_not_exist("Transaction", ObjectName((wanted,)))
+
+
+HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
+    "TABLE": _relation,
+    "VIEW": _relation,
+    "DYNAMIC TABLE": _relation,
+    "DATABASE": _database,
+    "SCHEMA": _schema,
+    "WAREHOUSE": _warehouse,
+    "STREAM": _as_shown("STREAM", show_pipeline.LISTINGS["STREAMS"]),
+    "TASK": _as_shown("TASK", show_pipeline.LISTINGS["TASKS"]),
+    "SEQUENCE": _as_shown("SEQUENCE", show_tables.LISTINGS["SEQUENCES"]),
+    "TRANSACTION": _transaction,
+}

@@ -1,0 +1,148 @@
+"""Facts that move with data: row counts, bytes, staleness, refresh times, warehouse state.
+
+The catalog does not hold them; each is asked of the room that does, when a row is made. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ecomsim.catalog.objects import (
+    CatalogObject,
+    Database,
+    DynamicTable,
+    ResourceMonitor,
+    Schema,
+    Stream,
+    Table,
+    Task,
+    Warehouse,
+)
+from ecomsim.names import Name
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+DEFAULT_RETENTION_DAYS = 1
+
+
+def rows(table: Table | DynamicTable, session: Session) -> int:
+    """Live rows."""
+    from ecomsim.storage import statistics
+
+    return statistics.rows(session, table.id)
+
+
+def active_bytes(table: Table | DynamicTable, session: Session) -> int:
+    """Bytes of the live rows."""
+    from ecomsim.storage import statistics
+
+    return statistics.bytes(session, table.id)
+
+
+def history_bytes(table: Table | DynamicTable, session: Session) -> int:
+    """Bytes of the row images kept for Time Travel."""
+    from ecomsim.storage import statistics
+
+    return statistics.history_bytes(session, table.id)
+
+
+def last_altered(table: Table | DynamicTable, session: Session) -> datetime:
+    """When the table's rows last changed; its creation when they never did."""
+    head = session.account.timelines.head(table.id)
+    return table.created_on if head is None else max(head.committed_at, table.created_on)
+
+
+def stream(item: Stream, session: Session) -> Mapping[str, Any]:
+    """table_name, source_type, base_tables, type, stale, mode, stale_after, invalid_reason."""
+    from ecomsim import streams
+
+    return streams.describe(item, session)
+
+
+def warehouse(item: Warehouse, session: Session) -> Mapping[str, Any]:
+    """state, started_clusters, running, queued, resumed_on, updated_on and what else moves."""
+    from ecomsim.warehouses import state
+
+    return state.describe(item, session)
+
+
+def monitor(item: ResourceMonitor, session: Session) -> Mapping[str, Any]:
+    """Credits as text, level, start_time, end_time, thresholds and notify_users."""
+    from ecomsim.warehouses import monitors
+
+    return monitors.describe(item, session)
+
+
+def dynamic_table(item: DynamicTable, session: Session) -> Mapping[str, Any]:
+    """data_timestamp (None before the first refresh) and last_suspended_on."""
+    from ecomsim.dynamic_tables import state
+
+    return state.describe(item, session)
+
+
+def task_uuid(item: Task) -> str:
+    """The id by which Snowflake's task views know a task."""
+    from ecomsim.tasks import graph
+
+    return graph.task_uuid(item.id)
+
+
+def task_relations(item: Task, session: Session) -> str:
+    """The links of a task, as compact JSON."""
+    from ecomsim.tasks import graph
+
+    tasks = (task for task in session.catalog.all(Task.kind, item.name.database) if isinstance(task, Task))
+    return graph.relations(item, graph.by_name(tasks))
+
+
+def next_value(item: CatalogObject, session: Session) -> int:
+    """The value that the sequence gives next."""
+    from ecomsim.storage import statistics
+
+    return statistics.next_value(session, item.id)
+
+
+def retention_days(item: CatalogObject, session: Session) -> int:
+    """DATA_RETENTION_TIME_IN_DAYS as inherited: the object's own, its schema's, its database's, the account's.
+
+    Transient and temporary tables keep at most one day.
+    """
+    own = _own_retention(item)
+    if own is None and item.name.schema:
+        own = _own_retention(session.catalog.get(Schema.kind, item.name.container))
+    if own is None and item.name.database:
+        own = _own_retention(session.catalog.get(Database.kind, Name("", "", item.name.database)))
+    days = DEFAULT_RETENTION_DAYS if own is None else own
+    return min(days, 1) if _is_transient(item) else days
+
+
+def _own_retention(item: CatalogObject | None) -> int | None:
+    return getattr(item, "data_retention_time_in_days", None)
+
+
+def _is_transient(item: CatalogObject) -> bool:
+    durability = getattr(item, "durability", "PERMANENT")
+    return durability != "PERMANENT" or bool(getattr(item, "transient", False))
+
+
+def tables(session: Session, database: str | None = None, schema: str | None = None) -> list[Table | DynamicTable]:
+    """Stored tables that this session sees, its temporary ones included (they hide permanent ones), by name."""
+    found: dict[Name, Any] = {
+        item.name: item
+        for kind in (Table.kind, DynamicTable.kind)
+        for item in session.catalog.all(kind, database, schema)
+    }
+    found |= {
+        name: item
+        for name, item in session.temporary.items()
+        if database in (None, name.database) and schema in (None, name.schema)
+    }
+    return [found[name] for name in sorted(found)]
+
+
+def relation(name: Name, session: Session) -> Any:
+    """The table, view, dynamic table or stream of this name as the session sees it, or None."""
+    return session.temporary.get(name) or session.catalog.relation(name)

@@ -1,0 +1,82 @@
+"""SHOW: find the kind, take its entries through the shared filters, make a row of each.
+
+The kinds are one literal table; each names its columns in Snowflake's order. Rows are made only for entries that the
+filters leave, because a row may have to count. Source: spec/metadata.md section 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.metadata import filters, grid, show_account, show_grants, show_pipeline, show_tables
+from ecomsim.metadata.grid import Row, names
+from ecomsim.metadata.listing import Listing
+from ecomsim.result import Result
+from ecomsim.sqltext.nodes import Show
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+def show(statement: Show, session: Session) -> Result:
+    """Run a SHOW statement.
+
+    Raises 002043 for a scope that does not exist, 090105 without a current database where one is needed, and
+    unsupported for kinds the engine does not know.
+    """
+    if statement.kind == "GRANTS":
+        return show_grants.show(statement, session)
+    listing = LISTINGS.get(statement.kind)
+    if listing is None:
+        raise errors.unsupported(f"SHOW {statement.kind}")
+    if statement.rest and statement.kind not in TAILS:
+        raise errors.unsupported(f"SHOW {statement.kind} {statement.rest}")
+    entries = filters.select(statement, listing.entries(statement, session), listing.name)
+    rows = [listing.describe(entry, statement, session) for entry in entries]
+    return grid.result(grid.show_columns(listing.layout(statement)), rows)
+
+
+TAILS = frozenset({"PARAMETERS", "TASKS"})
+"""Kinds with clauses of their own: IN TASK t, ROOT ONLY."""
+
+
+def _none(statement: Show, session: Session) -> Sequence[Any]:
+    """Kinds that no account of this engine can hold: the grid is empty, its scope still has to exist."""
+    filters.scope(statement, session)
+    return ()
+
+
+def _never(entry: Any, session: Session) -> Row:
+    raise AssertionError("a kind without entries has no rows")
+
+
+def _empty(columns: str) -> Listing:
+    return Listing(columns=names(columns), entries=_none, row=_never, terse=None)
+
+
+LISTINGS: dict[str, Listing] = {
+    **show_account.LISTINGS,
+    **show_tables.LISTINGS,
+    **show_pipeline.LISTINGS,
+    "STAGES": _empty(
+        "created_on, name, database_name, schema_name, url, has_credentials, has_encryption_key, owner, comment, "
+        "region, type, cloud, notification_channel, storage_integration, endpoint, owner_role_type, "
+        "directory_enabled"
+    ),
+    "FILE FORMATS": _empty(
+        "created_on, name, database_name, schema_name, type, owner, comment, format_options, owner_role_type"
+    ),
+    "PIPES": _empty(
+        "created_on, name, database_name, schema_name, definition, owner, notification_channel, comment, integration, "
+        "pattern, error_integration, owner_role_type, invalid_reason, kind, is_snowflake_managed"
+    ),
+    "TAGS": _empty(
+        "created_on, name, database_name, schema_name, owner, comment, allowed_values, owner_role_type, propagate, "
+        "on_conflict, multi_value"
+    ),
+    "STREAMLITS": _empty(
+        "created_on, name, database_name, schema_name, title, comment, owner, query_warehouse, url_id, owner_role_type"
+    ),
+}

@@ -1,0 +1,390 @@
+"""SHOW of what a schema holds: tables, views, objects, columns, sequences and keys.
+
+Absent text is an empty string, not NULL. Source: spec/metadata.md sections 2, 2.2 and 2.3.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ecomsim.catalog.objects import DynamicTable, Key, Sequence, Table, TableColumn, View
+from ecomsim.metadata import facts
+from ecomsim.metadata.filters import Scope, scope
+from ecomsim.metadata.grid import Row, flag, names, switch, truth
+from ecomsim.metadata.listing import Listing
+from ecomsim.names import Name
+from ecomsim.sqltext.nodes import Show
+from ecomsim.types import MAX_VARCHAR, SnowflakeType
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+# --- tables, views, objects ------------------------------------------------------------------------------------
+
+
+def _tables(statement: Show, session: Session) -> list[Any]:
+    where = scope(statement, session)
+    found: list[Any] = list(facts.tables(session, where.database, where.schema))
+    return found + _dropped(where, session) if statement.history else found
+
+
+def _dropped(where: Scope, session: Session) -> list[Any]:
+    return [
+        item
+        for kind in (Table.kind, DynamicTable.kind)
+        for item in session.catalog.dropped(kind)
+        if where.database in (None, item.name.database) and where.schema in (None, item.name.schema)
+    ]
+
+
+def _views(statement: Show, session: Session) -> list[Any]:
+    where = scope(statement, session)
+    return session.catalog.all(View.kind, where.database, where.schema)
+
+
+def _objects(statement: Show, session: Session) -> list[Any]:
+    where = scope(statement, session)
+    stored: list[Any] = list(facts.tables(session, where.database, where.schema))
+    return sorted(stored + session.catalog.all(View.kind, where.database, where.schema), key=lambda item: item.name)
+
+
+def cluster_by(table: Table | DynamicTable) -> str:
+    """LINEAR(a, b), or nothing."""
+    return f"LINEAR({', '.join(table.cluster_by)})" if table.cluster_by else ""
+
+
+def automatic_clustering(table: Table | DynamicTable) -> str:
+    """ON for a clustered table unless reclustering is suspended."""
+    return switch(bool(table.cluster_by) and table.options.get("AUTOMATIC_CLUSTERING", True) is not False)
+
+
+def _durability(table: Table | DynamicTable) -> str:
+    if isinstance(table, DynamicTable):
+        return "TRANSIENT" if table.transient else "TABLE"
+    return "TABLE" if table.durability == "PERMANENT" else table.durability
+
+
+def table_row(table: Table | DynamicTable, session: Session) -> Row:
+    """One row of SHOW TABLES."""
+    return {
+        "created_on": table.created_on,
+        "name": table.name.last,
+        "database_name": table.name.database,
+        "schema_name": table.name.schema,
+        "kind": _durability(table),
+        "comment": table.comment,
+        "cluster_by": cluster_by(table),
+        "rows": facts.rows(table, session),
+        "bytes": facts.active_bytes(table, session),
+        "owner": table.owner,
+        "retention_time": str(facts.retention_days(table, session)),
+        "dropped_on": table.dropped_on,
+        "automatic_clustering": automatic_clustering(table),
+        "change_tracking": switch(table.change_tracking),
+        "search_optimization": "OFF",
+        "search_optimization_progress": None,
+        "search_optimization_bytes": None,
+        "is_external": "N",
+        "enable_schema_evolution": flag(bool(table.options.get("ENABLE_SCHEMA_EVOLUTION"))),
+        "owner_role_type": "ROLE",
+        "is_event": "N",
+        "is_hybrid": "N",
+        "is_iceberg": "N",
+        "is_dynamic": flag(isinstance(table, DynamicTable)),
+        "is_immutable": "N",
+        "is_interactive": "N",
+    }
+
+
+def view_row(view: View, session: Session) -> Row:
+    """One row of SHOW VIEWS."""
+    return {
+        "created_on": view.created_on,
+        "name": view.name.last,
+        "kind": "VIEW",
+        "reserved": "",
+        "database_name": view.name.database,
+        "schema_name": view.name.schema,
+        "owner": view.owner,
+        "comment": view.comment,
+        "text": view.text,
+        "is_secure": truth(view.secure),
+        "is_materialized": "false",
+        "owner_role_type": "ROLE",
+        "change_tracking": switch(view.change_tracking),
+    }
+
+
+def object_row(item: Any, session: Session) -> Row:
+    """One row of SHOW OBJECTS: a transient table is a TABLE here."""
+    if not isinstance(item, View):
+        return {**table_row(item, session), "kind": "TABLE"}
+    nothing = {"cluster_by": "", "rows": None, "bytes": None, "retention_time": ""}
+    no = dict.fromkeys(("is_hybrid", "is_dynamic", "is_iceberg", "is_interactive"), "N")
+    return {**view_row(item, session), **nothing, **no}
+
+
+# --- columns ---------------------------------------------------------------------------------------------------
+
+
+def _columns(statement: Show, session: Session) -> list[tuple[Any, TableColumn]]:
+    where = scope(statement, session, bare="table")
+    if where.name is not None:
+        relations: list[Any] = [facts.relation(where.name, session)]
+    else:
+        stored: list[Any] = list(facts.tables(session, where.database, where.schema))
+        stored += session.catalog.all(View.kind, where.database, where.schema)
+        relations = sorted(stored, key=lambda item: item.name)
+    return [(item, column) for item in relations for column in getattr(item, "columns", ())]
+
+
+def type_json(kind: SnowflakeType, nullable: bool) -> str:
+    """The compact JSON by which SHOW COLUMNS describes a type."""
+    document: dict[str, Any]
+    match kind.name:
+        case "NUMBER":
+            document = {"type": "FIXED", "precision": kind.precision, "scale": kind.scale, "nullable": nullable}
+        case "VARCHAR":
+            length = kind.length or MAX_VARCHAR
+            document = {
+                "type": "TEXT",
+                "length": length,
+                "byteLength": min(4 * length, MAX_VARCHAR),
+                "nullable": nullable,
+                "fixed": False,
+            }
+        case "BINARY":
+            document = {
+                "type": "BINARY",
+                "length": kind.length,
+                "byteLength": kind.length,
+                "nullable": nullable,
+                "fixed": True,
+            }
+        case "FLOAT":
+            document = {"type": "REAL", "nullable": nullable}
+        case "TIME" | "TIMESTAMP_NTZ" | "TIMESTAMP_LTZ" | "TIMESTAMP_TZ":
+            document = {"type": kind.name, "precision": 0, "scale": kind.scale, "nullable": nullable}
+        case "VECTOR":
+            element = json.loads(type_json(kind.inner[0], False))
+            document = {"type": "VECTOR", "dimension": kind.length, "vectorElementType": element, "nullable": nullable}
+        case _:
+            document = {"type": kind.name, "nullable": nullable}
+    return json.dumps(document, separators=(",", ":"))
+
+
+def identity(column: TableColumn) -> str:
+    """IDENTITY START 1 INCREMENT 1 NOORDER, or nothing."""
+    if column.identity is None:
+        return ""
+    start, increment, ordered = column.identity
+    return f"IDENTITY START {start} INCREMENT {increment} {'ORDER' if ordered else 'NOORDER'}"
+
+
+def column_row(entry: tuple[Any, TableColumn], session: Session) -> Row:
+    """One row of SHOW COLUMNS."""
+    item, column = entry
+    return {
+        "table_name": item.name.last,
+        "schema_name": item.name.schema,
+        "column_name": column.name,
+        "data_type": type_json(column.type, column.nullable),
+        "null?": "true" if column.nullable else "NOT_NULL",
+        "default": column.default or "",
+        "kind": "COLUMN" if column.expression is None else "VIRTUAL_COLUMN",
+        "expression": column.expression or "",
+        "comment": column.comment or "",
+        "database_name": item.name.database,
+        "autoincrement": identity(column),
+        "schema_evolution_record": None,
+    }
+
+
+# --- sequences -------------------------------------------------------------------------------------------------
+
+
+def _sequences(statement: Show, session: Session) -> list[Any]:
+    where = scope(statement, session)
+    return session.catalog.all(Sequence.kind, where.database, where.schema)
+
+
+def sequence_row(item: Sequence, session: Session) -> Row:
+    """One row of SHOW SEQUENCES."""
+    return {
+        "name": item.name.last,
+        "kind": None,
+        "database_name": item.name.database,
+        "schema_name": item.name.schema,
+        "next_value": facts.next_value(item, session),
+        "interval": item.increment,
+        "created_on": item.created_on,
+        "owner": item.owner,
+        "comment": item.comment,
+        "owner_role_type": "ROLE",
+        "ordered": flag(item.ordered),
+    }
+
+
+# --- keys ------------------------------------------------------------------------------------------------------
+
+KeyEntry = tuple[Table, Key, str, int]
+"""Table, key, column, and the column's place in the key, from 1."""
+
+
+def _key_entries(kind: str, statement: Show, session: Session) -> Iterator[KeyEntry]:
+    where = scope(statement, session, bare="table")
+    for table in facts.tables(session, where.database, where.schema):
+        if where.relation in (None, table.name.last):
+            for key in table.keys:
+                if key.kind == kind:
+                    for place, column in enumerate(key.columns, start=1):
+                        yield table, key, column, place  # type: ignore[misc]
+
+
+def _primary_keys(statement: Show, session: Session) -> list[KeyEntry]:
+    return list(_key_entries("PRIMARY KEY", statement, session))
+
+
+def _unique_keys(statement: Show, session: Session) -> list[KeyEntry]:
+    return list(_key_entries("UNIQUE", statement, session))
+
+
+def _imported_keys(statement: Show, session: Session) -> list[KeyEntry]:
+    """Foreign keys of the tables in scope."""
+    return list(_key_entries("FOREIGN KEY", statement, session))
+
+
+def _exported_keys(statement: Show, session: Session) -> list[KeyEntry]:
+    """Foreign keys that refer to tables in scope."""
+    where = scope(statement, session, bare="table")
+    everywhere = Show(kind=statement.kind, scope=("account", None))
+    return [
+        entry
+        for entry in _key_entries("FOREIGN KEY", everywhere, session)
+        if entry[1].references is not None and _within(entry[1].references[0], where)
+    ]
+
+
+def _within(name: Name, where: Scope) -> bool:
+    return (
+        where.database in (None, name.database)
+        and where.schema in (None, name.schema)
+        and where.relation in (None, name.last)
+    )
+
+
+def _key_row(entry: KeyEntry, session: Session) -> Row:
+    table, key, column, place = entry
+    return {
+        "created_on": table.created_on,
+        "database_name": table.name.database,
+        "schema_name": table.name.schema,
+        "table_name": table.name.last,
+        "column_name": column,
+        "key_sequence": place,
+        "constraint_name": key.name,
+        "rely": "false",
+        "comment": None,
+    }
+
+
+def _foreign_key_row(entry: KeyEntry, session: Session) -> Row:
+    table, key, column, place = entry
+    assert key.references is not None
+    target, columns = key.references
+    referred = facts.relation(target, session)
+    parents = [each for each in getattr(referred, "keys", ()) if each.kind != "FOREIGN KEY"]
+    if not columns:
+        columns = next((each.columns for each in parents if each.kind == "PRIMARY KEY"), ())
+    return {
+        "created_on": table.created_on,
+        "pk_database_name": target.database,
+        "pk_schema_name": target.schema,
+        "pk_table_name": target.last,
+        "pk_column_name": columns[place - 1] if len(columns) >= place else None,
+        "fk_database_name": table.name.database,
+        "fk_schema_name": table.name.schema,
+        "fk_table_name": table.name.last,
+        "fk_column_name": column,
+        "key_sequence": place,
+        "update_rule": "NO ACTION",
+        "delete_rule": "NO ACTION",
+        "fk_name": key.name,
+        "pk_name": next((each.name for each in parents if each.columns == columns), None),
+        "deferrability": "NOT DEFERRABLE",
+        "rely": "false",
+        "comment": None,
+    }
+
+
+def _table_of(entry: KeyEntry) -> str:
+    return entry[0].name.last
+
+
+_KEY_COLUMNS = names(
+    "created_on, database_name, schema_name, table_name, column_name, key_sequence, constraint_name, rely, comment"
+)
+_FOREIGN_KEY_COLUMNS = names(
+    "created_on, pk_database_name, pk_schema_name, pk_table_name, pk_column_name, fk_database_name, fk_schema_name, "
+    "fk_table_name, fk_column_name, key_sequence, update_rule, delete_rule, fk_name, pk_name, deferrability, rely, "
+    "comment"
+)
+
+LISTINGS: dict[str, Listing] = {
+    "TABLES": Listing(
+        columns=names(
+            "created_on, name, database_name, schema_name, kind, comment, cluster_by, rows, bytes, owner, "
+            "retention_time, automatic_clustering, change_tracking, search_optimization, "
+            "search_optimization_progress, search_optimization_bytes, is_external, enable_schema_evolution, "
+            "owner_role_type, is_event, is_hybrid, is_iceberg, is_dynamic, is_immutable"
+        ),
+        entries=_tables,
+        row=table_row,
+        history=True,
+    ),
+    "VIEWS": Listing(
+        columns=names(
+            "created_on, name, reserved, database_name, schema_name, owner, comment, text, is_secure, "
+            "is_materialized, owner_role_type, change_tracking"
+        ),
+        entries=_views,
+        row=view_row,
+    ),
+    "OBJECTS": Listing(
+        columns=names(
+            "created_on, name, database_name, schema_name, kind, comment, cluster_by, rows, bytes, owner, "
+            "retention_time, owner_role_type, is_hybrid, is_dynamic, is_iceberg, is_interactive"
+        ),
+        entries=_objects,
+        row=object_row,
+    ),
+    "COLUMNS": Listing(
+        columns=names(
+            "table_name, schema_name, column_name, data_type, null?, default, kind, expression, comment, "
+            "database_name, autoincrement, schema_evolution_record"
+        ),
+        entries=_columns,
+        row=column_row,
+        terse=None,
+        name=lambda entry: entry[1].name,
+    ),
+    "SEQUENCES": Listing(
+        columns=names(
+            "name, database_name, schema_name, next_value, interval, created_on, owner, comment, owner_role_type, "
+            "ordered"
+        ),
+        entries=_sequences,
+        row=sequence_row,
+    ),
+    "PRIMARY KEYS": Listing(columns=_KEY_COLUMNS, entries=_primary_keys, row=_key_row, terse=None, name=_table_of),
+    "UNIQUE KEYS": Listing(columns=_KEY_COLUMNS, entries=_unique_keys, row=_key_row, terse=None, name=_table_of),
+    "IMPORTED KEYS": Listing(
+        columns=_FOREIGN_KEY_COLUMNS, entries=_imported_keys, row=_foreign_key_row, terse=None, name=_table_of
+    ),
+    "EXPORTED KEYS": Listing(
+        columns=_FOREIGN_KEY_COLUMNS, entries=_exported_keys, row=_foreign_key_row, terse=None, name=_table_of
+    ),
+}

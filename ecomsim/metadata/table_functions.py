@@ -1,0 +1,72 @@
+"""Table functions of INFORMATION_SCHEMA: one registry over the rooms that have them.
+
+Source: spec/metadata.md section 5, spec/tasks.md section 12, spec/dynamic-tables.md section 18.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.metadata import query_history
+from ecomsim.result import Result
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+TableFunction = Callable[[Mapping[str | int, Any], "Session"], Result]
+
+FUNCTIONS: dict[str, TableFunction] = {
+    "QUERY_HISTORY": query_history.all_queries,
+    "QUERY_HISTORY_BY_SESSION": query_history.by_session,
+    "QUERY_HISTORY_BY_USER": query_history.by_user,
+    "QUERY_HISTORY_BY_WAREHOUSE": query_history.by_warehouse,
+}
+"""The functions of this room."""
+
+ABSENT = frozenset(
+    {
+        "AUTOMATIC_CLUSTERING_HISTORY",
+        "COPY_HISTORY",
+        "DATABASE_STORAGE_USAGE_HISTORY",
+        "DATA_TRANSFER_HISTORY",
+        "LOGIN_HISTORY",
+        "LOGIN_HISTORY_BY_USER",
+        "MATERIALIZED_VIEW_REFRESH_HISTORY",
+        "PIPE_USAGE_HISTORY",
+        "POLICY_REFERENCES",
+        "QUERY_ACCELERATION_HISTORY",
+        "REPLICATION_USAGE_HISTORY",
+        "REST_EVENT_HISTORY",
+        "SEARCH_OPTIMIZATION_HISTORY",
+        "STAGE_STORAGE_USAGE_HISTORY",
+        "TAG_REFERENCES",
+        "WAREHOUSE_LOAD_HISTORY",
+    }
+)
+"""Functions of Snowflake's that the engine has not."""
+
+
+@cache
+def registry() -> dict[str, TableFunction]:
+    """Every function by name."""
+    from ecomsim.dynamic_tables import table_functions as dynamic_tables
+    from ecomsim.tasks import table_functions as tasks
+    from ecomsim.warehouses import table_functions as warehouses
+
+    return {**FUNCTIONS, **tasks.FUNCTIONS, **dynamic_tables.FUNCTIONS, **warehouses.FUNCTIONS}
+
+
+def call(name: str, arguments: Mapping[str | int, Any], session: Session) -> Result:
+    """Run TABLE(INFORMATION_SCHEMA.name(…)) with constant arguments, keyed by name or position from 0.
+
+    Raises 002141 for a function nobody has, unsupported for one that only Snowflake has.
+    """
+    function = registry().get(name)
+    if function is not None:
+        return function(arguments, session)
+    if name in ABSENT:
+        raise errors.unsupported(f"table function INFORMATION_SCHEMA.{name}")
+    raise errors.compilation(2141, "42601", f"Unknown user-defined table function {name}")
