@@ -12,31 +12,32 @@ if TYPE_CHECKING:
 
 def rows(session: Session, table_id: int) -> int:
     """The number of rows now."""
-    return _count(session, layout.current(table_id))
-
-
-def history_rows(session: Session, table_id: int) -> int:
-    """The number of old images kept for time travel and streams."""
-    return _count(session, layout.history(table_id))
-
-
-def _count(session: Session, relation: str) -> int:
-    row = session.duck.execute(f"SELECT count(*) FROM {relation}").fetchone()
+    row = session.duck.execute(f"SELECT count(*) FROM {layout.current(table_id)}").fetchone()
     return int(row[0]) if row else 0
 
 
-def sizes(session: Session, table_id: int) -> tuple[int, int]:
-    """(active bytes, time-travel bytes): the blocks on disk, estimated by DuckDB's row counts and segment sizes.
-
-    In memory there are no blocks; then the estimate is the uncompressed width of the columns times the rows.
-    """
-    return _bytes(session, f"t_{table_id}"), _bytes(session, f"h_{table_id}")
+def bytes(session: Session, table_id: int) -> int:
+    """An estimate of the active bytes: eight for each value (DuckDB keeps no exact size of one table)."""
+    return _values(session, f"t_{table_id}") * 8
 
 
-def _bytes(session: Session, relation: str) -> int:
+def history_bytes(session: Session, table_id: int) -> int:
+    """The same estimate for the images kept for time travel and streams."""
+    return _values(session, f"h_{table_id}") * 8
+
+
+def _values(session: Session, relation: str) -> int:
     row = session.duck.execute(
-        "SELECT t.estimated_size, count(*) FROM duckdb_tables() t JOIN duckdb_columns() c ON c.table_oid = t.table_oid "
-        "WHERE t.schema_name = ? AND t.table_name = ? GROUP BY t.estimated_size",
+        "SELECT estimated_size * column_count FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?",
         [layout.INTERNAL, relation],
     ).fetchone()
-    return int(row[0]) * int(row[1]) * 8 if row else 0
+    return int(row[0]) if row else 0
+
+
+def next_value(session: Session, sequence_id: int) -> int:
+    """The value that NEXTVAL gives next."""
+    row = session.duck.execute(
+        "SELECT coalesce(last_value + increment_by, start_value) FROM duckdb_sequences() WHERE sequence_name = ?",
+        [f"seq_{sequence_id}"],
+    ).fetchone()
+    return int(row[0]) if row else 0
