@@ -22,81 +22,16 @@ from ecomsim.names import ObjectName, parse_name
 SNOWFLAKE = Snowflake()
 
 STRINGS = frozenset({TokenType.STRING, TokenType.RAW_STRING})
-_NO_WORD = frozenset(
-    {*STRINGS, TokenType.IDENTIFIER, TokenType.NUMBER, TokenType.HEX_STRING, TokenType.BIT_STRING}
-)
+_NO_WORD = frozenset({*STRINGS, TokenType.IDENTIFIER, TokenType.NUMBER, TokenType.HEX_STRING, TokenType.BIT_STRING})
 
 RESERVED = frozenset(
-    [
-        "ALL",
-        "ALTER",
-        "AND",
-        "ANY",
-        "AS",
-        "BETWEEN",
-        "BY",
-        "CHECK",
-        "COLUMN",
-        "CONNECT",
-        "CONSTRAINT",
-        "CREATE",
-        "CROSS",
-        "DELETE",
-        "DISTINCT",
-        "DROP",
-        "ELSE",
-        "EXISTS",
-        "FALSE",
-        "FOR",
-        "FROM",
-        "FULL",
-        "GRANT",
-        "GROUP",
-        "HAVING",
-        "ILIKE",
-        "IN",
-        "INNER",
-        "INSERT",
-        "INTERSECT",
-        "INTO",
-        "IS",
-        "JOIN",
-        "LATERAL",
-        "LEFT",
-        "LIKE",
-        "MINUS",
-        "NATURAL",
-        "NOT",
-        "NULL",
-        "OF",
-        "ON",
-        "OR",
-        "ORDER",
-        "QUALIFY",
-        "REGEXP",
-        "REVOKE",
-        "RIGHT",
-        "RLIKE",
-        "SAMPLE",
-        "SELECT",
-        "SET",
-        "SOME",
-        "TABLE",
-        "TABLESAMPLE",
-        "THEN",
-        "TO",
-        "TRUE",
-        "TRY_CAST",
-        "UNION",
-        "UNIQUE",
-        "UPDATE",
-        "USING",
-        "VALUES",
-        "WHEN",
-        "WHENEVER",
-        "WHERE",
-        "WITH",
-    ]
+    """
+    ALL ALTER AND ANY AS BETWEEN BY CHECK COLUMN CONNECT CONSTRAINT CREATE CROSS DELETE DISTINCT
+    DROP ELSE EXISTS FALSE FOR FROM FULL GRANT GROUP HAVING ILIKE IN INNER INSERT INTERSECT INTO
+    IS JOIN LATERAL LEFT LIKE MINUS NATURAL NOT NULL OF ON OR ORDER QUALIFY REGEXP REVOKE RIGHT
+    RLIKE SAMPLE SELECT SET SOME TABLE TABLESAMPLE THEN TO TRUE TRY_CAST UNION UNIQUE UPDATE
+    USING VALUES WHEN WHENEVER WHERE WITH
+    """.split()  # noqa: SIM905
 )
 """Words that are never identifiers without quotes ("Reserved & limited keywords")."""
 
@@ -194,7 +129,7 @@ class Cursor:
     lookup: Lookup | None = None
     _starts: list[int] = field(default_factory=list)
 
-    # --- looking -----------------------------------------------------------------------------------------------
+    # --- looking --------------------------------------------------------------------------------------------
 
     @property
     def current(self) -> Token | None:
@@ -232,7 +167,7 @@ class Cursor:
     def at_number(self) -> bool:
         return self.current is not None and self.current.token_type is TokenType.NUMBER
 
-    # --- moving ------------------------------------------------------------------------------------------------
+    # --- moving ---------------------------------------------------------------------------------------------
 
     def fail(self, token: Token | None = None) -> NoReturn:
         """Syntax error at `token`, or at the current one."""
@@ -269,18 +204,17 @@ class Cursor:
         if not self.at_end:
             self.fail()
 
-    # --- values ------------------------------------------------------------------------------------------------
+    # --- values ---------------------------------------------------------------------------------------------
 
     def identifier(self, *, reserved: bool = False) -> str:
         """One folded identifier; `reserved` also lets keywords pass (option names, kinds)."""
         token = self.current
-        if token is not None and token.token_type is TokenType.IDENTIFIER:
-            self.index += 1
-            return token.text
-        if token is not None and is_word(token) and (reserved or token.text.upper() not in RESERVED):
-            self.index += 1
-            return token.text.upper()
-        self.fail()
+        if token is None or not (token.token_type is TokenType.IDENTIFIER or is_word(token)):
+            self.fail()
+        if token.token_type is not TokenType.IDENTIFIER and not reserved and token.text.upper() in RESERVED:
+            self.fail()
+        self.index += 1
+        return token.text if token.token_type is TokenType.IDENTIFIER else token.text.upper()
 
     def name(self, most: int = 3) -> ObjectName:
         """A dotted name of up to `most` parts, or IDENTIFIER('…' | $variable | :bind | ?)."""
@@ -358,7 +292,7 @@ class Cursor:
             found.append(self.name())
         return tuple(found)
 
-    # --- stretches of source -----------------------------------------------------------------------------------
+    # --- stretches of source --------------------------------------------------------------------------------
 
     def skip_parentheses(self) -> None:
         """Move over a balanced (…)."""
@@ -409,9 +343,11 @@ class Cursor:
 
     def rest(self) -> str:
         """Everything from here to the end, as written; moves to the end."""
-        start = self.current.start if self.current else len(self.text)
+        if self.at_end:
+            return ""
+        first = self.index
         self.index = len(self.tokens)
-        return self.text[start:].rstrip()
+        return self.source(first)
 
     def raw_slice(self, first: int, last: int | None = None) -> tuple[int, int]:
         """Where the tokens [first, last) lie in `raw`."""

@@ -28,7 +28,7 @@ class Statement:
     text: str = ""
 
 
-# --- queries and DML -------------------------------------------------------------------------------------------
+# --- queries and DML ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +114,7 @@ class Explain(Statement):
     format: Literal["TABULAR", "TEXT", "JSON"] = "TABULAR"
 
 
-# --- session and transactions ----------------------------------------------------------------------------------
+# --- session and transactions -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +157,7 @@ class AlterSession(Statement):
     unset: tuple[str, ...] = ()
 
 
-# --- object definitions ----------------------------------------------------------------------------------------
+# --- object definitions -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +176,7 @@ class Constraint:
     name: str | None = None
     foreign_key: ForeignKey | None = None
     check: str | None = None  # source text
+    properties: tuple[str, ...] = ()  # RELY, NOT ENFORCED, ON DELETE CASCADE …: recorded, without effect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -511,7 +512,7 @@ class Comment(Statement):
     if_exists: bool = False
 
 
-# --- metadata --------------------------------------------------------------------------------------------------
+# --- metadata -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -541,7 +542,7 @@ class Describe(Statement):
     argument_types: tuple[SnowflakeType, ...] | None = None
 
 
-# --- programs --------------------------------------------------------------------------------------------------
+# --- programs -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -567,6 +568,43 @@ class Block(Statement):
 class Call(Statement):
     name: ObjectName
     arguments: tuple[tuple[str | None, exp.Expression], ...] = ()
+    into: str | None = None  # CALL … INTO :variable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """An argument of a procedure or function. mode: IN or OUT; default: expression with its source text."""
+
+    name: str
+    type: SnowflakeType
+    mode: Literal["IN", "OUT"] = "IN"
+    default: exp.Expression | None = None
+    default_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateRoutine(Statement):
+    """CREATE PROCEDURE | FUNCTION. `returns` is None for RETURNS TABLE, whose columns are in `returns_table`
+    (empty for TABLE ()). `body` is the source after AS: the text inside quotes or $$, or a bare block.
+    options: HANDLER, RUNTIME_VERSION, PACKAGES, IMPORTS, EXECUTE AS …, upper-case key.
+    """
+
+    kind: Literal["PROCEDURE", "FUNCTION"]
+    name: ObjectName
+    if_exists: IfExists = "error"
+    temporary: bool = False
+    secure: bool = False
+    arguments: tuple[Argument, ...] = ()
+    returns: SnowflakeType | None = None
+    returns_table: tuple[tuple[str, SnowflakeType], ...] | None = None
+    returns_not_null: bool = False
+    language: str = "SQL"
+    strict: bool = False
+    execute_as: Literal["OWNER", "CALLER", "RESTRICTED CALLER"] = "OWNER"
+    copy_grants: bool = False
+    body: str = ""
+    comment: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

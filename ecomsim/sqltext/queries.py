@@ -101,15 +101,11 @@ def expression_of(text: str, tokens: Sequence[Token], first: int, last: int) -> 
     return expressions_of(text, tokens, first, last, most=1)[0]
 
 
-def expressions_of(
-    text: str, tokens: Sequence[Token], first: int, last: int, *, most: int | None = None
-) -> list[Tree]:
+def expressions_of(text: str, tokens: Sequence[Token], first: int, last: int, *, most: int | None = None) -> list[Tree]:
     """The comma-separated scalar expressions that tokens [first, last) spell; more than `most` are an error."""
     rewritten = rewrite(text, tokens, first, last)
     select = _parse(text, tokens, last, rewritten, [_SELECT, *rewritten.tokens])
-    if not isinstance(select, exp.Select) or any(
-        value for key, value in select.args.items() if key != "expressions"
-    ):
+    if not isinstance(select, exp.Select) or any(value for key, value in select.args.items() if key != "expressions"):
         raise syntax_error_at(text, _first_outside(tokens, first, last))
     found = list(select.expressions)
     if not found:
@@ -128,16 +124,14 @@ def from_of(text: str, tokens: Sequence[Token], first: int, last: int) -> exp.Se
     rewritten = rewrite(text, tokens, first, last)
     select = _parse(text, tokens, last, rewritten, [_SELECT, _STAR, _FROM, *rewritten.tokens])
     if not isinstance(select, exp.Select) or any(
-        value
-        for key, value in select.args.items()
-        if key not in ("expressions", "from_", "joins", "laterals")
+        value for key, value in select.args.items() if key not in ("expressions", "from_", "joins", "laterals")
     ):
         raise syntax_error_at(text, _first_outside(tokens, first, last))
     _finish(select, text, tokens, rewritten)
     return select
 
 
-# --- for the grammars ----------------------------------------------------------------------------------------------
+# --- for the grammars ---------------------------------------------------------------------------------------
 
 
 def take_expression(cursor: Cursor, *stops: str) -> tuple[Tree, str]:
@@ -170,7 +164,7 @@ def take_parenthesised(cursor: Cursor) -> tuple[list[Tree], list[str]]:
     return trees, texts
 
 
-# --- reading trees -------------------------------------------------------------------------------------------------
+# --- reading trees ------------------------------------------------------------------------------------------
 
 
 def place(node: exp.Expression) -> tuple[int, int]:
@@ -189,7 +183,7 @@ def object_name(table: exp.Table) -> ObjectName:
     return ObjectName(tuple(part.name if isinstance(part, exp.Expression) else "" for part in parts[first:]))
 
 
-# --- inside --------------------------------------------------------------------------------------------------------
+# --- inside -------------------------------------------------------------------------------------------------
 
 _QUERY_STARTS = frozenset({TokenType.SELECT, TokenType.WITH, TokenType.L_PAREN, TokenType.VALUES})
 _SELECT = Token(TokenType.SELECT, "SELECT", 1, 0, 0, 0, [])
@@ -197,9 +191,7 @@ _STAR = Token(TokenType.STAR, "*", 1, 0, 0, 0, [])
 _FROM = Token(TokenType.FROM, "FROM", 1, 0, 0, 0, [])
 
 
-def _parse(
-    text: str, tokens: Sequence[Token], last: int, rewritten: Rewritten, stream: list[Token]
-) -> exp.Expression | None:
+def _parse(text: str, tokens: Sequence[Token], last: int, rewritten: Rewritten, stream: list[Token]) -> Any:
     parser = SNOWFLAKE.parser()
     try:
         trees = parser.parse(stream, text)
@@ -223,6 +215,7 @@ def _parse(
 
 def _finish(tree: Tree, text: str, tokens: Sequence[Token], rewritten: Rewritten) -> Tree:
     """Fold names, strip marks, number binds, note source texts: one walk."""
+    node: Any
     for node in tree.walk():
         kind = type(node)
         if kind is exp.Identifier:

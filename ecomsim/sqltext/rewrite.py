@@ -50,20 +50,7 @@ _FUNCTION_NAMES = (
     }
 ) | {T.COMMAND}
 _SPECIAL = frozenset(
-    [
-        "CAST",
-        "TRY_CAST",
-        "EXTRACT",
-        "IDENTIFIER",
-        "VALUES",
-        "LATERAL",
-        "OVER",
-        "MATCH_CONDITION",
-        "AT",
-        "BEFORE",
-        "CHANGES",
-        "WITHIN",
-    ]
+    {"CAST", "TRY_CAST", "EXTRACT", "IDENTIFIER", "VALUES", "LATERAL", "OVER", "MATCH_CONDITION", "WITHIN"}
 )
 _STAR_CLAUSES = frozenset({"EXCLUDE", "REPLACE", "RENAME", "ILIKE"})
 _INFIX = frozenset({T.LIKE, T.ILIKE, T.RLIKE, T.COLLATE, T.GLOB})
@@ -87,9 +74,7 @@ _OPERATORS = frozenset(
     | {T.LIKE, T.ILIKE, T.RLIKE, T.BETWEEN, T.DCOLON, T.DOT}
 )
 _WANTS_OPERAND = (
-    frozenset(
-        {T.SELECT, T.DISTINCT, T.FROM, T.JOIN, T.ON, T.WHERE, T.HAVING, T.QUALIFY, T.GROUP_BY, T.ORDER_BY}
-    )
+    frozenset({T.SELECT, T.DISTINCT, T.FROM, T.JOIN, T.ON, T.WHERE, T.HAVING, T.QUALIFY, T.GROUP_BY, T.ORDER_BY})
     | {
         T.PARTITION_BY,
         T.CONNECT_BY,
@@ -218,7 +203,7 @@ class _Rewriter:
             if kind in _LIST_ENDS:
                 self._maybe_end_list(index, before)
             if before in (T.ALIAS, T.DCOLON) and follows is T.L_PAREN and is_word(token):
-                self.verbatim_until = self.match[index + 1] if index + 1 in self.match else self.last
+                self.verbatim_until = self.match.get(index + 1, self.last)
             self.out.append(token)
 
     def _check(self, index: int, kind: TokenType, before: TokenType | None) -> None:
@@ -275,9 +260,7 @@ class _Rewriter:
         if before is T.STAR and upper in _STAR_CLAUSES and self._is_wildcard(index - 1):
             return False
         closing = self.match.get(index + 1)
-        return not (
-            closing is not None and self.kind(closing + 1) is T.ALIAS and self.kind(closing + 2) is T.L_PAREN
-        )
+        return not (closing is not None and self.kind(closing + 1) is T.ALIAS and self.kind(closing + 2) is T.L_PAREN)
 
     def _has_in(self, opening: int) -> bool:
         depth = 0
@@ -293,7 +276,7 @@ class _Rewriter:
     def _is_wildcard(self, star: int) -> bool:
         return self.kind(star - 1) in (T.SELECT, T.COMMA, T.DOT, T.DISTINCT, T.ALL, T.L_PAREN, T.L_BRACE)
 
-    # --- brackets ----------------------------------------------------------------------------------------------
+    # --- brackets -------------------------------------------------------------------------------------------
 
     def _open(self, index: int, token: Token) -> None:
         kind = token.token_type
@@ -326,7 +309,7 @@ class _Rewriter:
             self.lists[frame.select].append((frame.item, index - 1))
             frame.item = index + 1
 
-    # --- select lists ------------------------------------------------------------------------------------------
+    # --- select lists ---------------------------------------------------------------------------------------
 
     def _begin_list(self, index: int) -> None:
         frame = self.frames[-1]

@@ -1,0 +1,434 @@
+"""ALTER, DROP, UNDROP and COMMENT: one verb table per object kind.
+
+An action that Snowflake has and the engine has not raises errors.unsupported with its name; anything else that is left
+over is a syntax error at its first token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from ecomsim import errors
+from ecomsim.names import ObjectName
+from ecomsim.sqltext.cursor import Cursor
+from ecomsim.sqltext.datatypes import read_type
+from ecomsim.sqltext.grammar_account import (
+    CONTAINER_PROPERTIES,
+    MONITOR_PROPERTIES,
+    WAREHOUSE_PROPERTIES,
+    trigger_clause,
+)
+from ecomsim.sqltext.grammar_pipeline import DYNAMIC_TABLE_PROPERTIES, immutable_where
+from ecomsim.sqltext.grammar_table import (
+    TABLE_PROPERTIES,
+    VIEW_PROPERTIES,
+    at_constraint,
+    cluster_by,
+    column_definition,
+    constraint,
+    default_value,
+    refuse_policies,
+)
+from ecomsim.sqltext.nodes import (
+    AddAfter,
+    AddColumns,
+    AddConstraint,
+    Alter,
+    AlterAction,
+    AlterColumn,
+    AlterSession,
+    ClusterBy,
+    ColumnDefinition,
+    Constraint,
+    DropColumns,
+    DropConstraint,
+    ModifyAs,
+    ModifyWhen,
+    RemoveAfter,
+    RenameColumn,
+    RenameTo,
+    SetFinalize,
+    SetOptions,
+    Statement,
+    SwapWith,
+    UnsetOptions,
+    Verb,
+)
+from ecomsim.sqltext.options import Clause, read_properties, take_names
+from ecomsim.sqltext.queries import take_expression
+
+Actions = tuple[AlterAction, ...]
+
+KINDS: tuple[tuple[str, int], ...] = (
+    ("DYNAMIC TABLE", 3),
+    ("RESOURCE MONITOR", 1),
+    ("TABLE", 3),
+    ("VIEW", 3),
+    ("STREAM", 3),
+    ("TASK", 3),
+    ("SEQUENCE", 3),
+    ("WAREHOUSE", 1),
+    ("DATABASE", 1),
+    ("SCHEMA", 2),
+)
+"""Kinds the engine can alter, longest first, with the most parts their names have."""
+
+
+def alter(cursor: Cursor) -> Statement:
+    """ALTER kind [IF EXISTS] name action. Kinds the engine has not are the dispatcher's concern."""
+    cursor.expect("ALTER")
+    if cursor.take("SESSION"):
+        return _session(cursor)
+    if cursor.take("ACCOUNT"):
+        actions = _set_or_unset(cursor, "ACCOUNT", None)
+        return _finished(
+            cursor, Alter(text=cursor.text, kind="ACCOUNT", name=ObjectName(("ACCOUNT",)), actions=actions)
+        )
+    kind, parts = next(item for item in KINDS if cursor.take(*item[0].split()))
+    if_exists = cursor.take("IF", "EXISTS")
+    name = cursor.name(parts)
+    if kind == "DYNAMIC TABLE" and cursor.at(","):
+        raise errors.unsupported("ALTER DYNAMIC TABLE with several names")
+    actions = _READERS[kind](cursor)
+    return _finished(cursor, Alter(text=cursor.text, kind=kind, name=name, if_exists=if_exists, actions=actions))
+
+
+def _finished(cursor: Cursor, statement: Statement) -> Statement:
+    cursor.finish()
+    return statement
+
+
+def _session(cursor: Cursor) -> Statement:
+    if cursor.take("SET"):
+        options = read_properties(cursor, kind="SESSION", known=None)
+        if not options:
+            cursor.fail()
+        return _finished(cursor, AlterSession(text=cursor.text, set=options))
+    cursor.expect("UNSET")
+    return _finished(cursor, AlterSession(text=cursor.text, unset=take_names(cursor)))
+
+
+# --- what most kinds share -----------------------------------------------------------------------------------
+
+
+def _set_or_unset(cursor: Cursor, kind: str, known: Collection[str] | None, clause: Clause | None = None) -> Actions:
+    """SET key = value … | SET TAG …; UNSET key, … | UNSET TAG …."""
+    if cursor.take("SET"):
+        if cursor.take("TAG"):
+            return (SetOptions(options={}, tags=_tags(cursor)),)
+        triggers: list[tuple[int, str]] = []
+        reader = trigger_clause(triggers) if kind == "RESOURCE_MONITOR" else clause
+        options = read_properties(cursor, kind=kind, known=known, clause=reader)
+        if not options and not triggers:
+            cursor.fail()
+        return (SetOptions(options=options, triggers=tuple(triggers)),)
+    cursor.expect("UNSET")
+    if cursor.take("TAG"):
+        return (UnsetOptions(names=(), tags=tuple(str(name) for name in cursor.names())),)
+    first = cursor.index
+    names = take_names(cursor)
+    if known is not None:
+        for name in names:
+            if name not in known:
+                if len(names) == 1:
+                    cursor.fail(cursor.tokens[first])
+                raise errors.compilation(1008, "42601", f"invalid property '{name}' for '{kind}'")
+    return (UnsetOptions(names=names),)
+
+
+def _tags(cursor: Cursor) -> dict[str, str]:
+    found = {}
+    while True:
+        name = str(cursor.name())
+        cursor.expect("=")
+        found[name] = cursor.string()
+        if not cursor.take(","):
+            return found
+
+
+def _rename(cursor: Cursor, parts: int = 3) -> Actions:
+    cursor.expect("RENAME", "TO")
+    return (RenameTo(name=cursor.name(parts)),)
+
+
+def _swap(cursor: Cursor, parts: int = 3) -> Actions:
+    cursor.expect("SWAP", "WITH")
+    return (SwapWith(name=cursor.name(parts)),)
+
+
+def _clustering(cursor: Cursor) -> Actions | None:
+    """CLUSTER BY (…), SUSPEND | RESUME RECLUSTER, DROP CLUSTERING KEY."""
+    if cursor.at("CLUSTER", "BY"):
+        return (ClusterBy(expressions=cluster_by(cursor)),)
+    for words in (("SUSPEND", "RECLUSTER"), ("RESUME", "RECLUSTER"), ("DROP", "CLUSTERING", "KEY")):
+        if cursor.take(*words):
+            return (Verb(verb=" ".join(words)),)
+    if cursor.at("RECLUSTER"):
+        raise errors.unsupported("ALTER TABLE … RECLUSTER")
+    if cursor.at("ADD", "SEARCH", "OPTIMIZATION") or cursor.at("DROP", "SEARCH", "OPTIMIZATION"):
+        raise errors.unsupported("search optimization")
+    return None
+
+
+def _refuse_row_policies(cursor: Cursor) -> None:
+    if cursor.at_any("ADD", "DROP", "SET", "UNSET"):
+        cursor.index += 1
+        try:
+            if cursor.at("ALL", "ROW", "ACCESS", "POLICIES"):
+                raise errors.unsupported("ROW ACCESS POLICY")
+            refuse_policies(cursor)
+        finally:
+            cursor.index -= 1
+
+
+# --- tables --------------------------------------------------------------------------------------------------
+
+
+def _table(cursor: Cursor) -> Actions:
+    _refuse_row_policies(cursor)
+    if cursor.at("RENAME", "TO"):
+        return _rename(cursor)
+    if cursor.at("SWAP", "WITH"):
+        return _swap(cursor)
+    clustering = _clustering(cursor)
+    if clustering is not None:
+        return clustering
+    if cursor.take("ADD"):
+        return _add(cursor)
+    if cursor.take("DROP"):
+        return _drop(cursor)
+    if cursor.take("RENAME", "COLUMN"):
+        name = cursor.identifier()
+        cursor.expect("TO")
+        return (RenameColumn(name=name, to=cursor.identifier()),)
+    if cursor.at("RENAME", "CONSTRAINT"):
+        raise errors.unsupported("ALTER TABLE … RENAME CONSTRAINT")
+    if cursor.take_any("ALTER", "MODIFY"):
+        if at_constraint(cursor):
+            raise errors.unsupported("ALTER TABLE … ALTER CONSTRAINT")
+        return _alter_columns(cursor)
+    return _set_or_unset(cursor, "TABLE", TABLE_PROPERTIES)
+
+
+def _add(cursor: Cursor) -> Actions:
+    if at_constraint(cursor):
+        return (AddConstraint(constraint=constraint(cursor)),)
+    cursor.take("COLUMN")
+    if_not_exists = cursor.take("IF", "NOT", "EXISTS")
+    columns: list[ColumnDefinition] = []
+    constraints: list[Constraint] = []
+    while True:
+        column, own = column_definition(cursor)
+        if column.type is None and column.expression is None:
+            cursor.fail()
+        columns.append(column)
+        constraints.extend(own)
+        if not cursor.take(","):
+            break
+        cursor.take("COLUMN")
+        if if_not_exists:
+            cursor.take("IF", "NOT", "EXISTS")
+    return (AddColumns(columns=tuple(columns), constraints=tuple(constraints), if_not_exists=if_not_exists),)
+
+
+def _drop(cursor: Cursor) -> Actions:
+    if cursor.take("CONSTRAINT"):
+        action = DropConstraint(name=cursor.identifier())
+        cursor.take_any("CASCADE", "RESTRICT")
+        return (action,)
+    if at_constraint(cursor):
+        kind = "UNIQUE" if cursor.take("UNIQUE") else ""
+        if not kind:
+            kind = (cursor.take_any("PRIMARY", "FOREIGN") or cursor.fail()) + " KEY"
+            cursor.expect("KEY")
+        columns = cursor.names_in_parentheses() if cursor.at("(") else ()
+        cursor.take_any("CASCADE", "RESTRICT")
+        return (DropConstraint(kind=kind, columns=columns),)
+    cursor.take("COLUMN")
+    if_exists = cursor.take("IF", "EXISTS")
+    names = [cursor.identifier()]
+    while cursor.take(","):
+        cursor.take("COLUMN")
+        names.append(cursor.identifier())
+    cursor.take_any("CASCADE", "RESTRICT")
+    return (DropColumns(names=tuple(names), if_exists=if_exists),)
+
+
+def _alter_columns(cursor: Cursor) -> Actions:
+    wrapped = cursor.take("(")
+    found: list[AlterAction] = []
+    while True:
+        cursor.take("COLUMN")
+        found.append(_alter_column(cursor))
+        if not cursor.take(","):
+            break
+    if wrapped:
+        cursor.expect(")")
+    return tuple(found)
+
+
+def _alter_column(cursor: Cursor) -> AlterColumn:
+    name = cursor.identifier()
+    for words in (("SET", "MASKING"), ("UNSET", "MASKING"), ("SET", "PROJECTION"), ("SET", "TAG"), ("UNSET", "TAG")):
+        if cursor.at(*words):
+            raise errors.unsupported(f"ALTER COLUMN … {' '.join(words)}")
+    if cursor.take("DROP", "NOT", "NULL"):
+        return AlterColumn(name=name, change="drop not null")
+    if cursor.take("DROP", "DEFAULT"):
+        return AlterColumn(name=name, change="drop default")
+    if cursor.take("SET", "DEFAULT"):
+        default, text = default_value(cursor)
+        return AlterColumn(name=name, change="set default", default=default, default_text=text)
+    if cursor.take("SET", "NOT", "NULL") or cursor.take("NOT", "NULL"):
+        return AlterColumn(name=name, change="set not null")
+    if cursor.take("UNSET", "COMMENT"):
+        return AlterColumn(name=name, change="comment", comment="")
+    if cursor.take("COMMENT"):
+        return AlterColumn(name=name, change="comment", comment=cursor.string())
+    if not cursor.take("SET", "DATA", "TYPE"):
+        cursor.take("TYPE")
+    return AlterColumn(name=name, change="type", type=read_type(cursor))
+
+
+# --- other kinds ---------------------------------------------------------------------------------------------
+
+
+def _view(cursor: Cursor) -> Actions:
+    _refuse_row_policies(cursor)
+    if cursor.at("RENAME", "TO"):
+        return _rename(cursor)
+    if cursor.take("SET", "SECURE"):
+        return (SetOptions(options={"SECURE": True}),)
+    if cursor.take("UNSET", "SECURE"):
+        return (UnsetOptions(names=("SECURE",)),)
+    if cursor.take_any("ALTER", "MODIFY"):
+        return _alter_columns(cursor)
+    return _set_or_unset(cursor, "VIEW", VIEW_PROPERTIES)
+
+
+def _dynamic_table(cursor: Cursor) -> Actions:
+    _refuse_row_policies(cursor)
+    if cursor.at("RENAME", "TO"):
+        return _rename(cursor)
+    if cursor.at("SWAP", "WITH"):
+        return _swap(cursor)
+    clustering = _clustering(cursor)
+    if clustering is not None:
+        return clustering
+    verb = cursor.take_any("SUSPEND", "RESUME", "REFRESH")
+    if verb == "REFRESH" and cursor.at("COPY", "SESSION"):
+        raise errors.unsupported("ALTER DYNAMIC TABLE … REFRESH COPY SESSION")
+    if verb:
+        return (Verb(verb=verb),)
+    if cursor.take_any("ALTER", "MODIFY"):
+        return _alter_columns(cursor)
+
+    def clause(cursor: Cursor, options: dict[str, Any]) -> bool:
+        if cursor.at("IMMUTABLE", "WHERE") or cursor.at("FROZEN", "WHERE"):
+            options["IMMUTABLE WHERE"] = immutable_where(cursor)[1]
+            return True
+        if cursor.at("EXECUTE", "AS"):
+            raise errors.unsupported("EXECUTE AS of a dynamic table")
+        return False
+
+    if cursor.take("UNSET", "IMMUTABLE") or cursor.take("UNSET", "FROZEN"):
+        return (UnsetOptions(names=("IMMUTABLE WHERE",)),)
+    unalterable = {"REFRESH_MODE", "INITIALIZE"}
+    return _set_or_unset(cursor, "DYNAMIC_TABLE", DYNAMIC_TABLE_PROPERTIES - unalterable, clause)
+
+
+def _stream(cursor: Cursor) -> Actions:
+    return _set_or_unset(cursor, "STREAM", {"COMMENT", "APPEND_ONLY", "INSERT_ONLY"})
+
+
+def _task(cursor: Cursor) -> Actions:
+    verb = cursor.take_any("RESUME", "SUSPEND")
+    if verb:
+        return (Verb(verb=verb),)
+    if cursor.take("ADD", "AFTER"):
+        return (AddAfter(tasks=cursor.names()),)
+    if cursor.take("REMOVE", "AFTER"):
+        return (RemoveAfter(tasks=cursor.names()),)
+    if cursor.take("MODIFY", "AS"):
+        if cursor.at_end:
+            cursor.fail()
+        return (ModifyAs(body=cursor.rest()),)
+    if cursor.take("MODIFY", "WHEN"):
+        return (ModifyWhen(when=take_expression(cursor)[1]),)
+    if cursor.take("REMOVE", "WHEN"):
+        return (ModifyWhen(when=None),)
+    if cursor.take("SET", "FINALIZE"):
+        cursor.expect("=")
+        return (SetFinalize(root=cursor.name()),)
+    if cursor.take("UNSET", "FINALIZE"):
+        return (SetFinalize(root=None),)
+    return _set_or_unset(cursor, "TASK", None)
+
+
+def _sequence(cursor: Cursor) -> Actions:
+    if cursor.at("RENAME", "TO"):
+        return _rename(cursor)
+    if cursor.take("UNSET", "COMMENT"):
+        return (UnsetOptions(names=("COMMENT",)),)
+    cursor.take("SET")
+    options: dict[str, Any] = {}
+    while not cursor.at_end:
+        if cursor.take("INCREMENT"):
+            cursor.take("BY")
+            cursor.take("=")
+            options["INCREMENT"] = cursor.integer()
+        elif cursor.at_any("ORDER", "NOORDER"):
+            options["ORDER"] = cursor.advance().text.upper() == "ORDER"
+        elif cursor.take("COMMENT"):
+            cursor.expect("=")
+            options["COMMENT"] = cursor.string()
+        else:
+            cursor.fail()
+        cursor.take(",")
+    if not options:
+        cursor.fail()
+    return (SetOptions(options=options),)
+
+
+def _warehouse(cursor: Cursor) -> Actions:
+    if cursor.at("RENAME", "TO"):
+        return _rename(cursor, 1)
+    for words in (("RESUME", "IF", "SUSPENDED"), ("RESUME",), ("SUSPEND",), ("ABORT", "ALL", "QUERIES")):
+        if cursor.take(*words):
+            return (Verb(verb=" ".join(words)),)
+    return _set_or_unset(cursor, "WAREHOUSE", WAREHOUSE_PROPERTIES - {"INITIALLY_SUSPENDED"})
+
+
+def _container(parts: int, kind: str) -> Callable[[Cursor], Actions]:
+    def read(cursor: Cursor) -> Actions:
+        if cursor.at("RENAME", "TO"):
+            return _rename(cursor, parts)
+        if cursor.at("SWAP", "WITH"):
+            return _swap(cursor, parts)
+        for verb in ("ENABLE", "DISABLE"):
+            if cursor.at(verb, "MANAGED", "ACCESS"):
+                raise errors.unsupported("managed access schemas")
+            if cursor.at(verb):
+                raise errors.unsupported(f"ALTER {kind} … {verb}")
+        return _set_or_unset(cursor, kind, CONTAINER_PROPERTIES)
+
+    return read
+
+
+def _monitor(cursor: Cursor) -> Actions:
+    return _set_or_unset(cursor, "RESOURCE_MONITOR", MONITOR_PROPERTIES)
+
+
+_READERS: dict[str, Callable[[Cursor], Actions]] = {
+    "TABLE": _table,
+    "VIEW": _view,
+    "DYNAMIC TABLE": _dynamic_table,
+    "STREAM": _stream,
+    "TASK": _task,
+    "SEQUENCE": _sequence,
+    "WAREHOUSE": _warehouse,
+    "DATABASE": _container(1, "DATABASE"),
+    "SCHEMA": _container(2, "SCHEMA"),
+    "RESOURCE MONITOR": _monitor,
+}

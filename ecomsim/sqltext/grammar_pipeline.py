@@ -1,0 +1,260 @@
+"""CREATE STREAM, CREATE DYNAMIC TABLE and CREATE TASK; EXECUTE TASK.
+
+Queries, conditions and bodies keep their source text beside (or instead of) a tree, because SHOW and GET_DDL print it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.names import ObjectName
+from ecomsim.sqltext.cursor import Cursor
+from ecomsim.sqltext.grammar_table import (
+    clone_source,
+    cluster_by,
+    not_exists,
+    refuse_policies,
+    table_elements,
+    time_point,
+)
+from ecomsim.sqltext.nodes import (
+    ColumnDefinition,
+    CreateDynamicTable,
+    CreateStream,
+    CreateTask,
+    ExecuteTask,
+    IfExists,
+    Statement,
+    TimePoint,
+)
+from ecomsim.sqltext.options import read_properties, tag_clause, tags
+from ecomsim.sqltext.queries import take_expression, take_query
+
+# --- streams -------------------------------------------------------------------------------------------------
+
+_STREAM_SOURCES = ("TABLE", "VIEW", "STAGE")
+_STREAM_SOURCES_OF_TWO = ("DYNAMIC", "EXTERNAL", "EVENT")
+_STREAM_PROPERTIES = frozenset({"APPEND_ONLY", "INSERT_ONLY", "SHOW_INITIAL_ROWS", "COMMENT"})
+
+
+def stream(cursor: Cursor, if_exists: IfExists) -> Statement:
+    """What follows CREATE … STREAM. TAG and COPY GRANTS stand before ON, everything else after."""
+    if_exists = not_exists(cursor, if_exists)
+    name = cursor.name()
+    if cursor.take("CLONE"):
+        clone = cursor.name()
+        copy_grants = cursor.take("COPY", "GRANTS")
+        cursor.finish()
+        return CreateStream(text=cursor.text, name=name, if_exists=if_exists, clone=clone, copy_grants=copy_grants)
+    if cursor.at("TAG", "(") or cursor.at("WITH", "TAG", "("):
+        raise errors.unsupported("TAG on a stream")
+    copy_grants = cursor.take("COPY", "GRANTS")
+    cursor.expect("ON")
+    kind = cursor.take_any(*_STREAM_SOURCES)
+    if not kind:
+        kind = cursor.take_any(*_STREAM_SOURCES_OF_TWO) + " TABLE"
+        cursor.expect("TABLE")
+    source = cursor.name()
+    at = time_point(cursor)
+    options = read_properties(cursor, kind="STREAM", known=_STREAM_PROPERTIES, readers=_STREAM_READERS)
+    cursor.finish()
+    return CreateStream(
+        text=cursor.text,
+        name=name,
+        if_exists=if_exists,
+        source_kind=kind,
+        source=source,
+        at=at,
+        append_only=options.get("APPEND_ONLY", False),
+        insert_only=options.get("INSERT_ONLY", False),
+        show_initial_rows=options.get("SHOW_INITIAL_ROWS", False),
+        copy_grants=copy_grants,
+        comment=options.get("COMMENT"),
+    )
+
+
+def boolean(cursor: Cursor) -> bool:
+    """TRUE or FALSE."""
+    word = cursor.take_any("TRUE", "FALSE")
+    if not word:
+        cursor.fail()
+    return word == "TRUE"
+
+
+_STREAM_READERS = {
+    "APPEND_ONLY": boolean,
+    "INSERT_ONLY": boolean,
+    "SHOW_INITIAL_ROWS": boolean,
+    "COMMENT": Cursor.string,
+}
+
+# --- dynamic tables ------------------------------------------------------------------------------------------
+
+DYNAMIC_TABLE_PROPERTIES = frozenset(
+    {
+        *("TARGET_LAG", "LAG", "SCHEDULER", "WAREHOUSE", "INITIALIZATION_WAREHOUSE", "REFRESH_MODE", "INITIALIZE"),
+        *("DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS", "COMMENT", "ROW_TIMESTAMP"),
+        *("DEFAULT_DDL_COLLATION", "LOG_LEVEL", "CHANGE_TRACKING"),
+    }
+)
+_DYNAMIC_TABLE_REFUSED = (
+    *(("BACKFILL", "FROM"), ("START", "AT"), ("EXECUTE", "AS"), ("REQUIRE", "USER"), ("REFRESH", "USING")),
+    *(("COPY", "TAGS"), ("STORAGE", "LIFECYCLE")),
+)
+
+
+@dataclass(slots=True)
+class _DynamicTableDraft:
+    cluster_by: tuple[str, ...] = ()
+    immutable: exp.Expression | None = None
+    immutable_text: str | None = None
+
+    def clause(self, cursor: Cursor, options: dict[str, Any]) -> bool:
+        if cursor.at("CLUSTER", "BY"):
+            self.cluster_by = cluster_by(cursor)
+            return True
+        if cursor.take("COPY", "GRANTS"):
+            options["COPY_GRANTS"] = True
+            return True
+        if cursor.at("IMMUTABLE", "WHERE") or cursor.at("FROZEN", "WHERE"):
+            self.immutable, self.immutable_text = immutable_where(cursor)
+            return True
+        for words in _DYNAMIC_TABLE_REFUSED:
+            if cursor.at(*words):
+                raise errors.unsupported(f"{' '.join(words)} of a dynamic table")
+        refuse_policies(cursor)
+        return tag_clause(cursor, options)
+
+
+def immutable_where(cursor: Cursor) -> tuple[exp.Expression, str]:
+    """{IMMUTABLE | FROZEN} WHERE (predicate)."""
+    cursor.take_any("IMMUTABLE", "FROZEN")
+    cursor.expect("WHERE", "(")
+    predicate = take_expression(cursor)
+    cursor.expect(")")
+    return predicate
+
+
+def dynamic_table(cursor: Cursor, if_exists: IfExists, *, transient: bool) -> Statement:
+    """What follows CREATE … DYNAMIC TABLE: options in any order, then AS query; or CLONE."""
+    if_exists = not_exists(cursor, if_exists)
+    name = cursor.name()
+    draft = _DynamicTableDraft()
+    columns: tuple[ColumnDefinition, ...] = ()
+    clone: ObjectName | None = None
+    clone_at: TimePoint | None = None
+    if cursor.take("CLONE"):
+        clone, clone_at = clone_source(cursor)
+    elif cursor.at("("):
+        columns, constraints = table_elements(cursor)
+        if constraints:
+            raise errors.unsupported("keys of a dynamic table")
+    options = read_properties(
+        cursor, kind="DYNAMIC_TABLE", known=DYNAMIC_TABLE_PROPERTIES, clause=draft.clause, stops=("AS",)
+    )
+    query, query_text = None, ""
+    if clone is None:
+        cursor.expect("AS")
+        query, query_text = take_query(cursor)
+    cursor.finish()
+    older = options.pop("LAG", None)
+    return CreateDynamicTable(
+        text=cursor.text,
+        name=name,
+        if_exists=if_exists,
+        transient=transient,
+        columns=columns,
+        target_lag=_optional_text(options.pop("TARGET_LAG", older)),
+        warehouse=_optional_text(options.pop("WAREHOUSE", None)),
+        refresh_mode=_optional_text(options.pop("REFRESH_MODE", None)),
+        initialize=_optional_text(options.pop("INITIALIZE", None)),
+        cluster_by=draft.cluster_by,
+        query=query,
+        query_text=query_text,
+        immutable_where=draft.immutable,
+        immutable_where_text=draft.immutable_text,
+        clone=clone,
+        clone_at=clone_at,
+        comment=options.pop("COMMENT", None),
+        options=options,
+    )
+
+
+def _optional_text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+# --- tasks ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _TaskDraft:
+    after: tuple[ObjectName, ...] = ()
+    finalize: ObjectName | None = None
+    when: str | None = None
+
+    def clause(self, cursor: Cursor, options: dict[str, Any]) -> bool:
+        if cursor.at("AFTER") and not self.after:
+            cursor.expect("AFTER")
+            self.after = cursor.names()
+            return True
+        if cursor.at("FINALIZE", "=") and self.finalize is None:
+            cursor.expect("FINALIZE", "=")
+            self.finalize = cursor.name()
+            return True
+        if cursor.at("WHEN") and self.when is None:
+            cursor.expect("WHEN")
+            _, self.when = take_expression(cursor, "AS")
+            return True
+        if cursor.at("EXECUTE", "AS", "USER"):
+            raise errors.unsupported("EXECUTE AS USER of a task")
+        if cursor.at("WITH", "CONTACT"):
+            raise errors.unsupported("CONTACT of a task")
+        return tag_clause(cursor, options)
+
+
+def task(cursor: Cursor, if_exists: IfExists) -> Statement:
+    """What follows CREATE … TASK. Properties are not judged here: the handler knows them and their values."""
+    if_exists = not_exists(cursor, if_exists)
+    name = cursor.name()
+    if cursor.take("CLONE"):
+        clone = cursor.name()
+        cursor.finish()
+        return CreateTask(text=cursor.text, name=name, if_exists=if_exists, clone=clone)
+    draft = _TaskDraft()
+    options = read_properties(cursor, kind="TASK", known=None, clause=draft.clause, stops=("AS",))
+    cursor.expect("AS")
+    if cursor.at_end:
+        cursor.fail()
+    return CreateTask(
+        text=cursor.text,
+        name=name,
+        if_exists=if_exists,
+        options=options,
+        after=draft.after,
+        finalize=draft.finalize,
+        when=draft.when,
+        body=cursor.rest(),
+    )
+
+
+def execute_task(cursor: Cursor) -> Statement:
+    """EXECUTE TASK name [RETRY LAST | RETRY GRAPH RUN GROUP 'id' | USING CONFIG = '{…}']."""
+    cursor.expect("EXECUTE", "TASK")
+    name = cursor.name()
+    retry_last = cursor.take("RETRY", "LAST")
+    group = config = None
+    if not retry_last and cursor.take("RETRY", "GRAPH", "RUN", "GROUP"):
+        group = cursor.string()
+    elif not retry_last and cursor.take("USING", "CONFIG"):
+        cursor.expect("=")
+        config = cursor.string()
+    cursor.finish()
+    return ExecuteTask(text=cursor.text, name=name, retry_last=retry_last, retry_group=group, config=config)
+
+
+__all__ = ["DYNAMIC_TABLE_PROPERTIES", "dynamic_table", "execute_task", "stream", "tags", "task"]

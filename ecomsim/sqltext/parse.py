@@ -1,0 +1,261 @@
+"""One statement of Snowflake SQL to a node: dispatch by its leading words.
+
+Invariant: parse() returns a node or raises SnowflakeError, whatever the input. Every token of the text is accounted
+for; a statement that Snowflake has and the engine has not becomes Unsupported, one that nobody has a syntax error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from sqlglot.tokens import Token, TokenType
+
+from ecomsim import errors
+from ecomsim.sqltext import (
+    grammar_account,
+    grammar_alter,
+    grammar_dml,
+    grammar_pipeline,
+    grammar_program,
+    grammar_show,
+    grammar_table,
+)
+from ecomsim.sqltext.cursor import Cursor, Lookup, cursor, syntax_error_at, tokenize, without_semicolon
+from ecomsim.sqltext.nodes import Block, Explain, Flow, IfExists, Query, Statement, Unsupported
+from ecomsim.sqltext.queries import parse_expression, parse_query, query_of
+
+__all__ = ["parse", "parse_expression", "parse_query"]
+
+
+def parse(text: str, *, timestamp_type: str = "TIMESTAMP_NTZ", lookup: Lookup | None = None) -> Statement:
+    """Read exactly one statement; a trailing semicolon is allowed.
+
+    timestamp_type: what the type name TIMESTAMP means (TIMESTAMP_TYPE_MAPPING).  lookup: values of `$VARIABLE`,
+    `:BIND` and `?1` for IDENTIFIER(…) where a name must be known now (DDL, DML targets); without it such a name is
+    unsupported.  Raises 001003 with line and position, 000008 for more than one statement, errors.unsupported.
+    """
+    try:
+        return _parse(text, timestamp_type, lookup)
+    except RecursionError:
+        raise errors.unsupported("statements nested this deep") from None
+
+
+def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
+    tokens = without_semicolon(tokenize(text))
+    if not tokens:
+        raise syntax_error_at(text, None)
+    body = text[: tokens[-1].end + 1]
+    first = tokens[0]
+    word = first.text.upper() if first.token_type is not TokenType.IDENTIFIER else ""
+    if word == "DECLARE":
+        return Block(text=body.strip())
+    if not _is_block_or_routine(tokens):
+        _refuse_second_statement(tokens)
+        arrows = [index for index, token in enumerate(tokens) if token.token_type is TokenType.DARROW]
+        if arrows:
+            return _flow(body, [tokens[index].start for index in arrows], timestamp_type, lookup)
+    if word in ("SELECT", "WITH", "VALUES", "("):
+        if word == "WITH" and _is_anonymous_procedure(tokens):
+            return Unsupported(text=body.strip(), feature="WITH … AS PROCEDURE")
+        return Query(text=body.strip(), tree=query_of(body, tokens, 0, len(tokens)))
+    reader = _STATEMENTS.get(word)
+    if reader is None:
+        raise syntax_error_at(text, first)
+    statement = reader(cursor(body, tokens=tokens, timestamp_type=timestamp_type, lookup=lookup))
+    return replace(statement, text=body.strip())
+
+
+def _is_block_or_routine(tokens: Sequence[Token]) -> bool:
+    """Whether semicolons may stand inside: BEGIN … END, and CREATE or ALTER with such a body."""
+    if tokens[0].token_type is TokenType.BEGIN or tokens[0].text.upper() in ("BEGIN", "DECLARE"):
+        return True
+    return tokens[0].text.upper() in ("CREATE", "ALTER") and any(
+        tokens[index].text.upper() == "AS" and tokens[index + 1].text.upper() in ("BEGIN", "DECLARE")
+        for index in range(len(tokens) - 1)
+    )
+
+
+def _refuse_second_statement(tokens: Sequence[Token]) -> None:
+    """000008 when a semicolon separates statements."""
+    count, empty = 0, True
+    for token in tokens:
+        if token.token_type is TokenType.SEMICOLON:
+            empty = True
+        elif empty:
+            empty = False
+            count += 1
+    if count > 1:
+        raise errors.fail(8, "0A000", f"Actual statement count {count} did not match the desired statement count 1.")
+
+
+def _is_anonymous_procedure(tokens: Sequence[Token]) -> bool:
+    return len(tokens) > 3 and [token.text.upper() for token in tokens[2:4]] == ["AS", "PROCEDURE"]
+
+
+def _flow(text: str, arrows: list[int], timestamp_type: str, lookup: Lookup | None) -> Statement:
+    """s1 ->> s2 ->> …: each step is read where it stands, so its positions are those of the whole text."""
+    starts = [0, *(arrow + 3 for arrow in arrows)]
+    ends = [*arrows, len(text)]
+    blank = ["".join(char if char == "\n" else " " for char in text[:start]) for start in starts]
+    steps = [
+        _parse(before + text[start:end], timestamp_type, lookup)
+        for before, start, end in zip(blank, starts, ends, strict=True)
+    ]
+    return Flow(text=text.strip(), steps=tuple(steps))
+
+
+# --- CREATE, ALTER, EXECUTE, EXPLAIN -------------------------------------------------------------------------
+
+
+def _create(place: Cursor) -> Statement:
+    place.expect("CREATE")
+    if_exists: IfExists = "error"
+    if place.take("OR", "REPLACE"):
+        if_exists = "replace"
+    elif place.take("OR", "ALTER"):
+        if_exists = "alter"
+    start = place.current
+    words = _modifiers(place)
+    durability: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"] = "PERMANENT"
+    if words & {"TEMP", "TEMPORARY", "VOLATILE"}:
+        durability = "TEMPORARY"
+    elif "TRANSIENT" in words:
+        durability = "TRANSIENT"
+    secure, temporary = "SECURE" in words, durability == "TEMPORARY"
+    kind = grammar_show.take_kind(place, _CREATE_KINDS)
+    allowed = _CREATE_KINDS.get(kind, "")
+    if kind and not words <= set(allowed.split()):
+        place.fail(start)
+    match kind:
+        case "TABLE":
+            return grammar_table.table(place, if_exists, durability)
+        case "VIEW":
+            recursive = "RECURSIVE" in words
+            return grammar_table.view(place, if_exists, secure=secure, temporary=temporary, recursive=recursive)
+        case "DYNAMIC TABLE":
+            return grammar_pipeline.dynamic_table(place, if_exists, transient=durability == "TRANSIENT")
+        case "STREAM":
+            return grammar_pipeline.stream(place, if_exists)
+        case "TASK":
+            return grammar_pipeline.task(place, if_exists)
+        case "DATABASE" | "SCHEMA":
+            return grammar_account.container(place, if_exists, kind, transient=durability == "TRANSIENT")
+        case "WAREHOUSE":
+            return grammar_account.warehouse(place, if_exists)
+        case "RESOURCE MONITOR":
+            return grammar_account.resource_monitor(place, if_exists)
+        case "SEQUENCE":
+            return grammar_account.sequence(place, if_exists)
+        case "PROCEDURE" | "FUNCTION":
+            return grammar_program.routine(place, if_exists, kind, temporary=temporary, secure=secure)
+    other = grammar_show.take_kind(place, grammar_show.OTHER_KINDS)
+    if not other:
+        place.fail()
+    return Unsupported(text=place.text, feature=f"CREATE {other}")
+
+
+_MODIFIERS = ("LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "VOLATILE", "TRANSIENT", "SECURE", "RECURSIVE")
+_SHORT_LIVED = "LOCAL GLOBAL TEMP TEMPORARY VOLATILE"
+_CREATE_KINDS = {
+    "TABLE": f"{_SHORT_LIVED} TRANSIENT",
+    "VIEW": f"{_SHORT_LIVED} SECURE RECURSIVE",
+    "DYNAMIC TABLE": "TRANSIENT",
+    "STREAM": "",
+    "TASK": "",
+    "DATABASE": "TRANSIENT",
+    "SCHEMA": "TRANSIENT",
+    "WAREHOUSE": "",
+    "RESOURCE MONITOR": "",
+    "SEQUENCE": "",
+    "PROCEDURE": "TEMP TEMPORARY SECURE",
+    "FUNCTION": "TEMP TEMPORARY SECURE",
+}
+"""Kinds the engine creates, with the words that may stand between CREATE and the kind."""
+
+
+def _modifiers(place: Cursor) -> set[str]:
+    words: set[str] = set()
+    while word := place.take_any(*_MODIFIERS):
+        words.add(word)
+    return words
+
+
+def _alter(place: Cursor) -> Statement:
+    first = place.index
+    place.expect("ALTER")
+    known = place.at_any("SESSION", "ACCOUNT") or any(place.at(*kind.split()) for kind, _ in grammar_alter.KINDS)
+    if not known:
+        other = grammar_show.take_kind(place, grammar_show.OTHER_KINDS)
+        if not other:
+            place.fail()
+        return Unsupported(text=place.text, feature=f"ALTER {other}")
+    place.index = first
+    return grammar_alter.alter(place)
+
+
+def _execute(place: Cursor) -> Statement:
+    if place.at("EXECUTE", "TASK"):
+        return grammar_pipeline.execute_task(place)
+    for word in ("ALERT", "JOB", "NOTEBOOK", "SERVICE"):
+        if place.at("EXECUTE", word):
+            return Unsupported(text=place.text, feature=f"EXECUTE {word}")
+    return grammar_program.execute_immediate(place)
+
+
+def _explain(place: Cursor) -> Statement:
+    place.expect("EXPLAIN")
+    form: Literal["TABULAR", "TEXT", "JSON"] = "TABULAR"
+    if place.take("USING"):
+        form = place.take_any("TABULAR", "TEXT", "JSON") or place.fail()  # type: ignore[assignment]
+    if place.at_end:
+        place.fail()
+    token = place.tokens[place.index]
+    before = "".join(char if char == "\n" else " " for char in place.text[: token.start])
+    inner = _parse(before + place.text[token.start :], place.timestamp_type, place.lookup)
+    return Explain(text=place.text, statement=inner, format=form)
+
+
+def _unsupported(feature: str) -> Callable[[Cursor], Statement]:
+    def read(place: Cursor) -> Statement:
+        return Unsupported(text=place.text, feature=feature)
+
+    return read
+
+
+_STATEMENTS: dict[str, Callable[[Cursor], Statement]] = {
+    "INSERT": grammar_dml.insert,
+    "UPDATE": grammar_dml.update,
+    "DELETE": grammar_dml.delete,
+    "MERGE": grammar_dml.merge,
+    "TRUNCATE": grammar_dml.truncate,
+    "CREATE": _create,
+    "ALTER": _alter,
+    "DROP": grammar_show.drop,
+    "UNDROP": grammar_show.undrop,
+    "COMMENT": grammar_show.comment,
+    "SHOW": grammar_show.show,
+    "DESCRIBE": grammar_show.describe,
+    "DESC": grammar_show.describe,
+    "USE": grammar_program.use,
+    "SET": grammar_program.set_variables,
+    "UNSET": grammar_program.unset_variables,
+    "BEGIN": grammar_program.begin,
+    "START": grammar_program.begin,
+    "START TRANSACTION": grammar_program.begin,
+    "COMMIT": grammar_program.end_transaction,
+    "ROLLBACK": grammar_program.end_transaction,
+    "CALL": grammar_program.call,
+    "EXECUTE": _execute,
+    "EXPLAIN": _explain,
+    "COPY": _unsupported("COPY INTO"),
+    "PUT": _unsupported("PUT"),
+    "GET": _unsupported("GET"),
+    "LIST": _unsupported("LIST"),
+    "LS": _unsupported("LIST"),
+    "REMOVE": _unsupported("REMOVE"),
+    "RM": _unsupported("REMOVE"),
+    "GRANT": _unsupported("GRANT"),
+    "REVOKE": _unsupported("REVOKE"),
+}
