@@ -1,7 +1,7 @@
 """QUERY_HISTORY in its two shapes: the functions of INFORMATION_SCHEMA and the view of ACCOUNT_USAGE.
 
 Both read `_ecomsim.query_history`. What a local engine does not measure (queues, spilling, transfers) is 0, what it
-cannot know is NULL. Statements the engine runs for itself are left out unless a function asks for them.
+cannot know is NULL. Statements of tasks and refreshes are listed like any other.
 Source: spec/metadata.md sections 5 and 6.
 """
 
@@ -51,8 +51,8 @@ _TYPES = typed(
 
 FUNCTION_COLUMNS = view_columns(
     names(
-        "QUERY_ID, QUERY_TEXT, DATABASE_NAME, SCHEMA_NAME, QUERY_TYPE, SESSION_ID, AUTHN_EVENT_ID, USER_NAME, USER_TYPE, "
-        "USER_DATABASE_NAME, USER_SCHEMA_NAME, ROLE_NAME, WAREHOUSE_NAME, WAREHOUSE_SIZE, WAREHOUSE_TYPE, "
+        "QUERY_ID, QUERY_TEXT, DATABASE_NAME, SCHEMA_NAME, QUERY_TYPE, SESSION_ID, AUTHN_EVENT_ID, USER_NAME, "
+        "USER_TYPE, USER_DATABASE_NAME, USER_SCHEMA_NAME, ROLE_NAME, WAREHOUSE_NAME, WAREHOUSE_SIZE, WAREHOUSE_TYPE, "
         "CLUSTER_NUMBER, QUERY_TAG, EXECUTION_STATUS, ERROR_CODE, ERROR_MESSAGE, START_TIME, END_TIME, "
         "TOTAL_ELAPSED_TIME, BYTES_SCANNED, ROWS_PRODUCED, COMPILATION_TIME, EXECUTION_TIME, "
         "QUEUED_PROVISIONING_TIME, QUEUED_REPAIR_TIME, QUEUED_OVERLOAD_TIME, TRANSACTION_BLOCKED_TIME, "
@@ -130,7 +130,7 @@ def _row(stored: Mapping[str, Any], columns: Sequence[Column]) -> dict[str, Any]
     known = {
         **{name.upper(): value for name, value in stored.items()},
         "EXECUTION_TIME": stored["total_elapsed_time"],
-        "USER_TYPE": "PERSON",
+        "USER_TYPE": None if stored["is_internal"] else "PERSON",
         "WAREHOUSE_TYPE": None if stored["warehouse_name"] is None else "STANDARD",
         "CLUSTER_NUMBER": None if stored["warehouse_name"] is None else 1,
         "IS_CLIENT_GENERATED_STATEMENT": False,
@@ -149,7 +149,7 @@ def account_rows(session: Session, since: datetime) -> Iterator[Row]:
         found = catalog.get(kind, name)
         return None if found is None else found.id
 
-    for stored in read(session, "start_time >= ? AND NOT is_internal", [since]):
+    for stored in read(session, "start_time >= ?", [since]):
         row = _row(stored, ACCOUNT_COLUMNS)
         database, schema, warehouse = stored["database_name"], stored["schema_name"], stored["warehouse_name"]
         if database:
@@ -170,7 +170,7 @@ _COMMON = (*_RANGE, "RESULT_LIMIT", "INCLUDE_CLIENT_GENERATED_STATEMENT")
 def _history(arguments: Arguments, session: Session, condition: str, values: Sequence[Any]) -> Result:
     begin, end = recent_range(arguments, *_RANGE, session)
     limit = arguments.integer("RESULT_LIMIT", 100, 1, 10_000)
-    where = ["NOT is_internal", condition]
+    where = [condition]
     bound = list(values)
     if begin is not None:
         where.append("end_time >= ?")
