@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import NoReturn
 
 from sqlglot import exp
@@ -21,12 +22,11 @@ from ecomsim.scripting.nodes import Body, Expression, Handler, Node, Place, Sql
 from ecomsim.scripting.scope import Scopes
 from ecomsim.scripting.tokens import of_block
 from ecomsim.sqltext.cursor import Cursor, cursor, is_word
-from ecomsim.sqltext.datatypes import is_type_name, read_type
+from ecomsim.sqltext.datatypes import read_type
 from ecomsim.types import SnowflakeType
 
 _TRANSACTION_WORDS = ("TRANSACTION", "WORK", "NAME", ";")
 _ENDS = ("END", "EXCEPTION", "ELSEIF", "ELSE", "UNTIL", "WHEN")
-_LOOP_ENDS = ("FOR", "LOOP", "WHILE", "REPEAT")
 
 
 @lru_cache(maxsize=500)
@@ -155,8 +155,6 @@ class _Grammar:
     def _variable(self, name: str, place: Place) -> nodes.DeclareVariable:
         kind: SnowflakeType | None = None
         if not self.at.at_any(":=", "DEFAULT"):
-            if not is_type_name(self.at.word()) and not self.at.word():
-                self.at.fail()
             kind = read_type(self.at)
         value = self._expression(";") if self.at.take_any(":=", "DEFAULT") else None
         if kind is None and value is not None and not value.infers_type:
@@ -235,7 +233,7 @@ class _Grammar:
         return nodes.ForRange(variable=variable, start=start, end=end, reverse=reverse, body=body, label=label)
 
     def _loop_body(self, variable: str, kind: scope.Kind) -> tuple[Body, str | None]:
-        pair = {"DO": "FOR", "LOOP": "LOOP"}[self.at.take_any("DO", "LOOP") or self.at.fail()]
+        pair = self._loop_word("FOR")
         self.scopes.push()
         self.scopes.declare(variable, kind)
         body = self._body()
@@ -243,10 +241,14 @@ class _Grammar:
         self.at.expect("END", pair)
         return body, self._label()
 
+    def _loop_word(self, after_do: str) -> str:
+        """DO or LOOP, and the word that then follows END."""
+        return after_do if (self.at.take_any("DO", "LOOP") or self.at.fail()) == "DO" else "LOOP"
+
     def _while(self) -> nodes.Loop:
         self.at.expect("WHILE")
         condition = self._condition()
-        pair = {"DO": "WHILE", "LOOP": "LOOP"}[self.at.take_any("DO", "LOOP") or self.at.fail()]
+        pair = self._loop_word("WHILE")
         body = self._body()
         self.at.expect("END", pair)
         return nodes.Loop(condition=condition, until=False, body=body, label=self._label())
@@ -377,7 +379,7 @@ class _Grammar:
         references = tuple(
             dict.fromkeys(
                 name
-                for colon, token in zip(tokens, tokens[1:], strict=False)
+                for colon, token in pairwise(tokens)
                 if colon.text == ":" and is_word(token) and self.scopes.kind(name := token.text.upper()) == "variable"
             )
         )

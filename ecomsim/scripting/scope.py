@@ -65,7 +65,7 @@ def bound(tree: exp.Expression, where: Place, scopes: Scopes) -> Expression:
         if isinstance(node, exp.Table):
             infers = False
             continue
-        variable = _bind(node, scopes) if isinstance(node, exp.Placeholder) else _name(node, tree, scopes)
+        variable = _name(node, tree, scopes) if isinstance(node, exp.Column) else _bind(node, scopes)
         if variable is None:
             continue
         infers = infers and variable[1] is None
@@ -78,7 +78,7 @@ def bound(tree: exp.Expression, where: Place, scopes: Scopes) -> Expression:
     return Expression(tree=tree, place=where, references=tuple(references.values()), infers_type=infers)
 
 
-def _bind(node: exp.Placeholder, scopes: Scopes) -> tuple[str, None] | None:
+def _bind(node: exp.Expression, scopes: Scopes) -> tuple[str, None] | None:
     if not node.this:
         raise errors.unsupported("? in an expression of a block; use EXECUTE IMMEDIATE … USING")
     return (node.name, None) if scopes.kind(node.name) == "variable" else None

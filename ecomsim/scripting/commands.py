@@ -1,0 +1,32 @@
+"""Statements of Snowflake Scripting at the top level: an anonymous block, and EXECUTE IMMEDIATE."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecomsim import errors
+from ecomsim.execution import Typed
+from ecomsim.result import Result
+from ecomsim.scripting import interpreter
+from ecomsim.sqltext import nodes
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+def run_anonymous(statement: nodes.Block, session: Session) -> Result:
+    """DECLARE … BEGIN … END: one row in the column "anonymous block"."""
+    return interpreter.run_block(statement.text, session)
+
+
+def execute_immediate(statement: nodes.ExecuteImmediate, session: Session) -> Result:
+    """EXECUTE IMMEDIATE text [USING (session variables)]: the answer of the one statement in the text."""
+    text = statement.source if isinstance(statement.source, str) else session.evaluate(statement.source)[0]
+    return interpreter.execute_text(text, session, [_variable(name, session) for name in statement.using])
+
+
+def _variable(name: str, session: Session) -> Typed:
+    found = session.variables.get(name)
+    if found is None:
+        raise errors.compilation(904, "42000", f"error line 1 at position 0\ninvalid identifier '{name}'")
+    return Typed(*found)

@@ -1,0 +1,113 @@
+"""Values of a block: evaluating its expressions in DuckDB and fitting results to declared types.
+
+A value is a plain Python value in the form DuckDB stores (VARIANT as JSON text, TIMESTAMP_TZ as its stored pair) with
+its Snowflake type. Assigning is the cast a DML statement would do, with the same errors. Plans are kept per expression.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from ecomsim import execution, types
+from ecomsim.dialect import errors as dialect_errors
+from ecomsim.dialect.bind import assign, bind_query
+from ecomsim.dml.target import wrapped
+from ecomsim.execution import Typed
+from ecomsim.plans import Plan
+from ecomsim.scripting.nodes import Expression, Place, Reference
+from ecomsim.types import Column, SnowflakeType
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+NULL = Typed(None, types.TEXT)
+
+
+def evaluate(
+    expression: Expression, variables: Mapping[str, Typed], session: Session, target: SnowflakeType | None = None
+) -> Typed:
+    """The value of an expression, cast to `target` as an assignment would when there is one.
+
+    `variables`: placeholder to value. Raises SnowflakeError as the expression would in a SELECT.
+    """
+    if isinstance(expression.tree, exp.Placeholder):
+        value = variables[expression.tree.name]
+        if target is None or value.type == target:
+            return value
+    binds = {name: (value.value, value.type) for name, value in variables.items()}
+    key = execution.plan_key(session, (expression, target), binds)  # type: ignore[arg-type]
+    plan = session.account.plans.get(session.catalog.version, key)
+    if plan is None or session.temporary:
+        plan = _plan(expression.tree, session, binds, target)
+        if plan.cacheable:
+            session.account.plans.put(session.catalog.version, key, plan)
+    try:
+        execution.use_warehouse(session, plan)
+        with session.reading():
+            data = session.fetch(plan.sql, execution.placeholder_values(session, plan.parameters, binds))
+    except duckdb.Error as cause:
+        raise dialect_errors.snowflake_error(cause) from cause
+    kind = plan.columns[0].type
+    return Typed(plain(data.column(0)[0].as_py(), kind), kind)
+
+
+def _plan(
+    tree: exp.Expression,
+    session: Session,
+    binds: Mapping[str, tuple[Any, SnowflakeType]],
+    target: SnowflakeType | None,
+) -> Plan:
+    context = session.context(binds)
+    bound = bind_query(exp.select(exp.alias_(tree.copy(), "V", quoted=True)), context)
+    sql, column = bound.sql, bound.columns[0]
+    if target is not None:
+        value = exp.column(exp.to_identifier("c0", quoted=True), table="s")
+        fitted = assign(value, column.type, Column("V", target), context, table=None)
+        sql, column = wrapped(bound, [("V", fitted)]), Column("V", target)
+    resolver = context.resolver
+    return Plan(
+        sql=sql,
+        columns=(column,),
+        parameters=bound.parameters,
+        cacheable=bound.cacheable,
+        needs_warehouse=bool(resolver.tables or resolver.streams),  # type: ignore[attr-defined]
+    )
+
+
+_SAME = Expression(tree=exp.Placeholder(this="V1"), place=Place(1, 0), references=(Reference("V1", "V1"),))
+
+
+def converted(value: Typed, target: SnowflakeType | None, session: Session) -> Typed:
+    """A value fitted to the declared type of a variable."""
+    return value if target is None or value.type == target else evaluate(_SAME, {"V1": value}, session, target)
+
+
+def inferred(value: Typed, expression: Expression) -> Typed:
+    """The value with the type a variable without a declared one gets (spec 3.4)."""
+    kind = value.type
+    if kind.is_text:
+        return Typed(value.value, types.TEXT)
+    if kind.name == "NUMBER" and not kind.scale:
+        return Typed(value.value, types.INTEGER)
+    if kind.name == "NUMBER" and isinstance(expression.tree, exp.Literal):
+        return Typed(None if value.value is None else float(value.value), types.FLOAT)
+    return value
+
+
+def plain(value: Any, kind: SnowflakeType) -> Any:
+    """An Arrow value as a block keeps it: whole numbers as int."""
+    return int(value) if isinstance(value, Decimal) and kind.name == "NUMBER" and not kind.scale else value
+
+
+def row(data: pa.Table, columns: tuple[Column, ...], index: int) -> dict[str, Typed]:
+    """One row of a result by column name."""
+    return {
+        column.name: Typed(plain(data.column(position)[index].as_py(), column.type), column.type)
+        for position, column in enumerate(columns)
+    }
