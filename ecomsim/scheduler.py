@@ -87,7 +87,7 @@ class Agenda:
         self._entries: dict[int, Entry] = {}
         self._requests: dict[int, Request] = {}
         self._active: dict[int, int] = {}  # graph runs in progress by root id
-        self._last_success: dict[int, tuple[int, datetime]] = {}
+        self._last_success: dict[int, tuple[int, datetime] | None] = {}
         self._chores: list[Chore] = []
         self._scheduler: BackgroundScheduler | None = None
         self._pool: ThreadPoolExecutor | None = None
@@ -265,10 +265,7 @@ class Agenda:
 
     def _last_success_of(self, root: Task) -> tuple[int, datetime] | None:
         if root.id not in self._last_success:
-            found = retries.last_success(self.history, root.id)
-            if found is None:
-                return None
-            self._last_success[root.id] = found
+            self._last_success[root.id] = retries.last_success(self.history, root.id)
         return self._last_success[root.id]
 
     # --- running -----------------------------------------------------------------------------------------------
@@ -282,11 +279,11 @@ class Agenda:
     def _run(self, run: GraphRun, root: Task) -> None:
         """A graph run with its automatic retries, and what follows from its outcome."""
         attempts = root.options.get("TASK_AUTO_RETRY_ATTEMPTS", DEFAULTS["TASK_AUTO_RETRY_ATTEMPTS"])
-        first = run.attempt
+        first, scheduled, started = run.attempt, run.scheduled_time, self.account.clock.now()
         all_runs: dict[Name, TaskRun] = {}
         try:
             while True:
-                runs = self.runner.run_graph(run, self._spawn, lambda: self._root_done(root))
+                runs = self.runner.run_graph(run, self._spawn, lambda: self._root_done(root, scheduled, started))
                 all_runs.update(runs)
                 outcome = graph_state(runs, run.done)
                 if outcome != "FAILED" or run.attempt - first >= attempts:
@@ -304,7 +301,7 @@ class Agenda:
                 entry = self._entries.get(root.id)
                 if entry is not None:
                     entry.running = max(entry.running - 1, 0)
-                    self._schedule_next(entry)
+                    self._schedule_next(entry, scheduled, started)
             self.wake()
 
     def _spawn(self, run: Callable[[], TaskRun]) -> Future[TaskRun]:
@@ -314,19 +311,27 @@ class Agenda:
         done.set_result(run())
         return done
 
-    def _root_done(self, root: Task) -> None:
+    def _root_done(self, root: Task, scheduled: datetime, started: datetime) -> None:
         """With ALLOW_CHILD_OVERLAP the next run only waits for the root."""
         if _policy(root) == "ALLOW_CHILD_OVERLAP":
             with self._lock:
                 entry = self._entries.get(root.id)
                 if entry is not None:
-                    self._schedule_next(entry)
+                    self._schedule_next(entry, scheduled, started)
 
-    def _schedule_next(self, entry: Entry) -> None:
-        """Due times that passed during a run are dropped."""
-        now = self.account.clock.now()
-        if entry.schedule is not None and (entry.due is None or entry.due <= now):
-            entry.due = next_run(entry.schedule, now, _base(entry.task))
+    def _schedule_next(self, entry: Entry, scheduled: datetime, started: datetime) -> None:
+        """Due times that passed during a run that allows no overlap are dropped.
+
+        On a virtual clock runs that would be parallel follow each other; there the run took the time from its
+        scheduled time on that it took from its start.
+        """
+        if entry.schedule is None:
+            return
+        ended = self.account.clock.now()
+        if self.account.clock.is_virtual:
+            ended = scheduled + (ended - started)
+        if entry.due is None or (entry.due <= ended and _policy(entry.task) == "NO_OVERLAP"):
+            entry.due = next_run(entry.schedule, ended, _base(entry.task))
 
     def _count_failures(self, root: Task, runs: Mapping[Name, TaskRun]) -> None:
         """Count consecutive failures per task; at the limit the root is suspended and the run says so."""
