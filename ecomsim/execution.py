@@ -36,6 +36,14 @@ class Batch:
     columns: Sequence[Sequence[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A value with its Snowflake type: a variable of a block as a bind."""
+
+    value: Any
+    type: SnowflakeType
+
+
 Binds = Mapping[str, tuple[Any, SnowflakeType]]
 BindValues = Mapping[str, Any] | Sequence[Any] | Batch | None
 
@@ -171,9 +179,7 @@ def reached(session: Session, stream_ids: Iterable[int]) -> dict[int, dict[int, 
     }
 
 
-def describe(
-    session: Session, sql: str, binds: Mapping[str, Any] | Sequence[Any] | None
-) -> tuple[Column, ...] | None:
+def describe(session: Session, sql: str, binds: Mapping[str, Any] | Sequence[Any] | None) -> tuple[Column, ...] | None:
     """The columns a query would give, without running it; None for other statements."""
     session.binds = typed_binds(binds)
     try:
@@ -193,14 +199,14 @@ def typed_binds(binds: Mapping[str, Any] | Sequence[Any] | None) -> dict[str, tu
     """Binds by name ("1", "2" … for a sequence) with the Snowflake type of each Python value."""
     if not binds:
         return {}
-    items = (
-        binds.items() if isinstance(binds, Mapping) else ((str(i), v) for i, v in enumerate(binds, start=1))
-    )
+    items = binds.items() if isinstance(binds, Mapping) else ((str(i), v) for i, v in enumerate(binds, start=1))
     return {str(name): typed(value) for name, value in items}
 
 
 def typed(value: Any) -> tuple[Any, SnowflakeType]:
-    """A bind with its Snowflake type; ("TIMESTAMP_LTZ", value) says the type outright."""
+    """A bind with its Snowflake type; ("TIMESTAMP_LTZ", value) and Typed say the type outright."""
+    if isinstance(value, Typed):
+        return value.value, value.type
     if isinstance(value, tuple) and len(value) == 2 and value[0] in HINTS:
         return value[1], HINTS[value[0]]
     if isinstance(value, timedelta):
@@ -252,9 +258,7 @@ def batch_relation(session: Session, columns: Sequence[Sequence[Any]]) -> BoundR
     A column takes the widest type of its values; integers are NUMBER(38,0), None fits everywhere.
     """
     if not columns or not columns[0]:
-        raise errors.InterfaceError(
-            "An array of binds needs at least one row", errno=251007, sqlstate="07001"
-        )
+        raise errors.InterfaceError("An array of binds needs at least one row", errno=251007, sqlstate="07001")
     described, arrays = [], []
     for index, column in enumerate(columns):
         pairs = [typed(value) for value in column]
@@ -327,9 +331,7 @@ def row_counts(result: Result | None) -> Counts:
         return Counts()
     if result.kind != "dml":
         return Counts(produced=result.data.num_rows)
-    values = {
-        column.name: data[0].as_py() for column, data in zip(result.columns, result.data.columns, strict=True)
-    }
+    values = {column.name: data[0].as_py() for column, data in zip(result.columns, result.data.columns, strict=True)}
 
     def number(*names: str) -> int | None:
         found = [int(value) for name, value in values.items() if any(name.startswith(n) for n in names)]

@@ -50,7 +50,7 @@ def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
     first = tokens[0]
     word = first.text.upper() if first.token_type is not TokenType.IDENTIFIER else ""
     if word == "DECLARE":
-        return Block(text=body.strip())
+        return Block(text=body)  # with what stands before it: errors count lines from the start of the text
     if not _is_block_or_routine(tokens):
         _refuse_second_statement(tokens)
         arrows = [index for index, token in enumerate(tokens) if token.token_type is TokenType.DARROW]
@@ -64,7 +64,7 @@ def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
     if reader is None:
         raise syntax_error_at(text, first)
     statement = reader(cursor(body, tokens=tokens, timestamp_type=timestamp_type, lookup=lookup))
-    return replace(statement, text=body.strip())
+    return replace(statement, text=body if isinstance(statement, Block) else body.strip())
 
 
 def _is_block_or_routine(tokens: Sequence[Token]) -> bool:
