@@ -418,7 +418,7 @@ class Agenda:
         self._graphs = ThreadPoolExecutor(WORKERS, thread_name_prefix="graph")
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._scheduler.add_job(
-            self._tick, id=_JOB, max_instances=1, misfire_grace_time=None, next_run_time=datetime.now(UTC)
+            self._tick, id=_JOB, max_instances=3, misfire_grace_time=None, next_run_time=datetime.now(UTC)
         )
         self._scheduler.start()
 
@@ -474,7 +474,7 @@ class Agenda:
             run_date=at,
             id=_JOB,
             replace_existing=True,
-            max_instances=1,
+            max_instances=3,  # a wake-up during a long tick waits for it instead of being dropped
             misfire_grace_time=None,
         )
 

@@ -39,6 +39,8 @@ def create(statement: nodes.CreateTask, session: Session) -> Result:
     if existing is not None and statement.if_exists == "error":
         raise errors.already_exists(name)
     assert existing is None or isinstance(existing, Task)
+    if statement.clone is not None and statement.if_exists == "alter":
+        raise errors.unsupported("CREATE OR ALTER TASK … CLONE")
     if statement.clone is not None:
         wanted = _clone(session.find("TASK", statement.clone), name)
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -287,7 +288,7 @@ def stream_name(name: ObjectName, task: Task) -> Name:
 
 
 def timed_out(limit: timedelta) -> SnowflakeError:
-    seconds = max(round(limit.total_seconds()), 0)
+    seconds = max(math.ceil(limit.total_seconds()), 0)
     return errors.fail(
         630,
         "57014",
