@@ -378,7 +378,9 @@ class UnsetOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """A bare action: SUSPEND RESUME REFRESH 'SUSPEND RECLUSTER' 'RESUME RECLUSTER' 'ABORT ALL QUERIES' 'DROP CLUSTERING KEY'…"""
+    """A bare action: SUSPEND, RESUME, REFRESH, 'RESUME IF SUSPENDED', 'SUSPEND RECLUSTER', 'RESUME RECLUSTER',
+    'ABORT ALL QUERIES', 'DROP CLUSTERING KEY'.
+    """
 
     verb: str
 

@@ -55,6 +55,9 @@ def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
         _refuse_second_statement(tokens)
         arrows = [index for index, token in enumerate(tokens) if token.token_type is TokenType.DARROW]
         if arrows:
+            for index in arrows:
+                if index + 1 == len(tokens) or index + 1 in arrows:
+                    raise syntax_error_at(text, tokens[index + 1] if index + 1 < len(tokens) else None)
             return _flow(body, [tokens[index].start for index in arrows], timestamp_type, lookup)
     if word in ("SELECT", "WITH", "VALUES", "("):
         if word == "WITH" and _is_anonymous_procedure(tokens):
@@ -209,7 +212,7 @@ def _explain(place: Cursor) -> Statement:
     form: Literal["TABULAR", "TEXT", "JSON"] = "TABULAR"
     if place.take("USING"):
         form = place.take_any("TABULAR", "TEXT", "JSON") or place.fail()  # type: ignore[assignment]
-    if place.at_end:
+    if place.at_end or place.at("EXPLAIN"):
         place.fail()
     token = place.tokens[place.index]
     before = "".join(char if char == "\n" else " " for char in place.text[: token.start])

@@ -4,46 +4,49 @@ What a reader of the trees may rely on (shapes after `parse_query` and `parse_ex
 
 Names.  Every unquoted exp.Identifier is folded to upper case and keeps quoted=False; quoted ones are untouched.
   Places: meta["line"] (from 1), meta["col"] (column of the first character, from 0), meta["start"], meta["end"]
-  (character offsets in the statement) are on exp.Identifier and on exp.Anonymous; `place(node)` reads them for any node.
-  `db..t` is exp.Table(catalog=DB, db="") with a plain empty string. `object_name(table)` gives the ObjectName.
-Functions.  Every call is exp.Anonymous(this="NAME", expressions=[arguments as written]), also those that sqlglot knows,
-  also CURRENT_DATE, CURRENT_TIMESTAMP, LOCALTIME … without brackets.  Date parts and other bare words are exp.Column
-  (DATEADD(day, …) → Column(DAY)).  db.s.f(x) → Dot(Dot(Identifier DB, Identifier S), Anonymous F).
-  f(a => 1) → Kwarg(this=Var(A), expression); COUNT(*) → [Star()]; COUNT(t.*) → [Column(this=Star, table=T)];
-  COUNT(DISTINCT a, b) → [Distinct(expressions=[a, b])]; LISTAGG(DISTINCT a, ',') → [Distinct(expressions=[a, ','])];
-  LISTAGG(…) WITHIN GROUP (ORDER BY x) → WithinGroup(this=Anonymous, expression=Order); ARRAY_AGG(x ORDER BY y) →
-  [Order(this=x, expressions=[Ordered])]; f(x) IGNORE NULLS OVER (…) → Window(this=IgnoreNulls(this=Anonymous));
-  LAG(x IGNORE NULLS) → Anonymous(LAG, [IgnoreNulls(x)]); also RespectNulls. x -> x + 1 → Lambda(this, expressions).
-  {'a': 1} → Anonymous OBJECT_CONSTRUCT(['a', 1]); [1, 2] → Anonymous ARRAY_CONSTRUCT([1, 2]).
-  Own nodes only for: CAST, TRY_CAST, :: (Cast, TryCast), EXTRACT(p FROM x) (Extract), POSITION(a IN b) (StrPosition:
-  this=b, substr=a), CASE (Case), EXISTS, x IN (…), [NOT] BETWEEN, LIKE and ILIKE (Like, ILike; with ANY or ALL:
-  expression=Any(Tuple | Paren | Subquery) or All(…)), RLIKE and REGEXP (RegexpLike full_match), IS [NOT] DISTINCT FROM
-  (NullSafeNEQ, NullSafeEQ), COLLATE (Collate), a = ANY (SELECT …) (Any), INTERVAL '…' (Interval), PRIOR (Prior,
-  only inside CONNECT BY), CONNECT_BY_ROOT.  MATCH_RECOGNIZE keeps sqlglot's own nodes inside.
+  (character offsets in the statement) are on exp.Identifier and on exp.Anonymous; `place(node)` reads them for
+  any node. `db..t` is exp.Table(catalog=DB, db="") with a plain empty string. `object_name(table)` gives the
+  ObjectName.
+Functions.  Every call is exp.Anonymous(this="NAME", expressions=[arguments as written]), also those that
+  sqlglot knows, also CURRENT_DATE, CURRENT_TIMESTAMP, LOCALTIME … without brackets.  Date parts and other bare
+  words are exp.Column (DATEADD(day, …) → Column(DAY)).  db.s.f(x) → Dot(Dot(Identifier DB, Identifier S),
+  Anonymous F). f(a => 1) → Kwarg(this=Var(A), expression); COUNT(*) → [Star()]; COUNT(t.*) → [Column(this=Star,
+  table=T)]; COUNT(DISTINCT a, b) → [Distinct(expressions=[a, b])]; LISTAGG(DISTINCT a, ',') →
+  [Distinct(expressions=[a, ','])]; LISTAGG(…) WITHIN GROUP (ORDER BY x) → WithinGroup(this=Anonymous,
+  expression=Order); ARRAY_AGG(x ORDER BY y) → [Order(this=x, expressions=[Ordered])]; f(x) IGNORE NULLS OVER
+  (…) → Window(this=IgnoreNulls(this=Anonymous)); LAG(x IGNORE NULLS) → Anonymous(LAG, [IgnoreNulls(x)]); also
+  RespectNulls. x -> x + 1 → Lambda(this, expressions). {'a': 1} → Anonymous OBJECT_CONSTRUCT(['a', 1]); [1, 2]
+  → Anonymous ARRAY_CONSTRUCT([1, 2]). Own nodes only for: CAST, TRY_CAST, :: (Cast, TryCast), EXTRACT(p FROM x)
+  (Extract), POSITION(a IN b) (StrPosition: this=b, substr=a), CASE (Case), EXISTS, x IN (…), [NOT] BETWEEN,
+  LIKE and ILIKE (Like, ILike; with ANY or ALL: expression=Any(Tuple | Paren | Subquery) or All(…)), RLIKE and
+  REGEXP (RegexpLike full_match), IS [NOT] DISTINCT FROM (NullSafeNEQ, NullSafeEQ), COLLATE (Collate), a = ANY
+  (SELECT …) (Any), INTERVAL '…' (Interval), PRIOR (Prior, only inside CONNECT BY), CONNECT_BY_ROOT.
+  MATCH_RECOGNIZE keeps sqlglot's own nodes inside.
 Literals.  Literal (numbers keep their digits: '1.10'; `.5` reads '0.5'), RawString for $$…$$ (this = the text),
   HexString for X'…' , Boolean, Null; DATE '…' → Cast(Literal, DATE).
 Variables.  ? → Placeholder(this=None), meta["bind"] = 1, 2 … in order; :1 → Placeholder(this="1"); :name →
   Placeholder(this="NAME"); $name → Parameter(this=Var("NAME")); $1 → Parameter(this=Literal 1); t.$1 →
   Column(this=Parameter(Literal 1), table=T); FROM $1 (after ->>) → Table(this=Parameter(Literal 1)).
 Semi-structured.  v:a.b[0]['k'] → JSONExtract(this=v, expression=JSONPath([JSONPathRoot, JSONPathKey(a),
-  JSONPathKey(b), JSONPathSubscript(0), JSONPathKey(k)]), variant_extract=True), keys in their own case;
-  v['k'], v[0], v[i] → Bracket(this=v, expressions=[…]).
-FROM.  exp.Table with args: alias (TableAlias: this, columns), when (HistoricalData: this = AT | BEFORE, kind = TIMESTAMP |
-  OFFSET | STATEMENT | STREAM | VERSION, expression), changes (Changes: information = Var, at_before, end: HistoricalData),
-  pivots, sample (TableSample: method, size = rows, percent, seed; SAMPLE (10) is a percent).
-  Stages: Table(this=Var("@stage/path"), format, pattern).  IDENTIFIER('…' | $v | :v) → DynamicIdentifier(this) in place
-  of the name (Table.this, Column.this …).  TABLE(f(…)) → TableFromRows(this=Anonymous | Dot | Literal | Parameter, alias);
-  TABLE(f(…)) OVER (…) → Table(this=Window(TableFromRows)).  LATERAL f(…) → Lateral(this=Anonymous | Subquery, alias);
-  FLATTEN and GENERATOR are the Anonymous of that name with Kwarg arguments.  VALUES → Values(expressions=[Tuple], alias),
-  alone too.  Comma joins are Join without kind; ASOF JOIN → Join(method="ASOF", match_condition, on).
-  a.x = b.x(+) → Column(join_mark=True).
-SELECT.  exp.Select args: with_, distinct, expressions, from_, joins, laterals, where, group (Group: expressions with
-  Cube, Rollup, GroupingSets nodes; all=True for GROUP BY ALL), having, qualify, order, limit (Limit; TOP n too; Fetch for
-  FETCH), offset, connect (Connect: start, connect), into, match.  ORDER BY ALL → Ordered(Column ALL).
-  Ordered.nulls_first carries Snowflake's default (NULL is largest) or what was written.
-  Star(except_=[Column …], replace=[Alias …], rename=[Alias …], ilike=Literal); t.* → Column(this=Star, table=T).
-  Set operations: Union, Intersect, Except (MINUS too) with distinct and by_name.
-  Each unaliased projection that is neither a column nor a star has meta["source_text"]: its text as written.
+  JSONPathKey(b), JSONPathSubscript(0), JSONPathKey(k)]), variant_extract=True), keys in their own case; v['k'],
+  v[0], v[i] → Bracket(this=v, expressions=[…]).
+FROM.  exp.Table with args: alias (TableAlias: this, columns), when (HistoricalData: this = AT | BEFORE, kind =
+  TIMESTAMP | OFFSET | STATEMENT | STREAM | VERSION, expression), changes (Changes: information = Var,
+  at_before, end: HistoricalData), pivots, sample (TableSample: method, size = rows, percent, seed; SAMPLE (10)
+  is a percent). Stages: Table(this=Var("@stage/path"), format, pattern).  IDENTIFIER('…' | $v | :v) →
+  DynamicIdentifier(this) in place of the name (Table.this, Column.this …).  TABLE(f(…)) →
+  TableFromRows(this=Anonymous | Dot | Literal | Parameter, alias); TABLE(f(…)) OVER (…) →
+  Table(this=Window(TableFromRows)).  LATERAL f(…) → Lateral(this=Anonymous | Subquery, alias); FLATTEN and
+  GENERATOR are the Anonymous of that name with Kwarg arguments.  VALUES → Values(expressions=[Tuple], alias),
+  alone too.  Comma joins are Join without kind; ASOF JOIN → Join(method="ASOF", match_condition, on). a.x =
+  b.x(+) → Column(join_mark=True).
+SELECT.  exp.Select args: with_, distinct, expressions, from_, joins, laterals, where, group (Group: expressions
+  with Cube, Rollup, GroupingSets nodes; all=True for GROUP BY ALL), having, qualify, order, limit (Limit; TOP n
+  too; Fetch for FETCH), offset, connect (Connect: start, connect), into, match.  ORDER BY ALL → Ordered(Column
+  ALL). Ordered.nulls_first carries Snowflake's default (NULL is largest) or what was written.
+  Star(except_=[Column …], replace=[Alias …], rename=[Alias …], ilike=Literal); t.* → Column(this=Star,
+  table=T). Set operations: Union, Intersect, Except (MINUS too) with distinct and by_name. Each unaliased
+  projection that is neither a column nor a star has meta["source_text"]: its text as written.
 
 Trees carry no comments.  Invariant: anything that cannot be read raises SnowflakeError, whatever the input.
 """
@@ -90,8 +93,8 @@ def query_of(text: str, tokens: Sequence[Token], first: int, last: int) -> Tree:
     if first < last and tokens[first].token_type not in _QUERY_STARTS:
         raise syntax_error_at(text, tokens[first])
     rewritten = rewrite(text, tokens, first, last)
-    tree = _parse(text, tokens, last, rewritten, rewritten.tokens)
-    if not isinstance(tree, (exp.Query, exp.Values)):
+    tree: Any = _parse(text, tokens, last, rewritten, rewritten.tokens)
+    if not isinstance(tree, (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)):
         raise syntax_error_at(text, tokens[first])
     return _finish(tree, text, tokens, rewritten)
 

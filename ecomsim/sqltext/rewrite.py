@@ -132,6 +132,8 @@ class _Rewriter:
     lists: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     frames: list[_Frame] = field(default_factory=lambda: [_Frame(None)])
     match: dict[int, int] = field(default_factory=dict)
+    pattern_until: int = -1  # inside PATTERN (a b+ …) of MATCH_RECOGNIZE
+    recognizes: bool = False
     verbatim_until: int = -1  # inside the brackets of a type or of an alias
 
     def fail(self, index: int) -> NoReturn:
@@ -144,9 +146,12 @@ class _Rewriter:
         if self.first >= self.last:
             self.fail(self.last)
         self._match_brackets()
+        kinds = [token.token_type for token in self.source[self.first : self.last]]
+        self.recognizes = T.MATCH_RECOGNIZE in kinds
         for index in range(self.first, self.last):
             self._token(index, self.source[index])
-        if self.kind(self.last - 1) in _WANTS_OPERAND:
+        last = self.kind(self.last - 1)
+        if last in _WANTS_OPERAND or last is T.VALUES:
             self.fail(self.last)
         self._end_list(self.last)
         return Rewritten(self.out, self.lists)
@@ -167,7 +172,8 @@ class _Rewriter:
     def _token(self, index: int, token: Token) -> None:
         kind = token.token_type
         before = self.kind(index - 1)
-        self._check(index, kind, before)
+        if index > self.pattern_until:
+            self._check(index, kind, before)
         if index <= self.verbatim_until:
             if kind in _OPENING:
                 self.frames.append(_Frame(kind))
@@ -176,6 +182,10 @@ class _Rewriter:
             self.out.append(token)
             return
         follows = self.kind(index + 1)
+        if follows is T.L_PAREN and kind is T.VAR and token.text.upper() == "PATTERN" and self.recognizes:
+            self.pattern_until = self.verbatim_until = self.match.get(index + 1, self.last)
+            self.out.append(token)
+            return
         if kind in _OPENING:
             self._open(index, token)
         elif kind in _CLOSING:
