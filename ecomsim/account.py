@@ -140,9 +140,7 @@ class Account:
 
     def advance_to(self, target: datetime) -> None:
         if not isinstance(self.clock, VirtualClock):
-            raise fail(
-                1008, "22023", "The account runs on the wall clock; only a virtual clock can be advanced."
-            )
+            raise fail(1008, "22023", "The account runs on the wall clock; only a virtual clock can be advanced.")
         while (due := self.agenda.next_due()) is not None and due <= target:
             self.clock.move_to(due)
             self.agenda.run_due(max(due, self.clock.now()))

@@ -14,6 +14,7 @@ import duckdb
 from ecomsim import history
 from ecomsim.catalog import store
 from ecomsim.dialect import runtime
+from ecomsim.duck import first_row
 from ecomsim.errors import OperationalError
 from ecomsim.storage import offsets, versions
 
@@ -37,9 +38,7 @@ def connect(path: str) -> duckdb.DuckDBPyConnection:
             ) from cause
         if "No such file" in text or "Cannot open" in text:
             raise _cannot_open(path, "the folder does not exist or is not writable") from cause
-        raise _cannot_open(
-            path, "it is not a DuckDB database, or it is damaged; restore it from a copy"
-        ) from cause
+        raise _cannot_open(path, "it is not a DuckDB database, or it is damaged; restore it from a copy") from cause
     except duckdb.Error as cause:
         raise _cannot_open(path, "it is damaged; restore it from a copy") from cause
 
@@ -86,16 +85,14 @@ def furnish(account: Account) -> None:
     if account.catalog.version > 1 or account.catalog.live:
         return
     session = account.session(internal=True)
-    session.execute(
-        "CREATE WAREHOUSE IF NOT EXISTS COMPUTE_WH WAREHOUSE_SIZE = XSMALL INITIALLY_SUSPENDED = TRUE"
-    )
+    session.execute("CREATE WAREHOUSE IF NOT EXISTS COMPUTE_WH WAREHOUSE_SIZE = XSMALL INITIALLY_SUSPENDED = TRUE")
     session.close()
 
 
 def next_id(duck: duckdb.DuckDBPyConnection) -> int:
     """The highest object id ever given out."""
     remembered = int(_get(duck, "next_id") or 0)
-    highest = duck.execute("SELECT coalesce(max(id), 0) FROM _ecomsim.objects").fetchone()
+    highest = first_row(duck.execute("SELECT coalesce(max(id), 0) FROM _ecomsim.objects"))
     return max(remembered, highest[0] if highest else 0)
 
 
@@ -109,11 +106,9 @@ def put(duck: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
 
 
 def _get(duck: duckdb.DuckDBPyConnection, key: str) -> str | None:
-    row = duck.execute("SELECT value FROM _ecomsim.meta WHERE key = ?", [key]).fetchone()
+    row = first_row(duck.execute("SELECT value FROM _ecomsim.meta WHERE key = ?", [key]))
     return row[0] if row else None
 
 
 def _cannot_open(path: str, why: str) -> OperationalError:
-    return OperationalError(
-        f"Cannot open the database file {json.dumps(path)}: {why}.", errno=250001, sqlstate="08001"
-    )
+    return OperationalError(f"Cannot open the database file {json.dumps(path)}: {why}.", errno=250001, sqlstate="08001")

@@ -58,7 +58,7 @@ class Change:
 
     def add(self, item: CatalogObject) -> None:
         """Add a new object. Raises 002002 when its name is taken."""
-        self.session.require_container(item.name)
+        self.catalog.require_container(item.name)
         if self.existing(item.kind, item.name) is not None:
             raise errors.already_exists(item.name if item.name.database else item.name.last)
         self._save(item)
@@ -107,7 +107,7 @@ class Change:
         self._save(replace(item, dropped_on=None))
 
     def add_temporary(self, table: Table) -> None:
-        self.session.require_container(table.name)
+        self.catalog.require_container(table.name)
         self.temporary[table.name] = table
 
     def drop_temporary(self, table: Table) -> None:
@@ -116,13 +116,9 @@ class Change:
 
     # --- data --------------------------------------------------------------------------------------------------
 
-    def create_storage(
-        self, table_id: int, columns: tuple, *, rows: int = 0, next_row: int | None = None
-    ) -> None:
+    def create_storage(self, table_id: int, columns: tuple, *, rows: int = 0, next_row: int | None = None) -> None:
         """Register the first version of a new table whose relations exist; `rows` it was born with have version 1."""
-        version = Version(
-            1, self.now, 0, rows if next_row is None else next_row, self.session.query_id, rows > 0
-        )
+        version = Version(1, self.now, 0, rows if next_row is None else next_row, self.session.query_id, rows > 0)
         self._new_tables.append((table_id, version))
 
     def destroy(self, table_id: int) -> None:
@@ -145,9 +141,7 @@ class Change:
         elif item.kind == "DATABASE":
             self.duck.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.last)}")
         elif isinstance(item, Schema):
-            self.duck.execute(
-                f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.database)}.{quote(item.name.last)}"
-            )
+            self.duck.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.database)}.{quote(item.name.last)}")
 
     def unpublish(self, item: CatalogObject) -> None:
         if isinstance(item, (Table, DynamicTable)):
@@ -155,9 +149,7 @@ class Change:
         elif item.kind == "DATABASE":
             self.duck.execute(f"DROP SCHEMA IF EXISTS {quote(item.name.last)} CASCADE")
         elif isinstance(item, Schema):
-            self.duck.execute(
-                f"DROP SCHEMA IF EXISTS {quote(item.name.database)}.{quote(item.name.last)} CASCADE"
-            )
+            self.duck.execute(f"DROP SCHEMA IF EXISTS {quote(item.name.database)}.{quote(item.name.last)} CASCADE")
 
     # --- end ---------------------------------------------------------------------------------------------------
 
@@ -171,8 +163,7 @@ class Change:
             ]
             versions.record(self.duck, created)
             stamped = {
-                key: offset if offset.advanced_at else offset.advanced(now)
-                for key, offset in self._offsets.items()
+                key: offset if offset.advanced_at else offset.advanced(now) for key, offset in self._offsets.items()
             }
             offsets.record(self.duck, stamped)
             for stream_id in self._forgotten_offsets:

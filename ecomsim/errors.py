@@ -14,9 +14,7 @@ class SnowflakeError(Exception):
     id of the failed statement once it is known.
     """
 
-    def __init__(
-        self, msg: str, *, errno: int = 603, sqlstate: str = "XX000", sfqid: str | None = None
-    ) -> None:
+    def __init__(self, msg: str, *, errno: int = 603, sqlstate: str = "XX000", sfqid: str | None = None) -> None:
         self.errno = errno
         self.sqlstate = sqlstate
         self.raw_msg = msg
@@ -85,9 +83,7 @@ def at_position(errno: int, sqlstate: str, line: int, position: int, text: str) 
 
 def syntax_error(line: int, position: int, unexpected: str) -> SnowflakeError:
     """001003: line from 1, position from 0; `unexpected` is the token as written, or <EOF>."""
-    return compilation(
-        1003, "42000", f"syntax error line {line} at position {position} unexpected '{unexpected}'."
-    )
+    return compilation(1003, "42000", f"syntax error line {line} at position {position} unexpected '{unexpected}'.")
 
 
 def invalid_identifier(identifier: str, line: int = 1, position: int = 0) -> SnowflakeError:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from ecomsim.duck import first_row
+
 if TYPE_CHECKING:
     from ecomsim.account import Account
 
@@ -120,7 +122,7 @@ class QueryHistory:
         if recent is not None:
             return recent.start_time, recent.end_time
         with self._account.internal() as duck:
-            row = duck.execute(
-                "SELECT start_time, end_time FROM _ecomsim.query_history WHERE query_id = ?", [query_id]
-            ).fetchone()
+            row = first_row(
+                duck.execute("SELECT start_time, end_time FROM _ecomsim.query_history WHERE query_id = ?", [query_id])
+            )
         return (row[0], row[1]) if row else None

@@ -148,9 +148,7 @@ class SessionResolver:
             raise errors.compilation(2026, "42601", f"View definition for '{view.name}' is recursive.")
         inner = SessionResolver(self.session, pins=self.pins, home=view.name.container, parent=self)
         target: Any = travel.ViewAt(inner, at) if at is not None else inner
-        context = replace(
-            self.session.context(), resolver=target, database=view.name.database, schema=view.name.schema
-        )
+        context = replace(self.session.context(), resolver=target, database=view.name.database, schema=view.name.schema)
         bound = bind_query(parse_query(view.query), context)
         tree = bound.tree
         declared = [column.name for column in view.columns]
@@ -165,9 +163,7 @@ class SessionResolver:
             tree = rename_columns(tree, declared)
         return BoundRelation(
             tree=exp.Subquery(this=tree),
-            columns=tuple(
-                Column(name, column.type) for name, column in zip(declared, bound.columns, strict=True)
-            ),
+            columns=tuple(Column(name, column.type) for name, column in zip(declared, bound.columns, strict=True)),
             cacheable=bound.cacheable and at is None,
         )
 

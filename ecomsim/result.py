@@ -55,9 +55,7 @@ def converter(kind: SnowflakeType) -> Callable[[Any], Any] | None:
         return lambda value: None if value is None else int(value)
     if kind.name == "NUMBER":
         quantum = Decimal(1).scaleb(-(kind.scale or 0))
-        return lambda value: (
-            value if value is None or isinstance(value, Decimal) else Decimal(value).quantize(quantum)
-        )
+        return lambda value: value if value is None or isinstance(value, Decimal) else Decimal(value).quantize(quantum)
     return _SPECIAL.get(kind.name)
 
 
@@ -91,9 +89,7 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pa.Table:
     import pyarrow as pa
 
     data = list(zip(*rows, strict=True)) or [()] * len(columns)
-    arrays = [
-        pa.array(values, type=arrow_type(column.type)) for column, values in zip(columns, data, strict=True)
-    ]
+    arrays = [pa.array(values, type=arrow_type(column.type)) for column, values in zip(columns, data, strict=True)]
     return pa.table(arrays, schema=pa.schema([(column.name, arrow_type(column.type)) for column in columns]))
 
 
@@ -132,9 +128,7 @@ def of_rows(
 ) -> Result:
     """A result from Python rows: SHOW, DESCRIBE and the like."""
     data = table(columns, rows)
-    return Result(
-        columns=tuple(columns), data=data, kind=kind, rowcount=data.num_rows, statement_type=statement_type
-    )
+    return Result(columns=tuple(columns), data=data, kind=kind, rowcount=data.num_rows, statement_type=statement_type)
 
 
 def status(text: str, statement_type: str) -> Result:

@@ -21,6 +21,7 @@ from ecomsim.catalog.objects import CatalogObject, Table
 from ecomsim.clock import monotonic_ms
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
+from ecomsim.duck import first_row
 from ecomsim.errors import SnowflakeError
 from ecomsim.history import Executed
 from ecomsim.names import Name, ObjectName
@@ -127,9 +128,7 @@ class Session:
         """Run an INSERT … VALUES (?, …) once for all rows, as one statement; one list of values per placeholder."""
         return self.execute(sql, execution.Batch(columns))
 
-    def describe(
-        self, sql: str, binds: Mapping[str, Any] | Sequence[Any] | None = None
-    ) -> tuple[Column, ...] | None:
+    def describe(self, sql: str, binds: Mapping[str, Any] | Sequence[Any] | None = None) -> tuple[Column, ...] | None:
         """The columns of a query without running it; None for other statements."""
         with self.lock:
             self._check_open()
@@ -278,12 +277,7 @@ class Session:
 
     def require_container(self, name: Name) -> None:
         """Raise 002003 (02000) when the database or schema of `name` does not exist."""
-        if not name.database:
-            return
-        if self.catalog.get("DATABASE", Name("", "", name.database)) is None:
-            raise errors.does_not_exist("Database", Name("", "", name.database))
-        if name.schema and self.catalog.get("SCHEMA", Name(name.database, "", name.schema)) is None:
-            raise errors.does_not_exist("Schema", Name(name.database, "", name.schema))
+        self.catalog.require_container(name)
 
     # --- data --------------------------------------------------------------------------------------------------
 
@@ -295,7 +289,7 @@ class Session:
     def write(self, sql: str, parameters: Mapping[str, Any] | None = None) -> int:
         """Run DuckDB DML on this session's transaction; returns the number of rows."""
         self._set_time_zone()
-        row = self.duck.execute(sql, dict(parameters) if parameters else None).fetchone()
+        row = first_row(self.duck.execute(sql, dict(parameters) if parameters else None))
         return int(row[0]) if row else 0
 
     def _set_time_zone(self) -> None:
@@ -354,7 +348,7 @@ class Session:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """The surroundings of a query: it sees everything committed so far, and a failure leaves the transaction open."""
+        """The surroundings of a query: it sees everything committed so far; a failure leaves the transaction open."""
         transaction = self.transaction
         if transaction is None:
             yield
@@ -407,9 +401,7 @@ class Session:
     def _check_open(self) -> None:
         self.account.check_open()
         if self.closed:
-            raise errors.fail(
-                390111, "08003", "Session no longer exists. New login required to access the service."
-            )
+            raise errors.fail(390111, "08003", "Session no longer exists. New login required to access the service.")
 
     def close(self) -> None:
         """Roll back what is open and drop the session's temporary tables."""

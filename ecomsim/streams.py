@@ -56,9 +56,7 @@ def create(statement: nodes.CreateStream, session: Session) -> Result:
         return _alter_existing(existing, statement, session)
     if statement.clone is not None:
         origin = session.find("STREAM", statement.clone)
-        template = replace(
-            origin, comment=statement.comment if statement.comment is not None else origin.comment
-        )
+        template = replace(origin, comment=statement.comment if statement.comment is not None else origin.comment)
         offset = session.account.offsets[origin.id]
     else:
         template, offset = _defined(statement, session)
@@ -114,9 +112,7 @@ def _source(kind: str, written: ObjectName, session: Session) -> Table | View | 
     found = session.lookup("TABLE", name) or session.catalog.relation(name)
     if found is None:
         session.require_container(name)
-        raise errors.does_not_exist(
-            kind.capitalize() if kind != "DYNAMIC TABLE" else "Dynamic Table", written
-        )
+        raise errors.does_not_exist(kind.capitalize() if kind != "DYNAMIC TABLE" else "Dynamic Table", written)
     if found.kind != kind:
         raise errors.compilation(
             2203,
@@ -128,15 +124,11 @@ def _source(kind: str, written: ObjectName, session: Session) -> Table | View | 
 
 def _base_tables(source: Table | View | DynamicTable, session: Session) -> tuple[int, ...]:
     if isinstance(source, View):
-        from ecomsim import view_streams
-
-        return view_streams.base_tables(source, session)
+        raise errors.unsupported("STREAM ON VIEW")
     return (source.id,)
 
 
-def _starting_point(
-    point: nodes.TimePoint | None, bases: tuple[int, ...], session: Session
-) -> Mapping[int, int]:
+def _starting_point(point: nodes.TimePoint | None, bases: tuple[int, ...], session: Session) -> Mapping[int, int]:
     """The versions a new stream starts at: the present ones, or those that AT | BEFORE names."""
     account = session.account
     if point is None:
@@ -160,9 +152,7 @@ def _offset_of(text: Any, session: Session) -> Offset:
     from ecomsim.names import parse_name
 
     if text is None:
-        raise errors.compilation(
-            2093, "22023", "Time travel AT(STREAM => _) expected a stream name, got NULL."
-        )
+        raise errors.compilation(2093, "22023", "Time travel AT(STREAM => _) expected a stream name, got NULL.")
     try:
         name = session.resolve(parse_name(str(text)))
     except ValueError:
@@ -223,9 +213,7 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
     source = _live_source(stream, session)
     _check_fresh(stream, session)
     if isinstance(source, View):
-        from ecomsim import view_streams
-
-        return view_streams.bound(stream, source, resolver)
+        raise errors.unsupported("STREAM ON VIEW")
     columns = source.columns
     offset = current_offset(stream, session)
     start, end = (f"$ecom_{end}_{stream.id}_{source.id}" for end in ("from", "to"))
@@ -244,9 +232,7 @@ def _relation(sql: str, columns: tuple[TableColumn, ...], *, cacheable: bool = T
     from ecomsim.resolver import columns as visible
     from ecomsim.resolver import subquery
 
-    return BoundRelation(
-        tree=subquery(sql), columns=(*visible(columns), *METADATA_COLUMNS), cacheable=cacheable
-    )
+    return BoundRelation(tree=subquery(sql), columns=(*visible(columns), *METADATA_COLUMNS), cacheable=cacheable)
 
 
 def identity(source: Table | DynamicTable) -> int:
@@ -298,14 +284,12 @@ def _not_tracked(source: Table) -> errors.SnowflakeError:
 def _live_source(stream: Stream, session: Session) -> Table | View | DynamicTable:
     """The source as it is now, whatever its name; 091901 when it or a base table is gone."""
     source = session.catalog.by_id(stream.source_id)
-    missing = source is None or any(
-        session.catalog.by_id(table_id) is None for table_id in stream.base_tables
-    )
+    missing = source is None or any(session.catalog.by_id(table_id) is None for table_id in stream.base_tables)
     if missing:
         raise errors.fail(
             91901,
-            "22000",
-            f"Base table '{stream.source}' dropped, cannot read from stream '{stream.name}'.",
+            "01000",
+            f"Base table '{stream.source}' dropped, cannot read from stream '{stream.name.last}'",
         )
     return source  # type: ignore[return-value]
 
@@ -315,7 +299,7 @@ def _check_fresh(stream: Stream, session: Session) -> None:
         raise errors.fail(
             91931,
             "22000",
-            f"Stream {stream.name.last} is stale. It can no longer be read; recreate it with CREATE OR REPLACE STREAM.",
+            f"Stream '{stream.name.last}' has become stale and must be recreated.",
         )
 
 
@@ -386,9 +370,7 @@ def retention(table: Any) -> timedelta:
     """How long the history of a table is kept for streams: the longer of retention and extension."""
     days = table.data_retention_time_in_days
     extension = table.max_data_extension_time_in_days
-    return timedelta(
-        days=max(1 if days is None else days, EXTENSION_DAYS if extension is None else extension)
-    )
+    return timedelta(days=max(1 if days is None else days, EXTENSION_DAYS if extension is None else extension))
 
 
 def stale_after(stream: Stream, session: Session) -> datetime | None:

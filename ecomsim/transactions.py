@@ -87,9 +87,7 @@ class Transaction:
         """Take a lock, waiting at most LOCK_TIMEOUT; a wait makes the snapshot stale, so it is renewed."""
         session = self.session
         timeout = float(session.parameters.get("LOCK_TIMEOUT", 43200))
-        taken = session.account.locks.acquire(
-            resource, self.id, session.query_id, session.clock.now(), timeout
-        )
+        taken = session.account.locks.acquire(resource, self.id, session.query_id, session.clock.now(), timeout)
         if taken:
             self.refresh()
 
@@ -194,8 +192,7 @@ class Transaction:
                 now = account.clock.now()
                 sequence = account.sequence + 1
                 records = [
-                    (t, Version(self.written[t], now, sequence, self.next_rows[t], self.query_id))
-                    for t in changed
+                    (t, Version(self.written[t], now, sequence, self.next_rows[t], self.query_id)) for t in changed
                 ]
                 versions.record(duck, records)
                 moved = {stream: offset.advanced(now) for stream, offset in self.consumed.items()}

@@ -16,8 +16,7 @@ from ecomsim.names import Name
 from ecomsim.types import SnowflakeType
 
 _CLASSES: dict[str, type] = {
-    cls.__name__: cls
-    for cls in (*objects.KINDS.values(), objects.TableColumn, objects.Key, Name, SnowflakeType)
+    cls.__name__: cls for cls in (*objects.KINDS.values(), objects.TableColumn, objects.Key, Name, SnowflakeType)
 }
 
 
@@ -50,9 +49,7 @@ def _encode(value: Any) -> Any:
 def _default(field: dataclasses.Field[Any]) -> Any:
     if field.default is not dataclasses.MISSING:
         return field.default
-    return (
-        field.default_factory() if field.default_factory is not dataclasses.MISSING else dataclasses.MISSING
-    )
+    return field.default_factory() if field.default_factory is not dataclasses.MISSING else dataclasses.MISSING
 
 
 def _decode(value: Any) -> Any:

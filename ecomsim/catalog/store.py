@@ -6,19 +6,21 @@ written to the table and replaces the snapshot when its transaction commits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import duckdb
 
+from ecomsim import errors
 from ecomsim.catalog import codec
 from ecomsim.catalog.objects import CatalogObject, Relation
 from ecomsim.names import Name
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.objects (
-        id BIGINT, kind VARCHAR, database VARCHAR, schema VARCHAR, name VARCHAR, body VARCHAR, dropped_on TIMESTAMPTZ)""",
+        id BIGINT, kind VARCHAR, database VARCHAR, schema VARCHAR, name VARCHAR, body VARCHAR,
+        dropped_on TIMESTAMPTZ)""",
 )
 
 RELATION_KINDS = ("TABLE", "VIEW", "DYNAMIC TABLE", "STREAM")
@@ -78,6 +80,15 @@ class Catalog:
             elif item.name.database == container.last:
                 yield item
 
+    def require_container(self, name: Name) -> None:
+        """Raise 002003 (02000) when the database or schema of `name` does not exist."""
+        if not name.database:
+            return
+        if self.get("DATABASE", Name("", "", name.database)) is None:
+            raise errors.does_not_exist("Database", Name("", "", name.database))
+        if name.schema and self.get("SCHEMA", Name(name.database, "", name.schema)) is None:
+            raise errors.does_not_exist("Schema", Name(name.database, "", name.schema))
+
     def evolve(
         self,
         *,
@@ -109,9 +120,7 @@ class Catalog:
 
 def load(duck: duckdb.DuckDBPyConnection) -> Catalog:
     """The snapshot that the catalog table describes."""
-    rows = duck.execute(
-        "SELECT body, dropped_on FROM _ecomsim.objects ORDER BY dropped_on NULLS LAST, id"
-    ).fetchall()
+    rows = duck.execute("SELECT body, dropped_on FROM _ecomsim.objects ORDER BY dropped_on NULLS LAST, id").fetchall()
     items = [codec.loads(body) for body, _ in rows]
     live = [item for item in items if item.dropped_on is None]
     return Catalog(
@@ -141,6 +150,3 @@ def save(duck: duckdb.DuckDBPyConnection, item: CatalogObject) -> None:
 
 def delete(duck: duckdb.DuckDBPyConnection, identifier: int) -> None:
     duck.execute("DELETE FROM _ecomsim.objects WHERE id = ?", [identifier])
-
-
-Rewrite = Callable[[CatalogObject], CatalogObject]

@@ -17,6 +17,7 @@ from ecomsim.ddl import tables
 from ecomsim.ddl.containers import check_options
 from ecomsim.dialect.bind import assign, bind_expression
 from ecomsim.dml import target
+from ecomsim.duck import first_row
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Alter, CreateTable
@@ -85,9 +86,7 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
         case nodes.Verb(verb="DROP CLUSTERING KEY"):
             return replace(table, cluster_by=())
         case nodes.Verb(verb="SUSPEND RECLUSTER" | "RESUME RECLUSTER"):
-            return replace(
-                table, options={**table.options, "AUTOMATIC_CLUSTERING": action.verb.startswith("RESUME")}
-            )
+            return replace(table, options={**table.options, "AUTOMATIC_CLUSTERING": action.verb.startswith("RESUME")})
         case nodes.SetOptions() if not action.tags:
             return _set(table, dict(action.options))
         case nodes.UnsetOptions() if not action.tags:
@@ -154,7 +153,7 @@ def _constant_default(column: TableColumn, table: Table, session: Session) -> st
 
 
 def _has_rows(table: Table, change: Change) -> bool:
-    return change.duck.execute(f"SELECT 1 FROM {layout.current(table.id)} LIMIT 1").fetchone() is not None
+    return first_row(change.duck.execute(f"SELECT 1 FROM {layout.current(table.id)} LIMIT 1")) is not None
 
 
 def _drop_columns(table: Table, action: nodes.DropColumns, change: Change) -> Table:
@@ -165,9 +164,7 @@ def _drop_columns(table: Table, action: nodes.DropColumns, change: Change) -> Ta
                 continue
             raise errors.compilation(2078, "42S22", f"column '{name}' does not exist")
         if len(table.columns) == 1:
-            raise errors.compilation(
-                2112, "0A000", f"Cannot drop the only column of table '{table.name.last}'."
-            )
+            raise errors.compilation(2112, "0A000", f"Cannot drop the only column of table '{table.name.last}'.")
         layout.unpublish(change.duck, table.name)
         layout.drop_column(change.duck, table.id, name)
         table = replace(
@@ -213,9 +210,11 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
         case "set not null":
             from ecomsim.names import quote
 
-            missing = change.duck.execute(
-                f"SELECT 1 FROM {layout.current(table.id)} WHERE {quote(column.name)} IS NULL LIMIT 1"
-            ).fetchone()
+            missing = first_row(
+                change.duck.execute(
+                    f"SELECT 1 FROM {layout.current(table.id)} WHERE {quote(column.name)} IS NULL LIMIT 1"
+                )
+            )
             if missing is not None:
                 raise errors.compilation(
                     2117,
@@ -228,8 +227,7 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
         case "set default":
             tree = parse_expression(action.default_text or "NULL")
             if not any(
-                isinstance(node, (exp.Column, exp.Dot)) and "NEXTVAL" in node.sql().upper()
-                for node in tree.walk()
+                isinstance(node, (exp.Column, exp.Dot)) and "NEXTVAL" in node.sql().upper() for node in tree.walk()
             ):
                 raise errors.unsupported("ALTER COLUMN SET DEFAULT to anything but a sequence's NEXTVAL")
             column = replace(column, default=action.default_text)
@@ -239,9 +237,7 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
             column = replace(column, comment=action.comment)
         case _:
             raise errors.unsupported(f"ALTER COLUMN {action.change}")
-    return replace(
-        table, columns=tuple(column if each.name == column.name else each for each in table.columns)
-    )
+    return replace(table, columns=tuple(column if each.name == column.name else each for each in table.columns))
 
 
 def _check_widening(table: Table, column: TableColumn, to: SnowflakeType) -> None:
@@ -263,13 +259,9 @@ def _add_constraint(table: Table, constraint: nodes.Constraint, change: Change) 
     tables.check_keys((constraint,), table.columns)
     if constraint.kind == "PRIMARY KEY":
         if any(key.kind == "PRIMARY KEY" for key in table.keys):
-            raise errors.compilation(
-                2232, "42601", f"Primary key already exists for table '{table.name.last}'."
-            )
+            raise errors.compilation(2232, "42601", f"Primary key already exists for table '{table.name.last}'.")
         for name in constraint.columns:
-            table = _alter_column(
-                table, nodes.AlterColumn(name=name, change="set not null"), change.session, change
-            )
+            table = _alter_column(table, nodes.AlterColumn(name=name, change="set not null"), change.session, change)
     return replace(table, keys=(*table.keys, *tables.keys_of((constraint,))))
 
 
@@ -353,9 +345,7 @@ def _differences(column: TableColumn, definition: nodes.ColumnDefinition, *, not
     if definition.default_text is None and column.default is not None:
         actions.append(nodes.AlterColumn(name=column.name, change="drop default"))
     elif definition.default_text != column.default:
-        actions.append(
-            nodes.AlterColumn(name=column.name, change="set default", default_text=definition.default_text)
-        )
+        actions.append(nodes.AlterColumn(name=column.name, change="set default", default_text=definition.default_text))
     if (definition.comment or None) != (column.comment or None):
         actions.append(nodes.AlterColumn(name=column.name, change="comment", comment=definition.comment))
     return actions

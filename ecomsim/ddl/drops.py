@@ -82,9 +82,7 @@ def undrop(statement: Undrop, session: Session) -> Result:
     with session.ddl() as change:
         change.restore(item)
         for each in _dropped_with(item, session):
-            change.restore(
-                replace(each, options={k: v for k, v in each.options.items() if k != "DROPPED_WITH"})
-            )
+            change.restore(replace(each, options={k: v for k, v in each.options.items() if k != "DROPPED_WITH"}))
     if kind == "DATABASE":
         session.database, session.schema = full.last, "PUBLIC"
     return status(f"{label} {full.last} successfully restored.", "UNDROP")
@@ -128,9 +126,7 @@ def _comment_column(statement: Comment, session: Session) -> Result:
     column = statement.name.last
     if column not in {each.name for each in table.columns}:
         raise errors.invalid_identifier(column)
-    columns = tuple(
-        replace(each, comment=statement.comment) if each.name == column else each for each in table.columns
-    )
+    columns = tuple(replace(each, comment=statement.comment) if each.name == column else each for each in table.columns)
     with session.ddl() as change:
         change.replace(replace(table, columns=columns))
     return status("Statement executed successfully.", "COMMENT")

@@ -12,6 +12,7 @@ from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.change import Change
 from ecomsim.ddl.containers import check_options
 from ecomsim.dml import target
+from ecomsim.duck import first_row
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import ColumnDefinition, Constraint, CreateTable
@@ -97,9 +98,7 @@ def _table(statement: CreateTable, name: Name, columns: tuple[TableColumn, ...],
         name=name,
         created_on=change.now,
         comment=statement.comment or "",
-        options={
-            key: value for key, value in statement.options.items() if key in ("ENABLE_SCHEMA_EVOLUTION",)
-        },
+        options={key: value for key, value in statement.options.items() if key in ("ENABLE_SCHEMA_EVOLUTION",)},
         columns=columns,
         durability=statement.kind,
         keys=keys_of(statement.constraints),
@@ -290,9 +289,7 @@ def _create_clone(statement: CreateTable, name: Name, existing: object, session:
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
 
 
-def clone_table(
-    origin: Table | DynamicTable, name: Name, version: int, durability: str, change: Change
-) -> Table:
+def clone_table(origin: Table | DynamicTable, name: Name, version: int, durability: str, change: Change) -> Table:
     """Copy the rows of `origin` at `version` into the relations of a new table, which is returned."""
     identifier = change.new_id()
     columns = tuple(
@@ -302,13 +299,13 @@ def clone_table(
     layout.create(change.duck, identifier, columns)
     rows = reads.at_version(origin.id, origin.columns, str(version), hidden=True)
     names = layout.column_list(origin.columns)
-    counted = change.duck.execute(
-        f"INSERT INTO {layout.current(identifier)} SELECT {names}, {layout.ROW}, 1 FROM ({rows}) AS rows"
-    ).fetchone()
-    head = change.session.account.timelines.head(origin.id)
-    change.create_storage(
-        identifier, columns, rows=counted[0] if counted else 0, next_row=head.next_row if head else 0
+    counted = first_row(
+        change.duck.execute(
+            f"INSERT INTO {layout.current(identifier)} SELECT {names}, {layout.ROW}, 1 FROM ({rows}) AS rows"
+        )
     )
+    head = change.session.account.timelines.head(origin.id)
+    change.create_storage(identifier, columns, rows=counted[0] if counted else 0, next_row=head.next_row if head else 0)
     from ecomsim.streams import identity
 
     return Table(
@@ -333,9 +330,11 @@ def _clone_sequence(column: TableColumn, change: Change) -> int:
     assert column.identity is not None
     identifier = change.new_id()
     start, increment, _ = column.identity
-    row = change.duck.execute(
-        "SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ?", [f"seq_{column.sequence}"]
-    ).fetchone()
+    row = first_row(
+        change.duck.execute(
+            "SELECT last_value FROM duckdb_sequences() WHERE sequence_name = ?", [f"seq_{column.sequence}"]
+        )
+    )
     following = row[0] + increment if row and row[0] is not None else start
     create_sequence(change, identifier, following, increment)
     return identifier

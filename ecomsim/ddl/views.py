@@ -60,9 +60,7 @@ def _columns(statement: CreateView, found: Any) -> tuple[TableColumn, ...]:
         )
     written = statement.columns or (None,) * len(found)
     columns = tuple(
-        TableColumn(
-            name=each.name if each else column.name, type=column.type, comment=each.comment if each else None
-        )
+        TableColumn(name=each.name if each else column.name, type=column.type, comment=each.comment if each else None)
         for each, column in zip(written, found, strict=True)
     )
     check_names([column.name for column in columns])
@@ -81,9 +79,7 @@ def alter_view(statement: nodes.Alter, session: Session) -> Result:
         if isinstance(action, nodes.RenameTo):
             view = replace(view, name=session.resolve(action.name, "RENAME"))
         elif isinstance(action, nodes.SetOptions) and not action.tags:
-            check_options(
-                action.options, frozenset({"COMMENT", "SECURE", "CHANGE_TRACKING"}), "ALTER VIEW SET"
-            )
+            check_options(action.options, frozenset({"COMMENT", "SECURE", "CHANGE_TRACKING"}), "ALTER VIEW SET")
             values = action.options
             view = replace(
                 view,

@@ -38,18 +38,14 @@ def run_batch(statement: Statement, arrays: Sequence[Sequence[Any]], session: Se
     if not isinstance(statement, Insert) or not isinstance(statement.source, exp.Values):
         raise errors.InterfaceError("a batch of binds needs INSERT … VALUES", errno=251007, sqlstate="07001")
     if len(statement.source.expressions) != 1:
-        raise errors.InterfaceError(
-            "a batch of binds needs one row of VALUES", errno=251007, sqlstate="07001"
-        )
+        raise errors.InterfaceError("a batch of binds needs one row of VALUES", errno=251007, sqlstate="07001")
     try:
         table = target.find(statement.target, session, "INSERT")
         columns = _listed(statement, table)
         relation = execution.batch_relation(session, arrays)
         row = statement.source.expressions[0].copy()
         items = [_bind_to_column(item) for item in row.expressions]
-        select = exp.select(*items).from_(
-            exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True))
-        )
+        select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True)))
         source = target.bind_source(select, session, {execution.BATCH_RELATION: relation})
         return _insert(session, table, columns, source, overwrite=statement.overwrite)
     finally:
@@ -90,11 +86,7 @@ def _with_defaults(source: exp.Expression, columns: Sequence[TableColumn]) -> ex
     tree = source.copy()
     for row in tree.expressions:
         for position, item in enumerate(row.expressions if isinstance(row, exp.Tuple) else ()):
-            if (
-                isinstance(item, (exp.Column, exp.Var))
-                and item.name.upper() == "DEFAULT"
-                and position < len(columns)
-            ):
+            if isinstance(item, (exp.Column, exp.Var)) and item.name.upper() == "DEFAULT" and position < len(columns):
                 column = columns[position]
                 if column.identity is not None:
                     raise errors.unsupported("DEFAULT for an identity column in VALUES; leave the column out")
@@ -102,15 +94,14 @@ def _with_defaults(source: exp.Expression, columns: Sequence[TableColumn]) -> ex
     return tree
 
 
-def selection(
-    table: Table, columns: Sequence[TableColumn], source: Source
-) -> list[tuple[str, exp.Expression]]:
+def selection(table: Table, columns: Sequence[TableColumn], source: Source) -> list[tuple[str, exp.Expression]]:
     """(column, DuckDB tree) for every stored column: from the source by position, else its default."""
     if len(columns) != len(source.bound.columns):
         raise errors.compilation(
             2020,
             "21S01",
-            f"Insert value list does not match column list expecting {len(columns)} but got {len(source.bound.columns)}",
+            "Insert value list does not match column list "
+            f"expecting {len(columns)} but got {len(source.bound.columns)}",
         )
     positions = {column.name: position for position, column in enumerate(columns)}
     return [
@@ -200,9 +191,7 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
     if statement.overwrite:
         raise errors.unsupported("INSERT OVERWRITE ALL")
     source = target.bind_source(statement.source, session)
-    everything = execution.Plan(
-        sql=source.bound.sql, columns=source.bound.columns, parameters=source.bound.parameters
-    )
+    everything = execution.Plan(sql=source.bound.sql, columns=source.bound.columns, parameters=source.bound.parameters)
     inserts = [insert for _, group in statement.branches for insert in group] + list(statement.otherwise)
     tables = [target.find(insert.target, session, "INSERT") for insert in inserts]
     counts: dict[str, int] = {}
@@ -262,9 +251,7 @@ def _insert_branch(
         items = list(insert.source.expressions[0].copy().expressions)
     else:
         items = [exp.column(exp.to_identifier(column.name, quoted=True)) for column in relation.columns]
-    select = exp.select(*items).from_(
-        exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True))
-    )
+    select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True)))
     if chosen is not None:
         select = select.where(chosen)
     source = target.bind_source(select, session, {execution.BATCH_RELATION: relation.bound})

@@ -129,11 +129,7 @@ def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expression
     return [
         (name, value)
         for name, value in pairs
-        if not (
-            isinstance(value, (exp.Column, exp.Var))
-            and value.name == "DEFAULT"
-            and not value.args.get("table")
-        )
+        if not (isinstance(value, (exp.Column, exp.Var)) and value.name == "DEFAULT" and not value.args.get("table"))
     ]
 
 
@@ -142,14 +138,10 @@ def _effects(statement: Merge, table: Table, source: Source, positions: list[tup
     first_value = 1 + len(statement.clauses)
     where = {pair: first_value + index for index, pair in enumerate(positions)}
     number = exp.Case(
-        ifs=[
-            exp.If(this=_slot(1 + index), true=exp.Literal.number(index))
-            for index in range(len(statement.clauses))
-        ]
+        ifs=[exp.If(this=_slot(1 + index), true=exp.Literal.number(index)) for index in range(len(statement.clauses))]
     )
     items: list[tuple[str, exp.Expression]] = [("$row", row_id_tree(0)), ("$clause", number)]
-    for column in target.stored(table):
-        items.append((column.name, _image(statement, table, source, column, where)))
+    items += [(column.name, _image(statement, table, source, column, where)) for column in target.stored(table)]
     # the old image of the columns an update leaves alone comes from the target itself
     selected = ", ".join(f"{tree.sql('duckdb')} AS {quote(name)}" for name, tree in items)
     names = ", ".join(f'"c{index}"' for index in range(len(source.bound.columns)))
@@ -201,13 +193,9 @@ def _one_per_row(statement: Merge, data: pa.Table, session: Session) -> pa.Table
         pc.and_(pc.is_in(rows, value_set=several), _among(matched["$clause"], statement, ("update",)))
     )
     if updates.num_rows and session.parameters.get("ERROR_ON_NONDETERMINISTIC_MERGE", True):
-        raise errors.fail(
-            100090, "42P18", f"Duplicate row detected during DML action\nRow Values: {_shown(updates)}"
-        )
+        raise errors.fail(100090, "42P18", f"Duplicate row detected during DML action\nRow Values: {_shown(updates)}")
     numbered = data.append_column("$n", pa.array(range(data.num_rows)))
-    kept = (
-        numbered.filter(pc.is_valid(numbered["$row"])).group_by("$row").aggregate([("$n", "min")])["$n_min"]
-    )
+    kept = numbered.filter(pc.is_valid(numbered["$row"])).group_by("$row").aggregate([("$n", "min")])["$n_min"]
     free = numbered.filter(pc.is_null(numbered["$row"]))["$n"]
     return data.take(pa.concat_arrays([*kept.chunks, *free.chunks]))
 

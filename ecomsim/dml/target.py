@@ -75,9 +75,7 @@ class Source:
         return resolver.streams
 
 
-def bind_source(
-    tree: exp.Expression, session: Session, extra: Mapping[str, BoundRelation] | None = None
-) -> Source:
+def bind_source(tree: exp.Expression, session: Session, extra: Mapping[str, BoundRelation] | None = None) -> Source:
     """Bind the query of a DML statement; `extra` relations are visible under their names."""
     context = session.context(session.binds)
     resolver = context.resolver

@@ -91,11 +91,7 @@ def _checked(statement: Update, table: Table) -> dict[str, exp.Expression]:
             raise errors.invalid_identifier(name)
         if name in result:
             raise errors.compilation(2025, "42S21", f"duplicate column name '{name}'")
-        if (
-            isinstance(value, (exp.Column, exp.Var))
-            and value.name == "DEFAULT"
-            and not value.args.get("table")
-        ):
+        if isinstance(value, (exp.Column, exp.Var)) and value.name == "DEFAULT" and not value.args.get("table"):
             text = by_name[name].default
             value = parse_expression(text) if text else exp.Null()
         result[name] = value.copy()

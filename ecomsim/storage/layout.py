@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import duckdb
 
 from ecomsim.catalog.objects import Table, TableColumn
+from ecomsim.duck import first_row
 from ecomsim.names import Name, quote
 from ecomsim.types import SnowflakeType
 
@@ -87,10 +88,13 @@ def publish(duck: duckdb.DuckDBPyConnection, table: Table) -> None:
     """
     if table.durability == "TEMPORARY":
         return
-    taken = duck.execute(
-        "SELECT 1 FROM duckdb_views() WHERE lower(view_name) = lower(?) AND view_name <> ? AND schema_name = ? LIMIT 1",
-        [table.name.last, table.name.last, table.name.schema],
-    ).fetchone()
+    taken = first_row(
+        duck.execute(
+            "SELECT 1 FROM duckdb_views() "
+            "WHERE lower(view_name) = lower(?) AND view_name <> ? AND schema_name = ? LIMIT 1",
+            [table.name.last, table.name.last, table.name.schema],
+        )
+    )
     if taken is None:
         duck.execute(
             f"CREATE OR REPLACE VIEW {public_name(table.name)} AS "

@@ -59,7 +59,8 @@ def changes(table_id: int, identity: int, columns: Sequence[TableColumn], start:
     def half(side: str, other: str, action: str) -> str:
         return (
             f"SELECT {column_list(columns, side + '.')}, '{action}' AS \"METADATA$ACTION\", "
-            f'{other}.{ROW} IS NOT NULL AS "METADATA$ISUPDATE", {row_id(identity, f"{side}.{ROW}")} AS "METADATA$ROW_ID" '
+            f'{other}.{ROW} IS NOT NULL AS "METADATA$ISUPDATE", '
+            f'{row_id(identity, f"{side}.{ROW}")} AS "METADATA$ROW_ID" '
             f"FROM {side} LEFT JOIN {other} ON d.{ROW} = n.{ROW} "
             f"WHERE {other}.{ROW} IS NULL OR NOT ({same})"
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Stream, Table
+from ecomsim.duck import first_row
 from ecomsim.names import Name
 from ecomsim.storage import layout
 
@@ -77,7 +78,7 @@ def _remove_before(account: Account, table_id: int, version: int) -> int:
     if not line or line[0].number >= version:
         return 0
     with account.internal() as duck:
-        gone = duck.execute(f"DELETE FROM {layout.history(table_id)} WHERE {layout.TO} <= {version}").fetchone()
+        gone = first_row(duck.execute(f"DELETE FROM {layout.history(table_id)} WHERE {layout.TO} <= {version}"))
         duck.execute("DELETE FROM _ecomsim.versions WHERE table_id = ? AND version < ?", [table_id, version])
     account.timelines.prune(table_id, version)
     return int(gone[0]) if gone else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecomsim.duck import first_row
 from ecomsim.storage import layout
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def rows(session: Session, table_id: int) -> int:
     """The number of rows now."""
-    row = session.duck.execute(f"SELECT count(*) FROM {layout.current(table_id)}").fetchone()
+    row = first_row(session.duck.execute(f"SELECT count(*) FROM {layout.current(table_id)}"))
     return int(row[0]) if row else 0
 
 
@@ -27,17 +28,21 @@ def history_bytes(session: Session, table_id: int) -> int:
 
 
 def _values(session: Session, relation: str) -> int:
-    row = session.duck.execute(
-        "SELECT estimated_size * column_count FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?",
-        [layout.INTERNAL, relation],
-    ).fetchone()
+    row = first_row(
+        session.duck.execute(
+            "SELECT estimated_size * column_count FROM duckdb_tables() WHERE schema_name = ? AND table_name = ?",
+            [layout.INTERNAL, relation],
+        )
+    )
     return int(row[0]) if row else 0
 
 
 def next_value(session: Session, sequence_id: int) -> int:
     """The value that NEXTVAL gives next."""
-    row = session.duck.execute(
-        "SELECT coalesce(last_value + increment_by, start_value) FROM duckdb_sequences() WHERE sequence_name = ?",
-        [f"seq_{sequence_id}"],
-    ).fetchone()
+    row = first_row(
+        session.duck.execute(
+            "SELECT coalesce(last_value + increment_by, start_value) FROM duckdb_sequences() WHERE sequence_name = ?",
+            [f"seq_{sequence_id}"],
+        )
+    )
     return int(row[0]) if row else 0

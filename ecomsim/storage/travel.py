@@ -80,8 +80,8 @@ def not_available(table: Table | DynamicTable) -> SnowflakeError:
     return errors.fail(
         707,
         "02000",
-        f"Time travel data is not available for table {table.name.last}. The requested time is either beyond the allowed "
-        "time travel period or before the object creation time.",
+        f"Time travel data is not available for table {table.name.last}. The requested time is either beyond the "
+        "allowed time travel period or before the object creation time.",
     )
 
 

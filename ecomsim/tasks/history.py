@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from ecomsim.duck import first_row
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -146,9 +148,9 @@ class TaskHistory:
         """When the task's last run was scheduled."""
         self.flush()
         with self._account.internal() as duck:
-            row = duck.execute(
-                "SELECT max(scheduled_time) FROM _ecomsim.task_runs WHERE task_id = ?", [task_id]
-            ).fetchone()
+            row = first_row(
+                duck.execute("SELECT max(scheduled_time) FROM _ecomsim.task_runs WHERE task_id = ?", [task_id])
+            )
         return row[0] if row else None
 
     def load(self) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import ResourceMonitor, Warehouse
 from ecomsim.catalog.store import Catalog
+from ecomsim.duck import first_row
 from ecomsim.names import Name
 from ecomsim.warehouses import monitors
 from ecomsim.warehouses.metering import MINIMUM_SECONDS, SIZES, Charge, credits_per_hour
@@ -270,7 +271,7 @@ class Warehouses:
 
     def _load(self) -> None:
         with self._account.internal() as duck:
-            highest = duck.execute("SELECT coalesce(max(key), 0) FROM _ecomsim.warehouse_charges").fetchone()
+            highest = first_row(duck.execute("SELECT coalesce(max(key), 0) FROM _ecomsim.warehouse_charges"))
             self._next_key = int(highest[0]) if highest else 0
             rows = duck.execute(
                 f"SELECT {_COLUMNS} FROM _ecomsim.warehouse_charges WHERE ended_on IS NULL ORDER BY key"
