@@ -78,7 +78,7 @@ class SessionResolver:
             self.streams.add(found.id)
             return streams.bound(found, self)
         self.tables.add(found.id)
-        if isinstance(found, DynamicTable):
+        if isinstance(found, DynamicTable) and self.pins is None:  # a refresh brings its inputs up to date first
             self._check_initialised(found)
         if changes is not None:
             return streams.bound_changes(found, changes, self)
@@ -131,7 +131,7 @@ class SessionResolver:
 
         if not state.is_initialized(table.id, self.session.account):
             raise errors.compilation(
-                2037,
+                2741,
                 "55000",
                 f"Dynamic Table '{table.name}' is not initialized. Please run a manual refresh or wait for a "
                 "scheduled refresh before querying.",

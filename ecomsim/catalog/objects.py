@@ -138,7 +138,10 @@ class DynamicTable(CatalogObject):
     refresh_mode_reason: str | None = None
     initialize: Literal["ON_CREATE", "ON_SCHEDULE"] = "ON_CREATE"
     scheduling_state: Literal["ACTIVE", "SUSPENDED"] = "ACTIVE"
-    suspended_by: Literal["", "USER", "ERRORS", "UPSTREAM"] = ""
+    suspend_reason: str = ""  # reason code while suspended: USER_SUSPENDED, UPSTREAM_USER_SUSPENDED, …
+    suspended_on: datetime | None = None  # of the last suspension, also after a resume
+    resumed_on: datetime | None = None
+    scheduled_from: datetime | None = None  # creation, RESUME or SET TARGET_LAG: the schedule starts after it
     cluster_by: tuple[str, ...] = ()
     transient: bool = False
     immutable_where: str | None = None
