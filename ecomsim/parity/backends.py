@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Protocol
 
@@ -58,8 +58,15 @@ class Embedded:
             keeper.cursor().execute("CREATE SCHEMA s1")
             yield Place(
                 lambda: connect(name, snowflake_database="DB1", schema="S1"),
-                lambda text: keeper.advance(interval(text)),
+                lambda text: keeper.advance(delta(text, keeper.account.clock.now())),
             )
+
+
+def delta(text: str, now: datetime) -> timedelta:
+    """How far `-- advance` moves the clock: "10 minutes", or "to 2026-03-01 12:00:00" in UTC."""
+    if text.startswith("to "):
+        return datetime.fromisoformat(text.removeprefix("to ").strip()).replace(tzinfo=UTC) - now
+    return interval(text)
 
 
 BACKENDS: dict[str, Callable[[], Backend]] = {"duckdb": Embedded}

@@ -17,8 +17,9 @@ A case file opens with comment lines (`-- key: value`), then holds steps separat
     ----
     error 000904 (42000): invalid identifier 'NOPE'
 
-A step without `----` must only succeed.  Rows are compared in order when the statement says ORDER BY, else as a multiset;
-`*` matches any value.  `-- session B` before a step runs it in another session, `-- advance 10 minutes` moves the clock.
+A step without `----` must only succeed.  Rows are compared in order when the statement says ORDER BY, else as a
+multiset; `*` matches any value, `~pattern` what the regular expression matches as a whole.  `-- session B` before a
+step runs it in another session; `-- advance 10 minutes` and `-- advance to 2026-03-01 12:00:00` (UTC) move the clock.
 Keys: source, case, fixture, needs (virtual clock), gap ("not yet: …" or "never: …").
 """
 
@@ -89,9 +90,7 @@ def read(path: Path) -> Case:
         match = _HEADER.match(line)
         if match:
             keys[match.group(1).lower()] = match.group(2).strip()
-        elif line.strip() and not line.startswith("--"):
-            break
-        elif _DIRECTIVE.match(line):
+        elif (line.strip() and not line.startswith("--")) or _DIRECTIVE.match(line):
             break
     steps = tuple(_steps(lines, start, path))
     known = ("source", "fixture", "needs", "gap")

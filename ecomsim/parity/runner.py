@@ -5,6 +5,7 @@ The case's steps are sent as they stand; only moving the clock needs a backend t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -152,7 +153,7 @@ def compact(text: str) -> str:
 
 
 def matches(expected: Rows, actual: Rows, *, ordered: bool) -> bool:
-    """Whether the grids agree; `*` stands for any value or column name."""
+    """Whether the grids agree; `*` stands for any value or column name, `~pattern` for what matches it as a whole."""
     if len(expected.columns) != len(actual.columns) or not _row_matches(expected.columns, actual.columns):
         return False
     if len(expected.rows) != len(actual.rows):
@@ -160,7 +161,7 @@ def matches(expected: Rows, actual: Rows, *, ordered: bool) -> bool:
     if ordered:
         return all(_row_matches(one, other) for one, other in zip(expected.rows, actual.rows, strict=True))
     left = list(actual.rows)
-    for row in sorted(expected.rows, key=lambda cells: cells.count("*")):
+    for row in sorted(expected.rows, key=lambda cells: sum(cell[:1] in ("*", "~") for cell in cells)):
         found = next((other for other in left if _row_matches(row, other)), None)
         if found is None:
             return False
@@ -169,9 +170,13 @@ def matches(expected: Rows, actual: Rows, *, ordered: bool) -> bool:
 
 
 def _row_matches(expected: Sequence[str], actual: Sequence[str]) -> bool:
-    return len(expected) == len(actual) and all(
-        one in ("*", other) for one, other in zip(expected, actual, strict=True)
-    )
+    return len(expected) == len(actual) and all(map(_cell_matches, expected, actual))
+
+
+def _cell_matches(expected: str, actual: str) -> bool:
+    if expected.startswith("~"):
+        return re.fullmatch(expected[1:], actual, re.DOTALL) is not None
+    return expected in ("*", actual)
 
 
 def _text(rows: Rows) -> str:

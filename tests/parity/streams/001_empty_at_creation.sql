@@ -1,0 +1,11 @@
+-- source: Snowflake documentation, "Introduction to streams", stream columns and types of streams
+-- case: streams.md 10.1 case 1
+-- fixture: acct
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM st ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM ap ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE

@@ -1,0 +1,13 @@
+-- source: Snowflake documentation, "Introduction to streams", stream columns and types of streams
+-- case: streams.md 10.1 case 8
+-- fixture: acct
+-- The deleted image has the value at the offset.
+
+UPDATE acct SET bal = 101 WHERE id = 1;
+
+DELETE FROM acct WHERE id = 1;
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM st ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE
+1 | 100 | DELETE | FALSE

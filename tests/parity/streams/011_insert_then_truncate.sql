@@ -1,0 +1,18 @@
+-- source: Snowflake documentation, "Introduction to streams", stream columns and types of streams
+-- case: streams.md 10.1 case 11
+-- fixture: acct
+
+INSERT INTO acct VALUES (3,300);
+
+TRUNCATE TABLE acct;
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM st ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE
+1 | 100 | DELETE | FALSE
+2 | 200 | DELETE | FALSE
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM ap ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE
+3 | 300 | INSERT | FALSE

@@ -1,0 +1,16 @@
+-- source: Snowflake documentation, "Introduction to streams", table versioning and repeatable read isolation; "Transactions"
+-- case: streams.md 10.2 case 27
+-- fixture: acct
+
+INSERT INTO acct VALUES (3,300),(4,400);
+
+INSERT INTO sink SELECT id, bal FROM st WHERE id = 3;
+
+SELECT id, bal FROM sink ORDER BY id, bal;
+----
+ID | BAL
+3 | 300
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM st ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE

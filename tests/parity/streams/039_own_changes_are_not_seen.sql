@@ -1,0 +1,18 @@
+-- source: Snowflake documentation, "Introduction to streams", table versioning and repeatable read isolation; "Transactions"
+-- case: streams.md 10.2 case 39
+-- fixture: acct
+
+BEGIN;
+
+INSERT INTO acct VALUES (3,300);
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM st ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE
+
+COMMIT;
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM st ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE
+3 | 300 | INSERT | FALSE

@@ -1,0 +1,23 @@
+-- source: Snowflake documentation, "Introduction to streams", table versioning and repeatable read isolation; "Transactions"
+-- case: streams.md 10.2 case 40
+-- fixture: acct
+
+INSERT INTO acct VALUES (3,300);
+
+BEGIN;
+
+INSERT INTO sink SELECT id, bal FROM st;
+
+INSERT INTO acct VALUES (4,400);
+
+COMMIT;
+
+SELECT id, bal FROM sink ORDER BY id, bal;
+----
+ID | BAL
+3 | 300
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM st ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE
+4 | 400 | INSERT | FALSE

@@ -1,0 +1,25 @@
+-- source: Snowflake documentation, "Introduction to streams", table versioning and repeatable read isolation; "Transactions" (unconfirmed)
+-- case: streams.md 10.2 case 44
+-- fixture: acct
+
+INSERT INTO acct VALUES (3,300);
+
+BEGIN;
+
+INSERT INTO sink SELECT 'x', bal FROM st;
+----
+error 100038 (22018): Numeric value 'x' is not recognized
+
+INSERT INTO sink VALUES (0,0);
+
+COMMIT;
+
+SELECT id, bal FROM sink ORDER BY id, bal;
+----
+ID | BAL
+0 | 0
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM st ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE
+3 | 300 | INSERT | FALSE

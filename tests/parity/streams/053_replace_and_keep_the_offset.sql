@@ -1,0 +1,12 @@
+-- source: Snowflake documentation, "CREATE STREAM", "SHOW STREAMS"
+-- case: streams.md 10.3 case 53
+-- fixture: acct
+
+INSERT INTO acct VALUES (3,300);
+
+CREATE OR REPLACE STREAM st ON TABLE acct AT (STREAM => 'st');
+
+SELECT id, bal, metadata$action, metadata$isupdate FROM st ORDER BY id, bal, metadata$action;
+----
+ID | BAL | METADATA$ACTION | METADATA$ISUPDATE
+3 | 300 | INSERT | FALSE

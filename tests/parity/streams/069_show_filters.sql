@@ -1,0 +1,37 @@
+-- source: Snowflake documentation, "CREATE STREAM", "SHOW STREAMS"
+-- case: streams.md 10.3 case 69
+-- fixture: acct
+
+SHOW STREAMS LIKE 's%';
+
+SELECT "name" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+name
+ST
+
+SHOW STREAMS STARTS WITH 's';
+
+SELECT "name" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+name
+
+SHOW STREAMS STARTS WITH 'S';
+
+SELECT "name" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+name
+ST
+
+SHOW STREAMS LIMIT 1;
+
+SELECT "name" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+name
+AP
+
+SHOW STREAMS LIMIT 5 FROM 'AP';
+
+SELECT "name" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+name
+ST

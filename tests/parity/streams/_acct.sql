@@ -1,0 +1,11 @@
+-- source: spec/streams.md section 10, fixture F
+
+CREATE OR REPLACE TABLE acct (id INT, bal INT);
+
+INSERT INTO acct VALUES (1,100),(2,200);
+
+CREATE OR REPLACE STREAM st ON TABLE acct;
+
+CREATE OR REPLACE STREAM ap ON TABLE acct APPEND_ONLY = TRUE;
+
+CREATE OR REPLACE TABLE sink (id INT, bal INT);
