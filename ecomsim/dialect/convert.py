@@ -253,6 +253,15 @@ def _json(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     return duck("to_json", tree)
 
 
+def _number_json(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    """DuckDB's to_json() prints a small DECIMAL 1 as 1.0, and loses digits beyond 15."""
+    if not source.scale:
+        return duck("to_json", to(tree, "HUGEINT"))
+    if (source.precision or 38) <= 15:
+        return duck("to_json", tree)
+    return to(duck("rtrim", duck("rtrim", to(tree, "VARCHAR"), string("0")), string(".")), "JSON")
+
+
 def _nonzero(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     return exp.Paren(this=exp.NEQ(this=tree, expression=integer(0)))
 
@@ -301,7 +310,7 @@ _CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("NUMBER", "FLOAT"): _plain,
     ("NUMBER", "VARCHAR"): _plain,
     ("NUMBER", "BOOLEAN"): _nonzero,
-    ("NUMBER", "VARIANT"): _json,
+    ("NUMBER", "VARIANT"): _number_json,
     ("NUMBER", "TIMESTAMP_NTZ"): _by("sf_epoch_number"),
     ("FLOAT", "NUMBER"): _plain,
     ("FLOAT", "FLOAT"): _same,
