@@ -25,6 +25,8 @@ _LIST = "CASE WHEN json_type({0}) = 'ARRAY' THEN json_extract({0}, '$[*]') END"
 
 def elements(bound: Bound) -> exp.Expression:
     """JSON[]: the elements of an ARRAY (or of a VARIANT that holds one); NULL for anything else."""
+    if bound.is_null:
+        return to(exp.Null(), "JSON[]")
     if bound.type.name == "ARRAY":
         return sql("json_extract(_0, '$[*]')", bound.tree)
     return sql(_LIST.format("_0"), as_variant(bound))

@@ -48,7 +48,12 @@ def wall(bound: Bound) -> exp.Expression:
     if bound.type.name == "TIMESTAMP_LTZ":
         return to(bound.tree, "TIMESTAMP")
     if bound.type.name == "TIMESTAMP_TZ":
-        return sql("struct_extract(_0, 'instant') + to_minutes(struct_extract(_0, 'offset_minutes'))", bound.tree)
+        # the casts name the types of the fields of a constant NULL, which DuckDB forgets
+        return sql(
+            "CAST(struct_extract(_0, 'instant') AS TIMESTAMP) + "
+            "to_minutes(CAST(struct_extract(_0, 'offset_minutes') AS BIGINT))",
+            bound.tree,
+        )
     return bound.tree
 
 
@@ -75,8 +80,9 @@ def _rewall(bound: Bound, template: str, *arguments: exp.Expression) -> exp.Expr
     """Apply `template` (its `_0` is a TIMESTAMP) to the wall clock of a TIMESTAMP_TZ, keeping its offset."""
     changed = sql(template, wall(bound), *arguments)
     return sql(
-        "CASE WHEN _0 IS NOT NULL THEN {'instant': _1 - to_minutes(struct_extract(_0, 'offset_minutes')), "
-        "'offset_minutes': struct_extract(_0, 'offset_minutes')} END",
+        "CASE WHEN _0 IS NOT NULL THEN "
+        "{'instant': _1 - to_minutes(CAST(struct_extract(_0, 'offset_minutes') AS BIGINT)), "
+        "'offset_minutes': CAST(struct_extract(_0, 'offset_minutes') AS SMALLINT)} END",
         bound.tree.copy(),
         changed,
     )

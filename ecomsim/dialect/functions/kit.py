@@ -63,14 +63,8 @@ def as_boolean(bound: Bound) -> exp.Expression:
 
 
 def as_variant(bound: Bound) -> exp.Expression:
-    """JSON; NULL stays SQL NULL. to_json() prints DECIMAL 1 as 1.0 and loses digits beyond 15."""
-    if bound.type.is_semi_structured:
-        return bound.tree
-    if bound.type.name == "NUMBER" and not bound.type.scale:
-        return sql("to_json(CAST(_0 AS HUGEINT))", bound.tree)
-    if bound.type.name == "NUMBER" and (bound.type.precision or 38) > 15:
-        return sql("CAST(rtrim(rtrim(CAST(_0 AS VARCHAR), '0'), '.') AS JSON)", convert.exact(bound))
-    return convert.implicit(bound, VARIANT)
+    """JSON; NULL stays SQL NULL."""
+    return bound.tree if bound.type.is_semi_structured else convert.implicit(bound, VARIANT)
 
 
 def as_binary(bound: Bound) -> exp.Expression:
@@ -118,6 +112,8 @@ def try_cast(bound: Bound, kind: SnowflakeType) -> exp.Expression:
     """`bound` as `kind`, NULL for text (also inside a VARIANT) that cannot be read."""
     if bound.type.is_semi_structured:
         bound = Bound(convert.cast(bound, TEXT), TEXT)
+    if bound.type.is_text and kind.name in ("NUMBER", "FLOAT"):
+        return sql(f"TRY_CAST(_0 AS {kind.duckdb})", convert.exact(bound))
     return convert.try_cast(bound, kind) if bound.type.is_text or bound.is_null else convert.cast(bound, kind)
 
 

@@ -1,7 +1,7 @@
 """Higher-order functions: FILTER, TRANSFORM, REDUCE.
 
-A lambda is bound in a scope inside the query's, where its parameters are VARIANT (or of their declared type). Invariant:
-parameters of nested lambdas have different DuckDB names, so an inner one may use an outer one's.
+A lambda is bound in a scope inside the query's, where its parameters are VARIANT (or of their declared type).
+Invariant: parameters of nested lambdas have different DuckDB names, so an inner one may use an outer one's.
 Source: Snowflake reference, FILTER, TRANSFORM, REDUCE; "Use lambda functions on data".
 """
 
@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim.dialect import convert
-from ecomsim.dialect.datatypes import snowflake_type
 from ecomsim.dialect.functions.arrays import elements
 from ecomsim.dialect.functions.kit import as_boolean, as_variant
 from ecomsim.dialect.functions.model import Bound, Call, Function
 from ecomsim.dialect.functions.semi import FAMILY
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import ARRAY, VARIANT
+
+_NAMED = (exp.Column, exp.Table, exp.TableAlias, exp.Alias, exp.Dot, exp.Lambda)
 
 
 def _body(
@@ -36,12 +36,16 @@ def _body(
     inner = scope.child()
     names = [f"lambda_{depth + offset}" for offset in range(count)]
     for name, parameter in zip(names, node.expressions, strict=True):
-        value = Bound(exp.Column(this=exp.Identifier(this=name, quoted=False)), VARIANT)
-        if isinstance(parameter, exp.Cast):
-            kind = snowflake_type(parameter.to, call.context)
-            value = Bound(convert.cast(value, kind), kind)
-        inner.parameters[parameter.name] = value
-    return names, read(inner.bind(node.this))
+        inner.parameters[parameter.name] = Bound(exp.Column(this=exp.Identifier(this=name, quoted=False)), VARIANT)
+    body = node.this.transform(_as_columns, frozenset(parameter.name for parameter in node.expressions))
+    return names, read(inner.bind(body))
+
+
+def _as_columns(node: exp.Expression, names: frozenset[str]) -> exp.Expression:
+    """The parser leaves parameters as bare identifiers (and puts the cast of a typed one around each use)."""
+    if isinstance(node, exp.Identifier) and node.name in names and not isinstance(node.parent, _NAMED):
+        return exp.Column(this=node)
+    return node
 
 
 def _filter(call: Call) -> Bound:

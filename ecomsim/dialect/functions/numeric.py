@@ -172,7 +172,8 @@ def _checked(name: str, template: str, valid: str) -> Function:
     def rule(call: Call) -> Bound:
         argument = as_double(call.bound(0))
         tree = sql(
-            f"CASE WHEN {valid} OR _0 IS NULL THEN {template} ELSE error(concat(_1, _ecomsim.sf_float_text(_0), ')]]')) END",
+            f"CASE WHEN {valid} OR _0 IS NULL THEN {template} "
+            "ELSE error(concat(_1, _ecomsim.sf_float_text(_0), ')]]')) END",
             argument,
             string(f"[[100050|22003|Invalid floating point operation: {name.lower()}("),
         )

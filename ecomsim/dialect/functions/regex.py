@@ -66,7 +66,7 @@ def _from(call: Call, index: int) -> exp.Expression:
 def _unless_empty(call: Call, tree: exp.Expression, nothing: str) -> exp.Expression:
     """`tree`, but `nothing` (a template over the subject) for an empty pattern."""
     pattern = call.bound(1)
-    if pattern.constant:
+    if isinstance(pattern.constant, str) and pattern.constant:
         return tree
     return sql(
         f"CASE WHEN _0 = '' AND _1 IS NOT NULL THEN {nothing} WHEN _0 <> '' THEN _2 END",

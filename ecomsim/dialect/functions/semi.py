@@ -35,9 +35,10 @@ def _parse_json(call: Call) -> Bound:
     source = as_text(subject)
     wrong = "error(concat('[[100069|22P02|Error parsing JSON: ', left(_0, 100), ']]'))"
     fallback = "NULL" if call.name.startswith("TRY_") else wrong
-    # the last branch is not reached for NULL: json_valid(NULL) is NULL
     tree = sql(
-        f"CASE WHEN json_valid(_0) THEN CAST(json_normalize(_0) AS JSON) WHEN trim(_0) <> '' THEN {fallback} END",
+        "CASE WHEN json_valid(_0) THEN CAST(json_normalize(_0) AS JSON) "
+        "WHEN lower(trim(_0)) IN ('null', 'true', 'false') THEN CAST(lower(trim(_0)) AS JSON) "
+        f"WHEN trim(_0) <> '' THEN {fallback} END",
         source,
     )
     return Bound(tree, VARIANT)

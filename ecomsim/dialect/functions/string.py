@@ -148,7 +148,7 @@ def _split_part(call: Call) -> Bound:
     """Part 0 is part 1, negative parts count from the end, a missing part is '', an empty delimiter does not split."""
     subject, delimiter, part = as_text(call.bound(0)), call.bound(1), _start(call.bound(2))
     kind = same(0)([call.bound(0)])
-    if delimiter.constant:
+    if isinstance(delimiter.constant, str) and delimiter.constant:
         return Bound(sql("split_part(_0, _1, _2)", subject, as_text(delimiter), part), kind)
     tree = sql(
         "CASE WHEN _1 <> '' THEN split_part(_0, _1, _2) "
