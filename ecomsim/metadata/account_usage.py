@@ -17,7 +17,7 @@ from ecomsim.metadata import facts, grid, query_history, rows, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns
 from ecomsim.names import Name
 from ecomsim.result import Result
-from ecomsim.types import Column
+from ecomsim.types import BOOLEAN, Column
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -234,6 +234,11 @@ def _view(text: str, source: Callable[[Session], Iterable[Row]]) -> UsageView:
     return UsageView(view_columns(names(text), _TYPES), source)
 
 
+def _storage_view(text: str, source: Callable[[Session], Iterable[Row]]) -> UsageView:
+    """Here DELETED is whether, elsewhere it is when."""
+    return UsageView(view_columns(names(text), {**_TYPES, "DELETED": BOOLEAN}), source)
+
+
 VIEWS: dict[str, UsageView] = {
     "COLUMNS": _view(
         "COLUMN_ID, COLUMN_NAME, TABLE_ID, TABLE_NAME, TABLE_SCHEMA_ID, TABLE_SCHEMA, TABLE_CATALOG_ID, TABLE_CATALOG, "
@@ -277,7 +282,7 @@ VIEWS: dict[str, UsageView] = {
         "AUTO_CLUSTERING_ON, COMMENT, OWNER_ROLE_TYPE, INSTANCE_ID, IS_ICEBERG, IS_DYNAMIC, IS_HYBRID",
         _tables,
     ),
-    "TABLE_STORAGE_METRICS": _view(
+    "TABLE_STORAGE_METRICS": _storage_view(
         "ID, TABLE_NAME, TABLE_SCHEMA_ID, TABLE_SCHEMA, TABLE_CATALOG_ID, TABLE_CATALOG, CLONE_GROUP_ID, IS_TRANSIENT, "
         "ACTIVE_BYTES, TIME_TRAVEL_BYTES, FAILSAFE_BYTES, RETAINED_FOR_CLONE_BYTES, DELETED, TABLE_CREATED, "
         "TABLE_DROPPED, TABLE_ENTERED_FAILSAFE, SCHEMA_CREATED, SCHEMA_DROPPED, CATALOG_CREATED, CATALOG_DROPPED, "

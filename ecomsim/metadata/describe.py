@@ -13,7 +13,7 @@ from ecomsim.catalog.objects import Key, TableColumn
 from ecomsim.metadata import facts, grid, information_schema, show_account, show_pipeline, show_tables
 from ecomsim.metadata.grid import Row
 from ecomsim.metadata.listing import Listing
-from ecomsim.names import Name, ObjectName
+from ecomsim.names import Name
 from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Describe
 from ecomsim.types import Column
@@ -137,15 +137,20 @@ def _as_shown(kind: str, listing: Listing) -> Callable[[Describe, Session], Resu
     return handler
 
 
-def _transaction(statement: Describe, session: Session) -> Result:
-    """A running transaction of the account, by id."""
-    wanted = statement.name.last
-    for each in session.account.sessions.values():
-        if each.transaction is not None and str(each.transaction.id) == wanted:
-            row = {**show_account.LISTINGS["TRANSACTIONS"].row(each, session), "ended_on": None}
-            columns = grid.show_columns(grid.names("id, user, session, name, started_on, state, ended_on"))
-            return grid.result(columns, [row], statement_type=TYPE)
-    raise errors.does_not_exist("Transaction", ObjectName((wanted,)))
+RESULT = grid.show_columns(grid.names("name, type, kind, null?"))
+
+
+def _result(statement: Describe, session: Session) -> Result:
+    """The columns of a kept result of this session, by query id or the last one's."""
+    query_id = session.last_query_id if statement.name.last == "LAST_QUERY_ID()" else statement.name.last
+    found = session.results.get(query_id or "")
+    if found is None:
+        raise errors.fail(709, "02000", f"Statement {query_id} not found")
+    rows = [
+        {"name": each.name, "type": str(each.type), "kind": "COLUMN", "null?": grid.flag(each.nullable)}
+        for each in found.columns
+    ]
+    return grid.result(RESULT, rows, statement_type=TYPE)
 
 
 HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
@@ -158,5 +163,5 @@ HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
     "STREAM": _as_shown("STREAM", show_pipeline.LISTINGS["STREAMS"]),
     "TASK": _as_shown("TASK", show_pipeline.LISTINGS["TASKS"]),
     "SEQUENCE": _as_shown("SEQUENCE", show_tables.LISTINGS["SEQUENCES"]),
-    "TRANSACTION": _transaction,
+    "RESULT": _result,
 }

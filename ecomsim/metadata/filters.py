@@ -41,21 +41,20 @@ class Scope:
         return Name(self.database, self.schema, self.relation)
 
 
-def scope(statement: Show, session: Session, *, bare: str = "schema") -> Scope:
+def scope(statement: Show, session: Session) -> Scope:
     """What IN says; without it the current database if there is one, else the account.
 
-    `bare` is the level of `IN name` without a word before it. Raises 002043 for something that is not there, 090105
-    or 090106 for IN DATABASE or IN SCHEMA without a current one.
+    Raises 002043 for something that is not there, 090105 or 090106 for IN DATABASE or IN SCHEMA without a current one.
     """
     if statement.scope is None:
         return Scope(session.database)
-    level, name = (bare if statement.scope[0] == "none" else statement.scope[0]), statement.scope[1]
+    level, name = statement.scope
     if level == "account":
         return Scope()
     if level == "database":
         return _database(name, session)
     if level == "schema":
-        return _database(name, session) if bare == "database" and name is not None else _schema(name, session)
+        return _schema(name, session)
     return _relation(name, session)
 
 

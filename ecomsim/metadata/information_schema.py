@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -48,13 +49,13 @@ def columns(view: str) -> tuple[Column, ...] | None:
 
 
 @lru_cache(maxsize=64)
-def _own_views(database: Database) -> tuple[View, ...]:
+def _own_views(database: str, created_on: datetime) -> tuple[View, ...]:
     """The views of a database's INFORMATION_SCHEMA as objects; nobody owns them."""
     return tuple(
         View(
             id=0,
-            name=Name(database.name.last, SCHEMA, name),
-            created_on=database.created_on,
+            name=Name(database, SCHEMA, name),
+            created_on=created_on,
             owner="",
             columns=tuple(TableColumn(name=column.name, type=column.type) for column in view.columns),
             query="",
@@ -66,7 +67,7 @@ def _own_views(database: Database) -> tuple[View, ...]:
 
 def _views(database: str, session: Session) -> list[Any]:
     holder: Any = session.catalog.get(Database.kind, Name("", "", database))
-    own = _own_views(holder) if holder is not None else ()
+    own = _own_views(database, holder.created_on) if holder is not None else ()
     return sorted([*session.catalog.all(View.kind, database), *own], key=lambda item: item.name)
 
 

@@ -122,9 +122,7 @@ def shown(value: Any) -> str:
 
 # --- SHOW PARAMETERS -------------------------------------------------------------------------------------------
 
-_OBJECT = re.compile(
-    r"(?:IN|FOR)\s+(SESSION|ACCOUNT|DATABASE|SCHEMA|TABLE|TASK|WAREHOUSE|USER)\b\s*(.*)\Z", re.I | re.S
-)
+_OBJECT = re.compile(r"(SESSION|ACCOUNT|DATABASE|SCHEMA|TABLE|TASK|WAREHOUSE|USER)\b\s*(.*)\Z", re.I | re.S)
 
 
 def listed(statement: Show, session: Session) -> list[Setting]:
@@ -149,9 +147,7 @@ def _current(where: str, session: Session) -> ObjectName:
 
 
 def _place(statement: Show) -> tuple[str, ObjectName | None]:
-    if statement.scope is not None:
-        level, name = statement.scope
-        return ("SESSION" if level == "none" else level.upper()), name
+    """What follows IN or FOR: a kind of object and its name, the session without either."""
     match = _OBJECT.match(statement.rest.strip())
     if match is None:
         if statement.rest.strip():

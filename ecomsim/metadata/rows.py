@@ -257,7 +257,7 @@ def storage(item: Table | DynamicTable, session: Session) -> Row:
         "TIME_TRAVEL_BYTES": kept + (active if dropped else 0),
         "FAILSAFE_BYTES": 0,
         "RETAINED_FOR_CLONE_BYTES": 0,
-        "DELETED": yes(dropped),
+        "DELETED": dropped,
         "TABLE_CREATED": item.created_on,
         "TABLE_DROPPED": item.dropped_on,
         "TABLE_ENTERED_FAILSAFE": None,

@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ecomsim import errors
 from ecomsim.catalog.objects import Database, ResourceMonitor, Schema, Warehouse
 from ecomsim.metadata import facts, parameters
 from ecomsim.metadata.filters import account_only, scope
@@ -80,7 +81,9 @@ def schemas(session: Session, database: str | None = None) -> list[Any]:
 
 
 def _schemas(statement: Show, session: Session) -> list[Any]:
-    where = scope(statement, session, bare="database")
+    where = scope(statement, session)
+    if where.schema is not None:
+        raise errors.unsupported("SHOW SCHEMAS IN SCHEMA")
     found = schemas(session, where.database)
     if statement.history:
         found += [each for each in session.catalog.dropped(Schema.kind) if where.database in (None, each.name.database)]

@@ -131,7 +131,7 @@ def object_row(item: Any, session: Session) -> Row:
 
 
 def _columns(statement: Show, session: Session) -> list[tuple[Any, TableColumn]]:
-    where = scope(statement, session, bare="table")
+    where = scope(statement, session)
     if where.name is not None:
         relations: list[Any] = [facts.relation(where.name, session)]
     else:
@@ -235,7 +235,7 @@ KeyEntry = tuple[Table, Key, str, int]
 
 
 def _key_entries(kind: str, statement: Show, session: Session) -> Iterator[KeyEntry]:
-    where = scope(statement, session, bare="table")
+    where = scope(statement, session)
     for table in facts.tables(session, where.database, where.schema):
         if where.relation in (None, table.name.last):
             for key in table.keys:
@@ -259,7 +259,7 @@ def _imported_keys(statement: Show, session: Session) -> list[KeyEntry]:
 
 def _exported_keys(statement: Show, session: Session) -> list[KeyEntry]:
     """Foreign keys that refer to tables in scope."""
-    where = scope(statement, session, bare="table")
+    where = scope(statement, session)
     everywhere = Show(kind=statement.kind, scope=("account", None))
     return [
         entry

@@ -56,6 +56,8 @@ def table(cursor: Cursor, if_exists: IfExists, kind: Literal["PERMANENT", "TRANS
     elif cursor.at("USING", "TEMPLATE"):
         raise errors.unsupported("CREATE TABLE … USING TEMPLATE")
     else:
+        if cursor.at("CLUSTER", "BY"):  # GET_DDL writes it before the columns
+            draft.cluster_by = cluster_by(cursor)
         if cursor.at("("):
             draft.columns, draft.constraints = table_elements(cursor)
         elif not (cursor.at("AS") or (cursor.word() and not cursor.at_end)):
