@@ -21,13 +21,18 @@ class BoundRelation:
     """What a name in FROM becomes.
 
     tree: a DuckDB-ready exp.Table or exp.Subquery without alias, the caller's own copy; columns: its visible columns
-    in order, whose DuckDB names are the Snowflake names; cacheable: False when the tree holds data of this moment
-    (metadata views, RESULT_SCAN).
+    in order; physical: their DuckDB names, when these are not the Snowflake names; cacheable: False when the tree holds
+    data of this moment (metadata views, RESULT_SCAN).
     """
 
     tree: exp.Expression
     columns: tuple[Column, ...]
     cacheable: bool = True
+    physical: tuple[str, ...] | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """The columns' DuckDB names."""
+        return self.physical if self.physical is not None else tuple(column.name for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

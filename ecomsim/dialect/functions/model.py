@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect.context import Context
+from ecomsim.sqltext import queries
 from ecomsim.types import SnowflakeType
 
 NULL_TYPE = SnowflakeType("NULL")
@@ -36,8 +37,7 @@ class Bound:
     """A bound expression.
 
     constant: the Python value of a literal (int, Decimal, float, str, bool, None …), MISSING for anything else;
-    nullable: False only when it can never be NULL; physical: the DuckDB type of `tree`, None for type.duckdb;
-    literal: a literal written in the statement, whose type may still give way to its neighbour's.
+    nullable: False only when it can never be NULL; physical: the DuckDB type of `tree`, None for type.duckdb.
     """
 
     tree: exp.Expression
@@ -58,7 +58,8 @@ class Bound:
 class Binder(Protocol):
     """What a rule may ask of the walk it is part of."""
 
-    context: Context
+    @property
+    def context(self) -> Context: ...
 
     def bind(self, node: exp.Expression) -> Bound: ...
 
@@ -67,17 +68,36 @@ class Binder(Protocol):
     def fresh(self, prefix: str) -> str:
         """A name no user can have written."""
 
+    def generator_row(self) -> exp.Expression | None:
+        """The row number of the GENERATOR in FROM, if there is one."""
+
+    def columns_of(self, node: exp.Column) -> Sequence[Any]:
+        """The columns that t.* stands for (scope.ScopeColumn)."""
+
+    def visible(self) -> Any:
+        """The columns that * stands for (scope.ScopeColumn)."""
+
 
 class Call:
     """One call of a built-in function, arguments not yet bound.
 
     name: upper-case; node: the exp.Anonymous; args: raw arguments in order; named: raw `k => v` arguments by upper-case
-    name; distinct: F(DISTINCT …); order: raw exp.Ordered of WITHIN GROUP; windowed: it stands under OVER;
+    name; distinct: F(DISTINCT …); order: raw exp.Ordered of WITHIN GROUP; window: the raw exp.Window it stands in;
     ignore_nulls: IGNORE NULLS was said.
     """
 
     __slots__ = (
-        "_bound", "args", "binder", "context", "distinct", "ignore_nulls", "name", "named", "node", "order", "windowed",
+        "_bound",
+        "args",
+        "binder",
+        "context",
+        "distinct",
+        "ignore_nulls",
+        "name",
+        "named",
+        "node",
+        "order",
+        "window",
     )
 
     def __init__(
@@ -90,7 +110,7 @@ class Call:
         named: dict[str, exp.Expression] | None = None,
         distinct: bool = False,
         order: Sequence[exp.Expression] = (),
-        windowed: bool = False,
+        window: exp.Window | None = None,
         ignore_nulls: bool = False,
     ) -> None:
         self.name = name
@@ -101,7 +121,7 @@ class Call:
         self.named = named or {}
         self.distinct = distinct
         self.order = tuple(order)
-        self.windowed = windowed
+        self.window = window
         self.ignore_nulls = ignore_nulls
         self._bound: dict[int, Bound] = {}
 
@@ -174,12 +194,8 @@ def invalid_argument_types(
 
 
 def place(node: exp.Expression | None) -> tuple[int, int]:
-    """(line from 1, position from 0) of a node as the parser recorded it; (1, 0) when unknown."""
-    if node is not None:
-        for part in (node, node.this if isinstance(node.this, exp.Expression) else None):
-            if part is not None and "line" in (meta := part.meta):
-                return int(meta["line"]), int(meta.get("position", max(int(meta.get("col", 1)) - 1, 0)))
-    return 1, 0
+    """(line from 1, position from 0) of the first name in `node`; (1, 0) when unknown."""
+    return (1, 0) if node is None else queries.place(node)
 
 
 # --- building DuckDB trees -------------------------------------------------------------------------------------

@@ -1,0 +1,354 @@
+"""Aggregate functions, alone or under OVER.
+
+Every rule builds DuckDB aggregate calls with over(call, …), which adds the window when there is one; what is computed
+from several aggregates (AVG is a sum by a count) adds it to each. Invariant: COUNT, ARRAY_AGG and LISTAGG of no rows are
+0, [] and '', everything else is NULL. Source: spec/sql-semantics.md section 7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.dialect import convert, operators
+from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
+from ecomsim.dialect.functions.windowing import aggregate, order_items, over
+from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
+
+Tree = exp.Expression
+_FAMILY = "Aggregate"
+COUNT = number(18, 0)
+
+MACROS: tuple[str, ...] = (
+    "CREATE OR REPLACE MACRO _ecomsim.sf_top_k(m, k) AS to_json(list_transform(list_slice(list_reverse_sort("
+    "list_transform(map_entries(m), lambda e: {'c': e.value, 'v': e.key})), 1, k), "
+    "lambda e: json_array(to_json(e.v), e.c)))",
+    "CREATE OR REPLACE MACRO _ecomsim.sf_object_of(pairs) AS CASE WHEN len(list_distinct(list_transform(pairs, "
+    "lambda p: p.k))) < len(pairs) THEN error('[[100109|22000|Duplicate field key in OBJECT_AGG]]') ELSE "
+    "json('{' || coalesce(list_aggregate(list_transform(list_sort(pairs), lambda p: to_json(p.k)::VARCHAR || ':' || "
+    "p.v::VARCHAR), 'string_agg', ','), '') || '}') END",
+)
+
+
+# --- counting --------------------------------------------------------------------------------------------------
+
+
+def _count(call: Call) -> Bound:
+    argument = call.args[0]
+    if isinstance(argument, exp.Star):
+        return Bound(over(call, duck("count", exp.Star())), COUNT, nullable=False, physical="BIGINT")
+    if isinstance(argument, exp.Column) and isinstance(argument.this, exp.Star):
+        values = [column.bound() for column in call.binder.columns_of(argument)]
+    else:
+        values = call.all()
+    tree = values[0].tree if len(values) == 1 else _all_or_null(values, call.distinct)
+    if values[0].is_null:
+        tree = to(tree, "VARCHAR")
+    return Bound(over(call, aggregate("count", tree, distinct=call.distinct)), COUNT, nullable=False, physical="BIGINT")
+
+
+def _all_or_null(values: list[Bound], distinct: bool) -> Tree:
+    """NULL when any of `values` is, else the row of them (1 where only the fact counts)."""
+    tests = [exp.Is(this=operators.paren(value.tree.copy()), expression=exp.Null()) for value in values]
+    row = duck("row", *(value.tree for value in values)) if distinct else integer(1)
+    return exp.Case(ifs=[exp.If(this=_any(tests), true=exp.Null())], default=row)
+
+
+def _any(tests: list[exp.Is]) -> Tree:
+    tree: Tree = tests[0]
+    for test in tests[1:]:
+        tree = exp.Or(this=tree, expression=test)
+    return tree
+
+
+def _count_if(call: Call) -> Bound:
+    chosen = exp.Case(ifs=[exp.If(this=operators.condition(call.bound(0)), true=integer(1))])
+    return Bound(over(call, duck("count", chosen)), COUNT, nullable=False, physical="BIGINT")
+
+
+# --- sums ------------------------------------------------------------------------------------------------------
+
+
+def _addend(call: Call, index: int = 0) -> Bound:
+    """An argument as NUMBER or FLOAT; text and VARIANT are read as FLOAT."""
+    value = call.bound(index)
+    if value.type.name in ("NUMBER", "FLOAT"):
+        return value
+    if value.is_null:
+        return Bound(to(value.tree, INTEGER.duckdb), INTEGER)
+    if value.type.is_text or value.type.name == "VARIANT":
+        return Bound(convert.implicit(value, FLOAT), FLOAT)
+    raise call.invalid_types()
+
+
+def _sum(call: Call) -> Bound:
+    value = _addend(call)
+    if value.type == FLOAT:
+        return Bound(over(call, aggregate("sum", value.tree, distinct=call.distinct)), FLOAT)
+    kind = number(38, value.type.scale or 0)
+    tree = over(call, aggregate("sum", convert.exact(value), distinct=call.distinct))
+    return Bound(tree, kind)
+
+
+def _avg(call: Call) -> Bound:
+    value = _addend(call)
+    if value.type == FLOAT:
+        return Bound(over(call, aggregate("avg", value.tree, distinct=call.distinct)), FLOAT)
+    scale = value.type.scale or 0
+    kind = number(38, max(scale, min(scale + (3 if call.window is not None else 6), 12)))
+    total = over(call, aggregate("sum", convert.exact(value), distinct=call.distinct))
+    count = over(call, aggregate("count", value.tree.copy(), distinct=call.distinct))
+    return operators.divide_trees(total, scale, count, kind)
+
+
+def _double(name: str) -> Callable[[Call], Bound]:
+    """A statistic that DuckDB computes in floating point."""
+
+    def rule(call: Call) -> Bound:
+        trees = [to(_addend(call, index).tree, "DOUBLE") for index in range(len(call.args))]
+        if call.distinct:
+            return Bound(over(call, aggregate(name, trees[0], distinct=True)), FLOAT)
+        return Bound(over(call, duck(name, *trees)), FLOAT)
+
+    return rule
+
+
+def _bits(name: str) -> Callable[[Call], Bound]:
+    def rule(call: Call) -> Bound:
+        value = _addend(call)
+        return Bound(over(call, duck(name, to(convert.implicit(value, INTEGER), "BIGINT"))), INTEGER, physical="BIGINT")
+
+    return rule
+
+
+def _booleans(name: str) -> Callable[[Call], Bound]:
+    return lambda call: Bound(over(call, duck(name, operators.condition(call.bound(0)))), BOOLEAN)
+
+
+def _exactly_one(call: Call) -> Bound:
+    """BOOLXOR_AGG: TRUE when exactly one is."""
+    test = operators.condition(call.bound(0))
+    ones = duck("sum", exp.Case(ifs=[exp.If(this=test, true=integer(1)), exp.If(this=exp.Not(this=operators.paren(test.copy())), true=integer(0))]))
+    return Bound(exp.Paren(this=exp.EQ(this=over(call, ones), expression=integer(1))), BOOLEAN)
+
+
+# --- choosing --------------------------------------------------------------------------------------------------
+
+
+def _extreme(name: str, by: str) -> Callable[[Call], Bound]:
+    def rule(call: Call) -> Bound:
+        value = call.bound(0)
+        if value.type.name == "VARIANT":
+            return Bound(over(call, duck(by, value.tree, operators.order_key(Bound(value.tree.copy(), value.type)))), VARIANT)
+        return Bound(over(call, duck(name, convert.exact(value))), value.type)
+
+    return rule
+
+
+def _same(name: str) -> Callable[[Call], Bound]:
+    def rule(call: Call) -> Bound:
+        value = call.bound(0)
+        return Bound(over(call, duck(name, convert.exact(value))), value.type)
+
+    return rule
+
+
+def _by(name: str) -> Callable[[Call], Bound]:
+    """MIN_BY, MAX_BY; with a count the answer is an ARRAY."""
+
+    def rule(call: Call) -> Bound:
+        value, key = call.bound(0), operators.order_key(call.bound(1))
+        if call.has(2):
+            element = convert.implicit(value, VARIANT)
+            found = over(call, duck(name, element, key, integer(int(call.literal(2)))))
+            return Bound(duck("to_json", found), ARRAY)
+        return Bound(over(call, duck(name, convert.exact(value), key)), value.type)
+
+    return rule
+
+
+def _median(call: Call) -> Bound:
+    value = _addend(call)
+    if value.type == FLOAT:
+        return Bound(over(call, duck("median", value.tree)), FLOAT)
+    scale = min((value.type.scale or 0) + 3, 37)
+    kind = number(min((value.type.precision or 38) + 3, 38), scale)
+    wide = to(value.tree, f"DECIMAL(38,{scale})")
+    return Bound(over(call, duck("median", wide)), kind, physical=f"DECIMAL(38,{scale})")
+
+
+def _percentile(name: str) -> Callable[[Call], Bound]:
+    """PERCENTILE_x(p) WITHIN GROUP (ORDER BY value [DESC])."""
+
+    def rule(call: Call) -> Bound:
+        if len(call.order) != 1:
+            raise errors.compilation(2076, "42601", f"missing WITHIN GROUP (ORDER BY …) for function {call.name}")
+        share = Decimal(str(call.literal(0)))
+        if call.order[0].args.get("desc"):
+            share = 1 - share
+        value = call.binder.bind(call.order[0].this)
+        if name == "quantile_cont" and value.type.name in ("NUMBER", "VARCHAR"):
+            value = Bound(convert.implicit(value, FLOAT), FLOAT)
+        return Bound(over(call, duck(name, convert.exact(value), exp.Literal.number(str(share)))), value.type)
+
+    return rule
+
+
+def _approximate_percentile(call: Call) -> Bound:
+    value = to(_addend(call).tree, "DOUBLE")
+    return Bound(over(call, duck("quantile_cont", value, exp.Literal.number(str(call.literal(1))))), FLOAT)
+
+
+def _distinct_count(call: Call) -> Bound:
+    values = call.all()
+    tree = values[0].tree if len(values) == 1 else _all_or_null(values, True)
+    return Bound(over(call, aggregate("count", tree, distinct=True)), COUNT, nullable=False, physical="BIGINT")
+
+
+# --- collecting ------------------------------------------------------------------------------------------------
+
+
+def _listagg(call: Call) -> Bound:
+    value = convert.implicit(call.bound(0), TEXT)
+    separator = str(call.literal(1)) if call.has(1) else ""
+    order = order_items(call)
+    if call.distinct and len(order) == 1:
+        order[0].set("this", value.copy())  # DISTINCT can only be ordered by the value itself
+    arguments: list[Tree] = [exp.Distinct(expressions=[value]) if call.distinct else value, string(separator)]
+    if order:
+        arguments[-1] = exp.Order(this=arguments[-1], expressions=order)
+    return Bound(duck("coalesce", over(call, duck("string_agg", *arguments)), string("")), TEXT, nullable=False)
+
+
+def _array_agg(call: Call) -> Bound:
+    value = call.bound(0)
+    order = order_items(call)
+    # elements are collected as they are and become JSON afterwards: DISTINCT and ORDER BY see the real values
+    tree = convert.exact(value)
+    if call.distinct:
+        for item in order:
+            item.set("this", tree.copy())
+    collected = over(call, aggregate("list", tree, distinct=call.distinct, order=order))
+    kept = duck("list_filter", collected, _lambda("x", exp.Not(this=exp.Is(this=exp.column("x"), expression=exp.Null()))))
+    element = convert.implicit(Bound(exp.column("x"), value.type), VARIANT)
+    listed = duck("to_json", duck("list_transform", kept, _lambda("x", element)))
+    return Bound(duck("coalesce", listed, to(string("[]"), "JSON")), ARRAY, nullable=False)
+
+
+def _lambda(name: str, body: Tree) -> Tree:
+    return exp.Var(this=f"lambda {name}: {body.sql('duckdb')}")
+
+
+def _array_unique(call: Call) -> Bound:
+    call.distinct = True
+    return _array_agg(call)
+
+
+def _array_union(call: Call) -> Bound:
+    value = convert.implicit(call.bound(0), ARRAY)
+    lists = over(call, duck("list", to(value, "JSON[]")))
+    return Bound(duck("to_json", duck("list_distinct", duck("flatten", lists))), ARRAY)
+
+
+def _object_agg(call: Call) -> Bound:
+    key, value = convert.implicit(call.bound(0), TEXT), convert.implicit(call.bound(1), VARIANT)
+    pair = duck("struct_pack", _named("k", key), _named("v", value))
+    tests = [exp.Is(this=operators.paren(tree.copy()), expression=exp.Null()) for tree in (key, value)]
+    kept = exp.Case(ifs=[exp.If(this=_any(tests), true=exp.Null())], default=pair)
+    collected = over(call, duck("list", kept))
+    rows = duck("list_filter", collected, _lambda("p", exp.Not(this=exp.Is(this=exp.column("p"), expression=exp.Null()))))
+    return Bound(macro("sf_object_of", duck("coalesce", rows, exp.Array(expressions=[]))), OBJECT, nullable=False)
+
+
+def _named(name: str, tree: Tree) -> Tree:
+    return exp.PropertyEQ(this=exp.to_identifier(name), expression=tree)
+
+
+def _top_k(call: Call) -> Bound:
+    value = convert.exact(call.bound(0))
+    count = integer(int(call.literal(1))) if call.has(1) else integer(1)
+    return Bound(macro("sf_top_k", over(call, duck("histogram", value)), count), ARRAY)
+
+
+def _hash_agg(call: Call) -> Bound:
+    values = call.all()
+    row = duck("hash", *(convert.exact(value) for value in values))
+    signed = to(exp.Paren(this=exp.Sub(this=to(over(call, duck("bit_xor", row)), "HUGEINT"), expression=to(string("9223372036854775808"), "HUGEINT"))), "BIGINT")
+    return Bound(signed, number(19, 0), physical="BIGINT")
+
+
+def _grouping(call: Call) -> Bound:
+    trees = [convert.exact(value) for value in call.all()]
+    return Bound(duck("grouping", *trees), COUNT, nullable=False, physical="BIGINT")
+
+
+def _entry(name: str, rule: Callable[[Call], Bound], fewest: int, most: int | None) -> Function:
+    return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=_FAMILY, kind="aggregate")
+
+
+_STATISTICS: dict[str, tuple[str, int]] = {
+    "STDDEV": ("stddev_samp", 1),
+    "STDDEV_SAMP": ("stddev_samp", 1),
+    "STDDEV_POP": ("stddev_pop", 1),
+    "VARIANCE": ("var_samp", 1),
+    "VAR_SAMP": ("var_samp", 1),
+    "VARIANCE_SAMP": ("var_samp", 1),
+    "VAR_POP": ("var_pop", 1),
+    "VARIANCE_POP": ("var_pop", 1),
+    "SKEW": ("skewness", 1),
+    "KURTOSIS": ("kurtosis", 1),
+    "CORR": ("corr", 2),
+    "COVAR_POP": ("covar_pop", 2),
+    "COVAR_SAMP": ("covar_samp", 2),
+    "REGR_AVGX": ("regr_avgx", 2),
+    "REGR_AVGY": ("regr_avgy", 2),
+    "REGR_COUNT": ("regr_count", 2),
+    "REGR_INTERCEPT": ("regr_intercept", 2),
+    "REGR_R2": ("regr_r2", 2),
+    "REGR_SLOPE": ("regr_slope", 2),
+    "REGR_SXX": ("regr_sxx", 2),
+    "REGR_SXY": ("regr_sxy", 2),
+    "REGR_SYY": ("regr_syy", 2),
+}
+
+FUNCTIONS: tuple[Function, ...] = (
+    _entry("COUNT", _count, 1, None),
+    _entry("COUNT_IF", _count_if, 1, 1),
+    _entry("SUM", _sum, 1, 1),
+    _entry("AVG", _avg, 1, 1),
+    _entry("MIN", _extreme("min", "arg_min"), 1, 1),
+    _entry("MAX", _extreme("max", "arg_max"), 1, 1),
+    _entry("ANY_VALUE", _same("any_value"), 1, 1),
+    _entry("MODE", _same("mode"), 1, 1),
+    _entry("MIN_BY", _by("arg_min"), 2, 3),
+    _entry("MAX_BY", _by("arg_max"), 2, 3),
+    _entry("MEDIAN", _median, 1, 1),
+    _entry("PERCENTILE_CONT", _percentile("quantile_cont"), 1, 1),
+    _entry("PERCENTILE_DISC", _percentile("quantile_disc"), 1, 1),
+    _entry("APPROX_PERCENTILE", _approximate_percentile, 2, 2),
+    _entry("APPROX_COUNT_DISTINCT", _distinct_count, 1, None),
+    _entry("HLL", _distinct_count, 1, None),
+    _entry("LISTAGG", _listagg, 1, 2),
+    _entry("STRING_AGG", _listagg, 1, 2),
+    _entry("ARRAY_AGG", _array_agg, 1, 1),
+    _entry("ARRAYAGG", _array_agg, 1, 1),
+    _entry("ARRAY_UNIQUE_AGG", _array_unique, 1, 1),
+    _entry("ARRAY_UNION_AGG", _array_union, 1, 1),
+    _entry("OBJECT_AGG", _object_agg, 2, 2),
+    _entry("OBJECTAGG", _object_agg, 2, 2),
+    _entry("APPROX_TOP_K", _top_k, 1, 3),
+    _entry("HASH_AGG", _hash_agg, 1, None),
+    _entry("GROUPING", _grouping, 1, None),
+    _entry("GROUPING_ID", _grouping, 1, None),
+    _entry("BOOLXOR_AGG", _exactly_one, 1, 1),
+    *(_entry(name, _booleans("bool_and"), 1, 1) for name in ("BOOLAND_AGG", "EVERY")),
+    *(_entry(name, _booleans("bool_or"), 1, 1) for name in ("BOOLOR_AGG",)),
+    *(_entry(name, _bits("bit_and"), 1, 1) for name in ("BITAND_AGG", "BITANDAGG", "BIT_AND_AGG", "BIT_ANDAGG")),
+    *(_entry(name, _bits("bit_or"), 1, 1) for name in ("BITOR_AGG", "BITORAGG", "BIT_OR_AGG", "BIT_ORAGG")),
+    *(_entry(name, _bits("bit_xor"), 1, 1) for name in ("BITXOR_AGG", "BITXORAGG", "BIT_XOR_AGG", "BIT_XORAGG")),
+    *(_entry(name, _double(duckdb_name), count, count) for name, (duckdb_name, count) in _STATISTICS.items()),
+)
+

@@ -1,0 +1,80 @@
+"""OVER (…): a DuckDB aggregate or window call with the window that Snowflake's call stands in.
+
+Invariant: PARTITION BY, ORDER BY and the frame are bound anew for each DuckDB call, so every tree is used once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.dialect.functions.model import Call, duck
+from ecomsim.dialect.intervals import interval
+from ecomsim.dialect.operators import order_key
+
+Tree = exp.Expression
+
+_WHOLE = {
+    "kind": "ROWS",
+    "start": "UNBOUNDED",
+    "start_side": "PRECEDING",
+    "end": "UNBOUNDED",
+    "end_side": "FOLLOWING",
+}
+
+
+def over(call: Call, tree: Tree, *, whole: bool = False) -> Tree:
+    """`tree` OVER the window of `call`; `tree` itself when there is none. whole: the default frame is the partition."""
+    window = call.window
+    if window is None:
+        return tree
+    args = window.args
+    if args.get("alias") is not None or args.get("first") is not None:
+        raise errors.unsupported("named windows")
+    spec = args.get("spec")
+    order = args.get("order")
+    return exp.Window(
+        this=tree,
+        partition_by=[call.binder.bind(part).tree for part in (args.get("partition_by") or [])],
+        order=None if order is None else exp.Order(expressions=ordered(call, order.expressions)),
+        spec=_frame(spec) if spec is not None else exp.WindowSpec(**_WHOLE) if whole else None,
+        over="OVER",
+    )
+
+
+def aggregate(name: str, tree: Tree, *, distinct: bool = False, order: Sequence[Tree] = ()) -> Tree:
+    """name([DISTINCT] tree [ORDER BY …])."""
+    argument: Tree = exp.Distinct(expressions=[tree]) if distinct else tree
+    if order:
+        argument = exp.Order(this=argument, expressions=list(order))
+    return duck(name, argument)
+
+
+def order_items(call: Call) -> list[exp.Ordered]:
+    """The WITHIN GROUP order, bound."""
+    return ordered(call, call.order)
+
+
+def ordered(call: Call, items: Sequence[Tree]) -> list[exp.Ordered]:
+    """Bound ORDER BY items with their direction and NULL placement."""
+    return [
+        exp.Ordered(
+            this=order_key(call.binder.bind(item.this)),
+            desc=bool(item.args.get("desc")),
+            nulls_first=bool(item.args.get("nulls_first")),
+        )
+        for item in items
+    ]
+
+
+def _frame(spec: exp.WindowSpec) -> exp.WindowSpec:
+    args = dict(spec.args)
+    for side in ("start", "end"):
+        value = args.get(side)
+        if isinstance(value, exp.Interval):
+            args[side] = interval(value).tree
+        elif isinstance(value, exp.Expression):
+            args[side] = value.copy()
+    return exp.WindowSpec(**args)

@@ -1,0 +1,139 @@
+"""Window functions: ranks, neighbours, first and last values, and Snowflake's event counters.
+
+Invariant: FIRST_VALUE, LAST_VALUE and NTH_VALUE look at the whole partition unless a frame is written.
+Source: spec/sql-semantics.md section 7; Snowflake reference, "Window functions".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.dialect import convert, operators
+from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, place, to
+from ecomsim.dialect.functions.windowing import over
+from ecomsim.types import FLOAT, number
+
+Tree = exp.Expression
+_FAMILY = "Window"
+RANK = number(18, 0)
+
+MACROS: tuple[str, ...] = (
+    # how often neighbours in a list differ; NULL beside a value is a change, NULL beside NULL is none
+    "CREATE OR REPLACE MACRO _ecomsim.sf_changes(values_) AS coalesce(list_sum(list_transform(list_zip(values_[2:], "
+    "values_[:-2]), lambda p: CASE WHEN p[1] IS DISTINCT FROM p[2] THEN 1 ELSE 0 END)), 0)",
+)
+
+
+def _needs_window(call: Call) -> None:
+    if call.window is None:
+        line, position = place(call.node)
+        raise errors.at_position(
+            2072, "42601", line, position, f"Window function [{call.name}] requires an OVER clause."
+        )
+
+
+def _rank(name: str, *, floating: bool = False) -> Callable[[Call], Bound]:
+    def rule(call: Call) -> Bound:
+        _needs_window(call)
+        if floating:
+            return Bound(over(call, duck(name)), FLOAT, nullable=False)
+        return Bound(over(call, duck(name)), RANK, nullable=False, physical="BIGINT")
+
+    return rule
+
+
+def _ntile(call: Call) -> Bound:
+    _needs_window(call)
+    buckets = to(convert.exact(call.bound(0)), "BIGINT")
+    return Bound(over(call, duck("ntile", buckets)), RANK, physical="BIGINT")
+
+
+def _neighbour(name: str) -> Callable[[Call], Bound]:
+    """LAG, LEAD (value [, offset [, default]])."""
+
+    def rule(call: Call) -> Bound:
+        _needs_window(call)
+        value = call.bound(0)
+        kind = value.type
+        arguments: list[Tree] = []
+        if call.has(2):
+            default = call.bound(2)
+            kind = convert.common_type([value, default], call.name, call.node)
+            arguments.append(convert.implicit(default, kind))
+        if call.has(1):
+            arguments.insert(0, to(convert.exact(call.bound(1)), "BIGINT"))
+        tree = convert.exact(value) if kind == value.type else convert.implicit(value, kind)
+        first = exp.IgnoreNulls(this=tree) if call.ignore_nulls and not arguments else tree
+        if call.ignore_nulls and arguments:
+            arguments[-1] = exp.IgnoreNulls(this=arguments[-1])
+        return Bound(over(call, duck(name, first, *arguments)), kind)
+
+    return rule
+
+
+def _edge(name: str) -> Callable[[Call], Bound]:
+    """FIRST_VALUE, LAST_VALUE, NTH_VALUE."""
+
+    def rule(call: Call) -> Bound:
+        _needs_window(call)
+        value = call.bound(0)
+        arguments = [convert.exact(value)]
+        if call.has(1):
+            arguments.append(to(convert.exact(call.bound(1)), "BIGINT"))
+        if call.ignore_nulls:
+            arguments[-1] = exp.IgnoreNulls(this=arguments[-1])
+        return Bound(over(call, duck(name, *arguments), whole=True), value.type)
+
+    return rule
+
+
+def _ratio(call: Call) -> Bound:
+    """RATIO_TO_REPORT(x): x divided by the sum of the window."""
+    _needs_window(call)
+    value = call.bound(0)
+    if value.type.name not in ("NUMBER", "FLOAT"):
+        value = Bound(convert.implicit(value, FLOAT), FLOAT)
+    total = over(call, duck("sum", convert.exact(value).copy()))
+    total = duck("nullif", total, integer(0))
+    if value.type == FLOAT:
+        return Bound(exp.Paren(this=exp.Div(this=operators.paren(value.tree), expression=total)), FLOAT)
+    return operators.divide(value, Bound(to(total, f"DECIMAL(38,{value.type.scale})"), value.type))
+
+
+def _true_event(call: Call) -> Bound:
+    """A running count of TRUE."""
+    _needs_window(call)
+    chosen = exp.Case(ifs=[exp.If(this=operators.condition(call.bound(0)), true=integer(1))])
+    return Bound(over(call, duck("count", chosen)), RANK, nullable=False, physical="BIGINT")
+
+
+def _change_event(call: Call) -> Bound:
+    """A running count of changes from one row to the next."""
+    _needs_window(call)
+    seen = over(call, duck("list", convert.exact(call.bound(0))))
+    return Bound(macro("sf_changes", seen), RANK, nullable=False, physical="HUGEINT")
+
+
+def _entry(name: str, rule: Callable[[Call], Bound], fewest: int, most: int) -> Function:
+    return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=_FAMILY, kind="window")
+
+
+FUNCTIONS: tuple[Function, ...] = (
+    _entry("ROW_NUMBER", _rank("row_number"), 0, 0),
+    _entry("RANK", _rank("rank"), 0, 0),
+    _entry("DENSE_RANK", _rank("dense_rank"), 0, 0),
+    _entry("PERCENT_RANK", _rank("percent_rank", floating=True), 0, 0),
+    _entry("CUME_DIST", _rank("cume_dist", floating=True), 0, 0),
+    _entry("NTILE", _ntile, 1, 1),
+    _entry("LAG", _neighbour("lag"), 1, 3),
+    _entry("LEAD", _neighbour("lead"), 1, 3),
+    _entry("FIRST_VALUE", _edge("first_value"), 1, 1),
+    _entry("LAST_VALUE", _edge("last_value"), 1, 1),
+    _entry("NTH_VALUE", _edge("nth_value"), 2, 2),
+    _entry("RATIO_TO_REPORT", _ratio, 1, 1),
+    _entry("CONDITIONAL_TRUE_EVENT", _true_event, 1, 1),
+    _entry("CONDITIONAL_CHANGE_EVENT", _change_event, 1, 1),
+)

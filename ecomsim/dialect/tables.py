@@ -1,0 +1,183 @@
+"""Table functions in FROM: FLATTEN, GENERATOR, SPLIT_TO_TABLE, and those the account answers itself.
+
+Invariant: arguments may refer to the relations on the left; the source has exactly the documented columns, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.dialect import calls, convert, flatten, relations
+from ecomsim.dialect.functions.model import MISSING, Bound, duck, macro, place, to
+from ecomsim.dialect.functions.template import sql
+from ecomsim.dialect.scope import Scope, reference, source_of
+from ecomsim.names import ObjectName
+from ecomsim.types import INTEGER, TEXT, Column
+
+Tree = exp.Expression
+Arguments = dict[str | int, Tree]
+
+
+def function(call: Tree, node: Tree, scope: Scope) -> Tree:
+    """Bind a table function call; `node` carries the alias. Adds the source."""
+    name, arguments = _parsed(call)
+    built_in = _BUILT_IN.get(name.last) if len(name.parts) == 1 else None
+    if built_in is not None:
+        return built_in(arguments, call, node, scope)
+    return _of_the_account(name, arguments, call, node, scope)
+
+
+def _parsed(call: Tree) -> tuple[ObjectName, Arguments]:
+    parts: list[str] = []
+    current = call
+    while isinstance(current, exp.Dot):
+        parts.insert(0, current.expression.name)
+        current = current.this
+    parts.insert(0, current.name)
+    last = call.expression if isinstance(call, exp.Dot) else call
+    arguments: Arguments = {}
+    for index, argument in enumerate(last.expressions):
+        if isinstance(argument, exp.Kwarg):
+            arguments[argument.this.name.upper()] = argument.expression
+        else:
+            arguments[index] = argument
+    return ObjectName(tuple(parts)), arguments
+
+
+def _argument(arguments: Arguments, name: str, index: int) -> Tree | None:
+    return arguments.get(name, arguments.get(index))
+
+
+def constant(node: Tree | None, scope: Scope, default: object = None) -> object:
+    """The constant an argument must be."""
+    if node is None:
+        return default
+    value = scope.bind(node).constant
+    if value is MISSING:
+        raise errors.compilation(1015, "22023", f"argument '{node.sql('snowflake')}' needs to be constant")
+    return value
+
+
+def add(node: Tree, query: Tree, columns: Sequence[Column], scope: Scope) -> Tree:
+    """A lateral derived table with `columns` (its DuckDB names are theirs)."""
+    name, names = relations.alias_of(node)
+    alias = scope.statement.alias(name or "_f")
+    lateral = bool(scope.sources)
+    scope.add(source_of(name, alias, [(column, column.name) for column in columns], names=_own_names(names, columns)))
+    if lateral:
+        return exp.Lateral(this=exp.Subquery(this=query), alias=relations.table_alias(alias))
+    return relations.derived(query, alias)
+
+
+def _own_names(names: Sequence[str], columns: Sequence[Column]) -> Sequence[str]:
+    """The parser names the columns of LATERAL FLATTEN itself."""
+    return () if list(names) == [column.name for column in columns] else names
+
+
+def _flatten(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
+    source = _argument(arguments, "INPUT", 0)
+    if source is None:
+        line, column = place(call)
+        raise errors.at_position(938, "22023", line, column, "not enough arguments for function [FLATTEN()], expected 1, got 0")
+    value = scope.bind(source)
+    if value.type.is_text:
+        raise errors.compilation(1044, "42P13", f"Invalid argument types for function 'FLATTEN': ({value.type})")
+    path = constant(_argument(arguments, "PATH", 1), scope)
+    outer = constant(_argument(arguments, "OUTER", 2), scope, False)
+    recursive = constant(_argument(arguments, "RECURSIVE", 3), scope, False)
+    mode = constant(_argument(arguments, "MODE", 4), scope, "BOTH")
+    tree = value.tree if value.type.is_semi_structured else convert.implicit(value, flatten.VARIANT)
+    query = flatten.query(
+        tree, path=None if path is None else str(path), outer=bool(outer), recursive=bool(recursive), mode=str(mode).upper()
+    )
+    return add(node, query, flatten.COLUMNS, scope)
+
+
+def _generator(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
+    """GENERATOR(ROWCOUNT => n): n rows without columns; its row number is what SEQ4() reads."""
+    rows = _argument(arguments, "ROWCOUNT", 0)
+    if rows is None:
+        raise errors.unsupported("GENERATOR without ROWCOUNT")
+    count = convert.implicit(scope.bind(rows), INTEGER)
+    name, _ = relations.alias_of(node)
+    alias = scope.statement.alias(name or "_g")
+    source = source_of(name, alias, ())
+    source.marker = reference(alias, "_row")
+    scope.add(source)
+    series = duck("range", to(count, "BIGINT"))
+    return exp.Table(this=series, alias=relations.table_alias(alias, ["_row"]))
+
+
+_SPLIT = (
+    "SELECT 1 AS \"SEQ\", i AS \"INDEX\", p[i] AS \"VALUE\" FROM (SELECT p, unnest(range(1, len(p) + 1)) AS i "
+    "FROM (SELECT _0 AS p) AS a) AS b"
+)
+_SPLIT_COLUMNS = (Column("SEQ", INTEGER), Column("INDEX", INTEGER), Column("VALUE", TEXT))
+
+
+def _split(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
+    """SPLIT_TO_TABLE(text, separator)."""
+    text, separator = (_text(arguments, name, index, call, scope) for index, name in enumerate(("STRING", "DELIMITER")))
+    return add(node, _exact(sql(_SPLIT, duck("string_split", text, separator)), _SPLIT_COLUMNS), _SPLIT_COLUMNS, scope)
+
+
+def _strtok_split(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
+    """STRTOK_SPLIT_TO_TABLE(text [, separators]): every character separates, empty parts are dropped."""
+    text = _text(arguments, "STRING", 0, call, scope)
+    separators = _argument(arguments, "DELIMITER", 1)
+    chars = exp.Literal.string(" ") if separators is None else convert.implicit(scope.bind(separators), TEXT)
+    return add(node, _exact(sql(_SPLIT, macro("sf_strtok", text, chars)), _SPLIT_COLUMNS), _SPLIT_COLUMNS, scope)
+
+
+def _text(arguments: Arguments, name: str, index: int, call: Tree, scope: Scope) -> Tree:
+    found = _argument(arguments, name, index)
+    if found is None:
+        raise errors.compilation(938, "22023", f"not enough arguments for function [{call.sql('snowflake')}]")
+    return convert.implicit(scope.bind(found), TEXT)
+
+
+def _exact(query: Tree, columns: Sequence[Column]) -> Tree:
+    """Cast the projections of a template to their columns' types."""
+    query = query.this if isinstance(query, exp.Paren) else query
+    for projection, column in zip(query.expressions, columns, strict=True):
+        projection.set("this", to(projection.this, column.type.duckdb))
+    return query
+
+
+def _of_the_account(name: ObjectName, arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
+    """A SQL table function, or one the resolver answers (RESULT_SCAN, INFORMATION_SCHEMA.*)."""
+    bound = {key: scope.bind(value) for key, value in arguments.items()}
+    udf = scope.context.resolver.function(name, [value.type for value in bound.values()])
+    if udf is not None and udf.is_table:
+        inner = Scope(scope.statement)
+        inner.parameters = calls.parameters_of(udf, list(bound.values()))
+        found = scope.statement.query(udf.body, inner)
+        return relations.add_source(node, exp.Subquery(this=found.tree), found.columns(), scope)
+    values: dict[str | int, object] = {}
+    for key, value in bound.items():
+        if value.constant is MISSING:
+            values[key] = _late(value)
+        else:
+            values[key] = value.constant
+    relation = scope.context.resolver.table_function(name, values)
+    if not relation.cacheable:
+        scope.mark_uncacheable()
+    columns = list(zip(relation.columns, relation.names(), strict=True))
+    return relations.add_source(node, relation.tree, columns, scope)
+
+
+def _late(value: Bound) -> Tree:
+    """An argument that is no literal (CURRENT_TIMESTAMP() - INTERVAL …): the resolver evaluates its DuckDB tree."""
+    return value.tree
+
+
+_BUILT_IN: dict[str, Callable[[Arguments, Tree, Tree, Scope], Tree]] = {
+    "FLATTEN": _flatten,
+    "GENERATOR": _generator,
+    "SPLIT_TO_TABLE": _split,
+    "STRTOK_SPLIT_TO_TABLE": _strtok_split,
+}
+
