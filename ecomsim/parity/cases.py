@@ -18,8 +18,9 @@ A case file opens with comment lines (`-- key: value`), then holds steps separat
     error 000904 (42000): invalid identifier 'NOPE'
 
 A step without `----` must only succeed.  Rows are compared in order when the statement says ORDER BY, else as a
-multiset; `*` matches any value, `~pattern` what the regular expression matches as a whole.  `-- session B` before a
-step runs it in another session; `-- advance 10 minutes` and `-- advance to 2026-03-01 12:00:00` (UTC) move the clock.
+multiset; `*` matches any value, `~pattern` what the regular expression matches as a whole, and a last column `...`
+stands for any further columns.  `-- session B` before a step runs it in another session; `-- advance 10 minutes` and
+`-- advance to 2026-03-01 12:00:00` (UTC) move the clock.
 Keys: source, case, fixture, needs (virtual clock), gap ("not yet: …" or "never: …").
 """
 

@@ -1,0 +1,7 @@
+-- source: Snowflake documentation, "DDL commands"; status texts recorded from an account
+-- case: metadata.md 11 case 1
+
+CREATE TABLE t (a INT);
+----
+status
+Table T successfully created.

@@ -1,0 +1,6 @@
+-- source: Snowflake documentation, "Snowflake Information Schema"
+-- case: metadata.md 11 case 46
+
+SELECT * FROM information_schema.schemata LIMIT 0;
+----
+CATALOG_NAME | SCHEMA_NAME | SCHEMA_OWNER | IS_TRANSIENT | IS_MANAGED_ACCESS | RETENTION_TIME | DEFAULT_CHARACTER_SET_CATALOG | DEFAULT_CHARACTER_SET_SCHEMA | DEFAULT_CHARACTER_SET_NAME | SQL_PATH | CREATED | LAST_ALTERED | COMMENT
