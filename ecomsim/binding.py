@@ -33,6 +33,7 @@ CLIENT_STYLES = frozenset({"pyformat", "format"})
 SERVER_STYLES = frozenset({"qmark", "numeric"})
 
 _PLAIN = (bool, int, float, Decimal, str, bytes, date, time, timedelta)
+_AS_THEY_ARE = frozenset({bool, int, float, Decimal, str, bytes, date, time})
 _INSERT = re.compile(r"insert\s+into\b", re.IGNORECASE)
 _VALUES = re.compile(r"\bvalues\s*\(", re.IGNORECASE)
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -203,12 +204,12 @@ def _hinted(value: Any) -> Any:
     return _HINTS[hint](plain) if hint else plain
 
 
-def rows_of(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows of an executemany, each as `positional` would give it.
+def columns_of(rows: Sequence[Any]) -> list[list[Any]]:
+    """The rows of an executemany as one list of values for each placeholder, each value as `positional` gives it.
 
     Raises InterfaceError when the rows differ in length.
     """
-    values = [positional(row) for row in rows]
+    values = [row if isinstance(row, (list, tuple)) else positional(row) for row in rows]
     width = len(values[0])
     for number, row in enumerate(values, start=1):
         if len(row) != width:
@@ -217,7 +218,29 @@ def rows_of(rows: Sequence[Any]) -> list[tuple[Any, ...]]:
                 errno=251007,
                 sqlstate="07001",
             )
-    return values
+    return [_column(column) for column in zip(*values, strict=True)]
+
+
+def _column(values: Sequence[Any]) -> list[Any]:
+    """One column of binds. Values of different types are sent as text, which the target column then converts."""
+    kinds = set(map(type, values)) - {type(None)}
+    plain = list(values) if kinds <= _AS_THEY_ARE else [_hinted(value) for value in values]
+    families = {_family(value) for value in plain if value is not None} if len(kinds) > 1 else kinds
+    if len(families) <= 1:
+        return plain
+    return [None if value is None else _as_text(value) for value in plain]
+
+
+def _family(value: Any) -> type:
+    return Decimal if type(value) is int else type(value)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, bytes):
+        return value.hex()
+    return temporal_text(value) if isinstance(value, (date, time)) else str(value)
 
 
 # --- executemany in the client styles -----------------------------------------------------------------------

@@ -192,24 +192,17 @@ class Connection:
             self.require_open()
             return self._session.execute(sql, binds or None)
 
-    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> Result:
-        """Run an INSERT … VALUES (?, …) for all `rows` as one statement."""
+    def run_array(self, sql: str, columns: Sequence[Sequence[Any]]) -> Result:
+        """Run an INSERT … VALUES (?, …) as one statement for all rows; one list of values for each placeholder."""
         with self._lock:
             self.require_open()
-            return self._session.execute_many(sql, rows)
+            return self._session.execute_array(sql, columns)
 
     def columns(self, sql: str, binds: Sequence[Any]) -> tuple[Column, ...] | None:
         """The result columns of a query without running it; None for other statements."""
-        from ecomsim import execution
-        from ecomsim.sqltext.nodes import Query
-        from ecomsim.sqltext.parse import parse
-
         with self._lock:
             self.require_open()
-            statement = parse(sql)
-            if not isinstance(statement, Query):
-                return None
-            return execution.plan_query(self._session, statement.tree, execution.typed_binds(binds)).columns
+            return self._session.describe(sql, binds or None)
 
     def split(self, text: str) -> list[str]:
         """The statements of a text."""

@@ -97,10 +97,10 @@ class SnowflakeCursor:
             return self
         by_position = _force_qmark_paramstyle or self._connection.paramstyle in binding.SERVER_STYLES
         if by_position and binding.is_insert_values(operation):
-            values = binding.rows_of(rows)
+            values = binding.columns_of(rows)
             self.query = operation.strip()
             with self._recording_errors():
-                self._results = [self._connection.run_many(self.query, values)]
+                self._results = [self._connection.run_array(self.query, values)]
             self._next_result = 0
             self.nextset()
             return self
@@ -149,9 +149,7 @@ class SnowflakeCursor:
                 sqlstate="0A000",
             )
         if binds:
-            raise NotSupportedError(
-                "Several statements in one execute take no binds.", errno=2, sqlstate="0A000"
-            )
+            raise NotSupportedError("Several statements in one execute take no binds.", errno=2, sqlstate="0A000")
         return [self._connection.run(piece, ()) for piece in pieces]
 
     def _bound(self, sql: str, params: Any, *, force_qmark: bool = False) -> tuple[str, tuple[Any, ...]]:
@@ -261,9 +259,7 @@ class SnowflakeCursor:
     def _arrow(self, microseconds: bool) -> pa.Table:
         self._open()
         if self._result is None:
-            raise ProgrammingError(
-                "No statement has been executed on this cursor.", errno=252009, sqlstate="24000"
-            )
+            raise ProgrammingError("No statement has been executed on this cursor.", errno=252009, sqlstate="24000")
         return fetch.arrow(
             self._result,
             self._connection.timezone,

@@ -115,13 +115,25 @@ def test_positional_binds_refuse_a_mapping() -> None:
         binding.positional({"a": 1})
 
 
-def test_rows_of_executemany() -> None:
-    assert binding.rows_of([(1, "a"), [2, None]]) == [(1, "a"), (2, None)]
+def test_rows_of_executemany_become_columns() -> None:
+    aware = datetime(2026, 1, 1, tzinfo=UTC)
+    assert binding.columns_of([(1, "a", aware), [2, None, None]]) == [
+        [1, 2],
+        ["a", None],
+        [datetime(2026, 1, 1), None],
+    ]
+
+
+def test_a_column_of_mixed_types_is_sent_as_text() -> None:
+    assert binding.columns_of([(1, 1), (Decimal("2.5"), "x"), (3, None), (4, True)]) == [
+        [1, Decimal("2.5"), 3, 4],
+        ["1", "x", None, "true"],
+    ]
 
 
 def test_rows_of_different_length_are_refused() -> None:
     with pytest.raises(InterfaceError, match="row 2 has 1 values, the first has 2"):
-        binding.rows_of([(1, 2), (1,)])
+        binding.columns_of([(1, 2), (1,)])
 
 
 @pytest.mark.parametrize(
