@@ -167,6 +167,21 @@ def test_the_timestamp_type_follows_its_parameter(duck: duckdb.DuckDBPyConnectio
     assert evaluate(duck, "TO_TIMESTAMP(0)", where) == ("1969-12-31 16:00:00.000 -0800", "TIMESTAMP_LTZ(9)")
 
 
+@pytest.mark.parametrize(
+    ("text", "parameters", "value"),
+    [
+        ("TO_DATE('15/01/2024')", {"DATE_INPUT_FORMAT": "DD/MM/YYYY"}, "2024-01-15"),
+        ("TO_TIMESTAMP('15/01/2024 10')", {"TIMESTAMP_INPUT_FORMAT": "DD/MM/YYYY HH24"}, "2024-01-15 10:00:00.000"),
+        ("TO_VARCHAR('2024-01-15'::DATE)", {"DATE_OUTPUT_FORMAT": "DD/MM/YYYY"}, "15/01/2024"),
+        ("TO_BINARY('Hi')", {"BINARY_INPUT_FORMAT": "UTF-8"}, "4869"),
+    ],
+)
+def test_formats_of_the_session(
+    duck: duckdb.DuckDBPyConnection, text: str, parameters: dict[str, str], value: str
+) -> None:
+    assert evaluate(duck, text, context(**parameters))[0] == value
+
+
 def test_a_value_of_this_moment_is_not_cached() -> None:
     assert not bound("LAST_QUERY_ID()", context()).cacheable
     assert bound("CURRENT_TIMESTAMP()", context()).cacheable

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert
+from ecomsim.dialect.context import PARAMETER_DEFAULTS, Context
 from ecomsim.dialect.functions import formats
 from ecomsim.dialect.functions.dates import wall
 from ecomsim.dialect.functions.kit import aliases, as_text, python, try_cast
@@ -45,11 +46,9 @@ def _cast(call: Call, kind: SnowflakeType) -> Bound:
     return Bound(try_cast(subject, kind) if _is_try(call) else convert.cast(subject, kind), kind)
 
 
-def _format(call: Call, index: int) -> str | None:
-    """The constant format in argument `index`; None when it is absent or AUTO."""
-    if not call.has(index):
-        return None
-    value = call.literal(index)
+def _format(call: Call, index: int, parameter: str = "") -> str | None:
+    """The constant format in argument `index`, else the session's; None when that is AUTO."""
+    value = call.literal(index) if call.has(index) else call.context.parameter(parameter)
     if value is not None and not isinstance(value, str):
         raise call.invalid_types()
     return None if value is None or value.upper() == "AUTO" else value
@@ -114,12 +113,33 @@ def _to_boolean(call: Call) -> Bound:
 # --- text ------------------------------------------------------------------------------------------------------
 
 
+def output_format(kind: SnowflakeType, context: Context) -> str | None:
+    """The session's output format for a DATE, TIME or TIMESTAMP; None for the default and for other types."""
+    name = _OUTPUT_PARAMETERS.get(kind.name)
+    if name is None:
+        return None
+    text = context.parameters.get(name) or (
+        context.parameters.get("TIMESTAMP_OUTPUT_FORMAT") if kind.name in ("TIMESTAMP_LTZ", "TIMESTAMP_TZ") else None
+    )
+    return None if not text or text == PARAMETER_DEFAULTS[name] or str(text).upper() == "AUTO" else str(text)
+
+
+_OUTPUT_PARAMETERS = {
+    "DATE": "DATE_OUTPUT_FORMAT",
+    "TIME": "TIME_OUTPUT_FORMAT",
+    "TIMESTAMP_NTZ": "TIMESTAMP_NTZ_OUTPUT_FORMAT",
+    "TIMESTAMP_LTZ": "TIMESTAMP_LTZ_OUTPUT_FORMAT",
+    "TIMESTAMP_TZ": "TIMESTAMP_TZ_OUTPUT_FORMAT",
+}
+
+
 def _to_varchar(call: Call) -> Bound:
     """TO_VARCHAR(x [, format]): numbers by number models, dates by date formats, binary by HEX, BASE64 or UTF-8."""
     subject = call.bound(0)
     kind = subject.type
     if not call.has(1) or subject.is_null:
-        return Bound(convert.cast(subject, TEXT), TEXT)
+        usual = output_format(kind, call.context)
+        return Bound(formatted(subject, usual) if usual else convert.cast(subject, TEXT), TEXT)
     model = call.literal(1)
     if model is None:
         return Bound(to(exp.Null(), "VARCHAR"), TEXT, None)
@@ -167,7 +187,7 @@ def _to_binary(call: Call) -> Bound:
     subject = call.bound(0)
     if subject.type.name == "BINARY":
         return subject
-    model = (_format(call, 1) or str(call.context.parameter("BINARY_INPUT_FORMAT") or "HEX")).upper()
+    model = (_format(call, 1, "BINARY_INPUT_FORMAT") or "HEX").upper()
     source = as_text(subject)
     match model:
         case "UTF-8" | "UTF8":
@@ -190,7 +210,7 @@ def _to_binary(call: Call) -> Bound:
 
 
 def _to_date(call: Call) -> Bound:
-    subject, model = call.bound(0), _format(call, 1)
+    subject, model = call.bound(0), _format(call, 1, "DATE_INPUT_FORMAT")
     if model is None or not (subject.type.is_text or subject.type.is_semi_structured):
         return _cast(call, DATE)
     source = as_text(subject)
@@ -201,7 +221,7 @@ def _to_date(call: Call) -> Bound:
 
 
 def _to_time(call: Call) -> Bound:
-    subject, model = call.bound(0), _format(call, 1)
+    subject, model = call.bound(0), _format(call, 1, "TIME_INPUT_FORMAT")
     if model is None or not (subject.type.is_text or subject.type.is_semi_structured):
         return _cast(call, time())
     source = as_text(subject)
@@ -231,7 +251,7 @@ def _to_timestamp(call: Call) -> Bound:
         return Bound(
             _epoch(Bound(convert.implicit(subject, number(38, 0)), number(38, 0)), call.literal(1), kind), kind
         )
-    model = _format(call, 1)
+    model = _format(call, 1, "TIMESTAMP_INPUT_FORMAT")
     if model is None or not (subject.type.is_text or subject.type.is_semi_structured):
         return _cast(call, kind)
     source = as_text(subject)

@@ -1,6 +1,7 @@
 """Hashes, encodings, UUIDs, and numbers by chance.
 
-HASH and the generators are stable and well spread, but their values are not Snowflake's, which are not published.
+HASH and the generators are well spread, but their values are not Snowflake's, which are not published. HASH is built on
+MD5, because its values are kept in tables; the generators on DuckDB's own hash, which may change with its version.
 Invariant: equal values hash alike whatever their number type (10 and 10::FLOAT), and HASH is never NULL.
 Source: spec/sql-semantics.md, tables "Strings" and "Generators, random, hash"; Snowflake reference, "Hash functions",
 "Cryptographic and checksum functions", "Data generation functions".
@@ -32,7 +33,7 @@ _ENCODING = "String & binary"
 _HASH = "Hash"
 _RANDOM = "Data generation"
 _HASH_TYPE = number(19, 0)
-_SIGNED = "CAST(CAST(md5_number_lower({}) AS HUGEINT) - 9223372036854775808 AS BIGINT)"
+_SIGNED = "CAST(CAST({} AS HUGEINT) - 9223372036854775808 AS BIGINT)"
 
 
 # --- HASH ------------------------------------------------------------------------------------------------------
@@ -63,7 +64,7 @@ def canonical(bound: Bound) -> exp.Expression:
 def _hash(call: Call) -> Bound:
     texts = [canonical(bound) for _, bound in starred(call)]
     whole = texts[0] if len(texts) == 1 else duck("concat_ws", sql("chr(31)"), *texts)
-    tree = sql(_SIGNED.format("_0"), whole)
+    tree = sql(_SIGNED.format("md5_number_lower(_0)"), whole)
     return Bound(tree, _HASH_TYPE, nullable=False, physical="BIGINT")
 
 
@@ -145,13 +146,13 @@ def _uuid(call: Call) -> Bound:
 def _random(call: Call) -> Bound:
     """RANDOM(): 64 random bits, signed; RANDOM(seed): the same sequence in every run."""
     if not call.has(0):
-        tree = sql(_SIGNED.format("CAST(random() AS VARCHAR)"))
+        tree = sql(_SIGNED.format("hash(random())"))
         return Bound(tree, _HASH_TYPE, nullable=False, physical="BIGINT")
-    tree = sql(_SIGNED.format("concat(_0, ':', row_number() OVER ())"), to(as_integer(call.bound(0)), "VARCHAR"))
+    tree = sql(_SIGNED.format("hash(_0, row_number() OVER ())"), to(as_integer(call.bound(0)), "VARCHAR"))
     return Bound(tree, _HASH_TYPE, nullable=False, physical="BIGINT")
 
 
-_SHARE = "(CAST(md5_number_lower(CAST({} AS VARCHAR)) AS DOUBLE) / 18446744073709551616.0::DOUBLE)"
+_SHARE = "(CAST(hash({}) AS DOUBLE) / 18446744073709551616.0::DOUBLE)"
 
 
 def _uniform(call: Call) -> Bound:
@@ -159,8 +160,7 @@ def _uniform(call: Call) -> Bound:
     low, high, source = as_number(call, 0), as_number(call, 1), call.bound(2).tree
     if low.type.name == high.type.name == "NUMBER" and not low.type.scale and not high.type.scale:
         tree = sql(
-            "CAST(_0 + CAST(md5_number_lower(CAST(_2 AS VARCHAR)) AS HUGEINT) % CAST(_1 - _0 + 1 AS HUGEINT) "
-            "AS DECIMAL(38,0))",
+            "CAST(_0 + CAST(hash(_2) AS HUGEINT) % CAST(_1 - _0 + 1 AS HUGEINT) AS DECIMAL(38,0))",
             to(low.tree, "HUGEINT"),
             to(high.tree, "HUGEINT"),
             source,
@@ -172,7 +172,7 @@ def _uniform(call: Call) -> Bound:
 
 def _normal(call: Call) -> Bound:
     """NORMAL(mean, standard deviation, generator), by Box and Muller."""
-    radius, angle = _SHARE.format("_2"), _SHARE.format("CAST(_2 AS VARCHAR) || chr(1)")
+    radius, angle = _SHARE.format("_2"), _SHARE.format("_2, 1")
     tree = sql(
         f"_0 + _1 * sqrt(-2 * ln(1 - {radius})) * cos(2 * pi() * {angle})",
         as_double(call.bound(0)),
@@ -203,7 +203,7 @@ def _randstr(call: Call) -> Bound:
     """RANDSTR(length, generator): letters and digits, the same for the same generator value."""
     tree = sql(
         f"array_to_string(list_transform(range(1, _0 + 1), lambda i: substr('{_LETTERS}', 1 + "
-        f"CAST(md5_number_lower(concat(_1, ':', i)) % {len(_LETTERS)} AS BIGINT), 1)), '')",
+        f"CAST(hash(_1, i) % {len(_LETTERS)} AS BIGINT), 1)), '')",
         as_integer(call.bound(0)),
         to(call.bound(1).tree, "VARCHAR"),
     )

@@ -253,6 +253,15 @@ def _width_bucket(call: Call) -> Bound:
     return Bound(tree, INTEGER, physical="BIGINT")
 
 
+def _bitmap(call: Call) -> Bound:
+    """BITMAP_BUCKET_NUMBER and BITMAP_BIT_POSITION: buckets of 32768 numbers, counted from 1."""
+    template = {
+        "BITMAP_BUCKET_NUMBER": "CASE WHEN _0 > 0 THEN (_0 - 1) // 32768 + 1 ELSE _0 // 32768 END",
+        "BITMAP_BIT_POSITION": "CASE WHEN _0 > 0 THEN (_0 - 1) % 32768 ELSE abs(_0) % 32768 END",
+    }[call.name]
+    return Bound(sql(template, as_integer(call.bound(0))), INTEGER, physical="BIGINT")
+
+
 def _factorial(call: Call) -> Bound:
     argument = as_integer(call.bound(0))
     tree = sql(
@@ -294,6 +303,8 @@ FUNCTIONS: tuple[Function, ...] = (
     _checked("SQRT", "sqrt(_0)", "_0 >= 0"),
     _float("SQUARE", "d", "_0 * _0"),
     _rule("FACTORIAL", _factorial, 1, 1),
+    _rule("BITMAP_BUCKET_NUMBER", _bitmap, 1, 1),
+    _rule("BITMAP_BIT_POSITION", _bitmap, 1, 1),
     _float("SIN", "d", "sin(_0)"),
     _float("COS", "d", "cos(_0)"),
     _float("TAN", "d", "tan(_0)"),
