@@ -33,6 +33,7 @@ class Account:
     """A Snowflake account in one DuckDB database. Make one with `Account.open`."""
 
     def __init__(self, duck: duckdb.DuckDBPyConnection, path: str, clock: Clock) -> None:
+        from ecomsim.dynamic_tables.state import States
         from ecomsim.history import QueryHistory
         from ecomsim.plans import PlanCache
         from ecomsim.scheduler import Agenda
@@ -53,6 +54,7 @@ class Account:
         self.history = QueryHistory(self)
         self.plans = PlanCache()
         self.warehouses = Warehouses(self)
+        self.dynamic_tables = States(self)
         self.agenda: Agenda = Agenda(self)
         self._ids = threading.Lock()
         self._next_id = bootstrap.next_id(duck)
@@ -168,6 +170,7 @@ class Account:
             session.close()
         self.history.flush()
         self.agenda.flush()
+        self.dynamic_tables.flush()
         self.warehouses.flush()
         bootstrap.remember(self._bookkeeping, self.clock.now(), self._next_id)
         self.closed = True

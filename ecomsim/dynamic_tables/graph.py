@@ -1,4 +1,4 @@
-"""The graph of dynamic tables: who reads whom, how often each is due, and in which order they refresh.
+"""The graph of dynamic tables: who reads whom, when each is due, and in which order they refresh.
 
 A value: built from the catalog, never changed. Inputs that are no dynamic tables are not part of it. Order is always
 upstream first, then by name, so that equal graphs refresh equally. Source: spec/dynamic-tables.md sections 4, 7, 10.
@@ -6,7 +6,7 @@ upstream first, then by name, so that equal graphs refresh equally. Source: spec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -55,8 +55,7 @@ class Graph:
         """Every dynamic table that refreshes with this one; SCHEDULER = DISABLE ends the cascade."""
         return self._reach(identifier, lambda node: node.inputs)
 
-    def _reach(self, start: int, step: object) -> list[Node]:
-        assert callable(step)
+    def _reach(self, start: int, step: Callable[[Node], Iterable[int]]) -> list[Node]:
         found: dict[int, Node] = {}
         waiting = [self.nodes[start]]
         while waiting:
@@ -92,37 +91,27 @@ class Graph:
                 del left[node.id]
         return found
 
-    def period(self, identifier: int) -> timedelta | None:
-        """How often a table is due; None when it is DOWNSTREAM and nobody who is scheduled asks."""
-        node = self.nodes[identifier]
-        if node.target_lag is not None:
-            return lag.period(node.target_lag)
-        periods = [
-            self.period(consumer) for consumer in self.consumers(identifier) if self.nodes[consumer].scheduled
-        ]
-        return min((each for each in periods if each is not None), default=None)
-
     def next_due(self, last: Mapping[int, datetime]) -> datetime | None:
         """The next instant at which some table is due. `last`: id to its last due time that was dealt with."""
         return min((due for _, due in self._times(last)), default=None)
 
-    def due(self, now: datetime, last: Mapping[int, datetime]) -> list[tuple[Node, datetime]]:
-        """The tables due at or before `now`, each with its latest due time, in order."""
+    def due(self, now: datetime, last: Mapping[int, datetime]) -> list[tuple[Node, datetime, datetime]]:
+        """The tables due at or before `now`, in order: (table, first due time not dealt with, latest due time)."""
         times = {node.id: due for node, due in self._times(last) if due <= now}
-        result = []
+        found = []
         for node in self.ordered(times):
-            every = self.period(node.id)
-            assert every is not None
-            result.append((node, max(times[node.id], lag.latest_time(now, every))))
-        return result
+            assert node.target_lag is not None
+            found.append((node, times[node.id], lag.latest_time(now, lag.period(node.target_lag))))
+        return found
 
     def _times(self, last: Mapping[int, datetime]) -> list[tuple[Node, datetime]]:
-        """Each table with a period of its own, and the first due time not yet dealt with."""
+        """Each table with a schedule of its own, and its first due time not yet dealt with.
+
+        A DOWNSTREAM table has none: it refreshes when a consumer does.
+        """
         found = []
         for node in self.nodes.values():
-            if not node.scheduled or (every := self.period(node.id)) is None:
-                continue
             starts = [start for start in (node.scheduled_from, last.get(node.id)) if start is not None]
-            if starts:
-                found.append((node, lag.next_time(max(starts), every)))
+            if node.scheduled and node.target_lag is not None and starts:
+                found.append((node, lag.next_time(max(starts), lag.period(node.target_lag))))
         return found

@@ -1,0 +1,139 @@
+"""Where each dynamic table stands: its data timestamp and the version of every source that went into it.
+
+In memory for all tables of an account; in the file it is written with the data it describes. Refreshes that found
+nothing to do only move the data timestamp: they are kept in memory and written in batches, so an idle refresh costs no
+transaction. A crash may lose such moves, never data.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ecomsim.dynamic_tables import history
+from ecomsim.dynamic_tables.history import Refresh
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from ecomsim.account import Account
+    from ecomsim.catalog.objects import DynamicTable
+    from ecomsim.session import Session
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """`data_timestamp` None: not initialised. `sources`: table id to the version read; `failures`: scheduled refreshes
+    that failed since the last success; `last_due`: the last due time that was dealt with.
+    """
+
+    data_timestamp: datetime | None = None
+    sources: Mapping[int, int] = field(default_factory=dict)
+    failures: int = 0
+    last_due: datetime | None = None
+
+
+NEW = State()
+
+
+class States:
+    """The states of an account. `running` is held by whoever refreshes: one cycle at a time."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._lock = threading.RLock()
+        self._dirty: dict[int, State] = {}
+        self._rows: list[Refresh] = []
+        self._states = _load(account.duck)
+        self.running = threading.RLock()
+
+    def get(self, table_id: int) -> State:
+        return self._states.get(table_id, NEW)
+
+    def last_due(self) -> dict[int, datetime]:
+        """Table id to the last due time that was dealt with."""
+        return {key: state.last_due for key, state in self._states.items() if state.last_due is not None}
+
+    def save(self, duck: duckdb.DuckDBPyConnection, table_id: int, state: State, row: Refresh) -> None:
+        """Write state and history in the caller's transaction; `publish` when it has committed."""
+        write(duck, {table_id: state})
+        history.insert(duck, [row])
+
+    def publish(self, table_id: int, state: State) -> None:
+        with self._lock:
+            self._states[table_id] = state
+            self._dirty.pop(table_id, None)
+
+    def note(self, table_id: int, state: State, *rows: Refresh) -> None:
+        """Remember a refresh that wrote no data; it reaches the file with the next batch."""
+        with self._lock:
+            self._states[table_id] = self._dirty[table_id] = state
+            self._rows.extend(rows)
+            full = len(self._rows) >= BATCH
+        if full or not self._account.clock.is_virtual:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is buffered."""
+        with self._lock:
+            states, rows = self._dirty, self._rows
+            if not states and not rows:
+                return
+            self._dirty, self._rows = {}, []
+            with self._account.internal() as duck:
+                write(duck, states)
+                history.insert(duck, rows)
+
+    def refreshes(self, condition: str = "true", parameters: tuple[Any, ...] = ()) -> list[Refresh]:
+        """The history, the latest data timestamp first."""
+        self.flush()
+        with self._account.internal() as duck:
+            return history.read(duck, condition, parameters)
+
+    def graphs(self) -> list[history.GraphEntry]:
+        with self._account.internal() as duck:
+            return history.graphs(duck)
+
+
+def _load(duck: duckdb.DuckDBPyConnection) -> dict[int, State]:
+    rows = duck.execute(
+        "SELECT table_id, data_timestamp, sources, failures, last_due FROM _ecomsim.dynamic_table_states"
+    ).fetchall()
+    return {
+        table_id: State(
+            data_timestamp=stamp,
+            sources={int(key): version for key, version in json.loads(sources).items()},
+            failures=failures,
+            last_due=last_due,
+        )
+        for table_id, stamp, sources, failures, last_due in rows
+    }
+
+
+def write(duck: duckdb.DuckDBPyConnection, states: Mapping[int, State]) -> None:
+    """Replace the stored states of these tables."""
+    for table_id, state in states.items():
+        duck.execute("DELETE FROM _ecomsim.dynamic_table_states WHERE table_id = ?", [table_id])
+        duck.execute(
+            "INSERT INTO _ecomsim.dynamic_table_states VALUES (?, ?, ?, ?, ?)",
+            [table_id, state.data_timestamp, json.dumps(dict(state.sources)), state.failures, state.last_due],
+        )
+
+
+def is_initialized(table_id: int, account: Account) -> bool:
+    """Whether the table has had its first refresh and can be queried."""
+    return account.dynamic_tables.get(table_id).data_timestamp is not None
+
+
+def describe(table: DynamicTable, session: Session) -> dict[str, Any]:
+    """What SHOW DYNAMIC TABLES says beyond the catalog: data_timestamp, last_suspended_on."""
+    return {
+        "data_timestamp": session.account.dynamic_tables.get(table.id).data_timestamp,
+        "last_suspended_on": table.suspended_on,
+    }
