@@ -102,7 +102,7 @@ def dynamic_table_row(item: DynamicTable, session: Session) -> Row:
 def _tasks(statement: Show, session: Session) -> list[Any]:
     where = scope(statement, session)
     found: list[Any] = session.catalog.all(Task.kind, where.database, where.schema)
-    if "ROOT ONLY" in statement.rest.upper():
+    if statement.rest == "ROOT ONLY":
         found = [task for task in found if not task.predecessors and task.finalize is None]
     return found
 

@@ -98,6 +98,8 @@ def show(cursor: Cursor) -> Statement:
     if cursor.take("STARTS"):
         cursor.expect("WITH")
         starts_with = cursor.string()
+    if kind == "TASKS" and cursor.take("ROOT", "ONLY"):
+        rest = "ROOT ONLY"
     limit, limit_from = None, None
     if cursor.take("LIMIT"):
         limit = cursor.integer()
@@ -137,7 +139,7 @@ def _scope(cursor: Cursor, kind: str) -> tuple[Level, ObjectName | None]:
     if named is not None and (after_word is None or after_word.text != "."):
         cursor.advance()
         level, parts = named
-        if cursor.at_end or following in ("STARTS", "LIMIT"):
+        if cursor.at_end or following in ("STARTS", "LIMIT") or cursor.at("ROOT", "ONLY"):
             return level, None
         return level, cursor.name(parts)
     name = cursor.name()

@@ -280,6 +280,12 @@ def test_tasks(run: Run) -> None:
     assert [column.name for column in run("SHOW TERSE TASKS").columns][-1] == "schedule"
 
 
+def test_tasks_root_only(run: Run) -> None:
+    assert names(run, "SHOW TASKS ROOT ONLY") == ["ROOT"]
+    assert names(run, "SHOW TASKS IN SCHEMA ROOT ONLY LIMIT 5") == ["ROOT"]
+    assert names(run, "SHOW TASKS LIKE 'c%' IN ACCOUNT ROOT ONLY") == []
+
+
 def test_parameters_say_where_a_value_comes_from(run: Run, session: StubSession) -> None:
     result = run("SHOW PARAMETERS LIKE 'TIMEZONE'")
     assert [column.name for column in result.columns] == ["key", "value", "default", "level", "description", "type"]
