@@ -124,7 +124,9 @@ def _source(kind: str, written: ObjectName, session: Session) -> Table | View | 
 
 def _base_tables(source: Table | View | DynamicTable, session: Session) -> tuple[int, ...]:
     if isinstance(source, View):
-        raise errors.unsupported("STREAM ON VIEW")
+        from ecomsim import view_streams
+
+        return view_streams.base_tables(source, session)
     return (source.id,)
 
 
@@ -212,10 +214,12 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
     session = resolver.session
     source = _live_source(stream, session)
     _check_fresh(stream, session)
-    if isinstance(source, View):
-        raise errors.unsupported("STREAM ON VIEW")
-    columns = source.columns
     offset = current_offset(stream, session)
+    if isinstance(source, View):
+        from ecomsim import view_streams
+
+        return view_streams.bound(stream, source, resolver, initial=offset.initial)
+    columns = source.columns
     start, end = (f"$ecom_{end}_{stream.id}_{source.id}" for end in ("from", "to"))
     if offset.initial:
         sql = reads.initial(source.id, identity(source), columns, start)
@@ -270,7 +274,27 @@ def bound_changes(source: Table | DynamicTable, changes: Changes, resolver: Sess
 
 
 def bound_view_changes(view: View, changes: Changes, resolver: SessionResolver) -> BoundRelation:
-    raise errors.unsupported("CHANGES on a view")
+    """The CHANGES clause on a view: every table beneath it at the same two points."""
+    from ecomsim import view_streams
+
+    session = resolver.session
+    account = session.account
+    bases = view_streams.base_tables(view, session)
+    bounds = {}
+    for table_id in bases:
+        table = account.catalog.by_id(table_id)
+        assert isinstance(table, (Table, DynamicTable))
+        if isinstance(table, Table) and not table.change_tracking:
+            raise _not_tracked(table)
+        start = _starting_point(changes.start, bases, session)[table_id]
+        end = (
+            travel.version_at(table, changes.end, session)
+            if changes.end is not None
+            else account.timelines.number(table_id)
+        )
+        first, last = births_between(table_id, start, end, session)
+        bounds[table_id] = (str(start), str(end), str(first), str(last))
+    return view_streams.difference(view, resolver, bounds, append_only=changes.information == "APPEND_ONLY")
 
 
 def _not_tracked(source: Table) -> errors.SnowflakeError:

@@ -100,8 +100,7 @@ class Transaction:
         if not self.explicit:
             self.sequence = self.snapshot
         self.session.duck.execute("BEGIN TRANSACTION")
-        # DuckDB takes its snapshot at the first statement, not at BEGIN
-        self.session.duck.execute("SELECT count(*) FROM _ecomsim.meta").fetchall()
+        # DuckDB takes its snapshot at the first statement, so it holds at least what was committed by now
         self.open = True
 
     def refresh(self) -> None:

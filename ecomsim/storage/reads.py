@@ -79,7 +79,17 @@ def inserted(
     bounds: tuple[str, str],
     births: tuple[str, str],
 ) -> str:
-    """Every row born in (start, end] as it was inserted, whatever became of it: an append-only stream's view.
+    """Every row born in (start, end] as it was inserted, whatever became of it: an append-only stream's view."""
+    return (
+        f'SELECT {column_list(columns)}, \'INSERT\' AS "METADATA$ACTION", FALSE AS "METADATA$ISUPDATE", '
+        f'{row_id(identity)} AS "METADATA$ROW_ID" FROM ({inserted_rows(table_id, columns, bounds, births)}) AS born'
+    )
+
+
+def inserted_rows(
+    table_id: int, columns: Sequence[TableColumn], bounds: tuple[str, str], births: tuple[str, str]
+) -> str:
+    """The first image of every row born in (start, end], with "$row".
 
     `births` is the half-open range of row ids that were given out in the interval.
     """
@@ -92,8 +102,7 @@ def inserted(
         for relation, upper in ((history(table_id), TO), (current(table_id), "9223372036854775807"))
     )
     return (
-        f'SELECT {names}, \'INSERT\' AS "METADATA$ACTION", FALSE AS "METADATA$ISUPDATE", '
-        f'{row_id(identity)} AS "METADATA$ROW_ID" FROM ({images}) AS images '
+        f"SELECT {names}, {ROW} FROM ({images}) AS images "
         f"QUALIFY row_number() OVER (PARTITION BY {ROW} ORDER BY {FROM}, upto) = 1"
     )
 
