@@ -115,7 +115,7 @@ def summary(connection: Any) -> list[Check]:
     fresh = f"{DATABASE}.ANALYTICS.DAILY_SALES"
     columns = [column for column in _columns(connection, fresh) if column in _columns(connection, stored)]
     listed = ", ".join(columns)
-    difference = _difference(f"SELECT {listed} FROM {stored}", f"SELECT {listed} FROM {fresh}")
+    difference = difference(f"SELECT {listed} FROM {stored}", f"SELECT {listed} FROM {fresh}")
     return [_none(connection, "daily summary: equal to its recomputation", difference)]
 
 
@@ -126,12 +126,10 @@ def dynamic_tables(connection: Any) -> list[Check]:
         name = f"{row['database_name']}.{row['schema_name']}.{row['name']}"
         stamp = as_utc(row["data_timestamp"])
         if stamp is None:
-            checks.append(
-                Check(name=f"{row['name']}: refreshed", passed=False, found=None, detail="never refreshed")
-            )
+            checks.append(Check(name=f"{row['name']}: refreshed", passed=False, found=None, detail="never refreshed"))
             continue
-        query = as_of(_definition(row["text"]), stamp)
-        difference = _difference(f"SELECT * FROM {name}", f"SELECT * FROM ({query})")
+        query = as_of(definition(row["text"]), stamp)
+        difference = difference(f"SELECT * FROM {name}", f"SELECT * FROM ({query})")
         checks.append(_none(connection, f"{row['name']}: equal to its query at {stamp:%H:%M:%S}", difference))
         target = lag_seconds(row["target_lag"])
         if target is not None:
@@ -164,9 +162,7 @@ def task_runs(connection: Any) -> list[Check]:
     )
     return [
         _none(connection, "tasks: no failed run", failed),
-        _none(
-            connection, "tasks: empty error log", f"SELECT COUNT(*) FROM {DATABASE}.STREAMS_TASKS.ERROR_LOG"
-        ),
+        _none(connection, "tasks: empty error log", f"SELECT COUNT(*) FROM {DATABASE}.STREAMS_TASKS.ERROR_LOG"),
     ]
 
 
@@ -178,9 +174,7 @@ def stored_quality(connection: Any) -> list[Check]:
         f"SELECT check_name, violations FROM {DATABASE}.ANALYTICS.DATA_QUALITY_CHECKS WHERE violations <> 0",
     )
     return [
-        Check(
-            name="quality: results are stored", passed=runs > 0, found=int(runs == 0), detail=f"{runs} rows"
-        ),
+        Check(name="quality: results are stored", passed=runs > 0, found=int(runs == 0), detail=f"{runs} rows"),
         Check(
             name="quality: no check finds a violation",
             passed=not found,
@@ -208,7 +202,7 @@ def as_of(query: exp.Expression, stamp: datetime) -> str:
     return tree.sql(dialect="snowflake")
 
 
-def _definition(text: str) -> exp.Expression:
+def definition(text: str) -> exp.Expression:
     """The query of a CREATE DYNAMIC TABLE statement."""
     from ecomsim.sqltext.nodes import CreateDynamicTable
     from ecomsim.sqltext.parse import parse
@@ -219,7 +213,7 @@ def _definition(text: str) -> exp.Expression:
     return statement.query
 
 
-def _difference(left: str, right: str) -> str:
+def difference(left: str, right: str) -> str:
     """A query that counts the rows that are in one but not the other, as bags."""
     return f"""
         SELECT COUNT(*) + ABS((SELECT COUNT(*) FROM ({left})) - (SELECT COUNT(*) FROM ({right})))
