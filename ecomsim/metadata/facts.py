@@ -13,6 +13,7 @@ from ecomsim.catalog.objects import (
     CatalogObject,
     Database,
     DynamicTable,
+    Key,
     ResourceMonitor,
     Schema,
     Stream,
@@ -20,7 +21,7 @@ from ecomsim.catalog.objects import (
     Task,
     Warehouse,
 )
-from ecomsim.names import Name
+from ecomsim.names import Name, parse_name
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -146,3 +147,18 @@ def tables(session: Session, database: str | None = None, schema: str | None = N
 def relation(name: Name, session: Session) -> Any:
     """The table, view, dynamic table or stream of this name as the session sees it, or None."""
     return session.temporary.get(name) or session.catalog.relation(name)
+
+
+def reference(table: Any, key: Key) -> tuple[Name, tuple[str, ...]] | None:
+    """The table and columns a foreign key refers to, None for other keys.
+
+    A key keeps the name as it was written; what it leaves out is the place of the key's own table.
+    """
+    if key.references is None:
+        return None
+    target, columns = key.references
+    if not target.database:
+        parts = parse_name(target.last).parts
+        home = (table.name.database, table.name.schema)
+        target = Name(*home[: 3 - len(parts)], *parts)
+    return target, columns

@@ -93,7 +93,7 @@ def text(value: str) -> str:
 def _table(item: Table, name: str) -> str:
     durability = "" if item.durability == "PERMANENT" else f"{item.durability} "
     cluster = f" cluster by ({', '.join(item.cluster_by)})" if item.cluster_by else ""
-    lines = [*(_column(column) for column in item.columns), *(_key(key) for key in item.keys)]
+    lines = [*(_column(column) for column in item.columns), *(_key(item, key) for key in item.keys)]
     tail = _properties(
         {
             "DATA_RETENTION_TIME_IN_DAYS": item.data_retention_time_in_days,
@@ -128,15 +128,16 @@ def _column(column: TableColumn) -> str:
     return " ".join(parts)
 
 
-def _key(key: Key) -> str:
+def _key(table: Table, key: Key) -> str:
     """A key as an out-of-line constraint; names that Snowflake made up are left out."""
     named = "" if key.name.startswith("SYS_CONSTRAINT_") else f"constraint {quote_if_needed(key.name)} "
     if key.kind == "CHECK":
         return f"{named}check ({key.check})"
     constraint = f"{named}{key.kind.lower()} ({_list(key.columns)})"
-    if key.references is None:
+    reference = facts.reference(table, key)
+    if reference is None:
         return constraint
-    target, columns = key.references
+    target, columns = reference
     return f"{constraint} references {target}({_list(columns)})" if columns else f"{constraint} references {target}"
 
 
@@ -323,7 +324,7 @@ def depends_on(item: CatalogObject) -> set[Name]:
     if isinstance(item, Task):
         return {*item.predecessors, *((item.finalize,) if item.finalize is not None else ())}
     if isinstance(item, Table):
-        return {key.references[0] for key in item.keys if key.references is not None}
+        return {found[0] for key in item.keys if (found := facts.reference(item, key)) is not None}
     return set()
 
 

@@ -163,9 +163,10 @@ def _constraint_rows(database: str, session: Session) -> Iterator[Row]:
 
 def _reference_rows(database: str, session: Session) -> Iterator[Row]:
     for item, key in _keys(database, session):
-        if key.references is None:
+        reference = facts.reference(item, key)
+        if reference is None:
             continue
-        target, columns = key.references
+        target, columns = reference
         parents = getattr(facts.relation(target, session), "keys", ())
         named = (each.name for each in parents if each.columns == columns or each.kind == "PRIMARY KEY")
         yield {

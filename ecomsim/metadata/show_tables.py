@@ -264,7 +264,7 @@ def _exported_keys(statement: Show, session: Session) -> list[KeyEntry]:
     return [
         entry
         for entry in _key_entries("FOREIGN KEY", everywhere, session)
-        if entry[1].references is not None and _within(entry[1].references[0], where)
+        if (target := facts.reference(entry[0], entry[1])) is not None and _within(target[0], where)
     ]
 
 
@@ -293,8 +293,9 @@ def _key_row(entry: KeyEntry, session: Session) -> Row:
 
 def _foreign_key_row(entry: KeyEntry, session: Session) -> Row:
     table, key, column, place = entry
-    assert key.references is not None
-    target, columns = key.references
+    reference = facts.reference(table, key)
+    assert reference is not None
+    target, columns = reference
     referred = facts.relation(target, session)
     parents = [each for each in getattr(referred, "keys", ()) if each.kind != "FOREIGN KEY"]
     if not columns:

@@ -224,6 +224,18 @@ def test_primary_and_imported_keys(run: Run) -> None:
     assert records(run("SHOW EXPORTED KEYS IN TABLE k")) == []
 
 
+@pytest.mark.parametrize("written", ["D", "S1.D", "DB1.S1.D"])
+def test_a_foreign_key_may_leave_out_where_its_table_is(run: Run, session: StubSession, written: str) -> None:
+    item: Any = next(item for item in objects() if item.name.last == "K")
+    key = replace(item.keys[1], references=(Name("", "", written), ()))
+    session.catalog = snapshot(replace(item, keys=(key,)))
+    row = records(run("SHOW IMPORTED KEYS IN TABLE k"))[0]
+    assert (row["pk_database_name"], row["pk_schema_name"], row["pk_table_name"]) == ("DB1", "S1", "D")
+    assert (row["pk_column_name"], row["pk_name"]) == ("C1", "SYS_CONSTRAINT_1"), (
+        "the primary key when no columns are named"
+    )
+
+
 def test_streams(run: Run) -> None:
     result = run("SHOW STREAMS LIKE 's%'")
     assert [column.name for column in result.columns] == [
