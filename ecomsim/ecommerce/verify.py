@@ -115,8 +115,8 @@ def summary(connection: Any) -> list[Check]:
     fresh = f"{DATABASE}.ANALYTICS.DAILY_SALES"
     columns = [column for column in _columns(connection, fresh) if column in _columns(connection, stored)]
     listed = ", ".join(columns)
-    difference = difference(f"SELECT {listed} FROM {stored}", f"SELECT {listed} FROM {fresh}")
-    return [_none(connection, "daily summary: equal to its recomputation", difference)]
+    unequal = difference(f"SELECT {listed} FROM {stored}", f"SELECT {listed} FROM {fresh}")
+    return [_none(connection, "daily summary: equal to its recomputation", unequal)]
 
 
 def dynamic_tables(connection: Any) -> list[Check]:
@@ -129,8 +129,8 @@ def dynamic_tables(connection: Any) -> list[Check]:
             checks.append(Check(name=f"{row['name']}: refreshed", passed=False, found=None, detail="never refreshed"))
             continue
         query = as_of(definition(row["text"]), stamp)
-        difference = difference(f"SELECT * FROM {name}", f"SELECT * FROM ({query})")
-        checks.append(_none(connection, f"{row['name']}: equal to its query at {stamp:%H:%M:%S}", difference))
+        unequal = difference(f"SELECT * FROM {name}", f"SELECT * FROM ({query})")
+        checks.append(_none(connection, f"{row['name']}: equal to its query at {stamp:%H:%M:%S}", unequal))
         target = lag_seconds(row["target_lag"])
         if target is not None:
             lag = (now(connection) - stamp).total_seconds()
