@@ -81,7 +81,7 @@ class Change:
         """Drop an object; a restorable one stays in the graveyard with its data."""
         self.unpublish(item)
         gone = replace(item, dropped_on=self.now)
-        if isinstance(item, Stream):
+        if isinstance(item, Stream) and "DROPPED_WITH" not in item.options:
             self._forgotten_offsets.append(item.id)
             restorable = False
         if restorable:

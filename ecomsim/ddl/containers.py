@@ -26,13 +26,21 @@ def create(statement: CreateContainer, session: Session) -> Result:
     existing = session.catalog.get(kind, full)
     if existing is not None and statement.if_exists == "ignore":
         return status(f"{full.last} already exists, statement succeeded.", "CREATE")
+    origin = None
     if statement.clone is not None:
-        raise errors.unsupported(f"CREATE {kind} … CLONE")
+        origin = session.catalog.get(kind, session.full_name(kind, statement.clone, f"CREATE {kind}"))
+        if origin is None:
+            raise errors.does_not_exist(label, statement.clone)
     check_options(statement.options, OPTIONS, f"CREATE {kind}")
     with session.ddl() as change:
         if existing is not None and statement.if_exists == "replace":
             drop_container(existing, change)
-        make(kind, full, statement, change)
+        if origin is not None:
+            from ecomsim.ddl.clones import clone_container
+
+            clone_container(origin, full, statement, change)
+        else:
+            make(kind, full, statement, change)
     if kind == "DATABASE":
         session.database, session.schema = full.last, "PUBLIC"
     else:

@@ -1,0 +1,135 @@
+"""CREATE SCHEMA | DATABASE … CLONE: everything inside, as it is or as it was at a point in time.
+
+Tables keep their rows and row ids and begin a history of their own; streams begin empty, on the cloned table when their
+source was cloned with them; tasks are suspended. Source: spec/streams.md 5.3 and 7.5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ecomsim import errors
+from ecomsim.catalog.objects import (
+    CatalogObject,
+    Database,
+    DynamicTable,
+    Schema,
+    Sequence,
+    Stream,
+    Table,
+    Task,
+    View,
+)
+from ecomsim.change import Change
+from ecomsim.ddl.tables import clone_table, create_sequence
+from ecomsim.names import Name
+from ecomsim.sqltext.nodes import CreateContainer
+from ecomsim.storage import statistics, travel
+from ecomsim.storage.offsets import Offset
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+def clone_container(origin: CatalogObject, full: Name, statement: CreateContainer, change: Change) -> None:
+    """Add `full`, a copy of the database or schema `origin`, with copies of what is inside."""
+    session = change.session
+    contents = sorted(change.catalog.inside(origin.name), key=lambda item: item.name)
+    for item in contents:
+        if isinstance(item, DynamicTable):
+            raise errors.unsupported(f"CLONE of a {origin.kind.lower()} that contains dynamic tables ({item.name})")
+    moment = travel.moment(statement.clone_at, session) if statement.clone_at is not None else None
+    _add_container(origin, full, statement.comment, change)
+    names = {item.name: _renamed(item.name, origin, full) for item in contents}
+    if isinstance(origin, Database):
+        for item in contents:
+            if isinstance(item, Schema):
+                _add_container(item, names[item.name], None, change)
+    ids: dict[int, int] = {}
+    for item in contents:
+        if isinstance(item, Table) and (version := _version(item, moment, session)) is not None:
+            cloned = clone_table(item, names[item.name], version, item.durability, change)
+            change.add(cloned)
+            ids[item.id] = cloned.id
+    for item in contents:
+        _clone_other(item, names, ids, change, at_time=moment is not None)
+
+
+def _renamed(name: Name, origin: CatalogObject, full: Name) -> Name:
+    if isinstance(origin, Database):
+        return replace(name, database=full.last)
+    return Name(full.database, full.last, name.last)
+
+
+def _add_container(origin: CatalogObject, full: Name, comment: str | None, change: Change) -> None:
+    change.add(
+        replace(
+            origin,
+            id=change.new_id(),
+            name=full,
+            created_on=change.now,
+            comment=origin.comment if comment is None else comment,
+        )
+    )
+
+
+def _version(table: Table, moment: tuple | None, session: Session) -> int | None:
+    """The version to clone; None for a table that did not exist then, which is left out."""
+    if moment is None:
+        return session.account.timelines.number(table.id)
+    instant, inclusive = moment
+    if table.created_on > instant:
+        return None
+    return travel.version_at_moment(table, instant, inclusive, session)
+
+
+def _clone_other(
+    item: CatalogObject, names: dict[Name, Name], ids: dict[int, int], change: Change, *, at_time: bool
+) -> None:
+    fresh = {"name": names.get(item.name), "created_on": change.now}
+    match item:
+        case View():
+            change.add(replace(item, id=change.new_id(), **fresh))  # type: ignore[arg-type]
+        case Sequence():
+            identifier = change.new_id()
+            following = statistics.next_value(change.session, item.id)
+            create_sequence(change, identifier, following, item.increment)
+            change.add(replace(item, id=identifier, **fresh))  # type: ignore[arg-type]
+        case Stream():
+            _clone_stream(item, names, ids, change)
+        case Task() if not at_time:
+            change.add(
+                replace(
+                    item,
+                    id=change.new_id(),
+                    state="suspended",
+                    predecessors=tuple(names.get(name, name) for name in item.predecessors),
+                    finalize=names.get(item.finalize, item.finalize) if item.finalize else None,
+                    **fresh,  # type: ignore[arg-type]
+                )
+            )
+
+
+def _clone_stream(stream: Stream, names: dict[Name, Name], ids: dict[int, int], change: Change) -> None:
+    """A stream of a cloned container starts empty, at the clone's first version or the original's present one."""
+    source = change.catalog.by_id(stream.source_id)
+    new_source = change.catalog.relation(names[source.name]) if source and source.name in names else source
+    if new_source is None:
+        return
+    timelines = change.session.account.timelines
+    versions = {ids[i]: 1 for i in stream.base_tables if i in ids}
+    versions |= {i: timelines.number(i) for i in stream.base_tables if i not in ids}
+    identifier = change.new_id()
+    change.add(
+        replace(
+            stream,
+            id=identifier,
+            name=names[stream.name],
+            created_on=change.now,
+            source=new_source.name,
+            source_id=new_source.id,
+            base_tables=tuple(versions),
+        )
+    )
+    change.set_offset(identifier, Offset(versions))
