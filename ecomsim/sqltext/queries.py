@@ -18,7 +18,8 @@ Functions.  Every call is exp.Anonymous(this="NAME", expressions=[arguments as w
   RespectNulls. x -> x + 1 → Lambda(this, expressions). {'a': 1} → Anonymous OBJECT_CONSTRUCT(['a', 1]); [1, 2]
   → Anonymous ARRAY_CONSTRUCT([1, 2]). Own nodes only for: CAST, TRY_CAST, :: (Cast, TryCast), EXTRACT(p FROM x)
   (Extract), POSITION(a IN b) (StrPosition: this=b, substr=a), CASE (Case), EXISTS, x IN (…), [NOT] BETWEEN,
-  LIKE and ILIKE (Like, ILike; with ANY or ALL: expression=Any(Tuple | Paren | Subquery) or All(…)), RLIKE and
+  LIKE and ILIKE (Like, ILike; with ANY or ALL: expression=Any(Tuple | Paren | Select) or All(…); ESCAPE
+  → Escape(this=Like, expression)), RLIKE and
   REGEXP (RegexpLike full_match), IS [NOT] DISTINCT FROM (NullSafeNEQ, NullSafeEQ), COLLATE (Collate), a = ANY
   (SELECT …) (Any), INTERVAL '…' (Interval), PRIOR (Prior, only inside CONNECT BY), CONNECT_BY_ROOT.
   MATCH_RECOGNIZE keeps sqlglot's own nodes inside.
@@ -110,16 +111,15 @@ def expressions_of(text: str, tokens: Sequence[Token], first: int, last: int, *,
     select = _parse(text, tokens, last, rewritten, [_SELECT, *rewritten.tokens])
     if not isinstance(select, exp.Select) or any(value for key, value in select.args.items() if key != "expressions"):
         raise syntax_error_at(text, _first_outside(tokens, first, last))
-    found = list(select.expressions)
-    if not found:
+    if not select.expressions:
         raise syntax_error_at(text, tokens[first])
-    if most is not None and len(found) > most:
+    if most is not None and len(select.expressions) > most:
         raise syntax_error_at(text, _top_level_comma(tokens, first, last))
-    for item in found:
+    for item in select.expressions:
         if isinstance(item, exp.Alias):
             raise _unexpected(text, item.args["alias"])
     _finish(select, text, tokens, rewritten)
-    return [item.pop() for item in found]
+    return [item.pop() for item in list(select.expressions)]
 
 
 def from_of(text: str, tokens: Sequence[Token], first: int, last: int) -> exp.Select:
@@ -172,11 +172,11 @@ def take_parenthesised(cursor: Cursor) -> tuple[list[Tree], list[str]]:
 
 def place(node: exp.Expression) -> tuple[int, int]:
     """Line (from 1) and position (from 0) of the first name in `node`; (1, 0) when it holds none."""
-    for part in node.walk():
-        meta = part._meta
-        if meta and "line" in meta:
-            return int(meta["line"]), int(meta["col"])
-    return 1, 0
+    metas = [part._meta for part in node.walk() if part._meta and "line" in part._meta]
+    if not metas:
+        return 1, 0
+    first = min(metas, key=lambda meta: meta["start"])
+    return int(first["line"]), int(first["col"])
 
 
 def object_name(table: exp.Table) -> ObjectName:
@@ -239,6 +239,12 @@ def _finish(tree: Tree, text: str, tokens: Sequence[Token], rewritten: Rewritten
             _name_projections(node, text, tokens, rewritten)
         elif kind is exp.Placeholder:
             _number_bind(node)
+        elif kind is exp.ToBoolean:  # what sqlglot makes of TRY_CAST(x AS BOOLEAN)
+            node.replace(exp.TryCast(this=node.this, to=exp.DataType(this=exp.DType.BOOLEAN, nested=False)))
+        elif kind is exp.NEQ and type(node.expression) is exp.All and isinstance(node.expression.this, exp.Query):
+            # what sqlglot makes of x NOT IN (SELECT …); <> ALL means the same
+            query = exp.Subquery(this=node.expression.this)
+            node.replace(exp.Not(this=exp.In(this=node.this, query=query)))
         elif kind is exp.Command:
             raise syntax_error_at(text, tokens[0])
         if node.comments:
@@ -269,11 +275,12 @@ def _is_star(node: Any) -> bool:
 
 
 def _number_bind(node: exp.Placeholder) -> None:
-    if isinstance(node.this, str):
-        node.set("this", node.this.upper())
-    for comment in node.comments or ():
-        if comment.startswith(MARK + "?"):
-            node.meta["bind"] = int(comment[len(MARK) + 1 :])
+    name = node.this
+    if isinstance(name, str) and name.startswith(MARK):
+        node.set("this", None)
+        node.meta["bind"] = int(name[len(MARK) + 1 :])
+    elif isinstance(name, str):
+        node.set("this", name.upper())
 
 
 def _unexpected(text: str, name: exp.Expression) -> errors.SnowflakeError:

@@ -6,7 +6,8 @@ token it came from, so errors and meta data always point into the user's text.
 - `name(` becomes a call of an unknown function (the name gets a prefix no user can type), so that sqlglot keeps name
   and arguments untouched; CURRENT_DATE and its like without brackets become calls too.
 - `{…}` becomes OBJECT_CONSTRUCT(…), a list `[…]` ARRAY_CONSTRUCT(…).
-- SELECT keywords and `?` carry a comment that identifies them in the tree; the ranges of the select lists are kept.
+- SELECT keywords carry a comment that identifies them in the tree, the ranges of their lists are kept; the n-th `?`
+  becomes the bind variable `?n`.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ _OPERAND_ENDS = frozenset(
     {T.VAR, T.IDENTIFIER, T.STRING, T.RAW_STRING, T.NUMBER, T.R_PAREN, T.R_BRACKET, T.R_BRACE, T.PLACEHOLDER}
     | (SnowflakeParser.TYPE_TOKENS - {T.INTERVAL, T.NULL})
 )
+_VALUE_ENDS = frozenset({T.IDENTIFIER, T.STRING, T.RAW_STRING, T.NUMBER, T.R_PAREN, T.R_BRACKET, T.PLACEHOLDER, T.VAR})
 _PREFIX_WORDS = frozenset({"PRIOR", "CONNECT_BY_ROOT", "MEASURES", "DEFINE", "ONLY", "ESCAPE"})
 
 _LIST_ENDS = frozenset(
@@ -98,7 +100,9 @@ _NO_OPERAND = (
 )
 
 
-_BEFORE_SELECT = frozenset({T.UNION, T.INTERSECT, T.EXCEPT, T.DISTINCT})
+_BEFORE_SELECT = frozenset({T.UNION, T.INTERSECT, T.EXCEPT, T.DISTINCT, T.DOT})
+_CLAUSES_NOT_RESERVED = frozenset({T.LIMIT, T.FETCH, T.OFFSET})
+_BEFORE_NAME = frozenset({T.SELECT, T.COMMA, T.DOT, T.ALIAS}) | _OPERATORS
 
 
 @dataclass(slots=True)
@@ -133,6 +137,7 @@ class _Rewriter:
     frames: list[_Frame] = field(default_factory=lambda: [_Frame(None)])
     match: dict[int, int] = field(default_factory=dict)
     pattern_until: int = -1  # inside PATTERN (a b+ …) of MATCH_RECOGNIZE
+    name_at: int = -2  # the last keyword that was read as a name
     recognizes: bool = False
     verbatim_until: int = -1  # inside the brackets of a type or of an alias
 
@@ -142,6 +147,10 @@ class _Rewriter:
     def kind(self, index: int) -> TokenType | None:
         return self.source[index].token_type if self.first <= index < self.last else None
 
+    def _before(self, index: int) -> TokenType | None:
+        """Kind of the token before `index`; VAR when that was a keyword used as a name."""
+        return T.VAR if index - 1 == self.name_at else self.kind(index - 1)
+
     def run(self) -> Rewritten:
         if self.first >= self.last:
             self.fail(self.last)
@@ -150,7 +159,7 @@ class _Rewriter:
         self.recognizes = T.MATCH_RECOGNIZE in kinds
         for index in range(self.first, self.last):
             self._token(index, self.source[index])
-        last = self.kind(self.last - 1)
+        last = self._before(self.last)
         if last in _WANTS_OPERAND or last is T.VALUES:
             self.fail(self.last)
         self._end_list(self.last)
@@ -171,7 +180,7 @@ class _Rewriter:
 
     def _token(self, index: int, token: Token) -> None:
         kind = token.token_type
-        before = self.kind(index - 1)
+        before = self._before(index)
         if index > self.pattern_until:
             self._check(index, kind, before)
         if index <= self.verbatim_until:
@@ -188,6 +197,9 @@ class _Rewriter:
             return
         if kind in _OPENING:
             self._open(index, token)
+        elif follows is not T.L_PAREN and self._is_plain_name(index, token, before):
+            self.name_at = index
+            self.out.append(_copy(token, kind=T.VAR))
         elif kind in _CLOSING:
             self._close(index, token)
         elif kind is T.SELECT:
@@ -201,7 +213,8 @@ class _Rewriter:
             self.out.append(_copy(token, kind=T.COMMA))
         elif kind is T.PLACEHOLDER:
             self.binds += 1
-            self.out.append(_copy(token, comments=[f"{MARK}?{self.binds}"]))
+            self.out.append(_copy(token, kind=T.COLON, text=":"))
+            self.out.append(_copy(token, kind=T.VAR, text=f"{MARK}?{self.binds}"))
         elif follows is T.L_PAREN and self._is_call(index, token, before):
             name = token.text if kind is T.IDENTIFIER else token.text.upper()
             self.out.append(_copy(token, kind=T.VAR, text=MARK + name))
@@ -220,7 +233,7 @@ class _Rewriter:
         """Refuse what sqlglot would silently accept."""
         if before in _WANTS_OPERAND and kind in _NO_OPERAND and not self._may_follow(index, kind, before):
             self.fail(index)
-        if kind is T.SELECT and before in _WANTS_OPERAND and before not in _BEFORE_SELECT:
+        if kind is T.SELECT and before in _WANTS_OPERAND - _BEFORE_SELECT:
             self.fail(index)
         if before is T.ALIAS and kind is not T.IDENTIFIER and self.source[index].text.upper() in RESERVED:
             self.fail(index)
@@ -236,6 +249,8 @@ class _Rewriter:
             self.fail(index)
         if before in (T.STRING, T.RAW_STRING) and kind in (T.STRING, T.RAW_STRING):
             self.fail(index)
+        if kind is T.PLACEHOLDER and before in _VALUE_ENDS:
+            self.fail(index)
         if kind is T.VAR:
             first = self.source[index].text[:1]
             if not (first.isalpha() or first == "_") and before not in (T.PARAMETER, T.DOT, T.COLON):
@@ -244,11 +259,19 @@ class _Rewriter:
             self.fail(index)
 
     def _may_follow(self, index: int, kind: TokenType, before: TokenType) -> bool:
-        if kind in (T.LIMIT, T.FETCH):  # not reserved: a column may have this name
-            return before in (T.SELECT, T.COMMA, T.DOT, T.ALIAS) or before in _OPERATORS
+        if before is T.DOT and is_word(self.source[index]):  # a key of a path
+            return True
+        if kind in _CLAUSES_NOT_RESERVED:
+            return before in _BEFORE_NAME
         if before is T.COMMA:  # a trailing comma is allowed in a select list only
             return kind is T.FROM and self.frames[-1].select is not None
         return before is T.DISTINCT and kind is T.FROM and self.kind(index - 2) in (T.IS, T.NOT)
+
+    def _is_plain_name(self, index: int, token: Token, before: TokenType | None) -> bool:
+        """A keyword that can only be a name here: a part of a dotted name, a key of a path, a column named LIMIT."""
+        if before is T.DOT or (before is T.COLON and self.frames[-1].opening is not T.L_BRACE):
+            return is_word(token)
+        return token.token_type in _CLAUSES_NOT_RESERVED and before in _BEFORE_NAME
 
     def _is_call(self, index: int, token: Token, before: TokenType | None) -> bool:
         kind = token.token_type
