@@ -122,6 +122,8 @@ def test_value(duck: duckdb.DuckDBPyConnection, text: str, value: str | None, ki
         ("LEFT('a')", 938),
         ("LEFT('a', 1, 2)", 939),
         ("IS_DATE(PARSE_JSON('1'))", 2),
+        ("ST_X(TO_GEOGRAPHY('POINT(x)'))", 100227),
+        ("ST_DISTANCE(TO_GEOGRAPHY('LINESTRING(0 0, 1 1)'), ST_MAKEPOINT(1, 0))", 2),
     ],
 )
 def test_error(duck: duckdb.DuckDBPyConnection, text: str, errno: int) -> None:

@@ -12,15 +12,13 @@ import ipaddress
 import json
 import re
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import duckdb
 import pyarrow as pa
-from duckdb.func import ARROW, SPECIAL
 
 from ecomsim.dialect.functions import number_models, xml
 
@@ -348,20 +346,3 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "xmlget": xml.get,
     "check_xml": xml.check,
 }
-
-
-def names() -> Sequence[str]:
-    """The functions that ecomsim_python knows."""
-    return tuple(_TABLE)
-
-
-def register(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make ecomsim_python callable; a database that has it already, from another open of it, keeps the one it has."""
-    try:
-        connection.create_function(NAME, run, ["VARCHAR", "VARCHAR[]"], "VARCHAR", type=ARROW, null_handling=SPECIAL)
-    except (duckdb.NotImplementedException, duckdb.CatalogException) as cause:
-        if "already" not in str(cause):
-            raise
-
-
-PYTHON_FUNCTIONS = (register,)

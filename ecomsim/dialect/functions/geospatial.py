@@ -1,0 +1,143 @@
+"""Geospatial functions that need no geometry library: reading, printing, and points on the sphere.
+
+A GEOGRAPHY is GeoJSON text. Invariant: coordinates are longitude, latitude in degrees; distances are metres on a sphere
+of radius 6371010 m; a distance between anything but points is refused, not approximated.
+Source: Snowflake reference, "Geospatial functions".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from ecomsim.dialect.functions.kit import as_double, as_text
+from ecomsim.dialect.functions.model import Bound, Call, Function, string, to
+from ecomsim.dialect.functions.template import sql
+from ecomsim.types import BOOLEAN, FLOAT, OBJECT, TEXT, SnowflakeType
+
+_FAMILY = "Geospatial"
+_GEOGRAPHY = SnowflakeType("GEOGRAPHY")
+_GEOMETRY = SnowflakeType("GEOMETRY")
+_RADIUS = "6371010::DOUBLE"  # metres, as Snowflake
+
+# JSON coordinates without needless decimals: 1.0 is 1
+_CANONICAL = "CAST(json_normalize(regexp_replace(CAST(_0 AS VARCHAR), '([0-9])\\.0([],])', '\\1\\2', 'g')) AS JSON)"
+
+
+def _read(call: Call) -> Bound:
+    """[TRY_]TO_GEOGRAPHY and TO_GEOMETRY, ST_GEOGRAPHYFROMWKT …: WKT or GeoJSON, as text or as VARIANT."""
+    kind = _GEOMETRY if "GEOMETRY" in call.name else _GEOGRAPHY
+    subject = call.bound(0)
+    if subject.type.name == kind.name:
+        return subject
+    source = to(subject.tree, "VARCHAR") if subject.type.is_semi_structured else as_text(subject)
+    shape = sql(
+        "CASE WHEN starts_with(ltrim(_0), '{') THEN try(st_asgeojson(st_geomfromgeojson(_0))) "
+        "WHEN _0 IS NOT NULL THEN try(st_asgeojson(CAST(regexp_replace(_0, '^ *SRID=[0-9]+;', '') AS GEOMETRY))) END",
+        source,
+    )
+    value = sql(_CANONICAL, shape)
+    if not call.name.startswith("TRY_"):
+        value = sql(
+            "coalesce(_0, CAST(CASE WHEN _1 IS NOT NULL THEN error(concat(_2, _1, ']]')) END AS JSON))",
+            value,
+            source.copy(),
+            string("[[100227|22000|Error parsing Geo input: "),
+        )
+    return Bound(value, kind)
+
+
+def _geo(call: Call, index: int) -> exp.Expression:
+    """A GEOGRAPHY or GEOMETRY argument; text and VARIANT are not read unasked."""
+    bound = call.bound(index)
+    if bound.type.name not in ("GEOGRAPHY", "GEOMETRY") and not bound.is_null:
+        raise call.invalid_types()
+    return to(bound.tree, "JSON") if bound.is_null else bound.tree
+
+
+def _make_point(call: Call) -> Bound:
+    tree = sql(
+        "CASE WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN "
+        "CAST('{\"coordinates\":[' || _ecomsim.sf_float_text(_0) || ',' || "
+        '_ecomsim.sf_float_text(_1) || \'],"type":"Point"}\' AS JSON) END',
+        as_double(call.bound(0)),
+        as_double(call.bound(1)),
+    )
+    return Bound(tree, _GEOGRAPHY)
+
+
+def _printed(template: str, kind: SnowflakeType) -> Any:
+    def rule(call: Call) -> Bound:
+        return Bound(sql(template, _geo(call, 0)), kind)
+
+    return rule
+
+
+_POINT = "json_extract_string(_{0}, '$.type') = 'Point'"
+_BOTH_POINTS = f"{_POINT.format(0)} AND {_POINT.format(1)}"
+_AT = "CAST(json_extract(_{0}, '$.coordinates[{1}]') AS DOUBLE)"
+_ONLY_POINTS = "error('[[2|0A000|Unsupported feature ''distance of shapes other than points''.]]')"
+
+
+def _metres() -> str:
+    """The great circle between two points, by the haversine formula."""
+    east, north = (f"radians({_AT.format(1, axis)} - {_AT.format(0, axis)})" for axis in (0, 1))
+    first, second = (f"radians({_AT.format(side, 1)})" for side in (0, 1))
+    return (
+        f"2 * {_RADIUS} * asin(sqrt(pow(sin({north} / 2), 2) + cos({first}) * cos({second}) * pow(sin({east} / 2), 2)))"
+    )
+
+
+def _distance(call: Call) -> Bound:
+    sides = [_geo(call, 0), _geo(call, 1)]
+    if "GEOMETRY" in (call.bound(0).type.name, call.bound(1).type.name):  # in the plane
+        metres = (
+            f"sqrt(pow({_AT.format(0, 0)} - {_AT.format(1, 0)}, 2) + pow({_AT.format(0, 1)} - {_AT.format(1, 1)}, 2))"
+        )
+    else:
+        metres = _metres()
+    tree = sql(
+        f"CASE WHEN _0 IS NULL OR _1 IS NULL THEN NULL WHEN {_BOTH_POINTS} THEN {metres} "
+        f"ELSE CAST({_ONLY_POINTS} AS DOUBLE) END",
+        *sides,
+    )
+    return Bound(tree, FLOAT)
+
+
+def _within(call: Call) -> Bound:
+    """ST_DWITHIN(a, b, metres)."""
+    return Bound(sql("_0 <= _1", _distance(call).tree, as_double(call.bound(2))), BOOLEAN)
+
+
+def _coordinate(axis: int) -> Any:
+    def rule(call: Call) -> Bound:
+        return Bound(sql(f"CASE WHEN {_POINT.format(0)} THEN {_AT.format(0, axis)} END", _geo(call, 0)), FLOAT)
+
+    return rule
+
+
+def _rule(name: str, rule: Any, fewest: int, most: int) -> Function:
+    return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=_FAMILY)
+
+
+_WKT = "replace(replace(st_astext(st_geomfromgeojson(_0)), ' (', '('), ', ', ',')"
+_READERS = (
+    "TO_GEOGRAPHY",
+    "TRY_TO_GEOGRAPHY",
+    "TO_GEOMETRY",
+    "TRY_TO_GEOMETRY",
+    "ST_GEOGRAPHYFROMWKT",
+    "ST_GEOMETRYFROMWKT",
+)
+
+FUNCTIONS: tuple[Function, ...] = (
+    *(_rule(name, _read, 1, 1) for name in _READERS),
+    *(_rule(name, _make_point, 2, 2) for name in ("ST_MAKEPOINT", "ST_POINT")),
+    *(_rule(name, _printed(_WKT, TEXT), 1, 1) for name in ("ST_ASWKT", "ST_ASTEXT")),
+    _rule("ST_ASGEOJSON", _printed("_0", OBJECT), 1, 1),
+    _rule("ST_X", _coordinate(0), 1, 1),
+    _rule("ST_Y", _coordinate(1), 1, 1),
+    _rule("ST_DISTANCE", _distance, 2, 2),
+    _rule("ST_DWITHIN", _within, 3, 3),
+)
