@@ -10,22 +10,19 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from ecomsim import binding
+from ecomsim.accounts import ClockName, accounts
 from ecomsim.cursor import SnowflakeCursor
-from ecomsim.errors import InterfaceError, OperationalError, ProgrammingError
+from ecomsim.errors import InterfaceError, ProgrammingError
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
     from ecomsim.result import Result
     from ecomsim.types import Column
-
-ClockName = Literal["wall", "virtual"]
 
 
 def connect(
@@ -99,7 +96,7 @@ def connect(
             errno=251007,
             sqlstate="22023",
         )
-    shared = _accounts.acquire(os.fspath(database), clock, start)
+    shared = accounts.acquire(os.fspath(database), clock, start)
     try:
         settings = {
             "database": snowflake_database,
@@ -115,10 +112,10 @@ def connect(
             session,
             paramstyle=paramstyle,
             arrow_number_to_decimal=arrow_number_to_decimal,
-            release=lambda: _accounts.release(shared),
+            release=lambda: accounts.release(shared),
         )
     except BaseException:
-        _accounts.release(shared)
+        accounts.release(shared)
         raise
     if not autocommit:
         connection.autocommit(False)
@@ -330,75 +327,3 @@ def _end(session: Any, release: Callable[[], None]) -> None:
 
 def _is_true(value: Any) -> bool:
     return value if isinstance(value, bool) else str(value).upper() == "TRUE"
-
-
-# --- one account for each file ------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Shared:
-    key: str
-    account: Account
-    connections: int = 1
-
-
-class _Accounts:
-    """The accounts this process has open, by file."""
-
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
-        self._open: dict[str, _Shared] = {}
-
-    def acquire(self, database: str, clock: ClockName | None, start: datetime | None) -> _Shared:
-        """The account of `database`, opened now when nobody has it open."""
-        with self._lock:
-            key = _key(database)
-            shared = self._open.get(key)
-            if shared is None:
-                shared = _Shared(key, _open_account(database, clock or "wall", start))
-                if database != ":memory:":
-                    self._open[key] = shared
-                return shared
-            is_virtual = shared.account.clock.is_virtual
-            if clock is not None and (clock == "virtual") != is_virtual:
-                raise InterfaceError(
-                    f"{database} is open in this process on the {'virtual' if is_virtual else 'wall'} clock; "
-                    "an account has one clock. Leave clock out, or close the other connections first.",
-                    errno=251007,
-                    sqlstate="22023",
-                )
-            if start is not None:
-                raise InterfaceError(
-                    f"{database} is open in this process already; start is for the connection that opens it.",
-                    errno=251007,
-                    sqlstate="22023",
-                )
-            shared.connections += 1
-            return shared
-
-    def release(self, shared: _Shared) -> None:
-        """One connection less; the last one closes the account."""
-        with self._lock:
-            shared.connections -= 1
-            if shared.connections:
-                return
-            self._open.pop(shared.key, None)
-            shared.account.close()
-
-
-_accounts = _Accounts()
-
-
-def _key(database: str) -> str:
-    return database if database.startswith(":memory:") else str(Path(database).expanduser().resolve())
-
-
-def _open_account(database: str, clock: ClockName, start: datetime | None) -> Account:
-    from ecomsim.account import Account
-
-    if database.startswith(":memory:"):
-        return Account.open(":memory:", clock=clock, start=start)
-    path = Path(database).expanduser()
-    if path.is_dir():
-        raise OperationalError(f"{path} is a folder; name a database file in it.", errno=250001, sqlstate="08001")
-    return Account.open(str(path), clock=clock, start=start)

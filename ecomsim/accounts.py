@@ -1,0 +1,89 @@
+"""The accounts this process has open: one for each database file, shared by its connections.
+
+DuckDB lets one process hold a file, and an account is the one owner of it there; the last connection to go closes it.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ecomsim.errors import InterfaceError, OperationalError
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+
+ClockName = Literal["wall", "virtual"]
+
+
+@dataclass(slots=True)
+class Shared:
+    key: str
+    account: Account
+    connections: int = 1
+
+
+class Accounts:
+    """The accounts this process has open, by file."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._open: dict[str, Shared] = {}
+
+    def acquire(self, database: str, clock: ClockName | None, start: datetime | None) -> Shared:
+        """The account of `database`, opened now when nobody has it open."""
+        with self._lock:
+            key = _key(database)
+            shared = self._open.get(key)
+            if shared is None:
+                shared = Shared(key, _open_account(database, clock or "wall", start))
+                if database != ":memory:":
+                    self._open[key] = shared
+                return shared
+            is_virtual = shared.account.clock.is_virtual
+            if clock is not None and (clock == "virtual") != is_virtual:
+                raise InterfaceError(
+                    f"{database} is open in this process on the {'virtual' if is_virtual else 'wall'} clock; "
+                    "an account has one clock. Leave clock out, or close the other connections first.",
+                    errno=251007,
+                    sqlstate="22023",
+                )
+            if start is not None:
+                raise InterfaceError(
+                    f"{database} is open in this process already; start is for the connection that opens it.",
+                    errno=251007,
+                    sqlstate="22023",
+                )
+            shared.connections += 1
+            return shared
+
+    def release(self, shared: Shared) -> None:
+        """One connection less; the last one closes the account."""
+        with self._lock:
+            shared.connections -= 1
+            if shared.connections:
+                return
+            self._open.pop(shared.key, None)
+            shared.account.close()
+
+
+accounts = Accounts()
+"""The one registry of this process."""
+
+
+def _key(database: str) -> str:
+    return database if database.startswith(":memory:") else str(Path(database).expanduser().resolve())
+
+
+def _open_account(database: str, clock: ClockName, start: datetime | None) -> Account:
+    from ecomsim.account import Account
+
+    if database.startswith(":memory:"):
+        return Account.open(":memory:", clock=clock, start=start)
+    path = Path(database).expanduser()
+    if path.is_dir():
+        raise OperationalError(f"{path} is a folder; name a database file in it.", errno=250001, sqlstate="08001")
+    return Account.open(str(path), clock=clock, start=start)
