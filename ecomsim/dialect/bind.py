@@ -73,17 +73,13 @@ def bind_query(tree: exp.Expression, context: Context) -> BoundQuery:
     )
 
 
-def bind_expression(
-    tree: exp.Expression, columns: Sequence[ScopeColumn], context: Context
-) -> BoundExpression:
+def bind_expression(tree: exp.Expression, columns: Sequence[ScopeColumn], context: Context) -> BoundExpression:
     """Bind a scalar expression over `columns`. Columns with one qualifier form one relation."""
     statement = _statement(context)
     scope = scope_of(columns, statement)
     bound = scope.bind(tree)
     exact = convert.exact(bound)
-    return BoundExpression(
-        tree=exact, type=bound.type, cacheable=statement.cacheable, parameters=placeholders(exact)
-    )
+    return BoundExpression(tree=exact, type=bound.type, cacheable=statement.cacheable, parameters=placeholders(exact))
 
 
 def bind_condition(tree: exp.Expression, columns: Sequence[ScopeColumn], context: Context) -> BoundExpression:
@@ -132,7 +128,8 @@ def assign(
         raise errors.compilation(
             2023,
             "22000",
-            f"Expression type does not match column data type, expecting {kind} but got {source} for column {target.name}",
+            f"Expression type does not match column data type, expecting {kind} but got {source} "
+            f"for column {target.name}",
         )
     bound = Bound(value, source)
     tree = convert.implicit(bound, kind)
@@ -157,7 +154,12 @@ def assignable(source: SnowflakeType, target: SnowflakeType) -> bool:
     times = {"DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ"}
     if source.name in times and target.name in times:
         return True
-    return {source.name, target.name} in ({"NUMBER", "FLOAT"}, {"NUMBER", "BOOLEAN"}, {"ARRAY", "VECTOR"}, {"OBJECT", "MAP"})
+    return {source.name, target.name} in (
+        {"NUMBER", "FLOAT"},
+        {"NUMBER", "BOOLEAN"},
+        {"ARRAY", "VECTOR"},
+        {"OBJECT", "MAP"},
+    )
 
 
 def placeholders(tree: exp.Expression) -> frozenset[str]:

@@ -131,7 +131,9 @@ def _call(node: Tree, scope: Scope, over: exp.Window | None) -> Bound:
             args.append(argument)
     check_count(function, len(args) + len(named), node)
     return function.rule(
-        Call(name, node, args, scope, named=named, distinct=distinct, order=order, window=over, ignore_nulls=ignore_nulls)
+        Call(
+            name, node, args, scope, named=named, distinct=distinct, order=order, window=over, ignore_nulls=ignore_nulls
+        )
     )
 
 

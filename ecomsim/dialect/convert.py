@@ -14,7 +14,17 @@ from decimal import Decimal
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect.functions.model import NULL_TYPE, Bound, duck, integer, invalid_argument_types, macro, string, to
+from ecomsim.dialect.functions.model import (
+    NULL_TYPE,
+    Bound,
+    duck,
+    integer,
+    invalid_argument_types,
+    macro,
+    named_type,
+    string,
+    to,
+)
 from ecomsim.types import (
     FLOAT,
     MAX_BINARY,
@@ -67,7 +77,7 @@ def try_cast(bound: Bound, target: SnowflakeType) -> Tree:
         fits = exp.LTE(this=duck("length", tree), expression=integer(_width(target)))
         return exp.Case(ifs=[exp.If(this=fits, true=tree.copy())])
     if target.name in ("NUMBER", "FLOAT"):
-        return exp.TryCast(this=tree, to=exp.Var(this=target.duckdb))
+        return exp.TryCast(this=tree, to=named_type(target.duckdb))
     name = _TRY.get(target.name)
     if name is None:
         raise _no_cast(bound.type, target)
@@ -224,6 +234,13 @@ def _plain(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     return to(tree, target.duckdb)
 
 
+def _number_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    """DuckDB writes .5 for a DECIMAL that has no place before the point."""
+    if source.precision == source.scale:
+        tree = to(tree, f"DECIMAL({(source.precision or 37) + 1},{source.scale})")
+    return to(tree, target.duckdb)
+
+
 def _same(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     return tree
 
@@ -308,7 +325,7 @@ _TZ_FROM_NTZ: Conversion = _then(lambda tree, source, target: to(tree, "TIMESTAM
 
 _CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("NUMBER", "FLOAT"): _plain,
-    ("NUMBER", "VARCHAR"): _plain,
+    ("NUMBER", "VARCHAR"): _number_text,
     ("NUMBER", "BOOLEAN"): _nonzero,
     ("NUMBER", "VARIANT"): _number_json,
     ("NUMBER", "TIMESTAMP_NTZ"): _by("sf_epoch_number"),
@@ -392,6 +409,8 @@ _CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("ARRAY", "VECTOR"): _vector,
     ("VECTOR", "ARRAY"): _json,
     ("VECTOR", "VARIANT"): _json,
+    ("GEOGRAPHY", "VARCHAR"): _plain,
+    ("GEOMETRY", "VARCHAR"): _plain,
     ("GEOGRAPHY", "VARIANT"): _same,
     ("GEOMETRY", "VARIANT"): _same,
     ("GEOGRAPHY", "OBJECT"): _same,

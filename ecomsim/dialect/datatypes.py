@@ -26,8 +26,8 @@ from ecomsim.types import (
     varchar,
 )
 
-_T = exp.DataType.Type
-_FIXED: dict[exp.DataType.Type, SnowflakeType] = {
+_T = exp.DType
+_FIXED: dict[exp.DType, SnowflakeType] = {
     _T.TINYINT: INTEGER,
     _T.SMALLINT: INTEGER,
     _T.INT: INTEGER,
@@ -42,7 +42,7 @@ _FIXED: dict[exp.DataType.Type, SnowflakeType] = {
     _T.GEOGRAPHY: SnowflakeType("GEOGRAPHY"),
     _T.GEOMETRY: SnowflakeType("GEOMETRY"),
 }
-_TIMES: dict[exp.DataType.Type, str] = {
+_TIMES: dict[exp.DType, str] = {
     _T.TIME: "TIME",
     _T.TIMESTAMPNTZ: "TIMESTAMP_NTZ",
     _T.DATETIME: "TIMESTAMP_NTZ",

@@ -67,23 +67,91 @@ def _rule(
 
 _RULES = (
     _rule(duckdb.Error, r"[Dd]ivision by zero", _fixed(100051, "22012", "Division by zero")),
-    _rule(duckdb.ConversionException, r"Could not convert string [\"'](.*?)[\"'] to (?:DECIMAL|DOUBLE|U?INT|HUGEINT|FLOAT)", _unreadable_number),
+    _rule(
+        duckdb.ConversionException,
+        r"Could not convert string [\"'](.*?)[\"'] to (?:DECIMAL|DOUBLE|U?INT|HUGEINT|FLOAT)",
+        _unreadable_number,
+    ),
     _rule(duckdb.ConversionException, r"Could not cast value (\S+) to DECIMAL", _out_of_range),
-    _rule(duckdb.ConversionException, r"Casting value \"(.*?)\" to type DECIMAL\(.*?\) failed: value is out of range", _out_of_range),
+    _rule(
+        duckdb.ConversionException,
+        r"Casting value \"(.*?)\" to type DECIMAL\(.*?\) failed: value is out of range",
+        _out_of_range,
+    ),
     _rule(duckdb.ConversionException, r"Type \w+ with value (\S+) can't be cast", _out_of_range),
-    _rule(duckdb.ConversionException, r"(?:invalid date field format|date field value out of range): \"(.*?)\"", _fixed(100040, "22007", "Date '{0}' is not recognized")),
-    _rule(duckdb.ConversionException, r"timestamp.*?: \"(.*?)\"", _fixed(100035, "22007", "Timestamp '{0}' is not recognized")),
-    _rule(duckdb.ConversionException, r"time field value out of range: \"(.*?)\"", _fixed(100108, "22007", "Time '{0}' is not recognized")),
-    _rule(duckdb.ConversionException, r"Could not convert string '(.*?)' to BOOL", _fixed(100037, "22018", "Boolean value '{0}' is not recognized")),
-    _rule(duckdb.InvalidInputException, r"Malformed JSON at byte (\d+) of input: (.*?)\. *(?:Input|$)", _fixed(100069, "22P02", "Error parsing JSON: {1}, pos {0}")),
-    _rule(duckdb.InvalidInputException, r"Invalid input for hex digit: (\S+)", _fixed(100115, "22000", "The following string is not a legal hex-encoded value: '{0}'")),
-    _rule(duckdb.OutOfRangeException, r"Overflow in (\w+) of (?:DECIMAL|INT|HUGEINT)", _fixed(100046, "22003", "Number out of representable range: type FIXED[SB16](38,0){{not null}}, value overflow in {0}")),
-    _rule(duckdb.OutOfRangeException, r"SUM is out of range|out of range", _fixed(100046, "22003", "Number out of representable range")),
-    _rule(duckdb.InvalidInputException, r"More than one row returned by a subquery", _fixed(90150, "22000", "Single-row subquery returns more than one row.")),
-    _rule(duckdb.BinderException, r"column \"?(.*?)\"? must appear in the GROUP BY clause", _compile(979, "42601", "[{0}] is not a valid group by expression")),
-    _rule(duckdb.BinderException, r"aggregate function calls cannot be nested", _compile(2036, "42601", "Aggregate functions cannot be nested")),
-    _rule(duckdb.BinderException, r"(?:WHERE|GROUP BY|JOIN|ON) clause cannot contain aggregates", _compile(2035, "42601", "Invalid aggregate function in where clause")),
-    _rule(duckdb.BinderException, r"(?:WHERE|GROUP BY|JOIN|HAVING) clause cannot contain window functions", _compile(2303, "42601", "Window function appears outside of SELECT, QUALIFY, and ORDER BY clauses.")),
-    _rule(duckdb.CatalogException, r"Table with name (\S+) does not exist", lambda match: does_not_exist("Object", match.group(1))),
+    _rule(
+        duckdb.ConversionException,
+        r"(?:invalid date field format|date field value out of range): \"(.*?)\"",
+        _fixed(100040, "22007", "Date '{0}' is not recognized"),
+    ),
+    _rule(
+        duckdb.ConversionException,
+        r"timestamp.*?: \"(.*?)\"",
+        _fixed(100035, "22007", "Timestamp '{0}' is not recognized"),
+    ),
+    _rule(
+        duckdb.ConversionException,
+        r"time field value out of range: \"(.*?)\"",
+        _fixed(100108, "22007", "Time '{0}' is not recognized"),
+    ),
+    _rule(
+        duckdb.ConversionException,
+        r"Could not convert string '(.*?)' to BOOL",
+        _fixed(100037, "22018", "Boolean value '{0}' is not recognized"),
+    ),
+    _rule(
+        duckdb.InvalidInputException,
+        r"Malformed JSON at byte (\d+) of input: (.*?)\. *(?:Input|$)",
+        _fixed(100069, "22P02", "Error parsing JSON: {1}, pos {0}"),
+    ),
+    _rule(
+        duckdb.InvalidInputException,
+        r"Invalid input for hex digit: (\S+)",
+        _fixed(100115, "22000", "The following string is not a legal hex-encoded value: '{0}'"),
+    ),
+    _rule(
+        duckdb.OutOfRangeException,
+        r"Overflow in (\w+) of (?:DECIMAL|INT|HUGEINT)",
+        _fixed(
+            100046,
+            "22003",
+            "Number out of representable range: type FIXED[SB16](38,0){{not null}}, value overflow in {0}",
+        ),
+    ),
+    _rule(
+        duckdb.OutOfRangeException,
+        r"SUM is out of range|out of range",
+        _fixed(100046, "22003", "Number out of representable range"),
+    ),
+    _rule(
+        duckdb.InvalidInputException,
+        r"More than one row returned by a subquery",
+        _fixed(90150, "22000", "Single-row subquery returns more than one row."),
+    ),
+    _rule(
+        duckdb.BinderException,
+        r"column \"?(.*?)\"? must appear in the GROUP BY clause",
+        _compile(979, "42601", "[{0}] is not a valid group by expression"),
+    ),
+    _rule(
+        duckdb.BinderException,
+        r"aggregate function calls cannot be nested",
+        _compile(2036, "42601", "Aggregate functions cannot be nested"),
+    ),
+    _rule(
+        duckdb.BinderException,
+        r"(?:WHERE|GROUP BY|JOIN|ON) clause cannot contain aggregates",
+        _compile(2035, "42601", "Invalid aggregate function in where clause"),
+    ),
+    _rule(
+        duckdb.BinderException,
+        r"(?:WHERE|GROUP BY|JOIN|HAVING) clause cannot contain window functions",
+        _compile(2303, "42601", "Window function appears outside of SELECT, QUALIFY, and ORDER BY clauses."),
+    ),
+    _rule(
+        duckdb.CatalogException,
+        r"Table with name (\S+) does not exist",
+        lambda match: does_not_exist("Object", match.group(1)),
+    ),
     _rule(duckdb.InterruptException, r"", _fixed(604, "57014", "SQL execution canceled")),
 )

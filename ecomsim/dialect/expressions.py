@@ -117,15 +117,15 @@ def _placeholder(node: exp.Placeholder, scope: Scope) -> Bound:
 
 
 def _arithmetic(operator: str) -> Handler:
-    def handler(node: exp.Binary, scope: Scope) -> Bound:
+    def handler(node: Tree, scope: Scope) -> Bound:
         left, right = bind(node.this, scope), bind(node.expression, scope)
         return operators.arithmetic(operator, left, right, node)
 
     return handler
 
 
-def _comparison(kind: type[exp.Binary], operator: str) -> Handler:
-    def handler(node: exp.Binary, scope: Scope) -> Bound:
+def _comparison(kind: type[Tree], operator: str) -> Handler:
+    def handler(node: Tree, scope: Scope) -> Bound:
         right = node.expression
         if isinstance(right, (exp.Any, exp.All)):
             return subqueries.quantified(node, kind, operator, scope)
@@ -138,7 +138,7 @@ def _comparison(kind: type[exp.Binary], operator: str) -> Handler:
     return handler
 
 
-def _collated(node: exp.Binary, first: Tree, second: Tree) -> tuple[Tree, Tree]:
+def _collated(node: Tree, first: Tree, second: Tree) -> tuple[Tree, Tree]:
     """A side with COLLATE '…-ci' makes the comparison ignore case."""
     for side in (node.this, node.expression):
         if isinstance(side, exp.Collate) and "ci" in side.expression.name.lower().split("-"):
@@ -146,7 +146,7 @@ def _collated(node: exp.Binary, first: Tree, second: Tree) -> tuple[Tree, Tree]:
     return first, second
 
 
-def _tuples(node: exp.Binary, kind: type[exp.Binary], operator: str, scope: Scope) -> Bound:
+def _tuples(node: Tree, kind: type[Tree], operator: str, scope: Scope) -> Bound:
     pairs = [
         operators.comparable(bind(left, scope), bind(right, scope), operator, node)
         for left, right in zip(node.this.expressions, node.expression.expressions, strict=True)
@@ -155,8 +155,8 @@ def _tuples(node: exp.Binary, kind: type[exp.Binary], operator: str, scope: Scop
     return Bound(kind(this=rows[0], expression=rows[1]), BOOLEAN)
 
 
-def _logic(kind: type[exp.Binary]) -> Handler:
-    def handler(node: exp.Binary, scope: Scope) -> Bound:
+def _logic(kind: type[Tree]) -> Handler:
+    def handler(node: Tree, scope: Scope) -> Bound:
         sides = []
         current: Tree = node
         while type(current) is kind:  # a long chain is deep on its left side
@@ -226,7 +226,10 @@ def _in(node: exp.In, scope: Scope) -> Bound:
     if not values:
         raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
     if isinstance(node.this, exp.Tuple):
-        tests = [_tuples(exp.EQ(this=node.this.copy(), expression=value.copy()), exp.EQ, "IN", scope).tree for value in values]
+        tests = [
+            _tuples(exp.EQ(this=node.this.copy(), expression=value.copy()), exp.EQ, "IN", scope).tree
+            for value in values
+        ]
         tree = tests[0]
         for test in tests[1:]:
             tree = exp.Or(this=tree, expression=test)
@@ -242,15 +245,16 @@ def _in(node: exp.In, scope: Scope) -> Bound:
     kind = convert.common_type([subject, *items], "IN", node)
     plain = kind.name in ("NUMBER", "VARCHAR", "FLOAT")
     trees = [
-        item.tree if plain and item.type.name == kind.name else convert.implicit(item, kind) for item in (subject, *items)
+        item.tree if plain and item.type.name == kind.name else convert.implicit(item, kind)
+        for item in (subject, *items)
     ]
     if kind.name == "TIMESTAMP_TZ":
         trees = [duck("struct_extract", tree, string("instant")) for tree in trees]
     return Bound(exp.In(this=paren(trees[0]), expressions=trees[1:]), BOOLEAN)
 
 
-def _like(kind: type[exp.Binary], name: str) -> Handler:
-    def handler(node: exp.Binary, scope: Scope) -> Bound:
+def _like(kind: type[Tree], name: str) -> Handler:
+    def handler(node: Tree, scope: Scope) -> Bound:
         return _match(kind, name, node, None, scope)
 
     return handler
@@ -263,17 +267,21 @@ def _escape(node: exp.Escape, scope: Scope) -> Bound:
     return _match(type(inner), "LIKE" if type(inner) is exp.Like else "ILIKE", inner, node.expression, scope)
 
 
-def _match(kind: type[exp.Binary], name: str, node: exp.Binary, escape: Tree | None, scope: Scope) -> Bound:
+def _match(kind: type[Tree], name: str, node: Tree, escape: Tree | None, scope: Scope) -> Bound:
     """LIKE and ILIKE, also with ANY or ALL; without ESCAPE no character escapes."""
     subject = convert.implicit(bind(node.this, scope), TEXT)
     patterns = [node.expression]
-    joiner: type[exp.Connector] = exp.Or
+    joiner: type[Tree] = exp.Or
     if isinstance(node.expression, (exp.Any, exp.All)):
         joiner = exp.Or if isinstance(node.expression, exp.Any) else exp.And
         inner = node.expression.this
         if isinstance(inner, (exp.Subquery, exp.Select)):
             raise errors.unsupported(f"{name} ANY with a subquery")
-        patterns = inner.expressions if isinstance(inner, exp.Tuple) else [inner.this if isinstance(inner, exp.Paren) else inner]
+        patterns = (
+            inner.expressions
+            if isinstance(inner, exp.Tuple)
+            else [inner.this if isinstance(inner, exp.Paren) else inner]
+        )
     tree: Tree | None = None
     for pattern in patterns:
         test: Tree = kind(
@@ -288,8 +296,8 @@ def _match(kind: type[exp.Binary], name: str, node: exp.Binary, escape: Tree | N
     return Bound(exp.Paren(this=tree), BOOLEAN)
 
 
-def _null_safe(kind: type[exp.Binary]) -> Handler:
-    def handler(node: exp.Binary, scope: Scope) -> Bound:
+def _null_safe(kind: type[Tree]) -> Handler:
+    def handler(node: Tree, scope: Scope) -> Bound:
         first, second = operators.comparable(bind(node.this, scope), bind(node.expression, scope), "=", node)
         return Bound(kind(this=paren(first), expression=paren(second)), BOOLEAN, nullable=False)
 
@@ -388,7 +396,11 @@ def _semi_structured(value: Bound, node: Tree) -> Tree:
         return to(value.tree, "JSON")
     line, position = place(node)
     raise errors.at_position(
-        1012, "42601", line, position, f"invalid path access on a value of type {value.type}: it must be VARIANT, OBJECT or ARRAY"
+        1012,
+        "42601",
+        line,
+        position,
+        f"invalid path access on a value of type {value.type}: it must be VARIANT, OBJECT or ARRAY",
     )
 
 
@@ -415,7 +427,9 @@ def _dynamic(node: exp.Expression, scope: Scope) -> Bound:
         raise errors.unsupported("IDENTIFIER() with a computed name")
     parts = calls.dotted(name)
     keys = ("catalog", "db", "table", "this")[-len(parts) :]
-    return _column(exp.Column(**{key: exp.to_identifier(part, quoted=True) for key, part in zip(keys, parts, strict=True)}), scope)
+    return _column(
+        exp.Column(**{key: exp.to_identifier(part, quoted=True) for key, part in zip(keys, parts, strict=True)}), scope
+    )
 
 
 HANDLERS: dict[type[Tree], Handler] = {

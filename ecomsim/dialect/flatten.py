@@ -26,7 +26,8 @@ COLUMNS = (
 
 MACROS: tuple[str, ...] = (
     r"""CREATE OR REPLACE MACRO _ecomsim.sf_path_step(prefix, k) AS
-    CASE WHEN regexp_full_match(k, '[A-Za-z_][A-Za-z0-9_$]*') THEN CASE WHEN prefix = '' THEN k ELSE prefix || '.' || k END
+    CASE WHEN regexp_full_match(k, '[A-Za-z_][A-Za-z0-9_$]*') THEN
+    CASE WHEN prefix = '' THEN k ELSE prefix || '.' || k END
     ELSE prefix || '[''' || k || ''']' END""",
     """CREATE OR REPLACE MACRO _ecomsim.sf_elements(j, prefix) AS
     list_transform(json_extract(j, '$[*]'), lambda v, i:
@@ -48,14 +49,15 @@ MACROS: tuple[str, ...] = (
 
 _ROWS = (
     'SELECT CAST(1 AS DECIMAL(38,0)) AS "SEQ", struct_extract(e, \'k\') AS "KEY", struct_extract(e, \'p\') AS "PATH", '
-    'CAST(struct_extract(e, \'i\') AS DECIMAL(38,0)) AS "INDEX", struct_extract(e, \'v\') AS "VALUE", '
-    'CASE WHEN json_type(j) IN (\'ARRAY\', \'OBJECT\') THEN j END AS "THIS" '
+    "CAST(struct_extract(e, 'i') AS DECIMAL(38,0)) AS \"INDEX\", struct_extract(e, 'v') AS \"VALUE\", "
+    "CASE WHEN json_type(j) IN ('ARRAY', 'OBJECT') THEN j END AS \"THIS\" "
     "FROM (SELECT unnest(_1) AS e, _0 AS j) AS _x"
 )
 _TREE = (
     'SELECT CAST(1 AS DECIMAL(38,0)) AS "SEQ", k AS "KEY", p AS "PATH", CAST(i AS DECIMAL(38,0)) AS "INDEX", '
     'v AS "VALUE", t AS "THIS" FROM (WITH RECURSIVE _f AS (SELECT unnest(_1) AS e, _0 AS t UNION ALL '
-    "SELECT unnest(_2) AS e, struct_extract(e, 'v') AS t FROM _f WHERE json_type(struct_extract(e, 'v')) IN ('ARRAY', 'OBJECT')) "
+    "SELECT unnest(_2) AS e, struct_extract(e, 'v') AS t FROM _f "
+    "WHERE json_type(struct_extract(e, 'v')) IN ('ARRAY', 'OBJECT')) "
     "SELECT struct_extract(e, 'k') AS k, struct_extract(e, 'p') AS p, struct_extract(e, 'i') AS i, "
     "struct_extract(e, 'v') AS v, t FROM _f) AS _x"
 )

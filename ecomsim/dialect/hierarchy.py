@@ -35,7 +35,7 @@ def connect_by(node: exp.Select, scope: Scope, with_: exp.With | None) -> Relati
         from_=exp.From(this=source.copy()),
         where=exp.Where(this=start.copy()) if start is not None else None,
     )
-    condition = connect.args["connect"].transform(_prior)
+    condition = _qualified(connect.args["connect"].transform(_prior), name)
     step = exp.Select(
         expressions=[
             exp.Column(this=exp.Star(), table=exp.to_identifier(name)),
@@ -44,7 +44,9 @@ def connect_by(node: exp.Select, scope: Scope, with_: exp.With | None) -> Relati
         from_=exp.From(this=source.copy()),
         joins=[
             exp.Join(
-                this=exp.Table(this=exp.to_identifier("_HIERARCHY"), alias=exp.TableAlias(this=exp.to_identifier("_PRIOR"))),
+                this=exp.Table(
+                    this=exp.to_identifier("_HIERARCHY"), alias=exp.TableAlias(this=exp.to_identifier("_PRIOR"))
+                ),
                 on=condition,
             )
         ],
@@ -76,9 +78,7 @@ def connect_by(node: exp.Select, scope: Scope, with_: exp.With | None) -> Relati
     )
     if any(isinstance(projection, exp.Star) for projection in node.expressions):
         star = exp.Star(except_=[level])
-        rewritten.set(
-            "expressions", [star if isinstance(item, exp.Star) else item for item in rewritten.expressions]
-        )
+        rewritten.set("expressions", [star if isinstance(item, exp.Star) else item for item in rewritten.expressions])
     return scope.statement.query(rewritten, scope)  # type: ignore[no-any-return]
 
 
@@ -86,4 +86,12 @@ def _prior(node: Tree) -> Tree:
     """PRIOR column is the column of the row above."""
     if isinstance(node, exp.Prior):
         return exp.column(node.this.name, table="_PRIOR")
+    return node
+
+
+def _qualified(node: Tree, name: str) -> Tree:
+    """Columns without PRIOR belong to the row below."""
+    for column in node.find_all(exp.Column):
+        if not column.table:
+            column.set("table", exp.to_identifier(name))
     return node

@@ -21,7 +21,7 @@ Tree = exp.Expression
 
 
 def from_clause(node: exp.Select, scope: Scope) -> tuple[Tree | None, list[exp.Join], list[Tree]]:
-    """Bind FROM and its joins into `scope`: the first relation, the joins, and what is left of WHERE (raw conjuncts)."""
+    """Bind FROM and its joins into `scope`: first relation, joins, and what is left of WHERE (raw conjuncts)."""
     where = node.args.get("where")
     conjuncts = [] if where is None else conjuncts_of(where.this)
     from_ = node.args.get("from_")
@@ -107,13 +107,8 @@ def _common_names(scope: Scope, before: int) -> list[str]:
 
 
 def _columns(scope: Scope, which: range) -> list[ScopeColumn]:
-    found = []
-    for index in which:
-        source = scope.sources[index]
-        for column in source.columns:
-            if column.name not in source.hidden:
-                found.append(column)
-    return found
+    sources = [scope.sources[index] for index in which]
+    return [column for source in sources for column in source.columns if column.name not in source.hidden]
 
 
 def _merge(name: str, before: int, side: str, node: Tree, scope: Scope) -> Tree:
@@ -164,7 +159,7 @@ def _make_nullable(scope: Scope, which: range) -> None:
 # --- ASOF and (+) ----------------------------------------------------------------------------------------------
 
 
-def _asof(node: exp.Join, right: Tree, scope: Scope) -> exp.Join:
+def _asof(node: Tree, right: Tree, scope: Scope) -> exp.Join:
     """ASOF JOIN … MATCH_CONDITION: each left row with the closest right row, or with NULLs."""
     match = node.args["match_condition"]
     match = match.this if isinstance(match, exp.Paren) else match
@@ -172,8 +167,8 @@ def _asof(node: exp.Join, right: Tree, scope: Scope) -> exp.Join:
         raise errors.unsupported("ASOF JOIN without an inequality")
     _make_nullable(scope, range(len(scope.sources) - 1, len(scope.sources)))
     tests = [condition(scope.bind(match))]
-    for name in [identifier.name for identifier in (node.args.get("using") or [])]:
-        tests.append(_merge(name, len(scope.sources) - 1, "LEFT", node, scope))
+    using = [identifier.name for identifier in (node.args.get("using") or [])]
+    tests.extend(_merge(name, len(scope.sources) - 1, "LEFT", node, scope) for name in using)
     if node.args.get("on") is not None:
         tests.append(condition(scope.bind(node.args["on"])))
     return exp.Join(this=right, method="ASOF", side="LEFT", on=_all(tests))
@@ -202,4 +197,3 @@ def _outer_joins(items: Sequence[Tree], marked: Sequence[Tree]) -> list[Tree]:
     if conditions:
         raise errors.unsupported(f"(+) on relation {next(iter(conditions))}")
     return plain + outer
-

@@ -66,8 +66,8 @@ MACROS: tuple[str, ...] = (
     _macro(
         "sf_text_offset",
         "s",
-        rf"CASE WHEN regexp_matches(s, '\d:\d{{1,2}}(\.\d*)? *Z *$') THEN 0 "
-        rf"WHEN regexp_matches(s, '\d:\d{{1,2}}(\.\d*)? *[+-]\d{{1,2}}(:?\d{{2}})? *$') THEN "
+        r"CASE WHEN regexp_matches(s, '\d:\d{1,2}(\.\d*)? *Z *$') THEN 0 "
+        r"WHEN regexp_matches(s, '\d:\d{1,2}(\.\d*)? *[+-]\d{1,2}(:?\d{2})? *$') THEN "
         r"(CASE WHEN regexp_extract(s, '([+-])\d{1,2}(:?\d{2})? *$', 1) = '-' THEN -1 ELSE 1 END) * "
         r"(60 * CAST(regexp_extract(s, '[+-](\d{1,2})(:?\d{2})? *$', 1) AS INTEGER) + "
         r"coalesce(TRY_CAST(regexp_extract(s, '[+-]\d{1,2}:?(\d{2}) *$', 1) AS INTEGER), 0)) END",
@@ -87,7 +87,8 @@ MACROS: tuple[str, ...] = (
     _macro(
         "sf_ltz_to_tz",
         "z",
-        "CASE WHEN z IS NOT NULL THEN {'instant': timezone('UTC', z), 'offset_minutes': _ecomsim.sf_local_offset(z)} END",
+        "CASE WHEN z IS NOT NULL THEN {'instant': timezone('UTC', z), "
+        "'offset_minutes': _ecomsim.sf_local_offset(z)} END",
     ),
     _macro(
         "sf_try_tz",
@@ -158,8 +159,8 @@ MACROS: tuple[str, ...] = (
     _macro(
         "sf_store_text",
         "s, n, prefix",
-        "CASE WHEN length(s) > n THEN error('[[100078|22000|' || prefix || 'String ''' || s || ''' is too long and would "
-        "be truncated]]') ELSE s END",
+        "CASE WHEN length(s) > n THEN error('[[100078|22000|' || prefix || 'String ''' || s || ''' is too long and "
+        "would be truncated]]') ELSE s END",
     ),
     _macro(
         "sf_not_null",

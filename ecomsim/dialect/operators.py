@@ -40,7 +40,7 @@ Tree = exp.Expression
 INTERVAL = SnowflakeType("INTERVAL")
 """An INTERVAL constant; it only lives beside a date. Bound.constant holds (months, timedelta)."""
 
-_NODES: dict[str, type[exp.Binary]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "%": exp.Mod, "/": exp.Div}
+_NODES: dict[str, type[Tree]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "%": exp.Mod, "/": exp.Div}
 
 
 def paren(tree: Tree) -> Tree:
@@ -268,18 +268,17 @@ def _days(value: Bound) -> Tree:
 
 def _add_interval(operator: str, value: Bound, interval: Bound, node: Tree | None) -> Bound:
     """A date, time or timestamp moved by an INTERVAL constant; a DATE stays one unless the interval has hours."""
-    months, rest = interval.constant
+    _, rest = interval.constant
     kind, tree = value.type, value.tree
     if kind.is_text:
         kind = timestamp_ntz()
         tree = convert.implicit(value, kind)
     node_type = _NODES[operator]
     if kind.name == "TIMESTAMP_TZ":
-        instant = node_type(
-            this=duck("struct_extract", tree, exp.Literal.string("instant")), expression=interval.tree
-        )
+        instant = node_type(this=duck("struct_extract", tree, exp.Literal.string("instant")), expression=interval.tree)
         return Bound(
-            duck("struct_update", tree.copy(), exp.PropertyEQ(this=exp.to_identifier("instant"), expression=instant)), kind
+            duck("struct_update", tree.copy(), exp.PropertyEQ(this=exp.to_identifier("instant"), expression=instant)),
+            kind,
         )
     if kind.name not in ("DATE", "TIME", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ"):
         raise invalid_argument_types(operator, [value.type, INTERVAL], node)

@@ -50,7 +50,9 @@ def _pivot(node: exp.Pivot, source: Source, tree: Tree, scope: Scope) -> tuple[l
     if len(fields) != 1 or not isinstance(fields[0], exp.In):
         raise errors.unsupported("PIVOT with several FOR columns")
     key, values = fields[0].this, fields[0].expressions
-    if fields[0].args.get("query") is not None or any(isinstance(value, (exp.PivotAny, exp.Subquery)) for value in values):
+    if fields[0].args.get("query") is not None or any(
+        isinstance(value, (exp.PivotAny, exp.Subquery)) for value in values
+    ):
         raise errors.unsupported("PIVOT with ANY or a subquery")
     default = node.args.get("default_on_null")
     used = {key.name}
@@ -104,7 +106,10 @@ def _or_default(value: Bound, default: Bound) -> Bound:
 def _unpivot(node: exp.Pivot, source: Source, tree: Tree, scope: Scope) -> tuple[list[Column], exp.Select]:
     """amount FOR month IN (jan, feb): one row per named column, without NULLs unless asked for."""
     field = node.args["fields"][0]
-    items = [(item.args["alias"].name, item.this) if isinstance(item, (exp.Alias, exp.PivotAlias)) else (item.name, item) for item in field.expressions]
+    items = [
+        (item.args["alias"].name, item.this) if isinstance(item, (exp.Alias, exp.PivotAlias)) else (item.name, item)
+        for item in field.expressions
+    ]
     value_name, label_name = node.expressions[0].name, field.this.name
     bounds = []
     for _, item in items:
@@ -115,11 +120,17 @@ def _unpivot(node: exp.Pivot, source: Source, tree: Tree, scope: Scope) -> tuple
         if bound.type.name != kind.name:
             line, position = place(node)
             raise errors.at_position(
-                1789, "42601", line, position, f"The type of column '{quote_if_needed(items[0][0])}' conflicts with the type of other columns in the UNPIVOT list."
+                1789,
+                "42601",
+                line,
+                position,
+                f"The type of column '{quote_if_needed(items[0][0])}' conflicts with the type of other "
+                "columns in the UNPIVOT list.",
             )
     labels = varchar(max(len(label) for label, _ in items))
     rows = [
-        duck("row", string(label), convert.implicit(bound, kind)) for (label, _), bound in zip(items, bounds, strict=True)
+        duck("row", string(label), convert.implicit(bound, kind))
+        for (label, _), bound in zip(items, bounds, strict=True)
     ]
     names = {item.name for _, item in items}
     kept = [column for column in source.columns if column.name not in names]
@@ -159,5 +170,3 @@ def _select(found: list[tuple[Column, Tree]], tree: Tree) -> exp.Select:
         ],
         from_=exp.From(this=tree),
     )
-
-

@@ -14,7 +14,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect import calls, convert, joins, pivot, tables
 from ecomsim.dialect.context import BoundRelation, Changes
-from ecomsim.dialect.functions.model import Bound
+from ecomsim.dialect.functions.model import Bound, followed
 from ecomsim.dialect.scope import Scope, source_of
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes import TimePoint
@@ -84,7 +84,10 @@ def add_source(
 
 def values(node: exp.Values, scope: Scope) -> Tree:
     """VALUES (…), (…): columns COLUMN1, COLUMN2 … of the rows' common types."""
-    rows = [row.expressions if isinstance(row, exp.Tuple) else [row.this if isinstance(row, exp.Paren) else row] for row in node.expressions]
+    rows = [
+        row.expressions if isinstance(row, exp.Tuple) else [row.this if isinstance(row, exp.Paren) else row]
+        for row in node.expressions
+    ]
     width = len(rows[0])
     if any(len(row) != width for row in rows):
         raise errors.compilation(1789, "42601", "all rows of VALUES must have the same number of columns")
@@ -94,11 +97,13 @@ def values(node: exp.Values, scope: Scope) -> Tree:
     columns: list[tuple[Column, str]] = []
     for index in range(width):
         values_ = [row[index] for row in cells]
-        kind = values_[0].type if all(cell.is_null for cell in values_) else convert.common_type(values_, "VALUES", node)
-        columns.append((Column(f"COLUMN{index + 1}", kind, any(cell.nullable for cell in values_)), f"COLUMN{index + 1}"))
-    trees = [
-        exp.Tuple(expressions=[_cell(cell, columns[index][0]) for index, cell in enumerate(row)]) for row in cells
-    ]
+        kind = (
+            values_[0].type if all(cell.is_null for cell in values_) else convert.common_type(values_, "VALUES", node)
+        )
+        columns.append(
+            (Column(f"COLUMN{index + 1}", kind, any(cell.nullable for cell in values_)), f"COLUMN{index + 1}")
+        )
+    trees = [exp.Tuple(expressions=[_cell(cell, columns[index][0]) for index, cell in enumerate(row)]) for row in cells]
     name, names = alias_of(node)
     alias = scope.statement.alias(name or "_values")
     scope.add(source_of(name, alias, columns, names=names, parts=(name,) if name else ()))
@@ -259,21 +264,24 @@ def _rows(node: exp.TableFromRows, scope: Scope) -> Tree:
 def _sampled(tree: Tree, sample: exp.TableSample, alias: str, scope: Scope) -> Tree:
     """SAMPLE (p) is a percentage of rows, SAMPLE (n ROWS) a number of them."""
     args = sample.args
-    method = (args["method"].name.upper() if args.get("method") is not None else "BERNOULLI")
+    method = args["method"].name.upper() if args.get("method") is not None else "BERNOULLI"
     size, percent = args.get("size"), args.get("percent")
     if size is not None:
         amount, method = f"{_number(size, scope)} ROWS", "reservoir"
     else:
-        amount, method = f"{_number(percent, scope)} PERCENT", "system" if method in ("SYSTEM", "BLOCK") else "bernoulli"
+        amount, method = (
+            f"{_number(percent, scope)} PERCENT",
+            "system" if method in ("SYSTEM", "BLOCK") else "bernoulli",
+        )
     seed = args.get("seed")
     text = f"{method}({amount})" + (f" REPEATABLE ({_number(seed, scope)})" if seed is not None else "")
-    inner = exp.Select(expressions=[exp.Star()], from_=exp.From(this=exp.Var(this=f"{tree.sql('duckdb')} TABLESAMPLE {text}")))
+    inner = exp.Select(expressions=[exp.Star()], from_=exp.From(this=followed(tree, f"TABLESAMPLE {text}")))
     return derived(inner, alias)
 
 
 def _number(node: Tree | None, scope: Scope) -> str:
     value = None if node is None else scope.bind(node).constant
-    if isinstance(value, bool) or not isinstance(value, (int, float)) and not hasattr(value, "as_tuple"):
+    if isinstance(value, bool) or (not isinstance(value, (int, float)) and not hasattr(value, "as_tuple")):
         raise errors.unsupported("SAMPLE with a computed size")
     return str(value)
 

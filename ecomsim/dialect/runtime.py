@@ -9,6 +9,7 @@ import hashlib
 from functools import lru_cache
 
 import duckdb
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from ecomsim.dialect import flatten, macros
 from ecomsim.dialect.functions import MODULES, python_functions
@@ -25,14 +26,14 @@ def macro_texts() -> tuple[str, ...]:
 
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
-    """Register Python functions, and create the macros unless the stored ones are these. Schema _ecomsim must exist."""
+    """Register Python functions; create the macros unless the stored ones are these. Schema _ecomsim must exist."""
     connection.create_function(
         python_functions.NAME,
         python_functions.run,
         ["VARCHAR", "VARCHAR[]"],
         "VARCHAR",
-        type="arrow",
-        null_handling="special",
+        type=PythonUDFType.ARROW,
+        null_handling=FunctionNullHandling.SPECIAL,
     )
     version = _version()
     if _stored(connection) == version:
@@ -51,7 +52,8 @@ def _stored(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The version of the macros in the file, None when there are none."""
     row = first_row(
         connection.execute(
-            "SELECT macro_definition FROM duckdb_functions() WHERE schema_name = '_ecomsim' AND function_name = 'sf_version'"
+            "SELECT macro_definition FROM duckdb_functions() "
+            "WHERE schema_name = '_ecomsim' AND function_name = 'sf_version'"
         )
     )
     return None if row is None else str(row[0]).strip("'")

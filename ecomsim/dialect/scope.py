@@ -1,8 +1,8 @@
 """Scopes: which names a place in a query can see, and what they stand for.
 
-A scope is one SELECT: the relations of its FROM, its select aliases, and the scope around it. Looking a name up gives a
-fresh DuckDB column. Invariant: every relation has a DuckDB alias that no other relation of the statement has, so a bound
-column means the same wherever it ends up.
+A scope is one SELECT: the relations of its FROM, its select aliases, and the scope around it. Looking a name up gives
+a fresh DuckDB column. Invariant: every relation has a DuckDB alias that no other relation of the statement has, so a
+bound column means the same wherever it ends up.
 """
 
 from __future__ import annotations
@@ -186,9 +186,7 @@ class Scope:
         """The relation of this scope that `qualifier` names."""
         last = qualifier[-1]
         for source in self.sources:
-            if source.name == last and (
-                len(qualifier) == 1 or tuple(qualifier) == source.parts[-len(qualifier) :]
-            ):
+            if source.name == last and (len(qualifier) == 1 or tuple(qualifier) == source.parts[-len(qualifier) :]):
                 return source
         return None
 
@@ -229,7 +227,9 @@ class Scope:
             return found[0].bound()
         parameter = self.parameters.get(name)
         if parameter is not None:
-            return Bound(parameter.tree.copy(), parameter.type, parameter.constant, parameter.nullable, parameter.physical)
+            return Bound(
+                parameter.tree.copy(), parameter.type, parameter.constant, parameter.nullable, parameter.physical
+            )
         alias = self.aliases.get(name)
         if alias is None or name in self.expanding:
             return None

@@ -1,7 +1,7 @@
 """Queries: SELECT, set operations, VALUES and WITH, from raw trees to DuckDB trees with known columns.
 
-Every query becomes a Relation whose projections are all explicit, named and of exactly the DuckDB type of their Snowflake
-type. Invariant: output names differ when case is ignored, so a relation can be a DuckDB subquery.
+Every query becomes a Relation whose projections are all explicit, named and of exactly the DuckDB type of their
+Snowflake type. Invariant: output names differ when case is ignored, so a relation can be a DuckDB subquery.
 Source: spec/sql-semantics.md section 8.
 """
 
@@ -49,9 +49,7 @@ class Relation:
         """Columns with their DuckDB names, as a scope takes them."""
         return tuple(
             (Column(name, kind, nullable), physical)
-            for name, kind, nullable, physical in zip(
-                self.names, self.types, self.nullable, self.physical, strict=True
-            )
+            for name, kind, nullable, physical in zip(self.names, self.types, self.nullable, self.physical, strict=True)
         )
 
 
@@ -176,7 +174,7 @@ def _enclosed(tree: Tree) -> Tree:
 
 def _order(node: exp.Order, outputs: Sequence[Output], scope: Scope) -> exp.Order:
     """ORDER BY: positions and output names refer to the select list, everything else is bound anew."""
-    items = []
+    items: list[Tree] = []
     for ordered in node.expressions:
         what = ordered.this
         if isinstance(what, exp.Column) and what.name == "ALL" and len(what.parts) == 1 and not what.this.quoted:
@@ -260,9 +258,7 @@ def _table_alias(alias: str, relation: Relation, named: bool) -> exp.TableAlias:
     return exp.TableAlias(this=exp.Identifier(this=alias, quoted=True), columns=columns)
 
 
-def _renamed(
-    columns: tuple[tuple[Column, str], ...], names: Sequence[str]
-) -> tuple[tuple[Column, str], ...]:
+def _renamed(columns: tuple[tuple[Column, str], ...], names: Sequence[str]) -> tuple[tuple[Column, str], ...]:
     if len(names) > len(columns):
         raise errors.compilation(2047, "42601", "more column names than columns in a table expression")
     return tuple(
@@ -333,7 +329,7 @@ def _set_operation(node: exp.SetOperation, outer: Scope) -> Relation:
 
 
 def _operand(tree: Tree, parent: exp.SetOperation | None) -> Tree:
-    """An operand that keeps its meaning: a set operation of another kind, or one with ORDER or LIMIT, in parentheses."""
+    """An operand that keeps its meaning: in parentheses when it is another kind of set operation or has a tail."""
     if isinstance(tree, exp.SetOperation) and (parent is None or type(tree) is not type(parent)):
         return exp.Subquery(this=tree)
     if isinstance(tree, exp.SetOperation) and parent is not None:
@@ -403,7 +399,8 @@ def _unequal(expected: int, found: int) -> errors.SnowflakeError:
     return errors.compilation(
         1789,
         "42601",
-        f"invalid number of result columns for set operator input branches, expected {expected}, got {found} in branch {{2}}",
+        f"invalid number of result columns for set operator input branches, expected {expected}, got {found} "
+        "in branch {2}",
     )
 
 
@@ -428,4 +425,3 @@ def _values(node: exp.Values, outer: Scope) -> Relation:
     tree = relations.values(node, scope)
     outputs = _projections([exp.Star()], scope)
     return _relation(exp.Select(expressions=[output.alias for output in outputs], from_=exp.From(this=tree)), [outputs])
-

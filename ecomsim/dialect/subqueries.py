@@ -1,6 +1,7 @@
 """Subqueries inside expressions: scalar, EXISTS, IN, and comparisons with ANY or ALL.
 
-Invariant: the subquery is bound in a scope inside the expression's, so it may be correlated; its columns have exact types.
+Invariant: the subquery is bound in a scope inside the expression's, so it may be correlated; its columns have exact
+types.
 """
 
 from __future__ import annotations
@@ -45,10 +46,10 @@ def in_query(node: exp.In, query: Tree, scope: Scope) -> Bound:
     return Bound(exp.In(this=paren(subject), query=exp.Subquery(this=relation.tree)), BOOLEAN)
 
 
-def quantified(node: exp.Binary, kind: type[exp.Binary], operator: str, scope: Scope) -> Bound:
+def quantified(node: Tree, kind: type[Tree], operator: str, scope: Scope) -> Bound:
     """x = ANY (SELECT …), x > ALL (SELECT …)."""
     inner = node.expression.this
-    if not isinstance(inner, (exp.Subquery, exp.Query)):
+    if not isinstance(inner, (exp.Subquery, exp.Select, exp.SetOperation, exp.Values)):
         raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
     relation = select.query(inner, scope)
     if len(relation.types) != 1:

@@ -81,7 +81,9 @@ def _flatten(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree
     source = _argument(arguments, "INPUT", 0)
     if source is None:
         line, column = place(call)
-        raise errors.at_position(938, "22023", line, column, "not enough arguments for function [FLATTEN()], expected 1, got 0")
+        raise errors.at_position(
+            938, "22023", line, column, "not enough arguments for function [FLATTEN()], expected 1, got 0"
+        )
     value = scope.bind(source)
     if value.type.is_text:
         raise errors.compilation(1044, "42P13", f"Invalid argument types for function 'FLATTEN': ({value.type})")
@@ -91,7 +93,11 @@ def _flatten(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree
     mode = constant(_argument(arguments, "MODE", 4), scope, "BOTH")
     tree = value.tree if value.type.is_semi_structured else convert.implicit(value, flatten.VARIANT)
     query = flatten.query(
-        tree, path=None if path is None else str(path), outer=bool(outer), recursive=bool(recursive), mode=str(mode).upper()
+        tree,
+        path=None if path is None else str(path),
+        outer=bool(outer),
+        recursive=bool(recursive),
+        mode=str(mode).upper(),
     )
     return add(node, query, flatten.COLUMNS, scope)
 
@@ -112,7 +118,7 @@ def _generator(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tr
 
 
 _SPLIT = (
-    "SELECT 1 AS \"SEQ\", i AS \"INDEX\", p[i] AS \"VALUE\" FROM (SELECT p, unnest(range(1, len(p) + 1)) AS i "
+    'SELECT 1 AS "SEQ", i AS "INDEX", p[i] AS "VALUE" FROM (SELECT p, unnest(range(1, len(p) + 1)) AS i '
     "FROM (SELECT _0 AS p) AS a) AS b"
 )
 _SPLIT_COLUMNS = (Column("SEQ", INTEGER), Column("INDEX", INTEGER), Column("VALUE", TEXT))
@@ -180,4 +186,3 @@ _BUILT_IN: dict[str, Callable[[Arguments, Tree, Tree, Scope], Tree]] = {
     "SPLIT_TO_TABLE": _split,
     "STRTOK_SPLIT_TO_TABLE": _strtok_split,
 }
-

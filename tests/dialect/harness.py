@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
+from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect.bind import BoundQuery, bind_query
+from ecomsim.dialect import convert
+from ecomsim.dialect.bind import BoundQuery, assign, bind_query
 from ecomsim.dialect.context import BoundRelation, Changes, Context, Udf
 from ecomsim.dialect.errors import snowflake_error
+from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.runtime import install
+from ecomsim.dialect.scope import distinct_names
 from ecomsim.names import ObjectName, quote
 from ecomsim.sqltext.nodes import TimePoint
 from ecomsim.sqltext.queries import parse_query
-from ecomsim.types import TEXT, Column, SnowflakeType
-from sqlglot import exp
+from ecomsim.types import INTEGER, TEXT, Column, SnowflakeType
 
-NOW = "2026-01-02 03:04:05.678+00"
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
 
 
 @dataclass
@@ -36,14 +40,19 @@ class FakeResolver:
         columns = self.tables.get(name.last)
         if columns is None:
             raise errors.does_not_exist("Object", name)
-        return BoundRelation(tree=exp.Table(this=exp.to_identifier(name.last, quoted=True)), columns=columns)
+        physical = tuple(distinct_names([column.name for column in columns]))
+        tree = exp.Table(this=exp.to_identifier(name.last, quoted=True))
+        return BoundRelation(tree=tree, columns=columns, physical=physical)
 
     def sequence(self, name: ObjectName) -> str:
         self.connection.execute(f"CREATE SEQUENCE IF NOT EXISTS {quote(name.last)}")
         return quote(name.last)
 
     def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
-        raise errors.does_not_exist("Object", name)
+        if name.last != "RESULT_SCAN":
+            raise errors.does_not_exist("Object", name)
+        one = exp.Select(expressions=[exp.alias_(exp.cast(exp.Literal.number(1), "DECIMAL(38,0)"), "X", quoted=True)])
+        return BoundRelation(tree=exp.Subquery(this=one), columns=(Column("X", INTEGER),), cacheable=False)
 
     def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
         return self.functions.get(name.last)
@@ -68,7 +77,10 @@ class Bench:
     def table(self, name: str, *columns: Column, rows: Sequence[Sequence[Any]] = ()) -> None:
         """Create a table; rows are Python values."""
         self.resolver.tables[name] = columns
-        declared = ", ".join(f"{quote(column.name)} {column.type.duckdb}" for column in columns)
+        names = distinct_names([column.name for column in columns])
+        declared = ", ".join(
+            f"{quote(physical)} {column.type.duckdb}" for physical, column in zip(names, columns, strict=True)
+        )
         self.connection.execute(f"CREATE OR REPLACE TABLE {quote(name)} ({declared})")
         if rows:
             marks = ", ".join("?" for _ in columns)
@@ -90,9 +102,19 @@ class Bench:
         bound = self.bind(sql)
         values = {"ecom_now": NOW} if "ecom_now" in bound.parameters else {}
         try:
-            return bound, self.connection.execute(bound.sql, values).fetch_arrow_table()
+            return bound, self.connection.sql(bound.sql, params=values or None).to_arrow_table()
         except duckdb.Error as cause:
             raise snowflake_error(cause) from cause
+
+    def insert(self, name: str, source: exp.Expression) -> None:
+        """INSERT INTO name source, through the dialect's assignment rules."""
+        bound = bind_query(source, self.context)
+        columns = self.resolver.tables[name]
+        trees = [
+            assign(exp.column(physical, quoted=True), kind, column, self.context, table=name).sql("duckdb")
+            for physical, kind, column in zip(bound.physical, bound.types, columns, strict=True)
+        ]
+        self.connection.execute(f"INSERT INTO {quote(name)} SELECT {', '.join(trees)} FROM ({bound.sql}) AS x")
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows as Python values of DuckDB."""
@@ -102,8 +124,17 @@ class Bench:
     def shown(self, sql: str) -> list[tuple[str | None, ...]]:
         """Rows as Snowflake shows them: every column cast to VARCHAR by the dialect itself."""
         bound = self.bind(sql)
-        names = ", ".join(f"x.{quote(column.name)}::VARCHAR" for column in bound.columns)
-        return self.rows(f"SELECT {names} FROM ({sql}) x")
+        shown = [
+            convert.implicit(Bound(exp.column(physical, quoted=True), column.type), TEXT).sql("duckdb")
+            if not column.type.is_semi_structured and column.type.name != "VECTOR"
+            else f"CAST({quote(physical)} AS VARCHAR)"
+            for physical, column in zip(bound.physical, bound.columns, strict=True)
+        ]
+        values = {"ecom_now": NOW} if "ecom_now" in bound.parameters else None
+        try:
+            return self.connection.sql(f"SELECT {', '.join(shown)} FROM ({bound.sql}) AS x", params=values).fetchall()
+        except duckdb.Error as cause:
+            raise snowflake_error(cause) from cause
 
     def names(self, sql: str) -> list[str]:
         return [column.name for column in self.bind(sql).columns]

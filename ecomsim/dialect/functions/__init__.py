@@ -1,7 +1,7 @@
 """Every built-in function, by name.
 
-Each module of this package exports FUNCTIONS (its entries) and may export MACROS (CREATE OR REPLACE MACRO texts in schema
-_ecomsim) and PYTHON_FUNCTIONS (see runtime.install).
+Each module of this package exports FUNCTIONS (its entries) and may export MACROS (CREATE OR REPLACE MACRO texts in
+schema _ecomsim).
 """
 
 from __future__ import annotations

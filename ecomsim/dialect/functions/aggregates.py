@@ -1,8 +1,8 @@
 """Aggregate functions, alone or under OVER.
 
 Every rule builds DuckDB aggregate calls with over(call, …), which adds the window when there is one; what is computed
-from several aggregates (AVG is a sum by a count) adds it to each. Invariant: COUNT, ARRAY_AGG and LISTAGG of no rows are
-0, [] and '', everything else is NULL. Source: spec/sql-semantics.md section 7.
+from several aggregates (AVG is a sum by a count) adds it to each. Invariant: COUNT, ARRAY_AGG and LISTAGG of no rows
+are 0, [] and '', everything else is NULL. Source: spec/sql-semantics.md section 7.
 """
 
 from __future__ import annotations
@@ -131,7 +131,15 @@ def _booleans(name: str) -> Callable[[Call], Bound]:
 def _exactly_one(call: Call) -> Bound:
     """BOOLXOR_AGG: TRUE when exactly one is."""
     test = operators.condition(call.bound(0))
-    ones = duck("sum", exp.Case(ifs=[exp.If(this=test, true=integer(1)), exp.If(this=exp.Not(this=operators.paren(test.copy())), true=integer(0))]))
+    ones = duck(
+        "sum",
+        exp.Case(
+            ifs=[
+                exp.If(this=test, true=integer(1)),
+                exp.If(this=exp.Not(this=operators.paren(test.copy())), true=integer(0)),
+            ]
+        ),
+    )
     return Bound(exp.Paren(this=exp.EQ(this=over(call, ones), expression=integer(1))), BOOLEAN)
 
 
@@ -142,7 +150,9 @@ def _extreme(name: str, by: str) -> Callable[[Call], Bound]:
     def rule(call: Call) -> Bound:
         value = call.bound(0)
         if value.type.name == "VARIANT":
-            return Bound(over(call, duck(by, value.tree, operators.order_key(Bound(value.tree.copy(), value.type)))), VARIANT)
+            return Bound(
+                over(call, duck(by, value.tree, operators.order_key(Bound(value.tree.copy(), value.type)))), VARIANT
+            )
         return Bound(over(call, duck(name, convert.exact(value))), value.type)
 
     return rule
@@ -232,7 +242,9 @@ def _array_agg(call: Call) -> Bound:
         for item in order:
             item.set("this", tree.copy())
     collected = over(call, aggregate("list", tree, distinct=call.distinct, order=order))
-    kept = duck("list_filter", collected, _lambda("x", exp.Not(this=exp.Is(this=exp.column("x"), expression=exp.Null()))))
+    kept = duck(
+        "list_filter", collected, _lambda("x", exp.Not(this=exp.Is(this=exp.column("x"), expression=exp.Null())))
+    )
     element = convert.implicit(Bound(exp.column("x"), value.type), VARIANT)
     listed = duck("to_json", duck("list_transform", kept, _lambda("x", element)))
     return Bound(duck("coalesce", listed, to(string("[]"), "JSON")), ARRAY, nullable=False)
@@ -259,7 +271,9 @@ def _object_agg(call: Call) -> Bound:
     tests = [exp.Is(this=operators.paren(tree.copy()), expression=exp.Null()) for tree in (key, value)]
     kept = exp.Case(ifs=[exp.If(this=_any(tests), true=exp.Null())], default=pair)
     collected = over(call, duck("list", kept))
-    rows = duck("list_filter", collected, _lambda("p", exp.Not(this=exp.Is(this=exp.column("p"), expression=exp.Null()))))
+    rows = duck(
+        "list_filter", collected, _lambda("p", exp.Not(this=exp.Is(this=exp.column("p"), expression=exp.Null())))
+    )
     return Bound(macro("sf_object_of", duck("coalesce", rows, exp.Array(expressions=[]))), OBJECT, nullable=False)
 
 
@@ -276,7 +290,15 @@ def _top_k(call: Call) -> Bound:
 def _hash_agg(call: Call) -> Bound:
     values = call.all()
     row = duck("hash", *(convert.exact(value) for value in values))
-    signed = to(exp.Paren(this=exp.Sub(this=to(over(call, duck("bit_xor", row)), "HUGEINT"), expression=to(string("9223372036854775808"), "HUGEINT"))), "BIGINT")
+    signed = to(
+        exp.Paren(
+            this=exp.Sub(
+                this=to(over(call, duck("bit_xor", row)), "HUGEINT"),
+                expression=to(string("9223372036854775808"), "HUGEINT"),
+            )
+        ),
+        "BIGINT",
+    )
     return Bound(signed, number(19, 0), physical="BIGINT")
 
 
@@ -321,7 +343,8 @@ FUNCTIONS: tuple[Function, ...] = (
     _entry("AVG", _avg, 1, 1),
     _entry("MIN", _extreme("min", "arg_min"), 1, 1),
     _entry("MAX", _extreme("max", "arg_max"), 1, 1),
-    _entry("ANY_VALUE", _same("any_value"), 1, 1),
+    # the smallest is as good as any, and the same on every run
+    _entry("ANY_VALUE", _same("min"), 1, 1),
     _entry("MODE", _same("mode"), 1, 1),
     _entry("MIN_BY", _by("arg_min"), 2, 3),
     _entry("MAX_BY", _by("arg_max"), 2, 3),
@@ -351,4 +374,3 @@ FUNCTIONS: tuple[Function, ...] = (
     *(_entry(name, _bits("bit_xor"), 1, 1) for name in ("BITXOR_AGG", "BITXORAGG", "BIT_XOR_AGG", "BIT_XORAGG")),
     *(_entry(name, _double(duckdb_name), count, count) for name, (duckdb_name, count) in _STATISTICS.items()),
 )
-

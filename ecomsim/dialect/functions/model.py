@@ -145,7 +145,10 @@ class Call:
         value = self.bound(index).constant
         if value is MISSING:
             raise errors.compilation(
-                1015, "22023", f"argument {index + 1} to function {self.name} needs to be constant, found '{self.args[index].sql('snowflake')}'"
+                1015,
+                "22023",
+                f"argument {index + 1} to function {self.name} needs to be constant, "
+                f"found '{self.args[index].sql('snowflake')}'",
             )
         return value
 
@@ -159,7 +162,9 @@ class Call:
         part = DATE_PARTS.get(text.strip().lower()) if text else None
         if part is None:
             raise errors.compilation(
-                2018, "22023", f"'{text or node.sql('snowflake')}' is not a valid date/time component for function {self.name}."
+                2018,
+                "22023",
+                f"'{text or node.sql('snowflake')}' is not a valid date/time component for function {self.name}.",
             )
         return part
 
@@ -190,7 +195,9 @@ def invalid_argument_types(
     """001044 (42P13), positioned at `node` when its place is known."""
     listed = ", ".join("NULL" if kind.name == "NULL" else str(kind) for kind in types)
     line, position = place(node)
-    return errors.at_position(1044, "42P13", line, position, f"Invalid argument types for function '{name}': ({listed})")
+    return errors.at_position(
+        1044, "42P13", line, position, f"Invalid argument types for function '{name}': ({listed})"
+    )
 
 
 def place(node: exp.Expression | None) -> tuple[int, int]:
@@ -226,7 +233,17 @@ def integer(value: int) -> exp.Expression:
 
 def to(tree: exp.Expression, duckdb_type: str) -> exp.Expression:
     """CAST(tree AS duckdb_type), unchecked by Snowflake's rules."""
-    return exp.Cast(this=tree, to=exp.Var(this=duckdb_type))
+    return exp.Cast(this=tree, to=named_type(duckdb_type))
+
+
+def named_type(duckdb_type: str) -> exp.DataType:
+    """A DuckDB type, rendered as it is."""
+    return exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=duckdb_type)
+
+
+def followed(tree: exp.Expression, words: str) -> exp.Expression:
+    """`tree` and then these words: x IGNORE NULLS, t TABLESAMPLE …."""
+    return exp.Introducer(this=tree, expression=exp.Var(this=words))
 
 
 def now() -> exp.Placeholder:
@@ -267,6 +284,4 @@ _PARTS = {
     "century": "c cent cents centuries",
     "millennium": "mil mils millenia millennia",
 }
-DATE_PARTS: dict[str, str] = {
-    alias: part for part, aliases in _PARTS.items() for alias in (part, *aliases.split())
-}
+DATE_PARTS: dict[str, str] = {alias: part for part, aliases in _PARTS.items() for alias in (part, *aliases.split())}

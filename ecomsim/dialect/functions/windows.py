@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert, operators
-from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, place, to
+from ecomsim.dialect.functions.model import Bound, Call, Function, duck, followed, integer, macro, place, to
 from ecomsim.dialect.functions.windowing import over
 from ecomsim.types import FLOAT, number
 
@@ -66,9 +66,9 @@ def _neighbour(name: str) -> Callable[[Call], Bound]:
         if call.has(1):
             arguments.insert(0, to(convert.exact(call.bound(1)), "BIGINT"))
         tree = convert.exact(value) if kind == value.type else convert.implicit(value, kind)
-        first = exp.IgnoreNulls(this=tree) if call.ignore_nulls and not arguments else tree
+        first = followed(tree, "IGNORE NULLS") if call.ignore_nulls and not arguments else tree
         if call.ignore_nulls and arguments:
-            arguments[-1] = exp.IgnoreNulls(this=arguments[-1])
+            arguments[-1] = followed(arguments[-1], "IGNORE NULLS")
         return Bound(over(call, duck(name, first, *arguments)), kind)
 
     return rule
@@ -84,7 +84,7 @@ def _edge(name: str) -> Callable[[Call], Bound]:
         if call.has(1):
             arguments.append(to(convert.exact(call.bound(1)), "BIGINT"))
         if call.ignore_nulls:
-            arguments[-1] = exp.IgnoreNulls(this=arguments[-1])
+            arguments[-1] = followed(arguments[-1], "IGNORE NULLS")
         return Bound(over(call, duck(name, *arguments), whole=True), value.type)
 
     return rule
