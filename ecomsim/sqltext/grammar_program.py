@@ -28,7 +28,7 @@ from ecomsim.sqltext.nodes import (
     Use,
 )
 from ecomsim.sqltext.options import value
-from ecomsim.sqltext.queries import expressions_of, take_expression, take_parenthesised
+from ecomsim.sqltext.queries import expression_of, take_expression, take_parenthesised
 from ecomsim.types import SnowflakeType
 
 # --- session -------------------------------------------------------------------------------------------------
@@ -116,24 +116,21 @@ def end_transaction(cursor: Cursor) -> Statement:
 def call(cursor: Cursor) -> Statement:
     """CALL name([name =>] expression, …) [INTO :variable]."""
     cursor.expect("CALL")
+    first = cursor.index
     name = cursor.name()
-    cursor.expect("(")
-    arguments: list[tuple[str | None, exp.Expression]] = []
-    if not cursor.at(")"):
-        first = cursor.index
-        cursor.skip_until()
-        for tree in expressions_of(cursor.text, cursor.raw, *cursor.raw_slice(first)):
-            if isinstance(tree, exp.Kwarg):
-                arguments.append((tree.this.name.upper(), tree.expression))
-            else:
-                arguments.append((None, tree))
-    cursor.expect(")")
+    cursor.skip_parentheses()
+    tree = expression_of(cursor.text, cursor.raw, *cursor.raw_slice(first))
+    while isinstance(tree, exp.Dot):  # db.schema.name(…)
+        tree = tree.expression
+    arguments = tuple(
+        (item.this.name, item.expression) if isinstance(item, exp.Kwarg) else (None, item) for item in tree.expressions
+    )
     into = None
     if cursor.take("INTO"):
         cursor.take(":")
         into = cursor.identifier()
     cursor.finish()
-    return Call(text=cursor.text, name=name, arguments=tuple(arguments), into=into)
+    return Call(text=cursor.text, name=name, arguments=arguments, into=into)
 
 
 def execute_immediate(cursor: Cursor) -> Statement:

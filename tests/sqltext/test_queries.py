@@ -204,7 +204,8 @@ FROM: list[tuple[str, str]] = [
     ("TABLE(GENERATOR(ROWCOUNT => 3))", "TableFromRows(GENERATOR(Kwarg(this=%ROWCOUNT, expression=3)))"),
     ("TABLE(RESULT_SCAN(LAST_QUERY_ID()))", "TableFromRows(RESULT_SCAN(LAST_QUERY_ID()))"),
     ("TABLE(INFORMATION_SCHEMA.TASK_HISTORY(RESULT_LIMIT => 1))",
-     "TableFromRows(Dot(this=INFORMATION_SCHEMA, expression=TASK_HISTORY(Kwarg(this=%RESULT_LIMIT, expression=1))))"),
+     "TableFromRows(Dot(this=INFORMATION_SCHEMA, "
+        "expression=TASK_HISTORY(Kwarg(this=%RESULT_LIMIT, expression=1))))"),
     ("TABLE('a.b')", "TableFromRows('a.b')"),
     ("IDENTIFIER($x) z", "Table(this=DynamicIdentifier(Parameter(%X)), alias=TableAlias(Z))"),
     ("$1", "Table(Parameter(1))"),
@@ -231,7 +232,8 @@ JOINS: list[tuple[str, str]] = [
      "variant_extract=True))), alias=TableAlias(F)))"),
     (", LATERAL (SELECT 1) x", "Join(Lateral(this=Subquery(Select(expressions=[1])), alias=TableAlias(X)))"),
     ("ASOF JOIN u MATCH_CONDITION (t.a >= u.a) ON t.b = u.b",
-     "Join(this=Table(U), method=ASOF, match_condition=GTE(this=T.A, expression=U.A), on=EQ(this=T.B, expression=U.B))"),
+     "Join(this=Table(U), method=ASOF, match_condition=GTE(this=T.A, expression=U.A),"
+     " on=EQ(this=T.B, expression=U.B))"),
 ]  # fmt: skip
 
 
