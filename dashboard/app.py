@@ -73,9 +73,7 @@ def kpis() -> None:
             st.metric(label, value, delta, border=True)
     as_of = values["FACTS_UPDATED_AT"]
     st.caption(
-        f"Last 30 days, compared with the 30 days before · data as of {as_of:%Y-%m-%d %H:%M:%S} UTC"
-        if as_of
-        else ""
+        f"Last 30 days, compared with the 30 days before · data as of {as_of:%Y-%m-%d %H:%M:%S} UTC" if as_of else ""
     )
 
 
@@ -97,6 +95,9 @@ def page() -> None:
 
 
 st.title("E-commerce pipeline")
+if not queries.is_deployed():
+    st.info("There is no shop in this database yet. Make one with `ecomsim demo`.", icon=":material/storefront:")
+    st.stop()
 if st.button("Refresh data", icon=":material/refresh:", key="refresh"):
     queries.refresh()
 page()

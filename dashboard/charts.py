@@ -51,9 +51,7 @@ def order_status(frame: pd.DataFrame) -> go.Figure:
 
 
 def _ranked(frame: pd.DataFrame, label: str, value: str, text: pd.Series) -> go.Figure:
-    figure = go.Figure(
-        go.Bar(x=frame[value], y=frame[label], orientation="h", text=text, marker={"color": PRIMARY})
-    )
+    figure = go.Figure(go.Bar(x=frame[value], y=frame[label], orientation="h", text=text, marker={"color": PRIMARY}))
     figure.update_yaxes(autorange="reversed")
     return _laid_out(figure)
 

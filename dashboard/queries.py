@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 import ecomsim
+from ecomsim.ecommerce import status
 from ecomsim.ecommerce.project_files import project_dir
 
 
@@ -21,6 +22,11 @@ def connection() -> Any:
     if backend == "snowflake":
         return ecomsim.connect(backend="snowflake", warehouse="DE_PROJECT_WH")
     return ecomsim.connect(os.environ.get("ECOMSIM_DATABASE", "ecomsim.duckdb"), warehouse="DE_PROJECT_WH")
+
+
+def is_deployed() -> bool:
+    """Whether the project's database is there."""
+    return status.is_deployed(connection())
 
 
 @st.cache_data(ttl="20s", show_spinner=False)
