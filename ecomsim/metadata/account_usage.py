@@ -53,8 +53,9 @@ def _with_dropped(session: Session, *kinds: str) -> list[Any]:
 
 
 def _tables(session: Session) -> Iterator[Row]:
+    sizes = facts.Sizes(session)
     for item in _with_dropped(session, Table.kind, DynamicTable.kind):
-        yield rows.table(item, session)
+        yield rows.table(item, session, sizes)
     for item in _with_dropped(session, View.kind):
         yield rows.view_as_table(item, session)
 
@@ -81,8 +82,9 @@ def _schemata(session: Session) -> Iterator[Row]:
 
 
 def _storage(session: Session) -> Iterator[Row]:
+    sizes = facts.Sizes(session)
     for item in _with_dropped(session, Table.kind, DynamicTable.kind):
-        yield rows.storage(item, session)
+        yield rows.storage(item, session, sizes)
 
 
 def _streams(session: Session) -> Iterator[Row]:

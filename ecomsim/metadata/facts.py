@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import (
@@ -22,6 +23,7 @@ from ecomsim.catalog.objects import (
     Warehouse,
 )
 from ecomsim.names import Name, parse_name
+from ecomsim.storage import layout
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -29,25 +31,31 @@ if TYPE_CHECKING:
 DEFAULT_RETENTION_DAYS = 1
 
 
-def rows(table: Table | DynamicTable, session: Session) -> int:
-    """Live rows."""
-    from ecomsim.storage import statistics
+class Sizes:
+    """Rows and bytes of tables as one statement sees them; the bytes of all tables are asked for once."""
 
-    return statistics.rows(session, table.id)
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
+    def rows(self, table: Table | DynamicTable) -> int:
+        """Live rows."""
+        from ecomsim.storage import statistics
 
-def active_bytes(table: Table | DynamicTable, session: Session) -> int:
-    """Bytes of the live rows."""
-    from ecomsim.storage import statistics
+        return statistics.rows(self._session, table.id)
 
-    return statistics.bytes(session, table.id)
+    def active_bytes(self, table: Table | DynamicTable) -> int:
+        """Bytes of the live rows."""
+        return self._bytes.get(layout.current(table.id), 0)
 
+    def history_bytes(self, table: Table | DynamicTable) -> int:
+        """Bytes of the row images kept for Time Travel."""
+        return self._bytes.get(layout.history(table.id), 0)
 
-def history_bytes(table: Table | DynamicTable, session: Session) -> int:
-    """Bytes of the row images kept for Time Travel."""
-    from ecomsim.storage import statistics
+    @cached_property
+    def _bytes(self) -> Mapping[str, int]:
+        from ecomsim.storage import statistics
 
-    return statistics.history_bytes(session, table.id)
+        return statistics.all_bytes(self._session)
 
 
 def last_altered(table: Table | DynamicTable, session: Session) -> datetime:

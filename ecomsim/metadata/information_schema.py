@@ -72,8 +72,9 @@ def _views(database: str, session: Session) -> list[Any]:
 
 
 def _table_rows(database: str, session: Session) -> Iterator[Row]:
+    sizes = facts.Sizes(session)
     for item in facts.tables(session, database):
-        yield rows.table(item, session)
+        yield rows.table(item, session, sizes)
     for item in _views(database, session):
         yield rows.view_as_table(item, session)
 
@@ -100,6 +101,7 @@ def _database_rows(database: str, session: Session) -> Iterator[Row]:
 
 
 def _storage_rows(database: str, session: Session) -> Iterator[Row]:
+    sizes = facts.Sizes(session)
     dropped: list[Any] = [
         item
         for kind in (Table.kind, DynamicTable.kind)
@@ -107,7 +109,7 @@ def _storage_rows(database: str, session: Session) -> Iterator[Row]:
         if item.name.database == database
     ]
     for item in (*facts.tables(session, database), *dropped):
-        yield rows.storage(item, session)
+        yield rows.storage(item, session, sizes)
 
 
 def _sequence_rows(database: str, session: Session) -> Iterator[Row]:

@@ -42,7 +42,7 @@ def container_ids(name: Name, session: Session) -> Row:
     }
 
 
-def table(item: Table | DynamicTable, session: Session) -> Row:
+def table(item: Table | DynamicTable, session: Session, sizes: facts.Sizes) -> Row:
     """A stored table."""
     temporary = item.durability == "TEMPORARY"
     transient = item.durability == "TRANSIENT" or getattr(item, "transient", False)
@@ -57,8 +57,8 @@ def table(item: Table | DynamicTable, session: Session) -> Row:
         "TABLE_TYPE": "TEMPORARY TABLE" if temporary else "BASE TABLE",
         "IS_TRANSIENT": yes(transient or temporary),
         "CLUSTERING_KEY": cluster_by(item) or None,
-        "ROW_COUNT": facts.rows(item, session),
-        "BYTES": facts.active_bytes(item, session),
+        "ROW_COUNT": sizes.rows(item),
+        "BYTES": sizes.active_bytes(item),
         "RETENTION_TIME": facts.retention_days(item, session),
         "IS_INSERTABLE_INTO": "YES",
         "IS_TYPED": "YES",
@@ -238,11 +238,11 @@ def database(item: Database, session: Session) -> Row:
     }
 
 
-def storage(item: Table | DynamicTable, session: Session) -> Row:
+def storage(item: Table | DynamicTable, session: Session, sizes: facts.Sizes) -> Row:
     """What a table's rows and its history take; a dropped one has no active bytes. There is no fail-safe copy."""
     schema_item: Any = session.catalog.get(Schema.kind, item.name.container)
     database_item: Any = session.catalog.get(Database.kind, Name("", "", item.name.database))
-    active, kept = facts.active_bytes(item, session), facts.history_bytes(item, session)
+    active, kept = sizes.active_bytes(item), sizes.history_bytes(item)
     dropped = item.dropped_on is not None
     return {
         **container_ids(item.name, session),

@@ -13,7 +13,7 @@ from ecomsim.metadata import facts
 from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, names, truth
 from ecomsim.metadata.listing import Listing
-from ecomsim.metadata.show_tables import automatic_clustering, cluster_by
+from ecomsim.metadata.show_tables import Sized, automatic_clustering, cluster_by, sized
 from ecomsim.sqltext.nodes import Show
 
 if TYPE_CHECKING:
@@ -55,13 +55,14 @@ def stream_row(item: Stream, session: Session) -> Row:
 # --- dynamic tables --------------------------------------------------------------------------------------------
 
 
-def _dynamic_tables(statement: Show, session: Session) -> list[Any]:
+def _dynamic_tables(statement: Show, session: Session) -> list[Sized]:
     where = scope(statement, session)
-    return session.catalog.all(DynamicTable.kind, where.database, where.schema)
+    return sized(session.catalog.all(DynamicTable.kind, where.database, where.schema), session)
 
 
-def dynamic_table_row(item: DynamicTable, session: Session) -> Row:
+def dynamic_table_row(entry: Sized, session: Session) -> Row:
     """One row of SHOW DYNAMIC TABLES; target_lag is NULL while the scheduler is disabled."""
+    item: DynamicTable = entry.item
     state = facts.dynamic_table(item, session)
     scheduler = item.options.get("SCHEDULER")
     return {
@@ -71,8 +72,8 @@ def dynamic_table_row(item: DynamicTable, session: Session) -> Row:
         "database_name": item.name.database,
         "schema_name": item.name.schema,
         "cluster_by": cluster_by(item),
-        "rows": facts.rows(item, session),
-        "bytes": facts.active_bytes(item, session),
+        "rows": entry.sizes.rows(item),
+        "bytes": entry.sizes.active_bytes(item),
         "owner": item.owner,
         "target_lag": None if scheduler == "DISABLE" else item.target_lag,
         "scheduler": scheduler,

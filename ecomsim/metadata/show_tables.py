@@ -6,7 +6,8 @@ Absent text is an empty string, not NULL. Source: spec/metadata.md sections 2, 2
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import DynamicTable, Key, Sequence, Table, TableColumn, View
@@ -25,10 +26,28 @@ if TYPE_CHECKING:
 # --- tables, views, objects ------------------------------------------------------------------------------------
 
 
-def _tables(statement: Show, session: Session) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """A table, or a view, and the sizes its row may ask for."""
+
+    item: Any
+    sizes: facts.Sizes
+
+    @property
+    def name(self) -> Name:
+        return self.item.name
+
+
+def sized(items: Iterable[Any], session: Session) -> list[Sized]:
+    """Entries that share one reading of sizes."""
+    sizes = facts.Sizes(session)
+    return [Sized(item, sizes) for item in items]
+
+
+def _tables(statement: Show, session: Session) -> list[Sized]:
     where = scope(statement, session)
     found: list[Any] = list(facts.tables(session, where.database, where.schema))
-    return found + _dropped(where, session) if statement.history else found
+    return sized(found + _dropped(where, session) if statement.history else found, session)
 
 
 def _dropped(where: Scope, session: Session) -> list[Any]:
@@ -45,10 +64,11 @@ def _views(statement: Show, session: Session) -> list[Any]:
     return session.catalog.all(View.kind, where.database, where.schema)
 
 
-def _objects(statement: Show, session: Session) -> list[Any]:
+def _objects(statement: Show, session: Session) -> list[Sized]:
     where = scope(statement, session)
     stored: list[Any] = list(facts.tables(session, where.database, where.schema))
-    return sorted(stored + session.catalog.all(View.kind, where.database, where.schema), key=lambda item: item.name)
+    views: list[Any] = session.catalog.all(View.kind, where.database, where.schema)
+    return sized(sorted(stored + views, key=lambda item: item.name), session)
 
 
 def cluster_by(table: Table | DynamicTable) -> str:
@@ -61,27 +81,43 @@ def automatic_clustering(table: Table | DynamicTable) -> str:
     return switch(bool(table.cluster_by) and table.options.get("AUTOMATIC_CLUSTERING", True) is not False)
 
 
-def _durability(table: Table | DynamicTable) -> str:
+def _durability(table: Table | DynamicTable | View) -> str:
+    if isinstance(table, View):
+        return "VIEW"
     if isinstance(table, DynamicTable):
         return "TRANSIENT" if table.transient else "TABLE"
     return "TABLE" if table.durability == "PERMANENT" else table.durability
 
 
-def table_row(table: Table | DynamicTable, session: Session) -> Row:
-    """One row of SHOW TABLES."""
+def _terse_table_row(entry: Sized, session: Session) -> Row:
+    """What needs no counting."""
+    item = entry.item
     return {
-        "created_on": table.created_on,
-        "name": table.name.last,
-        "database_name": table.name.database,
-        "schema_name": table.name.schema,
-        "kind": _durability(table),
+        "created_on": item.created_on,
+        "name": item.name.last,
+        "database_name": item.name.database,
+        "schema_name": item.name.schema,
+        "kind": _durability(item),
+        "dropped_on": item.dropped_on,
+    }
+
+
+def _terse_object_row(entry: Sized, session: Session) -> Row:
+    kind = "VIEW" if isinstance(entry.item, View) else "TABLE"
+    return {**_terse_table_row(entry, session), "kind": kind}
+
+
+def table_row(entry: Sized, session: Session) -> Row:
+    """One row of SHOW TABLES."""
+    table, sizes = entry.item, entry.sizes
+    return {
+        **_terse_table_row(entry, session),
         "comment": table.comment,
         "cluster_by": cluster_by(table),
-        "rows": facts.rows(table, session),
-        "bytes": facts.active_bytes(table, session),
+        "rows": sizes.rows(table),
+        "bytes": sizes.active_bytes(table),
         "owner": table.owner,
         "retention_time": str(facts.retention_days(table, session)),
-        "dropped_on": table.dropped_on,
         "automatic_clustering": automatic_clustering(table),
         "change_tracking": switch(table.change_tracking),
         "search_optimization": "OFF",
@@ -118,10 +154,11 @@ def view_row(view: View, session: Session) -> Row:
     }
 
 
-def object_row(item: Any, session: Session) -> Row:
+def object_row(entry: Sized, session: Session) -> Row:
     """One row of SHOW OBJECTS: a transient table is a TABLE here."""
+    item = entry.item
     if not isinstance(item, View):
-        return {**table_row(item, session), "kind": "TABLE"}
+        return {**table_row(entry, session), "kind": "TABLE"}
     nothing = {"cluster_by": "", "rows": None, "bytes": None, "retention_time": ""}
     no = dict.fromkeys(("is_hybrid", "is_dynamic", "is_iceberg", "is_interactive"), "N")
     return {**view_row(item, session), **nothing, **no}
@@ -344,6 +381,7 @@ LISTINGS: dict[str, Listing] = {
         ),
         entries=_tables,
         row=table_row,
+        terse_row=_terse_table_row,
         history=True,
     ),
     "VIEWS": Listing(
@@ -361,6 +399,7 @@ LISTINGS: dict[str, Listing] = {
         ),
         entries=_objects,
         row=object_row,
+        terse_row=_terse_object_row,
     ),
     "COLUMNS": Listing(
         columns=names(

@@ -27,6 +27,15 @@ def history_bytes(session: Session, table_id: int) -> int:
     return _values(session, f"h_{table_id}") * 8
 
 
+def all_bytes(session: Session) -> dict[str, int]:
+    """The estimates of every relation at once, by its full name (`_ecomsim.t_1`)."""
+    found = session.duck.execute(
+        "SELECT table_name, estimated_size * column_count * 8 FROM duckdb_tables() WHERE schema_name = ?",
+        [layout.INTERNAL],
+    ).fetchall()
+    return {f"{layout.INTERNAL}.{name}": int(size) for name, size in found}
+
+
 def _values(session: Session, relation: str) -> int:
     row = first_row(
         session.duck.execute(

@@ -192,9 +192,9 @@ def snapshot(*more: CatalogObject, dropped: tuple[CatalogObject, ...] = ()) -> C
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> StubSession:
     """The facts are fixed: 3 rows and 24 bytes a table."""
-    monkeypatch.setattr(facts, "rows", lambda table, session: 3)
-    monkeypatch.setattr(facts, "active_bytes", lambda table, session: 24)
-    monkeypatch.setattr(facts, "history_bytes", lambda table, session: 8)
+    monkeypatch.setattr(facts.Sizes, "rows", lambda sizes, table: 3)
+    monkeypatch.setattr(facts.Sizes, "active_bytes", lambda sizes, table: 24)
+    monkeypatch.setattr(facts.Sizes, "history_bytes", lambda sizes, table: 8)
     monkeypatch.setattr(facts, "next_value", lambda item, session: item.start)
     monkeypatch.setattr(
         facts, "dynamic_table", lambda item, session: {"data_timestamp": BORN, "last_suspended_on": None}
