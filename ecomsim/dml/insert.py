@@ -210,7 +210,7 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
                 label = f"number of rows inserted into {table.name.last}"
                 counts[label] = counts.get(label, 0) + count
             if condition is not None:
-                claimed = exp.func("COALESCE", exp.paren(condition.copy()), exp.false())
+                claimed = exp.Anonymous(this="COALESCE", expressions=[exp.paren(condition.copy()), exp.false()])
                 taken = claimed if taken is None else exp.or_(taken, claimed)
     return dml(list(counts.items()), "MULTI_TABLE_INSERT")
 
@@ -219,7 +219,7 @@ class SessionRelation:
     """The source rows of a multi-table insert, readable many times."""
 
     def __init__(self, session: Session, result: Result) -> None:
-        from ecomsim.execution import SessionResolver
+        from ecomsim.resolver import SessionResolver
 
         self.bound = SessionResolver(session).materialised(result)
         self.columns = result.columns
