@@ -170,14 +170,20 @@ def _view(item: View, name: str) -> str:
 
 def _dynamic_table(item: DynamicTable, name: str) -> str:
     transient = "transient " if item.transient else ""
-    lag = "DOWNSTREAM" if item.target_lag.upper() == "DOWNSTREAM" else text(item.target_lag)
-    parts = [
-        f"create or replace {transient}dynamic table {name}{_column_names(item.columns)}",
-        f"target_lag = {lag}",
+    scheduler = item.options.get("SCHEDULER")
+    parts = [f"create or replace {transient}dynamic table {name}{_column_names(item.columns)}"]
+    if scheduler != "DISABLE":  # the two exclude each other
+        downstream = item.target_lag.upper() == "DOWNSTREAM"
+        parts.append(f"target_lag = {'DOWNSTREAM' if downstream else text(item.target_lag)}")
+    if scheduler is not None:
+        parts.append(f"scheduler = {scheduler}")
+    parts += [
         f"refresh_mode = {item.refresh_mode}",
         f"initialize = {item.initialize}",
         f"warehouse = {quote_if_needed(item.warehouse)}",
     ]
+    if "INITIALIZATION_WAREHOUSE" in item.options:
+        parts.append(f"initialization_warehouse = {quote_if_needed(str(item.options['INITIALIZATION_WAREHOUSE']))}")
     if item.cluster_by:
         parts.append(f"cluster by ({', '.join(item.cluster_by)})")
     if item.immutable_where:

@@ -56,6 +56,14 @@ def test_dynamic_table(session: StubSession) -> None:
     )
 
 
+def test_a_dynamic_table_without_a_scheduler_has_no_lag(session: StubSession) -> None:
+    item: Any = next(item for item in objects() if item.name.last == "DT")
+    session.catalog = snapshot(replace(item, options={"SCHEDULER": "DISABLE"}))
+    text = ddl(session, "DYNAMIC_TABLE", "DT")
+    assert "scheduler = DISABLE" in text
+    assert "target_lag" not in text
+
+
 def test_stream_and_sequence(session: StubSession) -> None:
     assert ddl(session, "STREAM", "ST") == "create or replace stream ST on table DB1.S1.T append_only = true;"
     assert ddl(session, "SEQUENCE", "SQ") == "create or replace sequence SQ start with 5 increment by 2 noorder;"
