@@ -1,0 +1,23 @@
+-- source: Snowflake documentation, "SYSTEM$SET_RETURN_VALUE", "SYSTEM$GET_TASK_GRAPH_CONFIG"
+-- case: tasks.md 19 case 51
+-- fixture: nine
+-- needs: virtual clock
+
+CREATE TASK r WAREHOUSE = wh SCHEDULE = '1 HOUR' AS CALL SYSTEM$SET_RETURN_VALUE('hello');
+
+CREATE TASK c WAREHOUSE = wh AFTER r AS INSERT INTO log SELECT SYSTEM$GET_PREDECESSOR_RETURN_VALUE();
+
+ALTER TASK c RESUME;
+
+EXECUTE TASK r;
+
+-- advance 1 minute
+SELECT x FROM log ORDER BY x;
+----
+X
+hello
+
+SELECT return_value FROM TABLE(INFORMATION_SCHEMA.TASK_HISTORY(TASK_NAME => 'R'));
+----
+RETURN_VALUE
+hello

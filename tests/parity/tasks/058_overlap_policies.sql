@@ -1,0 +1,39 @@
+-- source: Snowflake documentation, "Create a sequence of tasks with a task graph"
+-- case: tasks.md 19 case 58
+-- fixture: nine
+-- needs: virtual clock
+
+CREATE TASK no_r WAREHOUSE = wh SCHEDULE = '1 MINUTE' OVERLAP_POLICY = NO_OVERLAP AS CALL SYSTEM$WAIT(90);
+
+CREATE TASK child_r WAREHOUSE = wh SCHEDULE = '1 MINUTE' OVERLAP_POLICY = ALLOW_CHILD_OVERLAP AS CALL SYSTEM$WAIT(1);
+
+CREATE TASK child_c WAREHOUSE = wh AFTER child_r AS CALL SYSTEM$WAIT(90);
+
+CREATE TASK all_r WAREHOUSE = wh SCHEDULE = '1 MINUTE' OVERLAP_POLICY = ALLOW_ALL_OVERLAP AS CALL SYSTEM$WAIT(90);
+
+ALTER TASK child_c RESUME;
+
+ALTER TASK no_r RESUME;
+
+ALTER TASK child_r RESUME;
+
+ALTER TASK all_r RESUME;
+
+-- advance to 2026-01-05 09:05:30
+SELECT name, TO_VARCHAR(CONVERT_TIMEZONE('UTC', query_start_time), 'HH24:MI') AS started FROM TABLE(INFORMATION_SCHEMA.TASK_HISTORY())
+WHERE state <> 'SCHEDULED' AND name LIKE '%R' ORDER BY name, started;
+----
+NAME | STARTED
+ALL_R | 09:01
+ALL_R | 09:02
+ALL_R | 09:03
+ALL_R | 09:04
+ALL_R | 09:05
+CHILD_R | 09:01
+CHILD_R | 09:02
+CHILD_R | 09:03
+CHILD_R | 09:04
+CHILD_R | 09:05
+NO_R | 09:01
+NO_R | 09:03
+NO_R | 09:05

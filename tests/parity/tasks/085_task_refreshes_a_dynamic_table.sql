@@ -1,0 +1,19 @@
+-- source: Snowflake documentation, "CREATE TASK", usage notes
+-- case: tasks.md 19 case 85
+-- fixture: nine
+-- needs: virtual clock
+
+CREATE DYNAMIC TABLE d TARGET_LAG = DOWNSTREAM WAREHOUSE = wh AS SELECT x FROM log;
+
+CREATE TASK t WAREHOUSE = wh SCHEDULE = '1 HOUR' AS ALTER DYNAMIC TABLE d REFRESH;
+
+INSERT INTO log VALUES ('a');
+
+EXECUTE TASK t;
+
+-- advance 1 minute
+SELECT refresh_trigger, refresh_action, state FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'DB1.S1.D')) ORDER BY data_timestamp;
+----
+REFRESH_TRIGGER | REFRESH_ACTION | STATE
+CREATION | INCREMENTAL | SUCCEEDED
+MANUAL | INCREMENTAL | SUCCEEDED
