@@ -104,8 +104,11 @@ def single_words(text: str, tokens: Sequence[Token]) -> list[Token]:
     """The same tokens with PRIMARY KEY, GROUP BY … taken apart, so that grammars see one word at a time."""
     out: list[Token] = []
     for token in tokens:
+        if token.token_type is TokenType.VAR or token.token_type in _NO_WORD or not is_word(token):
+            out.append(token)
+            continue
         source = written(text, token)
-        if token.token_type in _NO_WORD or not is_word(token) or len(source.split()) == 1:
+        if len(source.split()) == 1:
             out.append(token)
             continue
         offset = token.start

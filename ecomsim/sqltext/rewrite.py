@@ -63,6 +63,7 @@ _OPERAND_ENDS = frozenset(
     | (SnowflakeParser.TYPE_TOKENS - {T.INTERVAL, T.NULL})
 )
 _VALUE_ENDS = frozenset({T.IDENTIFIER, T.STRING, T.RAW_STRING, T.NUMBER, T.R_PAREN, T.R_BRACKET, T.PLACEHOLDER, T.VAR})
+_LITERALS = frozenset({T.NUMBER, T.STRING, T.NULL, T.TRUE, T.FALSE})
 _PREFIX_WORDS = frozenset({"PRIOR", "CONNECT_BY_ROOT", "MEASURES", "DEFINE", "ONLY", "ESCAPE"})
 
 _LIST_ENDS = frozenset(
@@ -158,7 +159,11 @@ class _Rewriter:
         kinds = [token.token_type for token in self.source[self.first : self.last]]
         self.recognizes = T.MATCH_RECOGNIZE in kinds
         for index in range(self.first, self.last):
-            self._token(index, self.source[index])
+            kind, before = kinds[index - self.first], kinds[index - self.first - 1]
+            if index > self.first and self._is_plain_value(kind, before):
+                self.out.append(self.source[index])
+            else:
+                self._token(index, self.source[index])
         last = self._before(self.last)
         if last in _WANTS_OPERAND or last is T.VALUES:
             self.fail(self.last)
@@ -177,6 +182,13 @@ class _Rewriter:
                 if not stack or self.source[stack[-1]].token_type is not _CLOSING[kind]:
                     self.fail(index)
                 self.match[stack.pop()] = index
+
+    def _is_plain_value(self, kind: TokenType, before: TokenType) -> bool:
+        """A literal or a comma in a list of literals: most of a long VALUES, and nothing to decide about."""
+        if kind in _LITERALS:
+            return before is T.COMMA or before is T.L_PAREN
+        frame = self.frames[-1]
+        return kind is T.COMMA and before in _LITERALS and frame.opening is T.L_PAREN and frame.select is None
 
     def _token(self, index: int, token: Token) -> None:
         kind = token.token_type

@@ -37,6 +37,7 @@ _LEXEME = re.compile(
 )
 
 _TRANSACTION = frozenset({"TRANSACTION", "WORK", "NAME"})
+_OPENERS = frozenset({"IF", "FOR", "WHILE", "REPEAT", "LOOP"})
 _LOOPS = frozenset({"FOR", "WHILE", "LOOP", "REPEAT", "IF", "CASE"})
 
 
@@ -124,18 +125,22 @@ def _block_end(lexemes: list[_Lexeme], start: int) -> int:
     """Index after the END (and its label) that closes the block at `start`."""
     depth = 0
     index = start
+    in_declaration = False  # inside `name PROCEDURE … AS BEGIN … END` of a DECLARE section
     pending_do = 0  # FOR and WHILE wait for their DO or LOOP, which adds no level of its own
     statement_start = True
     while index < len(lexemes):
-        word = lexemes[index].text
-        if word == "BEGIN" and (statement_start or _word(lexemes, index - 1) == "AS"):
+        word = lexemes[index].text if _word(lexemes, index - 1) != "." else ""
+        if word == "AS" and depth == 0:
+            in_declaration = _word(lexemes, index + 1) in ("BEGIN", "DECLARE")
+            statement_start = in_declaration
+        elif word == "BEGIN" and (statement_start or _word(lexemes, index - 1) == "AS"):
             if depth == 0 or _opens_block(lexemes, index):
                 depth += 1
             statement_start = depth > 0 and _opens_block(lexemes, index)
         elif word == "CASE":
             depth += 1
             statement_start = False
-        elif statement_start and word in ("IF", "FOR", "WHILE", "REPEAT", "LOOP"):
+        elif statement_start and word in _OPENERS and (word, _word(lexemes, index + 1)) != ("REPEAT", "("):
             depth += 1
             pending_do = 1 if word in ("FOR", "WHILE") else 0
             statement_start = word in ("REPEAT", "LOOP")
@@ -146,8 +151,9 @@ def _block_end(lexemes: list[_Lexeme], start: int) -> int:
             depth -= 1
             if _word(lexemes, index + 1) in _LOOPS:
                 index += 1
-            if depth <= 0:
+            if depth <= 0 and not in_declaration:
                 return index + 1
+            in_declaration = in_declaration and depth > 0
             statement_start = False
         else:
             statement_start = word in (";", "THEN", "ELSE", "DECLARE")

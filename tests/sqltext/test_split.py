@@ -96,6 +96,14 @@ CASES: list[tuple[str, list[str]]] = [
         "EXECUTE IMMEDIATE $$ BEGIN SELECT 1; END $$; SELECT 2",
         ["EXECUTE IMMEDIATE $$ BEGIN SELECT 1; END $$", "SELECT 2"],
     ),
+    (
+        "DECLARE p PROCEDURE () RETURNS INT AS BEGIN RETURN 1; END; x INT; BEGIN CALL p(); END; SELECT 1",
+        ["DECLARE p PROCEDURE () RETURNS INT AS BEGIN RETURN 1; END; x INT; BEGIN CALL p(); END", "SELECT 1"],
+    ),
+    (
+        "BEGIN SELECT CASE WHEN a THEN REPEAT('x', 2) ELSE t.end END; END; SELECT 1",
+        ["BEGIN SELECT CASE WHEN a THEN REPEAT('x', 2) ELSE t.end END; END", "SELECT 1"],
+    ),
     ("BEGIN SELECT 1; SELECT 2", ["BEGIN SELECT 1; SELECT 2"]),
 ]
 
