@@ -101,16 +101,12 @@ def insert(duck: duckdb.DuckDBPyConnection, rows: Sequence[Refresh]) -> None:
     columns = {name: [getattr(row, name) for row in rows] for name in _REFRESH_FIELDS}
     duck.register("dynamic_table_refreshes_batch", pa.table(columns, schema=_REFRESH_SCHEMA))
     try:
-        duck.execute(
-            "INSERT INTO _ecomsim.dynamic_table_refreshes BY NAME SELECT * FROM dynamic_table_refreshes_batch"
-        )
+        duck.execute("INSERT INTO _ecomsim.dynamic_table_refreshes BY NAME SELECT * FROM dynamic_table_refreshes_batch")
     finally:
         duck.unregister("dynamic_table_refreshes_batch")
 
 
-def read(
-    duck: duckdb.DuckDBPyConnection, condition: str = "true", parameters: Sequence[Any] = ()
-) -> list[Refresh]:
+def read(duck: duckdb.DuckDBPyConnection, condition: str = "true", parameters: Sequence[Any] = ()) -> list[Refresh]:
     """Refreshes that satisfy a DuckDB condition, the latest data timestamp first."""
     rows = duck.execute(
         f"SELECT {', '.join(_REFRESH_FIELDS)} FROM _ecomsim.dynamic_table_refreshes WHERE {condition} "
@@ -187,5 +183,3 @@ def graphs(duck: duckdb.DuckDBPyConnection) -> list[GraphEntry]:
         f"SELECT {', '.join(_GRAPH_FIELDS)} FROM _ecomsim.dynamic_table_graphs ORDER BY valid_from, name"
     ).fetchall()
     return [GraphEntry(**dict(zip(_GRAPH_FIELDS, row, strict=True))) for row in rows]
-
-

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from ecomsim.account import Account
     from ecomsim.catalog.objects import DynamicTable
+    from ecomsim.dynamic_tables.definition import Definition
+    from ecomsim.dynamic_tables.graph import Graph
     from ecomsim.session import Session
 
 BATCH = 500
@@ -52,6 +54,8 @@ class States:
         self._rows: list[Refresh] = []
         self._states = _load(account.duck)
         self.running = threading.RLock()
+        self.graph: tuple[int, Graph] | None = None  # with the catalog version it was built from
+        self.definitions: dict[int, tuple[int, Definition]] = {}  # by table id, with the catalog version of the binding
 
     def get(self, table_id: int) -> State:
         return self._states.get(table_id, NEW)

@@ -1,0 +1,149 @@
+"""Definitions: a dynamic table's query bound to versions instead of tables.
+
+Every table in the query is read at `$ecom_pin_<table id>`, so one bound text serves all refreshes; the versions of one
+data timestamp are filled in when it runs. Bound once per version of the catalog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.catalog.objects import DynamicTable, Stream, TableColumn, View
+from ecomsim.dialect.bind import assign, bind_query
+from ecomsim.dml.target import wrapped
+from ecomsim.dynamic_tables import support
+from ecomsim.names import Name, ObjectName
+from ecomsim.resolver import Pins, SessionResolver
+from ecomsim.sqltext.parse import parse_query
+from ecomsim.sqltext.queries import object_name
+from ecomsim.types import Column
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.session import Session
+
+TIME = "ecom_now"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """sql: DuckDB text whose columns are the table's, in order; tables: ids of every table read, views expanded;
+    parameters: placeholders to fill in; keys: columns by which a row is recognised, () when there are none.
+    """
+
+    sql: str
+    columns: tuple[Column, ...]
+    tables: frozenset[int]
+    parameters: frozenset[str]
+    keys: tuple[str, ...] = ()
+
+    @property
+    def is_time_dependent(self) -> bool:
+        """Whether the result changes with time alone."""
+        return TIME in self.parameters
+
+
+@lru_cache(maxsize=1000)
+def parsed(query: str) -> exp.Expression:
+    """The tree of a query's text; not to be changed."""
+    return parse_query(query)
+
+
+@contextmanager
+def worker(account: Account, name: Name, warehouse: str | None, owner: str) -> Iterator[Session]:
+    """The session in which a dynamic table is bound and refreshed: the owner's, in the table's own schema."""
+    session = account.session(
+        database=name.database, schema=name.schema, warehouse=warehouse, role=owner, internal=True
+    )
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, name: Name) -> Definition:
+    """Bind a definition; `columns` are what the table stores, None while that is not known.
+
+    Raises what a SELECT would, 002728 without a base table, and refusals of `support.check`.
+    """
+    tree = parsed(query)
+    support.check(tree)
+    context = session.context(pins=Pins({}))
+    bound = bind_query(tree, context)
+    resolver = context.resolver
+    assert isinstance(resolver, SessionResolver)
+    if resolver.streams:
+        stream = session.catalog.by_id(min(resolver.streams))
+        shown = stream.name if isinstance(stream, Stream) else ""
+        raise errors.compilation(1420, "0A000", f"Stream '{shown}' cannot be read by a dynamic table.")
+    if not resolver.tables:
+        raise errors.compilation(2728, "23001", "Dynamic Tables must have at least one base table.")
+    sql, parameters, found = bound.sql, set(bound.parameters), bound.columns
+    if columns is not None:
+        if len(columns) != len(found):
+            raise errors.compilation(
+                2057,
+                "42601",
+                f"Dynamic Table '{name}' has {len(columns)} column(s), but its query produces {len(found)} column(s).",
+            )
+        items = [
+            (column.name, assign(_value(position), bound.types[position], Column(column.name, column.type), context))
+            for position, column in enumerate(columns)
+        ]
+        sql, found = wrapped(bound, items), tuple(Column(column.name, column.type) for column in columns)
+        if f"${TIME}" in sql:
+            parameters.add(TIME)
+    return Definition(
+        sql=sql,
+        columns=found,
+        tables=frozenset(resolver.tables),
+        parameters=frozenset(parameters),
+        keys=tuple(found[position].name for position in support.group_keys(tree)),
+    )
+
+
+def _value(position: int) -> exp.Column:
+    return exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s")
+
+
+def of(table: DynamicTable, account: Account) -> Definition:
+    """The table's definition on the present catalog. Raises what is wrong with it now."""
+    cached = account.dynamic_tables.definitions.get(table.id)
+    version = account.catalog.version
+    if cached is not None and cached[0] == version:
+        return cached[1]
+    with worker(account, table.name, table.warehouse, table.owner) as session:
+        found = bind(table.query, table.columns, session, table.name)
+    account.dynamic_tables.definitions[table.id] = (version, found)
+    return found
+
+
+def views(session: Session, home: Name) -> support.Views:
+    """How `support` finds the query of a view that a definition in schema `home` names."""
+
+    def query(table: exp.Table) -> exp.Expression | None:
+        if not isinstance(table.this, exp.Identifier):
+            return None
+        name = _full(object_name(table), home)
+        found = session.catalog.get("VIEW", name) if name is not None else None
+        return parsed(found.query) if isinstance(found, View) else None
+
+    return query
+
+
+def _full(name: ObjectName, home: Name) -> Name | None:
+    parts = (home.database, home.schema)[: 3 - len(name.parts)] + name.parts
+    return Name(parts[0], parts[1] or "PUBLIC", parts[2]) if len(parts) == 3 else None
+
+
+def inputs(definition: Definition, account: Account) -> list[tuple[str, str]]:
+    """(qualified name, kind) of what a definition reads, sorted by name."""
+    found = [account.catalog.by_id(table_id) for table_id in definition.tables]
+    return sorted((str(item.name), item.kind.replace(" ", "_")) for item in found if item is not None)

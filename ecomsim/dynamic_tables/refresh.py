@@ -1,0 +1,392 @@
+"""Refreshing: one cycle brings a set of dynamic tables and everything upstream of them to one data timestamp.
+
+Every base table is read as of that timestamp, every upstream dynamic table at the version made for it, so a table's
+content always equals its query at its data timestamp. Each table commits by itself with its state and its history row;
+a failure keeps the old content and stops what lies downstream. Source: spec/dynamic-tables.md sections 9 to 12.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from ecomsim import errors, execution
+from ecomsim.catalog.objects import DynamicTable
+from ecomsim.clock import monotonic_ms
+from ecomsim.dialect import errors as dialect_errors
+from ecomsim.dynamic_tables import apply, definition, lag, suspension
+from ecomsim.dynamic_tables.decide import Decision, decide
+from ecomsim.dynamic_tables.definition import Definition
+from ecomsim.dynamic_tables.graph import Graph, Node
+from ecomsim.dynamic_tables.history import Refresh
+from ecomsim.dynamic_tables.state import State
+from ecomsim.errors import SnowflakeError
+from ecomsim.storage import statistics as storage_statistics
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.session import Session
+
+FAILED = frozenset({"FAILED", "UPSTREAM_FAILED", "CANCELLED"})
+MAX_FAILURES = 5
+MAX_SKIPPED = 100  # rows for due times that passed while nobody was running
+_log = logging.getLogger(__name__)
+
+
+# --- the schedule ----------------------------------------------------------------------------------------------
+
+
+def next_due(account: Account) -> datetime | None:
+    """When the next scheduled refresh is due; None when there is nothing to refresh."""
+    return graph_of(account).next_due(account.dynamic_tables.last_due())
+
+
+def run_due(account: Account, now: datetime) -> int:
+    """Run every refresh that is due at or before `now`; returns how many tables were refreshed.
+
+    A table that missed several due times refreshes once, for the latest; the others are recorded as SKIPPED.
+    """
+    states = account.dynamic_tables
+    with states.running:
+        graph = graph_of(account)
+        due = graph.due(now, states.last_due())
+        count = 0
+        for node, first, latest in due:
+            _skip(account, node, first, latest)
+        for instant in sorted({latest for _, _, latest in due}):
+            wanted = [node.id for node, _, latest in due if latest == instant]
+            count += len(cycle(account, wanted, instant, "SCHEDULED"))
+        return count
+
+
+def _skip(account: Account, node: Node, first: datetime, latest: datetime) -> None:
+    assert node.target_lag is not None
+    every = lag.period(node.target_lag)
+    start = max(first, latest - MAX_SKIPPED * every)
+    table = _table(account, node.id)
+    rows = []
+    while start < latest:
+        rows.append(row_of(account, table, start, "SCHEDULED", state="SKIPPED"))
+        start += every
+    if rows:
+        account.dynamic_tables.note(node.id, account.dynamic_tables.get(node.id), *rows)
+
+
+def graph_of(account: Account) -> Graph:
+    """The graph of all live dynamic tables; built once per version of the catalog."""
+    states, catalog = account.dynamic_tables, account.catalog
+    if states.graph is None or states.graph[0] != catalog.version:
+        states.graph = (catalog.version, Graph({table.id: _node(table, account) for table in _tables(account)}))
+    return states.graph[1]
+
+
+def _tables(account: Account) -> list[DynamicTable]:
+    return [table for table in account.catalog.all(DynamicTable.kind) if isinstance(table, DynamicTable)]
+
+
+def _node(table: DynamicTable, account: Account) -> Node:
+    """A definition that no longer binds keeps the inputs of its last refresh; its next refresh reports the error."""
+    try:
+        sources: Iterable[int] = definition.of(table, account).tables
+    except SnowflakeError:
+        sources = account.dynamic_tables.get(table.id).sources
+    disabled = table.options.get("SCHEDULER") == "DISABLE"
+    return Node(
+        id=table.id,
+        name=table.name,
+        target_lag=None if disabled else lag.parse(table.target_lag),
+        inputs=frozenset(key for key in sources if isinstance(account.catalog.by_id(key), DynamicTable)),
+        active=table.scheduling_state == "ACTIVE",
+        disabled=disabled,
+        scheduled_from=table.scheduled_from,
+    )
+
+
+# --- one cycle -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one table's refresh ended. `error` is set for FAILED and UPSTREAM_FAILED."""
+
+    table: DynamicTable
+    row: Refresh
+    error: SnowflakeError | None = None
+
+
+def cycle(account: Account, wanted: Iterable[int], instant: datetime, trigger: str) -> dict[int, Outcome]:
+    """Refresh `wanted` and their upstream dynamic tables to one data timestamp, upstream first."""
+    with account.dynamic_tables.running:
+        with account.commit_lock:
+            pass  # a commit that is under way may carry an earlier time than `instant`: let it finish first
+        outcomes: dict[int, Outcome] = {}
+        for node in graph_of(account).cascade(wanted):
+            outcome = _refresh(account, node, instant, trigger, outcomes)
+            if outcome is not None:
+                outcomes[node.id] = outcome
+        return outcomes
+
+
+def _refresh(
+    account: Account, node: Node, instant: datetime, trigger: str, outcomes: Mapping[int, Outcome]
+) -> Outcome | None:
+    """Refresh one table; None when it already is at this data timestamp or a later one."""
+    states = account.dynamic_tables
+    table, state = _table(account, node.id), states.get(node.id)
+    scheduled = trigger == "SCHEDULED"
+    if state.data_timestamp is not None and state.data_timestamp >= instant:
+        if scheduled:
+            states.note(table.id, replace(state, last_due=instant))
+        return None
+    if scheduled:
+        state = replace(state, last_due=instant)
+    row = row_of(account, table, instant, trigger)
+    failed = [outcomes[key] for key in node.inputs if key in outcomes and outcomes[key].row.state in FAILED]
+    if failed:
+        names = ", ".join(sorted(str(each.table.name) for each in failed))
+        error = errors.compilation(2753, "55000", f"Some inputs failed to refresh: [{names}]")
+        return _upstream_failed(account, table, state, row, error)
+    started = monotonic_ms()
+    try:
+        found = definition.of(table, account)
+        versions = pins(found, account, instant)
+        decision = _decision(account, table, state, found, versions)
+        row = replace(
+            row,
+            refresh_action=decision.action,
+            reinit_reason=decision.reason,
+            last_completed_dependency=_dependency(node, outcomes, account, instant),
+        )
+        if decision.action == "NO_DATA":
+            row = replace(row, state="SUCCEEDED", state_code="SUCCESS", refresh_end_time=account.clock.now())
+            states.note(table.id, succeeded(state, instant, versions), row)
+            return Outcome(table, row)
+        row = replace(row, inputs_with_changed_data=_changed_inputs(account, state, versions))
+        return _write(account, table, state, found, versions, decision, row, started)
+    except SnowflakeError as error:
+        return _failed(account, table, state, row, error, started)
+    except Exception as bug:
+        if not scheduled:
+            raise
+        # the scheduler outlives a bug in the engine; the log keeps its traceback
+        _log.exception("The refresh of %s failed with an internal error", table.name)
+        return _failed(account, table, state, row, errors.internal(f"{type(bug).__name__}: {bug}"), started)
+
+
+def pins(found: Definition, account: Account, instant: datetime) -> dict[int, int]:
+    """The version of every source at one data timestamp.
+
+    A base table: as of the timestamp. A dynamic table: its present version, which the cycle made for this timestamp.
+    Raises 002741 for one that was never refreshed, 002841 when a base table's history does not reach back that far.
+    """
+    versions: dict[int, int] = {}
+    for table_id in sorted(found.tables):
+        source = account.catalog.by_id(table_id)
+        if isinstance(source, DynamicTable):
+            if account.dynamic_tables.get(table_id).data_timestamp is None:
+                raise errors.compilation(2741, "55000", f"Dynamic Table '{source.name}' is not initialized.")
+            versions[table_id] = account.timelines.number(table_id)
+            continue
+        version = account.timelines.at_time(table_id, instant)
+        if version is None:
+            name = source.name if source is not None else table_id
+            raise errors.compilation(2841, "02000", f"Base table '{name}' is outside the data retention period.")
+        versions[table_id] = version.number
+    return versions
+
+
+def _decision(
+    account: Account, table: DynamicTable, state: State, found: Definition, versions: Mapping[int, int]
+) -> Decision:
+    changed = any(
+        account.timelines.changed_between(key, state.sources.get(key, 0), version) for key, version in versions.items()
+    )
+    names = {key: str(item.name) for key in versions if (item := account.catalog.by_id(key)) is not None}
+    return decide(
+        state,
+        versions,
+        changed=changed,
+        time_dependent=found.is_time_dependent,
+        mode=table.resolved_refresh_mode,
+        names=names,
+    )
+
+
+def succeeded(state: State, instant: datetime, versions: Mapping[int, int]) -> State:
+    return replace(state, data_timestamp=instant, sources=dict(versions), failures=0)
+
+
+def _write(
+    account: Account,
+    table: DynamicTable,
+    state: State,
+    found: Definition,
+    versions: Mapping[int, int],
+    decision: Decision,
+    row: Refresh,
+    started: int,
+) -> Outcome:
+    states = account.dynamic_tables
+    warehouse = table.warehouse
+    if state.data_timestamp is None or decision.action == "REINITIALIZE":
+        warehouse = str(table.options.get("INITIALIZATION_WAREHOUSE", warehouse))
+    after = succeeded(state, row.data_timestamp, versions)
+    with definition.worker(account, table.name, warehouse, table.owner) as session:
+        query_id = account.new_query_id()
+        session.query_id = query_id
+        try:
+            account.warehouses.use(warehouse, session, account.clock.now())
+            with session.writing() as transaction:
+                transaction.write(table.id)
+                values = values_at(session, found, versions, row.data_timestamp)
+                before = storage_statistics.rows(session, table.id) if decision.action == "FULL" else 0
+                write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
+                written = write(session, transaction, table, found, values)
+                if decision.action == "FULL":
+                    written = apply.Written(before - written.deleted + written.inserted, before)
+                row = replace(
+                    row,
+                    state="SUCCEEDED",
+                    state_code="SUCCESS",
+                    query_id=query_id,
+                    refresh_end_time=account.clock.now(),
+                    statistics=statistics(written, monotonic_ms() - started),
+                    warehouse=warehouse,
+                )
+                states.save(session.duck, table.id, after, row)
+                transaction.touched = True
+        except duckdb.Error as cause:
+            raise dialect_errors.snowflake_error(cause) from cause
+        finally:
+            account.warehouses.release(warehouse, account.clock.now())
+    states.publish(table.id, after)
+    return Outcome(table, row)
+
+
+def values_at(session: Session, found: Definition, versions: Mapping[int, int], instant: datetime) -> dict[str, Any]:
+    """Values of the definition's placeholders for one data timestamp."""
+    session.pinned = versions
+    session.now = instant
+    return execution.placeholder_values(session, found.parameters, {})
+
+
+# --- failing ---------------------------------------------------------------------------------------------------
+
+
+def _upstream_failed(
+    account: Account, table: DynamicTable, state: State, row: Refresh, error: SnowflakeError
+) -> Outcome:
+    row = replace(
+        row,
+        state="UPSTREAM_FAILED",
+        state_code="UPSTREAM_FAILED",
+        state_message=error.raw_msg,
+        refresh_action="NO_DATA",
+        refresh_end_time=account.clock.now(),
+    )
+    account.dynamic_tables.note(table.id, state, row)
+    return Outcome(table, row, error)
+
+
+def _failed(
+    account: Account, table: DynamicTable, state: State, row: Refresh, error: SnowflakeError, started: int
+) -> Outcome:
+    """Record a failure; after five scheduled ones in a row the table is suspended, and with it what reads it."""
+    row = replace(
+        row,
+        state="FAILED",
+        state_code=f"{error.errno:06d}",
+        state_message=error.raw_msg,
+        refresh_end_time=account.clock.now(),
+        statistics=json.dumps(_times(monotonic_ms() - started)),
+    )
+    failures = state.failures + (row.refresh_trigger == "SCHEDULED")
+    account.dynamic_tables.note(table.id, replace(state, failures=failures), row)
+    if failures >= MAX_FAILURES and row.refresh_trigger == "SCHEDULED":
+        with account.session(internal=True) as session:
+            suspension.suspend(table, session, graph_of(account), "SUSPENDED_DUE_TO_ERRORS")
+    return Outcome(table, row, error)
+
+
+# --- history rows ----------------------------------------------------------------------------------------------
+
+
+def _table(account: Account, identifier: int) -> DynamicTable:
+    table = account.catalog.by_id(identifier)
+    assert isinstance(table, DynamicTable)
+    return table
+
+
+def row_of(
+    account: Account, table: DynamicTable, instant: datetime, trigger: str, *, state: str = "EXECUTING"
+) -> Refresh:
+    """The history row of a refresh that begins now."""
+    now = account.clock.now()
+    previous = account.dynamic_tables.get(table.id).data_timestamp
+    seconds = lag_seconds(table)
+    return Refresh(
+        table_id=table.id,
+        name=table.name.last,
+        schema_name=table.name.schema,
+        database_name=table.name.database,
+        state=state,
+        data_timestamp=instant,
+        refresh_start_time=None if state == "SKIPPED" else now,
+        refresh_end_time=None,
+        completion_target=previous + timedelta(seconds=seconds) if previous is not None and seconds else None,
+        refresh_trigger=trigger,
+        target_lag_sec=seconds,
+        warehouse=None,
+    )
+
+
+def lag_seconds(table: DynamicTable) -> int | None:
+    """TARGET_LAG in seconds; None for DOWNSTREAM and while the scheduler is disabled."""
+    if table.options.get("SCHEDULER") == "DISABLE":
+        return None
+    found = lag.parse(table.target_lag)
+    return None if found is None else int(found.total_seconds())
+
+
+def statistics(written: apply.Written, milliseconds: int) -> str:
+    """The STATISTICS object: row images written, and where the time went."""
+    return json.dumps(
+        {
+            "numInsertedRows": written.inserted,
+            "numDeletedRows": written.deleted,
+            "numCopiedRows": 0,
+            "numAddedPartitions": int(written.inserted > 0),
+            "numRemovedPartitions": int(written.deleted > 0),
+            **_times(milliseconds),
+        }
+    )
+
+
+def _times(milliseconds: int) -> dict[str, int]:
+    return {"queuedTimeMs": 0, "compilationTimeMs": 0, "executionTimeMs": milliseconds}
+
+
+def _dependency(node: Node, outcomes: Mapping[int, Outcome], account: Account, instant: datetime) -> str | None:
+    """LAST_COMPLETED_DEPENDENCY: the dynamic table among the inputs that finished last."""
+    done = [outcomes[key] for key in node.inputs if key in outcomes]
+    if not done:
+        return None
+    last = done[-1]
+    return json.dumps({"qualified_name": str(last.table.name), "data_timestamp": last.row.data_timestamp.isoformat()})
+
+
+def _changed_inputs(account: Account, state: State, versions: Mapping[int, int]) -> str | None:
+    """INPUTS_WITH_CHANGED_DATA: the sources whose rows changed since the last refresh."""
+    changed = [
+        {"name": str(item.name), "kind": item.kind.replace(" ", "_")}
+        for key, version in sorted(versions.items())
+        if account.timelines.changed_between(key, state.sources.get(key, 0), version)
+        and (item := account.catalog.by_id(key)) is not None
+    ]
+    return json.dumps(changed) if changed else None

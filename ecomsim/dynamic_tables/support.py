@@ -1,0 +1,202 @@
+"""What a definition may contain: nothing that has no fixed meaning, and for incremental refresh only what can follow
+the change.
+
+Decided on the query as written, views included. Source: spec/dynamic-tables.md sections 2.7 to 2.10 and 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.errors import SnowflakeError
+
+NOT_INCREMENTAL = "QUERY_NOT_SUPPORTED_FOR_INCREMENTAL"
+UPSTREAM_FULL = "UPSTREAM_USES_FULL_REFRESH"
+USER_FULL = "USER_SPECIFIED_FULL_REFRESH"
+
+REFUSED = frozenset({"CURRENT_SESSION", "CURRENT_USER", "CURRENT_TRANSACTION", "CURRENT_STATEMENT", "LAST_QUERY_ID"})
+"""Functions of who is asking: a refresh has nobody who asks."""
+
+NOW = frozenset(
+    {
+        *("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME", "LOCALTIMESTAMP"),
+        *("SYSDATE", "SYSTIMESTAMP", "GETDATE"),
+    }
+)
+"""Allowed in filters: they mean the data timestamp."""
+
+_NOT_DETERMINISTIC = frozenset({"RANDOM", "RANDSTR", "UUID_STRING", "UNIFORM", "NORMAL", "ZIPF"})
+_NOT_INCREMENTAL = frozenset(
+    {
+        *_NOT_DETERMINISTIC,
+        *("CURRENT_ACCOUNT", "CURRENT_REGION", "CURRENT_ROLE", "CURRENT_WAREHOUSE", "CURRENT_DATABASE"),
+        *("CURRENT_SCHEMA", "CURRENT_SCHEMAS", "MEDIAN", "PERCENTILE_CONT", "PERCENTILE_DISC", "ANY_VALUE"),
+        *("SEQ1", "SEQ2", "SEQ4", "SEQ8"),
+    }
+)
+_FILTERS = (exp.Where, exp.Having, exp.Qualify)
+Views = Callable[[exp.Table], exp.Expression | None]
+"""The query of the view that a table expression names, or None."""
+
+
+def check(tree: exp.Expression) -> None:
+    """Refuse what no dynamic table may contain."""
+    for call in tree.find_all(exp.Anonymous):
+        if call.name.upper() in REFUSED:
+            raise errors.compilation(
+                1016,
+                "0A000",
+                f"Unsupported context function '{call.name.upper()}' used in dynamic table definition.",
+            )
+    if tree.find(exp.TableSample) is not None:
+        raise errors.compilation(1420, "0A000", "SAMPLE is not supported in a dynamic table definition.")
+    if any(isinstance(node.this, exp.Var) for node in tree.find_all(exp.Parameter)):
+        raise errors.compilation(1420, "0A000", "Session variables are not supported in a dynamic table definition.")
+    if tree.find(exp.Placeholder) is not None:
+        raise errors.compilation(1420, "0A000", "Bind variables are not supported in a dynamic table definition.")
+
+
+def not_incremental(tree: exp.Expression, views: Views) -> str | None:
+    """Why the query cannot be refreshed incrementally, as `refresh_mode_reason` says it; None when it can."""
+    for query in _with_views(tree, views, set()):
+        reason = _reason(query)
+        if reason is not None:
+            return reason
+    return None
+
+
+def _with_views(tree: exp.Expression, views: Views, seen: set[int]) -> Iterator[exp.Expression]:
+    yield tree
+    for table in tree.find_all(exp.Table):
+        query = views(table)
+        if query is not None and id(query) not in seen:
+            seen.add(id(query))
+            yield from _with_views(query, views, seen)
+
+
+def _reason(tree: exp.Expression) -> str | None:
+    for node in tree.walk():
+        found = _CHECKS.get(type(node), _nothing)(node)
+        if found is not None:
+            return found
+    return None
+
+
+def _nothing(node: exp.Expression) -> str | None:
+    return None
+
+
+def _set_operation(node: exp.Expression) -> str | None:
+    return f"Unsupported query operator type: SetOperation[{type(node).__name__.upper()}]"
+
+
+def _never(node: exp.Expression) -> str | None:
+    return NOT_INCREMENTAL
+
+
+def _select(node: exp.Expression) -> str | None:
+    if any(node.args.get(part) for part in ("limit", "offset", "connect", "match")):
+        return NOT_INCREMENTAL
+    with_ = node.args.get("with_")
+    if with_ is not None and with_.args.get("recursive"):
+        return NOT_INCREMENTAL
+    above = node.parent
+    if isinstance(above, exp.Subquery):
+        above = above.parent
+    allowed = (exp.From, exp.Join, exp.CTE, exp.Union, exp.Lateral, exp.Table, type(None))
+    return None if isinstance(above, allowed) else NOT_INCREMENTAL  # a subquery in an expression
+
+
+def _group(node: exp.Expression) -> str | None:
+    return NOT_INCREMENTAL if node.find(exp.Rollup, exp.Cube, exp.GroupingSets) is not None else None
+
+
+def _join(node: exp.Expression) -> str | None:
+    if not node.args.get("side"):
+        return NOT_INCREMENTAL if str(node.args.get("method") or "").upper() == "ASOF" else None
+    if node.args.get("using"):
+        return None
+    on = node.args.get("on")
+    conditions = on.flatten() if isinstance(on, exp.And) else [on]
+    equal = (exp.EQ, exp.NullSafeEQ)
+    return None if all(isinstance(_bare(each), equal) for each in conditions) else NOT_INCREMENTAL
+
+
+def _bare(node: exp.Expression | None) -> exp.Expression | None:
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
+
+
+def _lateral(node: exp.Expression) -> str | None:
+    call = node.this
+    return None if isinstance(call, exp.Anonymous) and call.name.upper() == "FLATTEN" else NOT_INCREMENTAL
+
+
+def _table_function(node: exp.Expression) -> str | None:
+    return _lateral(node)
+
+
+def _call(node: exp.Expression) -> str | None:
+    name = node.name.upper()
+    if name in NOW:
+        return None if node.find_ancestor(*_FILTERS) is not None else NOT_INCREMENTAL
+    return NOT_INCREMENTAL if name in _NOT_INCREMENTAL else None
+
+
+def _pivot(node: exp.Expression) -> str | None:
+    return NOT_INCREMENTAL if node.args.get("unpivot") else None
+
+
+_CHECKS: dict[type, Callable[[exp.Expression], str | None]] = {
+    exp.Except: _set_operation,
+    exp.Intersect: _set_operation,
+    exp.Select: _select,
+    exp.Group: _group,
+    exp.Join: _join,
+    exp.Lateral: _lateral,
+    exp.TableFromRows: _table_function,
+    exp.Anonymous: _call,
+    exp.Pivot: _pivot,
+    exp.TableSample: _never,
+}
+
+
+def refused(name: object) -> SnowflakeError:
+    """002711: REFRESH_MODE = INCREMENTAL for a query that cannot be."""
+    return errors.compilation(
+        2711,
+        "0A000",
+        f"Dynamic Table '{name}' is defined with REFRESH_MODE = INCREMENTAL, but the query is not supported for "
+        "incremental refresh.",
+    )
+
+
+def group_keys(tree: exp.Expression) -> tuple[int, ...]:
+    """Positions of the result columns that identify a row of an aggregation, () when that cannot be told.
+
+    Only a plain GROUP BY at the top whose every expression is selected; rows with equal keys are then the same row
+    before and after a refresh.
+    """
+    group = tree.args.get("group") if isinstance(tree, exp.Select) else None
+    if group is None or group.args.get("all") or not group.expressions or tree.find(exp.Star) is not None:
+        return ()
+    if _group(group) is not None:
+        return ()
+    items = [item.unalias() for item in tree.expressions]
+    aliases = [item.alias for item in tree.expressions]
+    found: list[int] = []
+    for expression in group.expressions:
+        if isinstance(expression, exp.Literal) and not expression.is_string:
+            position = int(expression.name) - 1
+        elif expression in items:
+            position = items.index(expression)
+        elif isinstance(expression, exp.Column) and not expression.table and expression.name in aliases:
+            position = aliases.index(expression.name)
+        else:
+            return ()
+        found.append(position)
+    return tuple(found)
