@@ -402,4 +402,6 @@ def rewrite(text: str, tokens: Sequence[Token], first: int, last: int) -> Rewrit
     that belong to no token.
     """
     after = tokens[last] if last < len(tokens) else None
-    return _Rewriter(text, tokens, after, first, last).run()
+    # a statement's expressions are read one by one, its binds are numbered through
+    binds = sum(token.token_type is T.PLACEHOLDER for token in tokens[:first])
+    return _Rewriter(text, tokens, after, first, last, binds=binds).run()
