@@ -308,7 +308,7 @@ class Cursor:
             elif token.token_type is TokenType.R_PAREN:
                 depth -= 1
 
-    def skip_until(self, *words: str, start: int | None = None) -> None:
+    def skip_until(self, *words: str) -> None:
         """Move to the next of `words` outside brackets and CASE … END, to an unmatched ) or to the end."""
         depth = 0
         while (token := self.current) is not None:

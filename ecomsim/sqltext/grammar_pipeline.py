@@ -31,7 +31,7 @@ from ecomsim.sqltext.nodes import (
     Statement,
     TimePoint,
 )
-from ecomsim.sqltext.options import read_properties, tag_clause, tags
+from ecomsim.sqltext.options import read_properties, tag_clause
 from ecomsim.sqltext.queries import take_expression, take_query
 
 # --- streams -------------------------------------------------------------------------------------------------
@@ -255,6 +255,3 @@ def execute_task(cursor: Cursor) -> Statement:
         config = cursor.string()
     cursor.finish()
     return ExecuteTask(text=cursor.text, name=name, retry_last=retry_last, retry_group=group, config=config)
-
-
-__all__ = ["DYNAMIC_TABLE_PROPERTIES", "dynamic_table", "execute_task", "stream", "tags", "task"]
