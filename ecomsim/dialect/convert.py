@@ -7,8 +7,10 @@ Source: spec/sql-semantics.md sections 1 and 2; Snowflake documentation, "Data t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlglot import exp
@@ -35,6 +37,9 @@ from ecomsim.types import (
     number,
     varchar,
 )
+
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{3}|\.\d{6})?)?)?")
 
 Tree = exp.Expression
 Conversion = Callable[[Tree, SnowflakeType, SnowflakeType], Tree]
@@ -173,6 +178,10 @@ def _convert(bound: Bound, target: SnowflakeType, *, explicit: bool) -> Tree:
         return exact(bound)
     if source.name == "NUMBER" and target.name == "NUMBER":
         return to(bound.tree, target.duckdb)
+    if isinstance(bound.constant, str):
+        moment = _moment(bound.constant, target)
+        if moment is not None:
+            return moment
     conversion = _CONVERSIONS.get((source.name, target.name))
     if conversion is None:
         raise _no_cast(source, target)
@@ -180,6 +189,23 @@ def _convert(bound: Bound, target: SnowflakeType, *, explicit: bool) -> Tree:
     if explicit and target.length is not None and target.name in ("VARCHAR", "BINARY"):
         return _limited(tree, source, target)
     return _cut(tree, target) if _finer(source, target) else tree
+
+
+def _moment(text: str, target: SnowflakeType) -> Tree | None:
+    """A literal in the plainest ISO form needs no reading at run time: DuckDB can push it down as a constant."""
+    if target.name == "DATE" and _ISO_DATE.fullmatch(text):
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return None
+        return to(string(text), "DATE")
+    if target.name == "TIMESTAMP_NTZ" and (target.scale is None or target.scale >= 6) and _ISO_TIMESTAMP.fullmatch(text):
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return to(string(text), "TIMESTAMP")
+    return None
 
 
 def _limited(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:

@@ -22,16 +22,18 @@ from ecomsim.types import Column, SnowflakeType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeColumn:
-    """A column a name may mean; `duckdb` is copied for each use."""
+    """A column a name may mean. duckdb: its DuckDB tree, copied for each use, or (relation alias, column name)."""
 
     name: str
     type: SnowflakeType
-    duckdb: exp.Expression
+    duckdb: exp.Expression | tuple[str, str]
     qualifier: str | None = None
     nullable: bool = True
 
     def bound(self) -> Bound:
-        return Bound(self.duckdb.copy(), self.type, nullable=self.nullable)
+        where = self.duckdb
+        tree = reference(*where) if isinstance(where, tuple) else where.copy()
+        return Bound(tree, self.type, nullable=self.nullable)
 
 
 @dataclass(slots=True)
@@ -279,7 +281,7 @@ def source_of(
                 type=column.type,
                 qualifier=name,
                 nullable=column.nullable,
-                duckdb=reference(alias, physical),
+                duckdb=(alias, physical),
             )
             for index, (column, physical) in enumerate(columns)
         ),

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ecomsim import errors
+from ecomsim.result import arrow_type
 from ecomsim.sqltext.nodes import CreateTable, Insert
 from ecomsim.sqltext.parse import parse
 from ecomsim.sqltext.split import split
@@ -93,10 +94,14 @@ def difference(case: Case, bench: Bench) -> str | None:
             return None if error.errno not in (2, 603) else f"wrong kind of error: {error}"
         return f"expected an error, got {rows}"
     try:
-        names, types = bench.names(case.sql), bench.bind(case.sql).columns
+        bound, table = bench.arrow(case.sql)
+        names, types = [column.name for column in bound.columns], bound.columns
+        for column, found in zip(types, table.schema.types, strict=True):
+            if found != arrow_type(column.type) and column.type.name not in ("TIMESTAMP_LTZ", "VECTOR"):
+                return f"column {column.name} is {found} in Arrow, not {column.type}"
         if case.expected.startswith("columns: "):
-            found = ", ".join(names)
-            return None if found == case.expected.removeprefix("columns: ") else found
+            listed = ", ".join(names)
+            return None if listed == case.expected.removeprefix("columns: ") else listed
         rows = bench.shown(case.sql)
     except errors.SnowflakeError as error:
         return f"{error} (cause: {error.__cause__})"
