@@ -122,7 +122,7 @@ def read(duck: duckdb.DuckDBPyConnection, condition: str = "true", parameters: S
 def entry(
     table: DynamicTable, inputs: Iterable[tuple[str, str]], lag_seconds: int | None, now: datetime, trigger: str
 ) -> GraphEntry:
-    """The description of a definition as it is from `now` on. `inputs`: (qualified name, TABLE | VIEW | DYNAMIC_TABLE)."""
+    """The description of a definition as it is from `now` on; `inputs`: (qualified name, TABLE | DYNAMIC_TABLE)."""
     return GraphEntry(
         table_id=table.id,
         name=table.name.last,
@@ -153,7 +153,8 @@ def scheduling_state(table: DynamicTable, active: str = "ACTIVE") -> dict[str, s
 
 REASONS = {
     "USER_SUSPENDED": "The dynamic table was suspended by a user.",
-    "UPSTREAM_USER_SUSPENDED": "The dynamic table was suspended because an upstream dynamic table was suspended by a user.",
+    "UPSTREAM_USER_SUSPENDED": "The dynamic table was suspended because an upstream dynamic table was suspended "
+    "by a user.",
     "SUSPENDED_DUE_TO_ERRORS": "The dynamic table was suspended due to 5 consecutive refresh errors.",
     "UPSTREAM_SUSPENDED_DUE_TO_ERRORS": "The dynamic table was suspended because an upstream dynamic table was "
     "suspended due to 5 consecutive refresh errors.",

@@ -27,8 +27,8 @@ def parse(text: str) -> timedelta | None:
     found = _LAG.match(text)
     if found is None:
         raise errors.invalid_value(
-            f"Invalid value '{text}' for property 'TARGET_LAG': expected '<num> {{ seconds | minutes | hours | days }}' "
-            "or DOWNSTREAM."
+            f"Invalid value '{text}' for property 'TARGET_LAG': expected "
+            "'<num> { seconds | minutes | hours | days }' or DOWNSTREAM."
         )
     lag = timedelta(seconds=int(found[1]) * _UNITS[found[2].lower()])
     if lag < MINIMUM:

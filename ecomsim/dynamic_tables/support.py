@@ -7,6 +7,7 @@ Decided on the query as written, views included. Source: spec/dynamic-tables.md 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sqlglot import exp
 
@@ -79,7 +80,7 @@ def _with_views(tree: exp.Expression, views: Views, seen: set[int]) -> Iterator[
 
 def _reason(tree: exp.Expression) -> str | None:
     for node in tree.walk():
-        found = _CHECKS.get(type(node), _nothing)(node)
+        found = _CHECKS.get(type(node), _nothing)(node)  # type: ignore[arg-type]
         if found is not None:
             return found
     return None
@@ -125,7 +126,7 @@ def _join(node: exp.Expression) -> str | None:
     return None if all(isinstance(_bare(each), equal) for each in conditions) else NOT_INCREMENTAL
 
 
-def _bare(node: exp.Expression | None) -> exp.Expression | None:
+def _bare(node: Any) -> Any:
     while isinstance(node, exp.Paren):
         node = node.this
     return node

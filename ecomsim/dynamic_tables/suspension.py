@@ -23,7 +23,7 @@ UPSTREAM = "UPSTREAM_"
 
 
 def suspend(table: DynamicTable, session: Session, graph: Graph, reason: str) -> None:
-    """Suspend a table for `reason` and everything downstream for UPSTREAM_<reason>. Nothing to do when it is already."""
+    """Suspend a table for `reason` and everything downstream for UPSTREAM_<reason>; what is suspended stays so."""
     with session.ddl() as change:
         _suspend(table, change, reason)
         for node in graph.downstream(table.id):
