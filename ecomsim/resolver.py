@@ -219,6 +219,10 @@ class SessionResolver:
     def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
         return None
 
+    def evaluate(self, node: exp.Expression) -> Any:
+        """The value of an expression without columns, now."""
+        return self.session.evaluate(node)[0]
+
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         from ecomsim import system_functions
 

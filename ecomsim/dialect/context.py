@@ -73,6 +73,9 @@ class Resolver(Protocol):
     def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
         """A SQL UDF that accepts `types`, or None when there is none."""
 
+    def evaluate(self, node: exp.Expression) -> Any:
+        """The Python value of a raw Snowflake expression without columns, now: an argument that must be constant."""
+
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         """SYSTEM$…, GET_DDL, CURRENT_TRANSACTION, LAST_QUERY_ID …: a value of this moment."""
 

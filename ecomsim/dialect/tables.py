@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import calls, convert, flatten, relations
-from ecomsim.dialect.functions.model import MISSING, Bound, duck, macro, place, to
+from ecomsim.dialect.functions.model import MISSING, duck, macro, place, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.scope import Scope, reference, source_of
 from ecomsim.names import ObjectName
@@ -164,20 +164,13 @@ def _of_the_account(name: ObjectName, arguments: Arguments, call: Tree, node: Tr
         return relations.add_source(node, exp.Subquery(this=found.tree), found.columns(), scope)
     values: dict[str | int, object] = {}
     for key, value in bound.items():
-        if value.constant is MISSING:
-            values[key] = _late(value)
-        else:
-            values[key] = value.constant
+        known = value.constant is not MISSING
+        values[key] = value.constant if known else scope.context.resolver.evaluate(arguments[key])
     relation = scope.context.resolver.table_function(name, values)
     if not relation.cacheable:
         scope.mark_uncacheable()
     columns = list(zip(relation.columns, relation.names(), strict=True))
     return relations.add_source(node, relation.tree, columns, scope)
-
-
-def _late(value: Bound) -> Tree:
-    """An argument that is no literal (CURRENT_TIMESTAMP() - INTERVAL …): the resolver evaluates its DuckDB tree."""
-    return value.tree
 
 
 _BUILT_IN: dict[str, Callable[[Arguments, Tree, Tree, Scope], Tree]] = {

@@ -57,6 +57,9 @@ class FakeResolver:
     def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
         return self.functions.get(name.last)
 
+    def evaluate(self, node: exp.Expression) -> Any:
+        return node.name
+
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         return "value", TEXT
 

@@ -53,6 +53,9 @@ class Nothing:
     def function(self, name: Any, types: Sequence[SnowflakeType]) -> Udf | None:
         return None
 
+    def evaluate(self, node: Any) -> Any:
+        raise AssertionError(node)
+
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         return f"answer of {name}", TEXT
 
