@@ -498,3 +498,11 @@ def test_the_project_is_read(path: Path) -> None:
         assert not isinstance(statement, nodes.Unsupported)
         if isinstance(statement, nodes.CreateTask):
             parse(statement.body)
+
+
+def test_binds_are_numbered_through_a_statement() -> None:
+    statement = parse("UPDATE t SET a = ?, b = f(?) FROM (SELECT ? AS x) u WHERE c = ? AND d = ?")
+    assert isinstance(statement, nodes.Update)
+    trees = [*(value for _, value in statement.assignments), statement.source, statement.where]
+    numbers = [[bind.meta["bind"] for bind in tree.find_all(exp.Placeholder)] for tree in trees if tree]
+    assert numbers == [[1], [2], [3], [4, 5]]
