@@ -8,7 +8,7 @@ Source: spec/scripting.md sections 1 to 9.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NoReturn
@@ -47,7 +47,6 @@ class _Grammar:
 
     at: Cursor
     scopes: Scopes
-    lets: list[list[str]] = field(default_factory=list)
 
     # --- blocks --------------------------------------------------------------------------------------------
 
@@ -59,26 +58,27 @@ class _Grammar:
                 declarations.append(self._declaration())
                 self.at.expect(";")
         self.at.expect("BEGIN")
-        self.scopes.push()  # what LET declares: not visible to the handlers
+        self.scopes.push()  # what LET declares
         body = self._body()
-        self.scopes.pop()
+        lets = self.scopes.pop()
         handlers: list[Handler] = []
         if self.at.take("EXCEPTION"):
             while self.at.take("WHEN"):
-                handlers.append(self._handler())
+                handlers.append(self._handler(lets))
         self.at.expect("END")
         if not self.at.at_end and not self.at.at(";"):
             self.at.identifier()
         self.scopes.pop()
         return nodes.Block(declarations=tuple(declarations), body=body, handlers=tuple(handlers))
 
-    def _handler(self) -> Handler:
+    def _handler(self, lets: dict[str, scope.Kind]) -> Handler:
+        """WHEN … THEN …; names of LET are visible only to a handler that goes on in the block."""
         names = [self.at.identifier(reserved=True)]
         while self.at.take("OR"):
             names.append(self.at.identifier(reserved=True))
         continues = self.at.take_any("EXIT", "CONTINUE") == "CONTINUE"
         self.at.expect("THEN")
-        self.scopes.push()
+        self.scopes.push(lets if continues else None)
         body = self._body()
         self.scopes.pop()
         return Handler(names=tuple(names), continues=continues, body=body)

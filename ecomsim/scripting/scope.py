@@ -35,11 +35,11 @@ class Scopes:
     def __init__(self, arguments: Iterable[str] = ()) -> None:
         self._stack: list[dict[str, Kind]] = [dict.fromkeys((*STATUS, *arguments), "variable")]
 
-    def push(self) -> None:
-        self._stack.append({})
+    def push(self, names: dict[str, Kind] | None = None) -> None:
+        self._stack.append(dict(names or {}))
 
-    def pop(self) -> None:
-        self._stack.pop()
+    def pop(self) -> dict[str, Kind]:
+        return self._stack.pop()
 
     def declare(self, name: str, kind: Kind) -> None:
         self._stack[-1][name] = kind
