@@ -118,6 +118,13 @@ def test_executemany_in_pyformat_and_updates_row_by_row(cursor: Any) -> None:
     assert cursor.execute("SELECT b FROM T ORDER BY a").fetchall() == [("p",), ("q",), (None,)]
 
 
+def test_binds_keep_their_order_over_the_clauses_of_a_statement(cursor: Any) -> None:
+    cursor.execute("CREATE TABLE T (a INT, b VARCHAR, c VARCHAR)")
+    cursor.execute("INSERT INTO T VALUES (1, 'x', 'y'), (2, 'x', 'y')")
+    cursor.execute("UPDATE T SET b = ?, c = ? WHERE a = ?", ("p", "q", 2), _force_qmark_paramstyle=True)
+    assert cursor.execute("SELECT * FROM T ORDER BY a").fetchall() == [(1, "x", "y"), (2, "p", "q")]
+
+
 def test_executemany_without_rows_does_nothing(cursor: Any) -> None:
     cursor.executemany("INSERT INTO NOWHERE VALUES (%s)", [])
     assert cursor.rowcount is None

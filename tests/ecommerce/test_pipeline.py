@@ -120,15 +120,15 @@ def test_loading_twice_is_refused_and_replacing_is_exact(connection: Any) -> Non
         load.load(connection, dataset)
     assert caught.value.rows == held
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TRANSIENT DATABASE SPARE CLONE ECOMMERCE_DB")
+        cursor.execute("CREATE SCHEMA ECOMMERCE_DB.SPARE CLONE ECOMMERCE_DB.RAW_DATA")
     try:
         counts = load.load(connection, dataset, replace=True)
         assert load.counts(connection, load.TABLES) == counts
     finally:
         with connection.cursor() as cursor:
             for table in load.TABLES:
-                cursor.execute(f"INSERT OVERWRITE INTO {load.SCHEMA}.{table} SELECT * FROM SPARE.RAW_DATA.{table}")
-            cursor.execute("DROP DATABASE SPARE")
+                cursor.execute(f"INSERT OVERWRITE INTO {load.SCHEMA}.{table} SELECT * FROM ECOMMERCE_DB.SPARE.{table}")
+            cursor.execute("DROP SCHEMA ECOMMERCE_DB.SPARE")
     assert load.counts(connection, load.TABLES) == held
 
 
