@@ -1,0 +1,28 @@
+-- source: Snowflake documentation, "CREATE DYNAMIC TABLE", "Understanding dynamic table refresh"
+-- case: dynamic-tables.md 22 case 3
+-- fixture: src
+-- needs: virtual clock
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh AS SELECT id, v * 2 AS w FROM src;
+
+-- advance 10 seconds
+INSERT INTO src VALUES (3,30);
+
+-- advance 60 seconds
+SELECT COUNT(*) AS n FROM d;
+----
+N
+3
+
+SELECT refresh_trigger, refresh_action, state, DATEDIFF('second', '2026-01-05 08:00:00 +0000'::TIMESTAMP_TZ, data_timestamp) AS seconds
+FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'd')) ORDER BY data_timestamp;
+----
+REFRESH_TRIGGER | REFRESH_ACTION | STATE | SECONDS
+CREATION | INCREMENTAL | SUCCEEDED | 0
+SCHEDULED | INCREMENTAL | SUCCEEDED | 48
+
+SELECT statistics:numInsertedRows::INT AS inserted, statistics:numDeletedRows::INT AS deleted
+FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'd')) WHERE refresh_trigger = 'SCHEDULED';
+----
+INSERTED | DELETED
+1 | 0

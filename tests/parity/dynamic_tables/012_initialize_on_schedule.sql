@@ -1,0 +1,28 @@
+-- source: Snowflake documentation, "CREATE DYNAMIC TABLE", "Understanding dynamic table refresh"
+-- case: dynamic-tables.md 22 case 12
+-- fixture: src
+-- needs: virtual clock
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh INITIALIZE = ON_SCHEDULE AS SELECT id, v * 2 AS w FROM src;
+
+SELECT * FROM d;
+----
+error 002741: is not initialized
+
+SHOW DYNAMIC TABLES LIKE 'd';
+
+SELECT "data_timestamp" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+data_timestamp
+NULL
+
+-- advance 60 seconds
+SELECT COUNT(*) AS n FROM d;
+----
+N
+2
+
+SELECT refresh_trigger FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'd')) ORDER BY data_timestamp LIMIT 1;
+----
+REFRESH_TRIGGER
+SCHEDULED

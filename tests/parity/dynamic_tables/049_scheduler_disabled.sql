@@ -1,0 +1,46 @@
+-- source: Snowflake documentation, "ALTER DYNAMIC TABLE"
+-- case: dynamic-tables.md 22 case 49
+-- fixture: src
+-- needs: virtual clock
+
+CREATE DYNAMIC TABLE a TARGET_LAG = DOWNSTREAM WAREHOUSE = wh AS SELECT id, v FROM src;
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh AS SELECT id FROM a;
+
+ALTER DYNAMIC TABLE d SET SCHEDULER = DISABLE;
+
+SHOW DYNAMIC TABLES LIKE 'd';
+
+SELECT "target_lag", "scheduler" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+target_lag | scheduler
+NULL | DISABLE
+
+INSERT INTO src VALUES (3,30);
+
+-- advance 1 hour
+SELECT COUNT(*) AS n FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY()) WHERE refresh_trigger = 'SCHEDULED';
+----
+N
+0
+
+ALTER DYNAMIC TABLE d REFRESH;
+
+SELECT COUNT(*) AS n FROM d;
+----
+N
+2
+
+SELECT refresh_trigger, refresh_action, state
+FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'a')) ORDER BY data_timestamp;
+----
+REFRESH_TRIGGER | REFRESH_ACTION | STATE
+CREATION | INCREMENTAL | SUCCEEDED
+
+ALTER DYNAMIC TABLE d SET TARGET_LAG = '1 minute';
+
+-- advance 1 minute
+SELECT COUNT(*) AS n FROM d;
+----
+N
+3
