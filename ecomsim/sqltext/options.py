@@ -30,6 +30,8 @@ def value(cursor: Cursor) -> Any:
     if word in ("TRUE", "FALSE", "NULL"):
         cursor.advance()
         return {"TRUE": True, "FALSE": False, "NULL": None}[word]
+    if cursor.take("FULL"):  # a reserved word that is a value: REFRESH_MODE = FULL
+        return "FULL"
     return value_of_name(cursor.name())
 
 

@@ -1,0 +1,99 @@
+"""Setup S of spec/dynamic-tables.md section 22: clock at T0, warehouse WH, table SRC with two rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from ecomsim.account import Account
+from ecomsim.errors import SnowflakeError
+
+T0 = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Lab:
+    """Short forms for the cases."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.session = account.session(parameters={"TIMEZONE": "UTC"})
+        for statement in (
+            "CREATE DATABASE db",
+            "CREATE SCHEMA db.s",
+            "USE SCHEMA db.s",
+            "CREATE WAREHOUSE wh INITIALLY_SUSPENDED = TRUE AUTO_SUSPEND = 60",
+            "CREATE TABLE src(id INT, v INT)",
+            "INSERT INTO src VALUES (1,10),(2,20)",
+        ):
+            self.run(statement)
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.session.execute(sql).rows()
+
+    def script(self, *statements: str) -> None:
+        for statement in statements:
+            self.run(statement)
+
+    def make(self, name: str, query: str, target_lag: str = "'1 minute'", more: str = "") -> None:
+        self.run(f"CREATE DYNAMIC TABLE {name} TARGET_LAG = {target_lag} WAREHOUSE = wh {more} AS {query}")
+
+    def fails(self, sql: str) -> SnowflakeError:
+        with pytest.raises(SnowflakeError) as caught:
+            self.run(sql)
+        return caught.value
+
+    def to(self, seconds: float) -> None:
+        """Advance to T0 + seconds."""
+        self.account.advance_to(T0 + timedelta(seconds=seconds))
+
+    def history(self, name: str) -> list[str]:
+        """trigger/action/state of every refresh, oldest first."""
+        return [f"{r['REFRESH_TRIGGER']}/{r['REFRESH_ACTION']}/{r['STATE']}" for r in self.refreshes(name)]
+
+    def refreshes(self, name: str) -> list[dict[str, Any]]:
+        result = self.session.execute(
+            "SELECT * FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY("
+            f"NAME => '{name}', RESULT_LIMIT => 10000))"
+        )
+        names = [column.name for column in result.columns]
+        return [dict(zip(names, row, strict=True)) for row in reversed(result.rows())]
+
+    def times(self, name: str) -> list[int]:
+        """Data timestamps of the scheduled refreshes, in whole seconds after T0."""
+        return [
+            round((row["DATA_TIMESTAMP"] - T0).total_seconds())
+            for row in self.refreshes(name)
+            if row["REFRESH_TRIGGER"] == "SCHEDULED"
+        ]
+
+    def statistics(self, name: str) -> tuple[int, int]:
+        """(inserted, deleted) of the last refresh."""
+        found = json.loads(self.refreshes(name)[-1]["STATISTICS"])
+        return found["numInsertedRows"], found["numDeletedRows"]
+
+    def show(self, name: str) -> dict[str, Any]:
+        result = self.session.execute(f"SHOW DYNAMIC TABLES LIKE '{name}'")
+        names = [column.name for column in result.columns]
+        return dict(zip(names, result.rows()[0], strict=True))
+
+    def graph(self, name: str) -> list[dict[str, Any]]:
+        result = self.session.execute(
+            "SELECT * FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_GRAPH_HISTORY("
+            "HISTORY_START => '2026-01-01 00:00:00')) ORDER BY valid_from"
+        )
+        names = [column.name for column in result.columns]
+        rows = [dict(zip(names, row, strict=True)) for row in result.rows()]
+        return [row for row in rows if row["NAME"] == name.upper()]
+
+    def reason(self, name: str) -> str | None:
+        return json.loads(self.graph(name)[-1]["SCHEDULING_STATE"]).get("reason_code")
+
+
+@pytest.fixture
+def lab() -> Iterator[Lab]:
+    with Account.open(clock="virtual", start=T0) as account:
+        yield Lab(account)
