@@ -199,7 +199,11 @@ def _moment(text: str, target: SnowflakeType) -> Tree | None:
         except ValueError:
             return None
         return to(string(text), "DATE")
-    if target.name == "TIMESTAMP_NTZ" and (target.scale is None or target.scale >= 6) and _ISO_TIMESTAMP.fullmatch(text):
+    if (
+        target.name == "TIMESTAMP_NTZ"
+        and (target.scale is None or target.scale >= 6)
+        and _ISO_TIMESTAMP.fullmatch(text)
+    ):
         try:
             datetime.fromisoformat(text)
         except ValueError:
@@ -310,12 +314,17 @@ def _nonzero(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
 
 
 def _variant_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    if isinstance(tree, exp.Anonymous) and tree.name == "json_extract" and isinstance(tree.expressions[1], exp.Literal):
+        return duck("json_extract_string", *tree.expressions)  # one look at the document instead of two
     return duck("json_extract_string", tree, string("$"))
 
 
 def _variant_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    """Nearly every value is a number: only what is not one is looked at more closely."""
     kind = "FIXED" if target.name == "NUMBER" else "REAL"
-    return to(macro("sf_variant_numeric", tree, string(kind)), target.duckdb)
+    careful = to(macro("sf_variant_numeric", tree.copy(), string(kind)), target.duckdb)
+    quick = exp.TryCast(this=_variant_text(tree, source, target), to=named_type(target.duckdb))
+    return duck("coalesce", quick, careful)
 
 
 def _through_text(name: str) -> Conversion:

@@ -117,7 +117,7 @@ def _unpivot(node: exp.Pivot, source: Source, tree: Tree, scope: Scope) -> tuple
         bounds.append(scope.bind(column))
     kind = convert.common_type(bounds, "UNPIVOT", node)
     for bound in bounds:
-        if bound.type.name != kind.name:
+        if bound.type.name != kind.name and not bound.is_null:
             line, position = place(node)
             raise errors.at_position(
                 1789,

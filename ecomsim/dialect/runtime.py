@@ -13,7 +13,6 @@ from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from ecomsim.dialect import flatten, macros
 from ecomsim.dialect.functions import MODULES, python_functions
-from ecomsim.duck import first_row
 
 
 @lru_cache(maxsize=1)
@@ -27,16 +26,18 @@ def macro_texts() -> tuple[str, ...]:
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Register Python functions; create the macros unless the stored ones are these. Schema _ecomsim must exist."""
-    connection.create_function(
-        python_functions.NAME,
-        python_functions.run,
-        ["VARCHAR", "VARCHAR[]"],
-        "VARCHAR",
-        type=PythonUDFType.ARROW,
-        null_handling=FunctionNullHandling.SPECIAL,
-    )
+    found = _present(connection)
+    if python_functions.NAME not in found:
+        connection.create_function(
+            python_functions.NAME,
+            python_functions.run,
+            ["VARCHAR", "VARCHAR[]"],
+            "VARCHAR",
+            type=PythonUDFType.ARROW,
+            null_handling=FunctionNullHandling.SPECIAL,
+        )
     version = _version()
-    if _stored(connection) == version:
+    if found.get("sf_version") == version:
         return
     for text in macro_texts():
         connection.execute(text)
@@ -48,12 +49,11 @@ def _version() -> str:
     return hashlib.sha256("\n".join(macro_texts()).encode()).hexdigest()[:16]
 
 
-def _stored(connection: duckdb.DuckDBPyConnection) -> str | None:
-    """The version of the macros in the file, None when there are none."""
-    row = first_row(
-        connection.execute(
-            "SELECT macro_definition FROM duckdb_functions() "
-            "WHERE schema_name = '_ecomsim' AND function_name = 'sf_version'"
-        )
-    )
-    return None if row is None else str(row[0]).strip("'")
+def _present(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Which of our functions there are: the Python entry, and the macros with their version."""
+    rows = connection.execute(
+        "SELECT function_name, macro_definition FROM duckdb_functions() WHERE function_name = ? "
+        "OR (function_name = 'sf_version' AND schema_name = '_ecomsim')",
+        [python_functions.NAME],
+    ).fetchall()
+    return {name: (definition or "").strip("'") for name, definition in rows}
