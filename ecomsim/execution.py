@@ -6,6 +6,7 @@ in at each run.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,8 +19,8 @@ from sqlglot import exp
 from ecomsim import errors, streams, types
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation
-from ecomsim.plans import Plan
-from ecomsim.resolver import BATCH_RELATION, SessionResolver
+from ecomsim.plans import Binds, Plan, Runnable
+from ecomsim.resolver import SessionResolver
 from ecomsim.result import Result, arrow_type, converter
 from ecomsim.sqltext.nodes import Query, Statement
 from ecomsim.sqltext.parse import parse
@@ -44,33 +45,77 @@ class Typed:
     type: SnowflakeType
 
 
-Binds = Mapping[str, tuple[Any, SnowflakeType]]
 BindValues = Mapping[str, Any] | Sequence[Any] | Batch | None
+
+_VARIABLE = re.compile(r"(?<![\w$])\$\w|\bidentifier\s*\(", re.IGNORECASE)
 
 
 def run_text(session: Session, sql: str, binds: BindValues) -> Result:
-    """Parse and run one statement."""
-    if isinstance(binds, Batch):
-        from ecomsim.dml import insert
+    """Parse and run one statement, or run again what the same text gave before."""
+    from ecomsim import handlers
 
-        return insert.run_batch(parse(sql), binds.columns, session)
-    typed = typed_binds(binds)
-    key = plan_key(session, sql, typed)
-    plan = session.account.plans.get(session.catalog.version, key)
-    if plan is not None and not session.temporary:
-        return run_plan(session, plan, typed)
-    session.binds = typed
+    outer = session.binds
     try:
-        statement = parse(sql)
-        if not isinstance(statement, Query):
-            return run(session, statement)
-        plan = plan_query(session, statement.tree, typed)
-        if plan.cacheable and not session.temporary and "$" not in sql:
-            session.account.plans.put(session.catalog.version, key, plan)
-        return run_plan(session, plan, typed)
+        if isinstance(binds, Batch):
+            return _run_batch(session, sql, binds)
+        session.binds = typed_binds(binds)
+        key = plan_key(session, sql, session.binds)
+        plan = known_plan(session, key)
+        if plan is None:
+            statement = parse_for(session, sql)
+            prepare = handlers.PREPARED.get(type(statement))
+            if prepare is None:
+                return run(session, statement)
+            plan = prepare(statement, session)
+            keep_plan(session, sql, key, plan)
+        return plan.run(session, session.binds)
     finally:
-        session.binds = {}
+        session.binds = outer
         forget_registered(session)
+
+
+def _run_batch(session: Session, sql: str, batch: Batch) -> Result:
+    """Array binds: the plan is for the types of the columns, the rows stand in a relation of their own."""
+    from ecomsim.dml import insert
+
+    relation = batch_relation(session, batch.columns)
+    try:
+        key = (*plan_key(session, sql, {}), tuple(column.type for column in relation.columns))
+        plan = known_plan(session, key)
+        if plan is None:
+            plan = insert.prepare_batch(parse_for(session, sql), relation, session)
+            keep_plan(session, sql, key, plan)
+        return plan.run(session, {})
+    finally:
+        session.duck.unregister(batch_name(session))
+
+
+def parse_for(session: Session, sql: str) -> Statement:
+    """Parse with what the session says of it: the type TIMESTAMP stands for."""
+    mapping = str(session.parameters.get("TIMESTAMP_TYPE_MAPPING", "TIMESTAMP_NTZ"))
+    try:
+        return parse(sql, timestamp_type=mapping, lookup=lambda key: _named(session, key))
+    except RecursionError as cause:
+        raise errors.unsupported("statements nested this deeply") from cause
+
+
+def _named(session: Session, key: str) -> Any:
+    """What IDENTIFIER($v | :v | ?) names: key is "$V", ":V" or "?1"."""
+    source = session.variables if key.startswith("$") else session.binds
+    found = source.get(key[1:])
+    if found is None:
+        raise errors.compilation(2211, "02000", f"Session variable '{key}' does not exist")
+    return found[0]
+
+
+def known_plan(session: Session, key: tuple[Any, ...]) -> Runnable | None:
+    return None if session.temporary else session.account.plans.get(session.catalog.version, key)
+
+
+def keep_plan(session: Session, sql: str, key: tuple[Any, ...], plan: Runnable) -> None:
+    """Keep a plan unless it holds facts of this moment: variables, names from variables, metadata, temporary tables."""
+    if plan.cacheable and not session.temporary and _VARIABLE.search(sql) is None:
+        session.account.plans.put(session.catalog.version, key, plan)
 
 
 def run(session: Session, statement: Statement) -> Result:
@@ -83,9 +128,15 @@ def run(session: Session, statement: Statement) -> Result:
     return handler(statement, session)
 
 
-def run_query(statement: Query, session: Session) -> Result:
-    """A query inside another statement (a block, a flow)."""
-    return run_plan(session, plan_query(session, statement.tree, session.binds), session.binds)
+def prepare_query(statement: Query, session: Session) -> Plan:
+    return plan_query(session, statement.tree, session.binds)
+
+
+def run_prepared(statement: Statement, session: Session) -> Result:
+    """A query or DML statement inside another statement (a block, a flow)."""
+    from ecomsim import handlers
+
+    return handlers.PREPARED[type(statement)](statement, session).run(session, session.binds)
 
 
 # --- plans -----------------------------------------------------------------------------------------------------
@@ -266,12 +317,14 @@ def batch_relation(session: Session, columns: Sequence[Sequence[Any]]) -> BoundR
         described.append(Column(str(index + 1), kind))
         arrays.append(pa.array([value for value, _ in pairs], type=arrow_type(kind)))
     data = pa.Table.from_arrays(arrays, names=[column.name for column in described])
-    name = session.temporary_name()
+    name = batch_name(session)
     session.duck.register(name, data)
-    session.registered.append(name)
-    return BoundRelation(
-        tree=exp.Table(this=exp.to_identifier(name, quoted=True)), columns=tuple(described), cacheable=False
-    )
+    return BoundRelation(tree=exp.Table(this=exp.to_identifier(name, quoted=True)), columns=tuple(described))
+
+
+def batch_name(session: Session) -> str:
+    """One name for all batches of a session, so that a plan serves the next batch too."""
+    return f"batch_{session.id}"
 
 
 def _widest(kinds: set[SnowflakeType]) -> SnowflakeType:
@@ -343,6 +396,3 @@ def row_counts(result: Result | None) -> Counts:
         updated=number("number of rows updated"),
         deleted=number("number of rows deleted"),
     )
-
-
-__all__ = ["BATCH_RELATION", "Batch", "evaluate", "run", "run_text"]

@@ -14,6 +14,7 @@ from ecomsim.ddl import alter_table, containers, drops, tables, views
 from ecomsim.dml import insert, merge, update
 from ecomsim.dynamic_tables import commands as dynamic_tables
 from ecomsim.metadata import describe, show
+from ecomsim.plans import Runnable
 from ecomsim.result import Result
 from ecomsim.scripting import commands as scripting
 from ecomsim.sqltext import nodes
@@ -61,13 +62,22 @@ def _unsupported(statement: nodes.Unsupported, session: Session) -> Result:
     raise errors.unsupported(statement.feature)
 
 
+PREPARED: dict[type[nodes.Statement], Callable[[Any, Session], Runnable]] = {
+    nodes.Query: execution.prepare_query,
+    nodes.Insert: insert.prepare,
+    nodes.Update: update.prepare_update,
+    nodes.Delete: update.prepare_delete,
+    nodes.Merge: merge.prepare,
+}
+"""Statements that are bound once and can run many times."""
+
 HANDLERS: dict[type[nodes.Statement], Handler] = {
-    nodes.Query: execution.run_query,
-    nodes.Insert: insert.run,
+    nodes.Query: execution.run_prepared,
+    nodes.Insert: execution.run_prepared,
     nodes.MultiInsert: insert.run_multi,
-    nodes.Update: update.run_update,
-    nodes.Delete: update.run_delete,
-    nodes.Merge: merge.run,
+    nodes.Update: execution.run_prepared,
+    nodes.Delete: execution.run_prepared,
+    nodes.Merge: execution.run_prepared,
     nodes.Truncate: insert.truncate,
     nodes.Begin: session_commands.begin,
     nodes.Commit: session_commands.commit,

@@ -8,12 +8,29 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
-from ecomsim.types import Column
+from ecomsim.types import Column, SnowflakeType
+
+if TYPE_CHECKING:
+    from ecomsim.result import Result
+    from ecomsim.session import Session
 
 CAPACITY = 1000
+
+Binds = Mapping[str, tuple[Any, SnowflakeType]]
+
+
+class Runnable(Protocol):
+    """A bound statement that can be run again and again."""
+
+    @property
+    def cacheable(self) -> bool:
+        """False when it holds facts of the moment it was bound."""
+
+    def run(self, session: Session, binds: Binds) -> Result: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +45,12 @@ class Plan:
     cacheable: bool = True
     needs_warehouse: bool = True
 
+    def run(self, session: Session, binds: Binds) -> Result:
+        """The rows, with their Snowflake types."""
+        from ecomsim import execution
+
+        return execution.run_plan(session, self, binds)
+
 
 class PlanCache:
     """The most recently used plans of an account, for one catalog version at a time."""
@@ -35,9 +58,9 @@ class PlanCache:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._version = -1
-        self._plans: OrderedDict[Hashable, Plan] = OrderedDict()
+        self._plans: OrderedDict[Hashable, Runnable] = OrderedDict()
 
-    def get(self, version: int, key: Hashable) -> Plan | None:
+    def get(self, version: int, key: Hashable) -> Runnable | None:
         with self._lock:
             if version != self._version:
                 self._plans.clear()
@@ -48,7 +71,7 @@ class PlanCache:
                 self._plans.move_to_end(key)
             return plan
 
-    def put(self, version: int, key: Hashable, plan: Plan) -> None:
+    def put(self, version: int, key: Hashable, plan: Runnable) -> None:
         with self._lock:
             if version != self._version:
                 return

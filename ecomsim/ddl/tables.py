@@ -228,11 +228,12 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
                 )
                 for position, column in enumerate(columns)
             ]
-            sql = target.wrapped(source.bound, items)
+            reading = source.reading(target.wrapped(source.bound, items))
             session.account.warehouses.use(session.warehouse, session, session.now)
             count = session.write(
-                f"INSERT INTO {layout.current(table.id)} SELECT *, row_number() OVER () - 1, 1 FROM ({sql}) AS rows",
-                target.values_for(session, source, sql),
+                f"INSERT INTO {layout.current(table.id)} "
+                f"SELECT *, row_number() OVER () - 1, 1 FROM ({reading.sql}) AS rows",
+                reading.values(session),
             )
         finally:
             session.active = None

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors, execution
 from ecomsim.catalog.objects import Table, TableColumn
+from ecomsim.dialect.context import BoundRelation
 from ecomsim.dml import target
-from ecomsim.dml.target import Source
+from ecomsim.dml.target import Reading, Source
+from ecomsim.plans import Binds
+from ecomsim.resolver import BATCH_RELATION
 from ecomsim.result import Result, dml
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Insert, MultiInsert, Statement
@@ -24,32 +28,56 @@ if TYPE_CHECKING:
     from ecomsim.transactions import Transaction
 
 
-def run(statement: Insert, session: Session) -> Result:
+@dataclass(frozen=True, slots=True)
+class InsertPlan:
+    """A bound INSERT: the query gives one row for each row of the table, columns in the table's order."""
+
+    table: Table
+    reading: Reading
+    overwrite: bool
+
+    @property
+    def cacheable(self) -> bool:
+        return self.reading.cacheable
+
+    def run(self, session: Session, binds: Binds) -> Result:
+        with session.writing() as transaction:
+            target.claim(transaction, [self.table.id], self.reading.streams, session)
+            if self.overwrite:
+                data = self.reading.fetch(session)
+                count = data.num_rows
+                transaction.apply(_removal_of_everything(session, self.table))
+                _apply_rows(transaction, self.table, data)
+            else:
+                count = write_rows(session, transaction, self.table, self.reading)
+        return dml([("number of rows inserted", count)], "INSERT")
+
+
+def prepare(statement: Insert, session: Session) -> InsertPlan:
     """INSERT [OVERWRITE] INTO target [(columns)] query | VALUES."""
     table = target.find(statement.target, session, "INSERT")
     columns = _listed(statement, table)
-    tree = _with_defaults(statement.source, columns)
-    source = target.bind_source(tree, session)
-    return _insert(session, table, columns, source, overwrite=statement.overwrite)
+    source = target.bind_source(_with_defaults(statement.source, columns), session)
+    return _plan(table, columns, source, overwrite=statement.overwrite)
 
 
-def run_batch(statement: Statement, arrays: Sequence[Sequence[Any]], session: Session) -> Result:
-    """INSERT … VALUES (?, …) for many rows at once: the rows become a relation that the VALUES row selects from."""
+def prepare_batch(statement: Statement, relation: BoundRelation, session: Session) -> InsertPlan:
+    """INSERT … VALUES (?, …) for many rows at once: the VALUES row selects from the relation of the binds."""
     if not isinstance(statement, Insert) or not isinstance(statement.source, exp.Values):
         raise errors.InterfaceError("a batch of binds needs INSERT … VALUES", errno=251007, sqlstate="07001")
     if len(statement.source.expressions) != 1:
         raise errors.InterfaceError("a batch of binds needs one row of VALUES", errno=251007, sqlstate="07001")
-    try:
-        table = target.find(statement.target, session, "INSERT")
-        columns = _listed(statement, table)
-        relation = execution.batch_relation(session, arrays)
-        row = statement.source.expressions[0].copy()
-        items = [_bind_to_column(item) for item in row.expressions]
-        select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True)))
-        source = target.bind_source(select, session, {execution.BATCH_RELATION: relation})
-        return _insert(session, table, columns, source, overwrite=statement.overwrite)
-    finally:
-        execution.forget_registered(session)
+    table = target.find(statement.target, session, "INSERT")
+    columns = _listed(statement, table)
+    items = [_bind_to_column(item) for item in statement.source.expressions[0].copy().expressions]
+    select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(BATCH_RELATION, quoted=True)))
+    source = target.bind_source(select, session, {BATCH_RELATION: relation})
+    return _plan(table, columns, source, overwrite=statement.overwrite)
+
+
+def _plan(table: Table, columns: Sequence[TableColumn], source: Source, *, overwrite: bool) -> InsertPlan:
+    sql = target.wrapped(source.bound, selection(table, columns, source))
+    return InsertPlan(table, source.reading(sql), overwrite)
 
 
 def _bind_to_column(item: exp.Expression) -> exp.Expression:
@@ -58,7 +86,7 @@ def _bind_to_column(item: exp.Expression) -> exp.Expression:
             name = str(node.meta.get("bind") or node.name)
             return exp.column(
                 exp.to_identifier(name, quoted=True),
-                table=exp.to_identifier(execution.BATCH_RELATION, quoted=True),
+                table=exp.to_identifier(BATCH_RELATION, quoted=True),
             )
         return node
 
@@ -121,37 +149,22 @@ def selection(table: Table, columns: Sequence[TableColumn], source: Source) -> l
     ]
 
 
-def _insert(
-    session: Session, table: Table, columns: Sequence[TableColumn], source: Source, *, overwrite: bool
-) -> Result:
-    sql = target.wrapped(source.bound, selection(table, columns, source))
-    with session.writing() as transaction:
-        target.claim(transaction, [table.id], source.streams, session)
-        if overwrite:
-            data = target.fetch(session, source, sql)
-            count = data.num_rows
-            transaction.apply(_removal_of_everything(session, table))
-            _apply_rows(transaction, table, data)
-        else:
-            count = write_rows(session, transaction, table, source, sql)
-    return dml([("number of rows inserted", count)], "INSERT")
-
-
-def write_rows(session: Session, transaction: Transaction, table: Table, source: Source, sql: str) -> int:
-    """Append the rows of `sql` to a claimed table; returns how many.
+def write_rows(session: Session, transaction: Transaction, table: Table, reading: Reading) -> int:
+    """Append the rows of a query to a claimed table; returns how many.
 
     A transaction that ends with the statement lets DuckDB stream them; an open one needs them for its log.
     """
     if transaction.explicit:
-        data = target.fetch(session, source, sql)
+        data = reading.fetch(session)
         _apply_rows(transaction, table, data)
         return data.num_rows
     first = transaction.next_rows[table.id]
     names = layout.column_list(table.columns)
     count = session.write(
         f"INSERT INTO {layout.current(table.id)} ({names}, {layout.ROW}, {layout.FROM}) "
-        f"SELECT {names}, {first - 1} + row_number() OVER (), {transaction.written[table.id]} FROM ({sql}) AS rows",
-        target.values_for(session, source, sql),
+        f"SELECT {names}, {first - 1} + row_number() OVER (), {transaction.written[table.id]} "
+        f"FROM ({reading.sql}) AS rows",
+        reading.values(session),
     )
     transaction.reserve(table.id, count)
     if count:
@@ -191,14 +204,14 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
     if statement.overwrite:
         raise errors.unsupported("INSERT OVERWRITE ALL")
     source = target.bind_source(statement.source, session)
-    everything = execution.Plan(sql=source.bound.sql, columns=source.bound.columns, parameters=source.bound.parameters)
+    everything = source.reading(source.bound.sql)
     inserts = [insert for _, group in statement.branches for insert in group] + list(statement.otherwise)
     tables = [target.find(insert.target, session, "INSERT") for insert in inserts]
     counts: dict[str, int] = {}
     with session.writing() as transaction:
         target.claim(transaction, [table.id for table in tables], source.streams, session)
-        data = session.fetch(everything.sql, target.values_for(session, source, everything.sql))
-        result = Result(columns=everything.columns, data=execution.named(data, everything.columns))
+        columns = source.bound.columns
+        result = Result(columns=columns, data=execution.named(everything.fetch(session), columns))
         relation = SessionRelation(session, result)
         taken: exp.Expression | None = None
         for condition, group in [*statement.branches, (None, statement.otherwise)]:
@@ -251,9 +264,9 @@ def _insert_branch(
         items = list(insert.source.expressions[0].copy().expressions)
     else:
         items = [exp.column(exp.to_identifier(column.name, quoted=True)) for column in relation.columns]
-    select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(execution.BATCH_RELATION, quoted=True)))
+    select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(BATCH_RELATION, quoted=True)))
     if chosen is not None:
         select = select.where(chosen)
-    source = target.bind_source(select, session, {execution.BATCH_RELATION: relation.bound})
+    source = target.bind_source(select, session, {BATCH_RELATION: relation.bound})
     sql = target.wrapped(source.bound, selection(table, columns, source))
-    return write_rows(session, transaction, table, source, sql)
+    return write_rows(session, transaction, table, source.reading(sql))

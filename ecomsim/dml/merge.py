@@ -6,6 +6,7 @@ Source: spec/sql-semantics.md section 9, spec/metadata.md 1.3.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,10 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dml import target
-from ecomsim.dml.target import Source
+from ecomsim.dml.target import Reading, Source
 from ecomsim.dml.update import row_id_tree
 from ecomsim.names import quote
+from ecomsim.plans import Binds
 from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Merge, MergeClause
 from ecomsim.storage import layout
@@ -34,36 +36,55 @@ LABELS = {
 }
 
 
-def run(statement: Merge, session: Session) -> Result:
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """A bound MERGE: the query gives row id, clause number and new image of every row that some clause takes."""
+
+    table: Table
+    reading: Reading
+    actions: tuple[str, ...]  # by clause number
+
+    @property
+    def cacheable(self) -> bool:
+        return self.reading.cacheable
+
+    def run(self, session: Session, binds: Binds) -> Result:
+        with session.writing() as transaction:
+            target.claim(transaction, [self.table.id], self.reading.streams, session)
+            data = _one_per_row(self, self.reading.fetch(session), session)
+            matched = data.filter(self.among(data, "update", "delete"))
+            updated = data.filter(self.among(data, "update"))
+            inserted = data.filter(self.among(data, "insert"))
+            counts = {
+                "insert": inserted.num_rows,
+                "update": updated.num_rows,
+                "delete": matched.num_rows - updated.num_rows,
+            }
+            first = transaction.reserve(self.table.id, inserted.num_rows)
+            new = target.number_rows(inserted.drop_columns(["$clause", "$row"]), first)
+            added = pa.concat_tables([updated.select(new.column_names), new])
+            if matched.num_rows or added.num_rows:
+                transaction.apply(Effect(table_id=self.table.id, removed=matched.select(["$row"]), added=added))
+        return dml([(label, counts[action]) for action, label in LABELS.items() if action in self.actions], "MERGE")
+
+    def among(self, data: pa.Table, *actions: str) -> pa.ChunkedArray:
+        """A mask: rows taken by a clause with one of `actions`."""
+        clause = data["$clause"]
+        numbers = [number for number, action in enumerate(self.actions) if action in actions]
+        return pc.is_in(clause, value_set=pa.array(numbers, type=clause.type))
+
+
+def prepare(statement: Merge, session: Session) -> MergePlan:
     """MERGE INTO target USING source ON condition WHEN ….
 
-    Raises 100090 when several source rows would update one target row (ERROR_ON_NONDETERMINISTIC_MERGE).
+    Running it raises 100090 when several source rows would update one target row (ERROR_ON_NONDETERMINISTIC_MERGE).
     """
     _check_clauses(statement)
     table = target.find(statement.target, session, "MERGE")
     select, positions = _joined(statement, table)
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
-    sql = _effects(statement, table, source, positions)
-    with session.writing() as transaction:
-        target.claim(transaction, [table.id], source.streams, session)
-        data = target.fetch(session, source, sql)
-        data = _one_per_row(statement, data, session)
-        clause = data["$clause"]
-        matched = data.filter(_among(clause, statement, ("update", "delete")))
-        updated = data.filter(_among(clause, statement, ("update",)))
-        inserted = data.filter(_among(clause, statement, ("insert",)))
-        counts = {
-            "insert": inserted.num_rows,
-            "update": updated.num_rows,
-            "delete": matched.num_rows - updated.num_rows,
-        }
-        first = transaction.reserve(table.id, inserted.num_rows)
-        new = target.number_rows(inserted.drop_columns(["$clause", "$row"]), first)
-        added = pa.concat_tables([updated.drop_columns(["$clause"]).select(new.column_names), new])
-        if matched.num_rows or added.num_rows:
-            transaction.apply(Effect(table_id=table.id, removed=matched.select(["$row"]), added=added))
-    actions = [action for action in LABELS if any(clause.action == action for clause in statement.clauses)]
-    return dml([(LABELS[action], counts[action]) for action in actions], "MERGE")
+    reading = source.reading(_effects(statement, table, source, positions))
+    return MergePlan(table, reading, tuple(clause.action for clause in statement.clauses))
 
 
 def _check_clauses(statement: Merge) -> None:
@@ -175,23 +196,15 @@ def _image(
     return exp.Case(ifs=cases)
 
 
-def _among(clause: pa.ChunkedArray, statement: Merge, actions: tuple[str, ...]) -> pa.ChunkedArray:
-    """A mask: rows taken by a clause with one of `actions`."""
-    numbers = [index for index, each in enumerate(statement.clauses) if each.action in actions]
-    return pc.is_in(clause, value_set=pa.array(numbers, type=clause.type))
-
-
-def _one_per_row(statement: Merge, data: pa.Table, session: Session) -> pa.Table:
+def _one_per_row(plan: MergePlan, data: pa.Table, session: Session) -> pa.Table:
     """Refuse, or settle, target rows that several source rows want to change."""
-    matched = data.filter(_among(data["$clause"], statement, ("update", "delete")))
+    matched = data.filter(plan.among(data, "update", "delete"))
     rows = matched["$row"]
     if pc.count_distinct(rows).as_py() == matched.num_rows:
         return data
     counts = matched.group_by("$row").aggregate([("$clause", "count")])
     several = counts.filter(pc.greater(counts["$clause_count"], 1))["$row"]
-    updates = matched.filter(
-        pc.and_(pc.is_in(rows, value_set=several), _among(matched["$clause"], statement, ("update",)))
-    )
+    updates = matched.filter(pc.and_(pc.is_in(rows, value_set=several), plan.among(matched, "update")))
     if updates.num_rows and session.parameters.get("ERROR_ON_NONDETERMINISTIC_MERGE", True):
         raise errors.fail(100090, "42P18", f"Duplicate row detected during DML action\nRow Values: {_shown(updates)}")
     numbered = data.append_column("$n", pa.array(range(data.num_rows)))

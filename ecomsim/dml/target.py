@@ -69,10 +69,33 @@ class Source:
     context: Context
 
     @property
-    def streams(self) -> set[int]:
+    def streams(self) -> frozenset[int]:
         resolver = self.context.resolver
         assert isinstance(resolver, SessionResolver)
-        return resolver.streams
+        return frozenset(resolver.streams)
+
+    def reading(self, sql: str) -> Reading:
+        """What running `sql`, which is built on this source, needs."""
+        names = set(self.bound.parameters)
+        if "$ecom_now" in sql:
+            names.add("ecom_now")
+        return Reading(sql, frozenset(names), self.streams, self.bound.cacheable)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The query that finds a statement's effects: DuckDB text, its placeholders, the streams it consumes."""
+
+    sql: str
+    parameters: frozenset[str]
+    streams: frozenset[int]
+    cacheable: bool
+
+    def values(self, session: Session) -> dict[str, Any]:
+        return execution.placeholder_values(session, self.parameters, session.binds)
+
+    def fetch(self, session: Session) -> pa.Table:
+        return session.fetch(self.sql, self.values(session))
 
 
 def bind_source(tree: exp.Expression, session: Session, extra: Mapping[str, BoundRelation] | None = None) -> Source:
@@ -136,15 +159,7 @@ def wrapped(bound: BoundQuery, selection: Sequence[tuple[str, exp.Expression]]) 
     return f"SELECT {items} FROM ({bound.sql}) AS s({names})"
 
 
-def values_for(session: Session, source: Source, sql: str) -> dict[str, Any]:
-    """Values of the placeholders in `sql`, which holds the source's and those of defaults."""
-    names = set(source.bound.parameters)
-    if "$ecom_now" in sql:
-        names.add("ecom_now")
-    return execution.placeholder_values(session, names, session.binds)
-
-
-def claim(transaction: Transaction, table_ids: Sequence[int], stream_ids: set[int], session: Session) -> None:
+def claim(transaction: Transaction, table_ids: Sequence[int], stream_ids: frozenset[int], session: Session) -> None:
     """Lock what the statement writes and the streams it consumes, in one order for all, and mark the consumption."""
     session.account.warehouses.use(session.warehouse, session, session.now)
     for table_id in sorted(table_ids):
@@ -153,10 +168,6 @@ def claim(transaction: Transaction, table_ids: Sequence[int], stream_ids: set[in
         transaction.lock(stream_id)
     for stream_id, versions in execution.reached(session, sorted(stream_ids)).items():
         streams.consume(stream_id, session, transaction, versions)
-
-
-def fetch(session: Session, source: Source, sql: str) -> pa.Table:
-    return session.fetch(sql, values_for(session, source, sql))
 
 
 def number_rows(data: pa.Table, first: int) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -11,6 +12,8 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.catalog.objects import Table
 from ecomsim.dml import target
+from ecomsim.dml.target import Reading
+from ecomsim.plans import Binds
 from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Delete, Update
 from ecomsim.sqltext.parse import parse_expression
@@ -20,7 +23,49 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 
-def run_update(statement: Update, session: Session) -> Result:
+@dataclass(frozen=True, slots=True)
+class UpdatePlan:
+    """A bound UPDATE: the query gives new images with their row ids."""
+
+    table: Table
+    reading: Reading
+
+    @property
+    def cacheable(self) -> bool:
+        return self.reading.cacheable
+
+    def run(self, session: Session, binds: Binds) -> Result:
+        with session.writing() as transaction:
+            target.claim(transaction, [self.table.id], self.reading.streams, session)
+            data, repeated = first_of_each_row(self.reading.fetch(session))
+            if data.num_rows:
+                transaction.apply(Effect(table_id=self.table.id, removed=data.select(["$row"]), added=data))
+        return dml(
+            [("number of rows updated", data.num_rows), ("number of multi-joined rows updated", repeated)], "UPDATE"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeletePlan:
+    """A bound DELETE: the query gives row ids, with USING perhaps several times."""
+
+    table: Table
+    reading: Reading
+
+    @property
+    def cacheable(self) -> bool:
+        return self.reading.cacheable
+
+    def run(self, session: Session, binds: Binds) -> Result:
+        with session.writing() as transaction:
+            target.claim(transaction, [self.table.id], self.reading.streams, session)
+            rows = pa.table({"$row": pc.unique(self.reading.fetch(session)["$row"])})
+            if rows.num_rows:
+                transaction.apply(Effect(table_id=self.table.id, removed=rows))
+        return dml([("number of rows deleted", rows.num_rows)], "DELETE")
+
+
+def prepare_update(statement: Update, session: Session) -> UpdatePlan:
     """UPDATE target SET … [FROM …] [WHERE …]; of several matches of a row one is taken and counted."""
     table = target.find(statement.target, session, "UPDATE")
     assignments = _checked(statement, table)
@@ -49,20 +94,10 @@ def run_update(statement: Update, session: Session) -> Result:
         for position, column in enumerate(columns)
     ]
     chosen.append(("$row", row_id_tree(len(columns))))
-    sql = target.wrapped(source.bound, chosen)
-    with session.writing() as transaction:
-        target.claim(transaction, [table.id], source.streams, session)
-        data = target.fetch(session, source, sql)
-        data, repeated = first_of_each_row(data)
-        if data.num_rows:
-            transaction.apply(Effect(table_id=table.id, removed=data.select(["$row"]), added=data))
-    return dml(
-        [("number of rows updated", data.num_rows), ("number of multi-joined rows updated", repeated)],
-        "UPDATE",
-    )
+    return UpdatePlan(table, source.reading(target.wrapped(source.bound, chosen)))
 
 
-def run_delete(statement: Delete, session: Session) -> Result:
+def prepare_delete(statement: Delete, session: Session) -> DeletePlan:
     """DELETE FROM target [USING …] [WHERE …]."""
     table = target.find(statement.target, session, "DELETE")
     select = _over_target(table, statement.alias, [])
@@ -71,15 +106,7 @@ def run_delete(statement: Delete, session: Session) -> Result:
     if statement.where is not None:
         select = select.where(_condition(statement.where))
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
-    sql = target.wrapped(source.bound, [("$row", row_id_tree(0))])
-    with session.writing() as transaction:
-        target.claim(transaction, [table.id], source.streams, session)
-        rows = target.fetch(session, source, sql)
-        if statement.using:
-            rows = pa.table({"$row": pc.unique(rows["$row"])})
-        if rows.num_rows:
-            transaction.apply(Effect(table_id=table.id, removed=rows))
-    return dml([("number of rows deleted", rows.num_rows)], "DELETE")
+    return DeletePlan(table, source.reading(target.wrapped(source.bound, [("$row", row_id_tree(0))])))
 
 
 def _checked(statement: Update, table: Table) -> dict[str, exp.Expression]:
