@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.tasks.conftest import Lab
+if TYPE_CHECKING:
+    from tests.tasks.conftest import Lab
 
 
 def task(lab: Lab, name: str, rest: str, body: str = "", *, started: bool = True) -> None:

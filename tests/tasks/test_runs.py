@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from tests.tasks.conftest import Lab
+if TYPE_CHECKING:
+    from tests.tasks.conftest import Lab
 
 TASK = "CREATE TASK t WAREHOUSE = wh SCHEDULE = '10 MINUTES' AS INSERT INTO log VALUES ('a')"
 
@@ -26,7 +29,7 @@ def test_due_times_stay_on_the_grid_of_resume(lab: Lab) -> None:
     assert lab.logged() == ["a"]
     lab.to("09:33")
     assert lab.history("T") == ["SUCCEEDED 09:13", "SUCCEEDED 09:23", "SUCCEEDED 09:33"]
-    assert lab.fact("T", "run_id, scheduled_from, attempt_number") == (1767260780000 - 800000, "SCHEDULE", 1)
+    assert lab.fact("T", "run_id, scheduled_from, attempt_number") == (1767259980000, "SCHEDULE", 1)
     lab.to("09:35")
     lab.run("ALTER TASK t SUSPEND")
     lab.to("09:36")
@@ -38,7 +41,8 @@ def test_due_times_stay_on_the_grid_of_resume(lab: Lab) -> None:
 def test_a_started_task_has_one_scheduled_row(lab: Lab) -> None:
     lab.run(TASK)
     lab.run("ALTER TASK t RESUME")
-    query = "SELECT scheduled_time, query_id FROM TABLE(information_schema.task_history()) WHERE state = 'SCHEDULED'"
+    history = "TABLE(information_schema.task_history())"
+    query = f"SELECT scheduled_time, query_id FROM {history} WHERE state = 'SCHEDULED'"
     rows = lab.run(query)
     assert [(f"{time:%H:%M}", query_id) for time, query_id in rows] == [("09:10", None)]
     lab.run("ALTER TASK t SUSPEND")
@@ -241,7 +245,8 @@ def test_config_is_merged_for_one_run(lab: Lab) -> None:
     lab.run(
         """CREATE TASK t WAREHOUSE = wh SCHEDULE = '1 MINUTE' CONFIG = $${"a":{"x":1,"y":2},"b":3}$$ AS
         INSERT INTO log SELECT SYSTEM$GET_TASK_GRAPH_CONFIG('a.x') || ',' || SYSTEM$GET_TASK_GRAPH_CONFIG('a.y')
-            || ',' || SYSTEM$GET_TASK_GRAPH_CONFIG('b') || ',' || COALESCE(SYSTEM$GET_TASK_GRAPH_CONFIG('zz'), 'null')"""
+            || ',' || SYSTEM$GET_TASK_GRAPH_CONFIG('b')
+            || ',' || COALESCE(SYSTEM$GET_TASK_GRAPH_CONFIG('zz'), 'null')"""
     )
     lab.run("""EXECUTE TASK t USING CONFIG = '{"a":{"x":9}}'""")
     assert lab.logged() == ["9,2,3,null"]

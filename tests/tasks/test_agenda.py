@@ -1,0 +1,117 @@
+"""The agenda across restarts and on the wall clock (C-T-69, C-T-81)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ecomsim.account import Account
+from ecomsim.session import Session
+
+ENDLESS = "SELECT count(*) FROM TABLE(GENERATOR(ROWCOUNT => 2000000000)) a CROSS JOIN TABLE(GENERATOR(ROWCOUNT => 9)) b"
+
+
+def furnish(session: Session) -> Session:
+    for statement in ("CREATE DATABASE db", "CREATE SCHEMA db.s", "USE SCHEMA db.s", "CREATE TABLE log (x VARCHAR)"):
+        session.execute(statement)
+    return session
+
+
+def runs(session: Session) -> list[tuple[str, str]]:
+    return session.execute(  # type: ignore[return-value]
+        "SELECT name, state FROM TABLE(db.information_schema.task_history()) WHERE state <> 'SCHEDULED'"
+    ).rows()
+
+
+def test_a_restart_makes_up_for_nothing_and_keeps_the_grid(tmp_path: Path) -> None:
+    path = tmp_path / "account.duckdb"
+
+    def at(hour: int, minute: int, second: int = 0) -> datetime:
+        return datetime(2026, 1, 1, hour, minute, second, tzinfo=UTC)
+
+    with Account.open(path, clock="virtual", start=at(9, 0)) as account:
+        session = furnish(account.session())
+        session.execute("CREATE TASK t SCHEDULE = '10 MINUTES' AS INSERT INTO nope VALUES (1)")
+        session.execute("ALTER TASK t RESUME")
+        account.advance_to(at(9, 15))
+    with Account.open(path, clock="virtual", start=at(10, 5)) as account:
+        session = account.session()
+        account.advance_to(at(10, 12))
+        times = session.execute(
+            "SELECT scheduled_time FROM TABLE(db.information_schema.task_history()) WHERE state = 'FAILED'"
+        ).rows()
+        assert [f"{row[0]:%H:%M}" for row in reversed(times)] == ["09:10", "10:10"]
+        task = account.catalog.all("TASK")[0]
+        assert account.agenda.history.failures(task.id) == 2
+
+
+def test_a_run_cut_off_by_a_crash_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "account.duckdb"
+    with Account.open(path, clock="virtual", start=datetime(2026, 1, 1, tzinfo=UTC)) as account:
+        session = furnish(account.session())
+        session.execute("CREATE TASK t AS INSERT INTO log VALUES ('a')")
+        session.execute("EXECUTE TASK t")
+        account.agenda.flush()
+        with account.internal() as duck:
+            duck.execute("UPDATE _ecomsim.task_runs SET state = 'EXECUTING', completed_time = NULL")
+    with Account.open(path, clock="virtual", start=datetime(2026, 1, 2, tzinfo=UTC)) as account:
+        assert runs(account.session()) == [("T", "FAILED")]
+
+
+@pytest.fixture
+def live() -> Iterator[tuple[Account, Session]]:
+    with Account.open() as account:
+        session = furnish(account.session())
+        account.start_scheduler()
+        yield account, session
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened in time"
+        time.sleep(0.02)
+
+
+def test_siblings_run_in_parallel_on_the_wall_clock(live: tuple[Account, Session]) -> None:
+    _, session = live
+    for statement in (
+        "CREATE TASK r AS INSERT INTO log VALUES ('r')",
+        "CREATE TASK a AFTER r AS CALL SYSTEM$WAIT(0.6)",
+        "CREATE TASK b AFTER r AS CALL SYSTEM$WAIT(0.6)",
+        "CREATE TASK c AFTER a, b AS INSERT INTO log VALUES ('c')",
+        "ALTER TASK a RESUME",
+        "ALTER TASK b RESUME",
+        "ALTER TASK c RESUME",
+    ):
+        session.execute(statement)
+    begun = time.monotonic()
+    session.execute("EXECUTE TASK r")
+    assert time.monotonic() - begun < 0.5
+    wait_for(lambda: ("C", "SUCCEEDED") in runs(session))
+    assert time.monotonic() - begun < 1.1
+    assert [row[0] for row in session.execute("SELECT x FROM log").rows()] == ["r", "c"]
+
+
+def test_a_running_task_can_be_cancelled(live: tuple[Account, Session]) -> None:
+    account, session = live
+    session.execute("CREATE TASK t AS CALL SYSTEM$WAIT(60)")
+    session.execute("EXECUTE TASK t")
+    wait_for(lambda: runs(session) == [("T", "EXECUTING")])
+    wait_for(lambda: bool(account.agenda.runner.executing()))
+    text = session.execute("SELECT SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS('t')").rows()[0][0]
+    assert text.startswith("Marked 1 task runs for cancellation.")
+    wait_for(lambda: runs(session) == [("T", "CANCELLED")])
+
+
+def test_a_running_statement_is_stopped_at_its_limit(live: tuple[Account, Session]) -> None:
+    _, session = live
+    session.execute(f"CREATE TASK t USER_TASK_TIMEOUT_MS = 300 AS {ENDLESS}")
+    session.execute("EXECUTE TASK t")
+    wait_for(lambda: runs(session) == [("T", "FAILED")])
+    message = session.execute("SELECT error_message FROM TABLE(information_schema.task_history())").rows()[0][0]
+    assert message.startswith("Statement reached its statement or warehouse timeout of 1 second(s)")
