@@ -20,7 +20,7 @@ from ecomsim import errors, execution
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.clock import monotonic_ms
 from ecomsim.dialect import errors as dialect_errors
-from ecomsim.dynamic_tables import apply, definition, lag, suspension
+from ecomsim.dynamic_tables import apply, definition, evolve, lag, suspension
 from ecomsim.dynamic_tables.decide import Decision, decide
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.graph import Graph, Node
@@ -154,6 +154,7 @@ def _refresh(
         return _upstream_failed(account, table, state, row, error)
     started = monotonic_ms()
     try:
+        table = evolve.evolved(table, account)
         found = definition.of(table, account)
         versions = pins(found, account, instant)
         decision = _decision(account, table, state, found, versions)

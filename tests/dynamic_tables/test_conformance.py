@@ -429,6 +429,18 @@ def test_54_dropped_columns(lab: Lab) -> None:
     assert "invalid identifier 'V'" in last["STATE_MESSAGE"]
 
 
+def test_55_columns_follow_a_star(lab: Lab) -> None:
+    lab.make("d", "SELECT * FROM src")
+    lab.script("ALTER TABLE src ADD COLUMN z INT", "INSERT INTO src VALUES (3,30,7)")
+    lab.to(60)
+    assert lab.run("SELECT id, z FROM d ORDER BY id") == [(1, None), (2, None), (3, 7)]
+    assert lab.history("d")[-1] == "SCHEDULED/INCREMENTAL/SUCCEEDED"
+    assert lab.statistics("d") == (1, 0)
+    lab.run("ALTER TABLE src DROP COLUMN v")
+    lab.to(100)
+    assert lab.run("SELECT * FROM d ORDER BY id") == [(1, None), (2, None), (3, 7)]
+
+
 def test_56_dropped_base(lab: Lab) -> None:
     lab.make("d", D)
     lab.run("DROP TABLE src")
