@@ -32,7 +32,7 @@ from pathlib import Path
 
 _HEADER = re.compile(r"--\s*(source|case|fixture|needs|gap)\s*:\s*(.*)", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"--\s*(session|advance)\s+(.+)", re.IGNORECASE)
-_ERROR = re.compile(r"error(?:\s+(\d{6}))?(?:\s+\((\w{5})\))?(?:\s*:\s*(.*))?\Z", re.DOTALL)
+_ERROR = re.compile(r"error(?:\s+(\d{6}|-\d+))?(?:\s+\((\w{5})\))?(?:\s*:\s*(.*))?\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,6 @@
+-- source: Snowflake documentation, "Working with RESULTSETs", "EXECUTE IMMEDIATE"
+-- case: scripting.md 17 case 33
+
+EXECUTE IMMEDIATE 'SELECT 1; SELECT 2';
+----
+error

@@ -1,0 +1,16 @@
+-- source: Snowflake documentation, "Handling exceptions"
+-- case: scripting.md 17 case 39
+
+BEGIN
+  INSERT INTO nosuchtable VALUES (1);
+  RETURN 1;
+END;
+----
+error: Uncaught exception of type 'STATEMENT_ERROR' on line 2 at position 2 : SQL compilation error:
+
+BEGIN
+  INSERT INTO nosuchtable VALUES (1);
+  RETURN 1;
+END;
+----
+error: NOSUCHTABLE' does not exist or not authorized.
