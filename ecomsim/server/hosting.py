@@ -1,0 +1,89 @@
+"""The accounts a server hosts: the one it was started with, and private ones that logins ask for.
+
+A private account (session parameter ECOMSIM_ACCOUNT) lives in memory, is shared by the logins that name it, and is
+gone with the last of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ecomsim import errors
+from ecomsim.account import Account
+from ecomsim.server.settings import Settings
+
+
+@dataclass(slots=True, eq=False)
+class Hosted:
+    """An account and how many logins use it; key '' is the server's own."""
+
+    key: str
+    account: Account
+    logins: int = 0
+
+
+class Hosting:
+    """The accounts of one server."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._private: dict[str, Hosted] = {}
+        self.main = Hosted("", Account.open(settings.database, clock=settings.clock, start=settings.start))
+        if settings.clock == "wall":
+            self.main.account.start_scheduler()
+
+    def acquire(self, key: str, clock: str | None = None, start: str | None = None) -> Hosted:
+        """The account for one login more. `clock` and `start` shape a private account that does not exist yet.
+
+        Raises 001008 for a clock or start that cannot be, or that belong to no private account.
+        """
+        if not key:
+            if clock or start:
+                raise errors.invalid_value("ECOMSIM_CLOCK and ECOMSIM_START belong to an account of ECOMSIM_ACCOUNT.")
+            self.main.logins += 1
+            return self.main
+        with self._lock:
+            hosted = self._private.get(key)
+            if hosted is None:
+                hosted = self._private[key] = Hosted(key, self._open(clock, start))
+            hosted.logins += 1
+            return hosted
+
+    def _open(self, clock: str | None, start: str | None) -> Account:
+        name = (clock or self._settings.clock).lower()
+        if name not in ("wall", "virtual"):
+            raise errors.invalid_value(f"ECOMSIM_CLOCK is 'wall' or 'virtual', not '{clock}'.")
+        account = Account.open(":memory:", clock="wall" if name == "wall" else "virtual", start=_instant(start))
+        if name == "wall":
+            account.start_scheduler()
+        return account
+
+    def release(self, hosted: Hosted) -> None:
+        """One login less; the last one closes a private account."""
+        with self._lock:
+            hosted.logins -= 1
+            if hosted.logins or hosted is self.main:
+                return
+            self._private.pop(hosted.key, None)
+        hosted.account.close()
+
+    def close(self) -> None:
+        """Close every account."""
+        with self._lock:
+            private, self._private = list(self._private.values()), {}
+        for hosted in private:
+            hosted.account.close()
+        self.main.account.close()
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as cause:
+        raise errors.invalid_value(f"ECOMSIM_START is a time like 2026-01-05 08:00:00, not '{text}'.") from cause
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

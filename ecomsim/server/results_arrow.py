@@ -1,0 +1,179 @@
+"""Results as Arrow: the engine's table recast into the types and field metadata that clients decode.
+
+How a column travels is decided once from the whole result, so all chunks of it agree. NUMBER goes as the narrowest
+integer that holds its unscaled values, as the service sends it. Source: spec/wire-protocol.md 5.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ecomsim.result import Result, converter
+from ecomsim.types import MAX_VARCHAR, Column
+
+Encode = Callable[[pa.Array], pa.Array]
+
+_INTEGERS = ((7, pa.int8()), (15, pa.int16()), (31, pa.int32()), (63, pa.int64()))
+_LOGICAL = {"NUMBER": "FIXED", "FLOAT": "REAL", "VARCHAR": "TEXT", "GEOGRAPHY": "OBJECT", "GEOMETRY": "OBJECT"}
+_LOGICAL["MAP"] = "OBJECT"
+_FRACTION = pa.struct([("epoch", pa.int64()), ("fraction", pa.int32())])
+_ZONED = pa.struct([("epoch", pa.int64()), ("fraction", pa.int32()), ("timezone", pa.int32())])
+MICROSECONDS = 1_000_000
+MIDDLE_OFFSET = 1440
+"""What is added to an offset in minutes so that it is never negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class WireColumn:
+    """One column on its way out: the field with its metadata, and the function from the engine's array."""
+
+    field: pa.Field
+    encode: Encode
+
+
+def plan(result: Result) -> tuple[WireColumn, ...]:
+    """How each column of the result travels."""
+    return tuple(_plan(column, array) for column, array in zip(result.columns, result.data.columns, strict=True))
+
+
+def stream(data: pa.Table, columns: tuple[WireColumn, ...]) -> bytes:
+    """A complete Arrow IPC stream of one batch with these rows."""
+    schema = pa.schema([column.field for column in columns])
+    arrays = [column.encode(_one_array(array)) for column, array in zip(columns, data.columns, strict=True)]
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as writer:
+        if data.num_rows:
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+    return sink.getvalue().to_pybytes()
+
+
+def _one_array(array: pa.ChunkedArray) -> pa.Array:
+    if array.num_chunks == 1:
+        return array.chunk(0)
+    combined = array.combine_chunks()
+    return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
+
+
+def _plan(column: Column, array: pa.ChunkedArray) -> WireColumn:
+    kind = column.type
+    scale = kind.scale or 0
+    match kind.name:
+        case "NUMBER":
+            target = _number_type(array, kind.precision or 38, scale)
+            return _column(column, target, lambda values: _number(values, target))
+        case "TIME":
+            return _column(column, pa.int64(), lambda values: _ticks(values, scale))
+        case "TIMESTAMP_NTZ" | "TIMESTAMP_LTZ" if scale <= 6:
+            return _column(column, pa.int64(), lambda values: _ticks(values, scale))
+        case "TIMESTAMP_NTZ" | "TIMESTAMP_LTZ":
+            return _column(column, _FRACTION, _instants)
+        case "TIMESTAMP_TZ":
+            return _column(column, _ZONED, _zoned)
+        case "VARIANT" | "OBJECT" | "ARRAY":
+            return _column(column, pa.string(), lambda values: _pretty(values, column))
+        case "VECTOR":
+            element = pa.int32() if kind.inner[0].name == "NUMBER" else pa.float32()
+            return _column(column, pa.list_(element, kind.length or -1), None)
+    target = {
+        "FLOAT": pa.float64(),
+        "BOOLEAN": pa.bool_(),
+        "BINARY": pa.binary(),
+        "DATE": pa.date32(),
+    }.get(kind.name, pa.string())
+    return _column(column, target, None)
+
+
+def _column(column: Column, target: pa.DataType, encode: Encode | None) -> WireColumn:
+    kind = column.type
+    length = kind.length if kind.name in ("VARCHAR", "BINARY") and kind.length else 0
+    size = min(4 * length, MAX_VARCHAR) if kind.name == "VARCHAR" else length
+    metadata = {
+        "logicalType": _LOGICAL.get(kind.name, kind.name),
+        "precision": str(kind.precision or 38),
+        "scale": str(kind.scale or 0),
+        "charLength": str(length),
+        "byteLength": "16" if kind.name == "TIMESTAMP_TZ" else str(size),
+        "finalType": "T",
+    }
+
+    def cast(values: pa.Array) -> pa.Array:
+        return values if values.type == target else pc.cast(values, target)
+
+    return WireColumn(pa.field(column.name, target, nullable=True, metadata=metadata), encode or cast)
+
+
+# --- numbers -------------------------------------------------------------------------------------------------
+
+
+def _number_type(array: pa.ChunkedArray, precision: int, scale: int) -> pa.DataType:
+    """The narrowest integer for the unscaled values of the whole column, decimal128 beyond 64 bits."""
+    if len(array) == array.null_count:
+        return pa.int8()
+    bounds = pc.min_max(array).as_py()
+    low, high = (int(Decimal(bounds[end]).scaleb(scale)) for end in ("min", "max"))
+    for bits, integer in _INTEGERS:
+        if -(1 << bits) <= low and high < 1 << bits:
+            return integer
+    return pa.decimal128(precision, scale)
+
+
+def _number(values: pa.Array, target: pa.DataType) -> pa.Array:
+    """Unscaled integers: the low half of each 128-bit decimal is the number when 64 bits hold it."""
+    if values.type == target:
+        return values
+    if not pa.types.is_decimal128(values.type) or pa.types.is_decimal(target):
+        return pc.cast(values, target)
+    halves = np.frombuffer(values.buffers()[1] or b"", dtype="<i8")
+    low = halves[2 * values.offset : 2 * (values.offset + len(values)) : 2]
+    return pa.array(low.astype(target.to_pandas_dtype()), type=target, mask=_mask(values))
+
+
+# --- times ---------------------------------------------------------------------------------------------------
+
+
+def _mask(values: pa.Array) -> Any:
+    """True where the value is NULL; None when there is no NULL."""
+    return pc.is_null(values).to_numpy(zero_copy_only=False) if values.null_count else None
+
+
+def _microseconds(values: pa.Array) -> Any:
+    """Microseconds as a numpy array, 0 for NULL."""
+    return pc.fill_null(pc.cast(values, pa.int64()), 0).to_numpy(zero_copy_only=False)
+
+
+def _ticks(values: pa.Array, scale: int) -> pa.Array:
+    """Counts of 10^-scale seconds."""
+    micros = _microseconds(values)
+    ticks = micros * 10 ** (scale - 6) if scale > 6 else np.floor_divide(micros, 10 ** (6 - scale))
+    return pa.array(ticks, type=pa.int64(), mask=_mask(values))
+
+
+def _instants(values: pa.Array) -> pa.Array:
+    """Seconds rounded down, and the nanoseconds above them."""
+    seconds, rest = np.divmod(_microseconds(values), MICROSECONDS)
+    return _struct(_FRACTION, [seconds, rest * 1000], values)
+
+
+def _zoned(values: pa.Array) -> pa.Array:
+    seconds, rest = np.divmod(_microseconds(pc.struct_field(values, "instant")), MICROSECONDS)
+    offsets = pc.fill_null(pc.struct_field(values, "offset_minutes"), 0).to_numpy(zero_copy_only=False)
+    return _struct(_ZONED, [seconds, rest * 1000, offsets.astype(np.int32) + MIDDLE_OFFSET], values)
+
+
+def _struct(target: pa.StructType, columns: list[Any], values: pa.Array) -> pa.Array:
+    mask = _mask(values)
+    children = [pa.array(column, type=field.type, mask=mask) for column, field in zip(columns, target, strict=True)]
+    return pa.StructArray.from_arrays(children, fields=list(target), mask=None if mask is None else pa.array(mask))
+
+
+def _pretty(values: pa.Array, column: Column) -> pa.Array:
+    convert = converter(column.type)
+    assert convert is not None
+    return pa.array([convert(value) for value in values.to_pylist()], type=pa.string())
