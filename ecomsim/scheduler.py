@@ -22,7 +22,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from ecomsim.catalog.objects import Task
 from ecomsim.dynamic_tables import refresh
-from ecomsim.errors import SnowflakeError, fail
+from ecomsim.errors import SnowflakeError, fail, internal
 from ecomsim.names import Name
 from ecomsim.tasks import commands, retries, triggers
 from ecomsim.tasks.graph import Graph, by_name, graph_of, is_root
@@ -122,8 +122,8 @@ class Agenda:
                     ran = self._fire(due)
                 finally:
                     self._firing_thread = None
-                if not ran:
-                    break
+                if not ran and self.next_due() == due:
+                    raise internal(f"the agenda made no progress at {due}")
                 count += ran
         return count
 
@@ -136,7 +136,7 @@ class Agenda:
         for run, root in self._take(instant):
             count += 1
             self._start(run, root)
-        count += self.account.warehouses.run_due(instant)
+        count += self.account.warehouses.run_due(max(instant, self.account.clock.now()))
         for chore in self._chores:
             if chore.due <= instant:
                 chore.due = instant + chore.every

@@ -93,7 +93,9 @@ class Ledger:
             if monitor.credit_quota is None or self._fired(monitor, (percent, action), now):
                 continue
             missing = monitor.credit_quota * percent / 100 - used
-            found.append(now if missing <= _SLACK else paid_to + timedelta(hours=missing / rate))
+            # what is reached already was due at a moment that is certainly past, whatever the clock says next
+            reached = max(charge.started_on for charge in running)
+            found.append(reached if missing <= _SLACK else paid_to + timedelta(hours=missing / rate))
         return min(found, default=None)
 
     def fire(self, monitor: ResourceMonitor, running: list[Charge], now: datetime) -> list[Notice]:

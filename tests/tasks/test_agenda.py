@@ -12,6 +12,7 @@ import pytest
 from ecomsim.account import Account
 from ecomsim.session import Session
 
+UTC_ONLY = {"TIMEZONE": "UTC"}
 ENDLESS = "SELECT count(*) FROM TABLE(GENERATOR(ROWCOUNT => 2000000000)) a CROSS JOIN TABLE(GENERATOR(ROWCOUNT => 9)) b"
 
 
@@ -34,12 +35,12 @@ def test_a_restart_makes_up_for_nothing_and_keeps_the_grid(tmp_path: Path) -> No
         return datetime(2026, 1, 1, hour, minute, second, tzinfo=UTC)
 
     with Account.open(path, clock="virtual", start=at(9, 0)) as account:
-        session = furnish(account.session())
+        session = furnish(account.session(parameters=UTC_ONLY))
         session.execute("CREATE TASK t SCHEDULE = '10 MINUTES' AS INSERT INTO nope VALUES (1)")
         session.execute("ALTER TASK t RESUME")
         account.advance_to(at(9, 15))
     with Account.open(path, clock="virtual", start=at(10, 5)) as account:
-        session = account.session()
+        session = account.session(parameters=UTC_ONLY)
         account.advance_to(at(10, 12))
         times = session.execute(
             "SELECT scheduled_time FROM TABLE(db.information_schema.task_history()) WHERE state = 'FAILED'"
@@ -52,20 +53,20 @@ def test_a_restart_makes_up_for_nothing_and_keeps_the_grid(tmp_path: Path) -> No
 def test_a_run_cut_off_by_a_crash_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "account.duckdb"
     with Account.open(path, clock="virtual", start=datetime(2026, 1, 1, tzinfo=UTC)) as account:
-        session = furnish(account.session())
+        session = furnish(account.session(parameters=UTC_ONLY))
         session.execute("CREATE TASK t AS INSERT INTO log VALUES ('a')")
         session.execute("EXECUTE TASK t")
         account.agenda.flush()
         with account.internal() as duck:
             duck.execute("UPDATE _ecomsim.task_runs SET state = 'EXECUTING', completed_time = NULL")
     with Account.open(path, clock="virtual", start=datetime(2026, 1, 2, tzinfo=UTC)) as account:
-        assert runs(account.session()) == [("T", "FAILED")]
+        assert runs(account.session(parameters=UTC_ONLY)) == [("T", "FAILED")]
 
 
 @pytest.fixture
 def live() -> Iterator[tuple[Account, Session]]:
     with Account.open() as account:
-        session = furnish(account.session())
+        session = furnish(account.session(parameters=UTC_ONLY))
         account.start_scheduler()
         yield account, session
 
