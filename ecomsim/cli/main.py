@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from ecomsim.cli import demo, project, query
+from ecomsim.cli import demo, project, query, serve
 
 app = typer.Typer(
     name="ecomsim",
@@ -31,6 +31,7 @@ app.command()(project.status)
 app.command()(query.sql)
 app.command()(project.teardown)
 app.command()(demo.dashboard)
+app.command()(serve.serve)
 
 
 def _version(value: bool) -> None:

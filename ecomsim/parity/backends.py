@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -23,7 +23,7 @@ class Place:
     """`connect` gives a new session in the case's schema; `advance` moves the clock, if the backend can."""
 
     connect: Callable[[], Any]
-    advance: Callable[[str], None] | None
+    advance: Callable[[str], Any] | None
 
 
 class Backend(Protocol):
@@ -62,6 +62,61 @@ class Embedded:
             )
 
 
+class Served:
+    """The engine behind HTTP: each case has a private account of one server, through the real connector."""
+
+    can_advance = True
+
+    def __init__(self) -> None:
+        from ecomsim.server.run import Server
+        from ecomsim.server.settings import Settings
+
+        self._server = Server(Settings(port=0))
+
+    def __enter__(self) -> Served:
+        self._server.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.stop()
+
+    @contextmanager
+    def place(self, case: Case) -> Iterator[Place]:
+        import snowflake.connector
+
+        def connect(**where: str) -> Any:
+            return snowflake.connector.connect(
+                user="ecomsim",
+                password="ecomsim",
+                account="local",
+                host=self._server.settings.host,
+                port=self._server.port,
+                protocol="http",
+                session_parameters=session_parameters,
+                **where,
+            )
+
+        session_parameters = {
+            "ECOMSIM_ACCOUNT": f"parity{next(_numbers)}",
+            "ECOMSIM_CLOCK": "virtual",
+            "ECOMSIM_START": START.isoformat(),
+        }
+        with closing(connect()) as keeper:
+            keeper.cursor().execute("CREATE DATABASE db1")
+            keeper.cursor().execute("CREATE SCHEMA s1")
+            yield Place(
+                lambda: connect(database="DB1", schema="S1"),
+                lambda text: keeper.cursor().execute(f"SELECT {clock_call(text)}"),
+            )
+
+
+def clock_call(text: str) -> str:
+    """What `-- advance` is in SQL."""
+    if text.startswith("to "):
+        return f"SYSTEM$ECOMSIM_SET_CLOCK('{text.removeprefix('to ').strip()}')"
+    return f"SYSTEM$ECOMSIM_ADVANCE('{text}')"
+
+
 def delta(text: str, now: datetime) -> timedelta:
     """How far `-- advance` moves the clock: "10 minutes", or "to 2026-03-01 12:00:00" in UTC."""
     if text.startswith("to "):
@@ -69,4 +124,4 @@ def delta(text: str, now: datetime) -> timedelta:
     return interval(text)
 
 
-BACKENDS: dict[str, Callable[[], Backend]] = {"duckdb": Embedded}
+BACKENDS: dict[str, Callable[[], Backend]] = {"duckdb": Embedded, "server": Served}

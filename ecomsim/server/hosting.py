@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from ecomsim import errors
 from ecomsim.account import Account
+from ecomsim.accounts import Shared, accounts
 from ecomsim.server.settings import Settings
 
 
@@ -20,8 +21,12 @@ class Hosted:
     """An account and how many logins use it; key '' is the server's own."""
 
     key: str
-    account: Account
+    shared: Shared
     logins: int = 0
+
+    @property
+    def account(self) -> Account:
+        return self.shared.account
 
 
 class Hosting:
@@ -31,7 +36,7 @@ class Hosting:
         self._settings = settings
         self._lock = threading.Lock()
         self._private: dict[str, Hosted] = {}
-        self.main = Hosted("", Account.open(settings.database, clock=settings.clock, start=settings.start))
+        self.main = Hosted("", accounts.acquire(settings.database, settings.clock, settings.start))
         if settings.clock == "wall":
             self.main.account.start_scheduler()
 
@@ -52,14 +57,14 @@ class Hosting:
             hosted.logins += 1
             return hosted
 
-    def _open(self, clock: str | None, start: str | None) -> Account:
+    def _open(self, clock: str | None, start: str | None) -> Shared:
         name = (clock or self._settings.clock).lower()
         if name not in ("wall", "virtual"):
             raise errors.invalid_value(f"ECOMSIM_CLOCK is 'wall' or 'virtual', not '{clock}'.")
-        account = Account.open(":memory:", clock="wall" if name == "wall" else "virtual", start=_instant(start))
+        shared = accounts.acquire(":memory:", "wall" if name == "wall" else "virtual", _instant(start))
         if name == "wall":
-            account.start_scheduler()
-        return account
+            shared.account.start_scheduler()
+        return shared
 
     def release(self, hosted: Hosted) -> None:
         """One login less; the last one closes a private account."""
@@ -68,15 +73,15 @@ class Hosting:
             if hosted.logins or hosted is self.main:
                 return
             self._private.pop(hosted.key, None)
-        hosted.account.close()
+        accounts.release(hosted.shared)
 
     def close(self) -> None:
         """Close every account."""
         with self._lock:
             private, self._private = list(self._private.values()), {}
         for hosted in private:
-            hosted.account.close()
-        self.main.account.close()
+            accounts.release(hosted.shared)
+        accounts.release(self.main.shared)
 
 
 def _instant(text: str | None) -> datetime | None:

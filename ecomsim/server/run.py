@@ -108,14 +108,20 @@ class Server:
 def bind(settings: Settings) -> socket.socket:
     """A listening socket for the settings' address. Raises OperationalError when it cannot be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # the protocol must be named: asyncio switches Nagle's delay off only for sockets that say they are TCP
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((settings.host.strip("[]"), settings.port), family=family, backlog=512)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((settings.host.strip("[]"), settings.port))
+        sock.listen(512)
     except OSError as cause:
+        sock.close()
         raise OperationalError(
             f"Cannot listen on {settings.host} port {settings.port}: {cause.strerror}. Choose another --port.",
             errno=250001,
             sqlstate="08001",
         ) from cause
+    return sock
 
 
 def address(settings: Settings, sock: socket.socket) -> str:

@@ -1,0 +1,61 @@
+"""`ecomsim serve`: host an account for Snowflake clients on this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ecomsim.cli.options import DEFAULT_DATABASE, ClockName, Database, parse_start
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; any but this machine's own needs --password.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", help="Port to listen on; 0 takes a free one.", min=0, max=65535)
+    ] = 8765,
+    database: Database = DEFAULT_DATABASE,
+    clock: Annotated[
+        ClockName, typer.Option("--clock", help="wall: tasks run by themselves; virtual: time moves when told to.")
+    ] = ClockName.wall,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="TIME", help="Where a virtual clock begins (UTC).")
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option("--user", envvar="ECOMSIM_USER", help="The one user that may log in.")
+    ] = None,
+    password: Annotated[
+        str | None,
+        typer.Option("--password", envvar="ECOMSIM_PASSWORD", help="Password of logins; without one any is good."),
+    ] = None,
+    certificate: Annotated[
+        str | None, typer.Option("--certificate", metavar="PATH", help="TLS certificate (PEM): serve https.")
+    ] = None,
+    private_key: Annotated[
+        str | None, typer.Option("--private-key", metavar="PATH", help="Private key of the certificate (PEM).")
+    ] = None,
+) -> None:
+    """Let any Snowflake client connect: the account is served until Ctrl-C.
+
+    Example: ecomsim serve --database shop.duckdb
+    """
+    from ecomsim.cli import output
+    from ecomsim.server import run
+    from ecomsim.server.settings import Settings
+
+    settings = Settings(
+        host=host,
+        port=port,
+        database=database,
+        clock=clock.value,
+        start=parse_start(start),
+        user=user,
+        password=password,
+        certificate=certificate,
+        private_key=private_key,
+    )
+    run.serve(settings, lambda address: typer.echo(f"listening on {address}"))
+    kept = "its data was in memory and is gone" if database.startswith(":memory:") else f"{database} keeps everything"
+    output.notes().print(f"Stopped; {kept}.")
