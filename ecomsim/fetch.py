@@ -27,16 +27,13 @@ def rows(result: Result, timezone: str) -> list[tuple[Any, ...]]:
     zone = ZoneInfo(timezone)
     return [
         tuple(
-            value.astimezone(zone) if index in local and value is not None else value
-            for index, value in enumerate(row)
+            value.astimezone(zone) if index in local and value is not None else value for index, value in enumerate(row)
         )
         for row in values
     ]
 
 
-def arrow(
-    result: Result, timezone: str, *, number_to_decimal: bool = False, microseconds: bool = False
-) -> pa.Table:
+def arrow(result: Result, timezone: str, *, number_to_decimal: bool = False, microseconds: bool = False) -> pa.Table:
     """The Arrow table of fetch_arrow_all.
 
     NUMBER with scale 0 becomes the narrowest signed integer that holds every value (decimal128 beyond 64
@@ -99,9 +96,7 @@ def _with_unit(array: pa.ChunkedArray, zone: str | None, microseconds: bool) -> 
     if not microseconds:
         try:
             return pc.cast(array, pa.timestamp("ns", tz=zone))
-        except (
-            pa.ArrowInvalid
-        ):  # a value outside 1677 … 2262: the column stays in microseconds, as in the connector
+        except pa.ArrowInvalid:  # a value outside 1677 … 2262: the column stays in microseconds, as in the connector
             return pc.cast(array, pa.timestamp("us", tz=zone))
     return pc.cast(array, pa.timestamp("us", tz=zone))
 

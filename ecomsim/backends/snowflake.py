@@ -47,9 +47,7 @@ def connect(**options: Any) -> Any:
 
 def resolve(options: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
     """The keyword arguments for the connector: a named connection, then variables, then `options`."""
-    from_variables = {
-        name: environment[variable] for variable, name in VARIABLES.items() if environment.get(variable)
-    }
+    from_variables = {name: environment[variable] for variable, name in VARIABLES.items() if environment.get(variable)}
     parameters = {**from_variables, **options}
     named = options.get("connection_name") or environment.get("SNOWFLAKE_DEFAULT_CONNECTION_NAME")
     if named:

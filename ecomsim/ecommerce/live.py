@@ -58,9 +58,7 @@ def _shop(database: str, seed: int, stop: threading.Event) -> None:
         with ecomsim.connect(database) as connection:
             simulate.live(connection, seed=seed, stop=stop)
     except SnowflakeError:
-        logging.getLogger("ecomsim").exception(
-            "The simulated traffic stopped; the dashboard goes on without it."
-        )
+        logging.getLogger("ecomsim").exception("The simulated traffic stopped; the dashboard goes on without it.")
 
 
 def _require_free(port: int) -> None:

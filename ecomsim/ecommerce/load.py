@@ -34,9 +34,7 @@ class AlreadyLoadedError(Exception):
 def counts(connection: Any, tables: Mapping[str, Any] | tuple[str, ...]) -> dict[str, int]:
     """Rows in each of the source tables named."""
     with connection.cursor() as cursor:
-        return {
-            table: cursor.execute(f"SELECT COUNT(*) FROM {SCHEMA}.{table}").fetchone()[0] for table in tables
-        }
+        return {table: cursor.execute(f"SELECT COUNT(*) FROM {SCHEMA}.{table}").fetchone()[0] for table in tables}
 
 
 def load(

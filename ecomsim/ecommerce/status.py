@@ -61,9 +61,7 @@ def streams(connection: Any) -> list[dict[str, Any]]:
     found = []
     for row in rows(connection, f"SHOW STREAMS IN DATABASE {DATABASE}"):
         name = f"{row['database_name']}.{row['schema_name']}.{row['name']}"
-        has_data, pending = one(
-            connection, f"SELECT SYSTEM$STREAM_HAS_DATA('{name}'), (SELECT COUNT(*) FROM {name})"
-        )
+        has_data, pending = one(connection, f"SELECT SYSTEM$STREAM_HAS_DATA('{name}'), (SELECT COUNT(*) FROM {name})")
         found.append(
             {
                 "name": row["name"],
