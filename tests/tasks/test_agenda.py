@@ -82,8 +82,8 @@ def test_siblings_run_in_parallel_on_the_wall_clock(live: tuple[Account, Session
     _, session = live
     for statement in (
         "CREATE TASK r AS INSERT INTO log VALUES ('r')",
-        "CREATE TASK a AFTER r AS CALL SYSTEM$WAIT(0.6)",
-        "CREATE TASK b AFTER r AS CALL SYSTEM$WAIT(0.6)",
+        "CREATE TASK a AFTER r AS SELECT SYSTEM$WAIT(0.6)",
+        "CREATE TASK b AFTER r AS SELECT SYSTEM$WAIT(0.6)",
         "CREATE TASK c AFTER a, b AS INSERT INTO log VALUES ('c')",
         "ALTER TASK a RESUME",
         "ALTER TASK b RESUME",
@@ -100,7 +100,7 @@ def test_siblings_run_in_parallel_on_the_wall_clock(live: tuple[Account, Session
 
 def test_a_running_task_can_be_cancelled(live: tuple[Account, Session]) -> None:
     account, session = live
-    session.execute("CREATE TASK t AS CALL SYSTEM$WAIT(60)")
+    session.execute("CREATE TASK t AS SELECT SYSTEM$WAIT(60)")
     session.execute("EXECUTE TASK t")
     wait_for(lambda: runs(session) == [("T", "EXECUTING")])
     wait_for(lambda: bool(account.agenda.runner.executing()))

@@ -188,7 +188,7 @@ def test_dropping_severs_links(lab: Lab) -> None:
 
 
 def test_return_values(lab: Lab) -> None:
-    root(lab, body="CALL SYSTEM$SET_RETURN_VALUE('hello')")
+    root(lab, body="SELECT SYSTEM$SET_RETURN_VALUE('hello')")
     task(lab, "c", "AFTER r", "INSERT INTO log SELECT SYSTEM$GET_PREDECESSOR_RETURN_VALUE()")
     task(lab, "d", "AFTER c", "INSERT INTO log SELECT SYSTEM$GET_PREDECESSOR_RETURN_VALUE('R')")
     task(lab, "e", "AFTER r, c", "INSERT INTO log SELECT SYSTEM$GET_PREDECESSOR_RETURN_VALUE()")
@@ -201,7 +201,7 @@ def test_return_values(lab: Lab) -> None:
 
 @pytest.mark.parametrize(("value", "state"), [("7", "SUCCEEDED"), ("3", "SKIPPED")])
 def test_conditions_on_return_values(lab: Lab, value: str, state: str) -> None:
-    root(lab, body=f"CALL SYSTEM$SET_RETURN_VALUE('{value}')")
+    root(lab, body=f"SELECT SYSTEM$SET_RETURN_VALUE('{value}')")
     task(lab, "c", "AFTER r WHEN SYSTEM$GET_PREDECESSOR_RETURN_VALUE('R')::INT > 5")
     lab.run("EXECUTE TASK r")
     assert lab.fact("C", "state") == (state,)
@@ -216,8 +216,8 @@ def test_conditions_on_return_values(lab: Lab, value: str, state: str) -> None:
     ],
 )
 def test_overlap(lab: Lab, policy: str, first: int, second: int, starts: list[str]) -> None:
-    root(lab, f"OVERLAP_POLICY = {policy}", f"CALL SYSTEM$WAIT({first})")
-    task(lab, "c", "AFTER r", f"CALL SYSTEM$WAIT({second})")
+    root(lab, f"OVERLAP_POLICY = {policy}", f"SELECT SYSTEM$WAIT({first})")
+    task(lab, "c", "AFTER r", f"SELECT SYSTEM$WAIT({second})")
     lab.run("ALTER TASK r RESUME")
     lab.to("09:05:30")
     assert [row.split()[1] for row in lab.history("R")][: len(starts)] == starts
