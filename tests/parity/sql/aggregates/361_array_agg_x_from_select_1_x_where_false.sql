@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, aggregates
+-- case: sql-cases.tsv 361
+
+SELECT ARRAY_AGG(x) FROM (SELECT 1 x WHERE FALSE);
+----
+*
+[]

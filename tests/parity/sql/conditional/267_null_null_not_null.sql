@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, conditional
+-- case: sql-cases.tsv 267
+
+SELECT NULL = NULL, NOT NULL;
+----
+* | *
+NULL | NULL

@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, conversion and coercion
+-- case: sql-cases.tsv 80
+
+SELECT TO_VARCHAR(2.8,'">"$99.0"<"');
+----
+*
+> $2.8<

@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, dates and times
+-- case: sql-cases.tsv 164
+
+SELECT DATEADD(month,1,'2024-01-31'::DATE);
+----
+*
+2024-02-29

@@ -1,0 +1,20 @@
+-- source: Snowflake SQL reference, dml
+-- case: sql-cases.tsv 481
+
+CREATE TABLE t (id INT, v VARCHAR);
+
+INSERT INTO t VALUES (1,'a'),(2,'b'),(3,'c');
+
+CREATE TABLE s (id INT, v VARCHAR);
+
+INSERT INTO s VALUES (1,'x'),(9,'y');
+
+MERGE INTO t USING s ON t.id=s.id WHEN MATCHED THEN UPDATE SET t.v=s.v WHEN NOT MATCHED THEN INSERT VALUES (s.id,s.v);
+
+SELECT * FROM t ORDER BY id;
+----
+* | *
+1 | x
+2 | b
+3 | c
+9 | y

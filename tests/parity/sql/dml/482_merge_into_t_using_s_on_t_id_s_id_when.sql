@@ -1,0 +1,17 @@
+-- source: Snowflake SQL reference, dml
+-- case: sql-cases.tsv 482
+
+CREATE TABLE t (id INT, v VARCHAR);
+
+INSERT INTO t VALUES (1,'a'),(2,'b'),(3,'c');
+
+CREATE TABLE s (id INT, v VARCHAR);
+
+INSERT INTO s VALUES (1,'x'),(9,'y');
+
+MERGE INTO t USING s ON t.id=s.id WHEN MATCHED AND s.v='x' THEN DELETE;
+
+SELECT COUNT(*) FROM t;
+----
+*
+2

@@ -1,0 +1,13 @@
+-- source: Snowflake SQL reference, dml
+-- case: sql-cases.tsv 486
+
+CREATE TABLE t (id INT, v VARCHAR);
+
+INSERT INTO t VALUES (1,'a'),(2,'b'),(3,'c');
+
+UPDATE t SET t.v='q' WHERE t.id=1;
+
+SELECT v FROM t WHERE id=1;
+----
+*
+q

@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, generators, random, hash
+-- case: sql-cases.tsv 470
+
+SELECT ABS(RANDOM()) > 1;
+----
+*
+TRUE

@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, generators, random, hash
+-- case: sql-cases.tsv 475
+
+SELECT HASH(NULL) IS NULL;
+----
+*
+FALSE

@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, numbers and types
+-- case: sql-cases.tsv 28
+
+SELECT TRUNCATE(-1.5);
+----
+*
+-1

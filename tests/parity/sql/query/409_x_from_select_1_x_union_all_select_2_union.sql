@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, query syntax
+-- case: sql-cases.tsv 409
+
+SELECT x FROM (SELECT 1 x UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) ORDER BY x FETCH FIRST 1 ROWS ONLY;
+----
+*
+1

@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, regular expressions
+-- case: sql-cases.tsv 156
+
+SELECT REGEXP_REPLACE('aabbcc','b');
+----
+*
+aacc

@@ -1,0 +1,7 @@
+-- source: Snowflake SQL reference, regular expressions
+-- case: sql-cases.tsv 160
+
+SELECT REGEXP_INSTR('nevermore','more');
+----
+*
+6

@@ -1,0 +1,9 @@
+-- source: Snowflake SQL reference, window functions
+-- case: sql-cases.tsv 397
+
+SELECT SUM(x) OVER (ORDER BY d RANGE BETWEEN INTERVAL '1 day' PRECEDING AND CURRENT ROW) FROM (SELECT '2024-01-01'::DATE d, 1 x UNION ALL SELECT '2024-01-02'::DATE, 2 UNION ALL SELECT '2024-01-04'::DATE, 3) ORDER BY d;
+----
+*
+1
+3
+3
