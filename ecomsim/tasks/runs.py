@@ -26,6 +26,7 @@ from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.graph import Graph
 from ecomsim.tasks.history import TaskHistory, TaskRun
 from ecomsim.tasks.schedule import REFUSED
+from ecomsim.warehouses.state import SERVERLESS
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -215,6 +216,7 @@ class Runner:
             )
             running.session = session
             session.locals[LOCAL] = running
+            session.locals[SERVERLESS] = task.warehouse is None
             if not clock.is_virtual:
                 seconds = max((running.deadline - clock.now()).total_seconds(), 0)
                 timer = threading.Timer(seconds, running.stop, ["timeout"])

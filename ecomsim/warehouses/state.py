@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 BATCH = 500
+SERVERLESS = "serverless"
+"""The key in `session.locals` of a session whose compute Snowflake manages (a task without a warehouse)."""
 _COLUMNS = "key, warehouse_id, warehouse_name, started_on, ended_on, minimum_seconds, credits_per_hour"
 
 
@@ -71,6 +73,8 @@ class Warehouses:
             self._sync()
         state = self._names.get(name) if name is not None else None
         if state is None:
+            if name is None and session.locals.get(SERVERLESS):
+                return
             raise no_active_warehouse()
         if state.started and not state.monitored:
             deadline = state.deadline()

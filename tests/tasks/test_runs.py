@@ -76,6 +76,13 @@ def test_execute_task_runs_a_suspended_task_once(lab: Lab) -> None:
     )
 
 
+def test_a_task_without_a_warehouse_uses_none(lab: Lab) -> None:
+    lab.run("CREATE TASK t AS INSERT INTO log SELECT x FROM log UNION ALL SELECT CURRENT_WAREHOUSE()")
+    lab.run("EXECUTE TASK t")
+    assert lab.history("T") == ["SUCCEEDED 09:00"]
+    assert lab.logged() == [None]
+
+
 def test_a_failing_body(lab: Lab) -> None:
     lab.run("CREATE TASK t WAREHOUSE = wh AS INSERT INTO nope VALUES (1)")
     lab.run("EXECUTE TASK t")
