@@ -166,8 +166,12 @@ def _effects(statement: Merge, table: Table, source: Source, positions: list[tup
     # the old image of the columns an update leaves alone comes from the target itself
     selected = ", ".join(f"{tree.sql('duckdb')} AS {quote(name)}" for name, tree in items)
     names = ", ".join(f'"c{index}"' for index in range(len(source.bound.columns)))
+    rows = source.bound.sql
+    if any(call.name.lower() == "nextval" for _, tree in items for call in tree.find_all(exp.Anonymous)):
+        # threads hand rows over in any order; sorted, the same rows get the same keys in every run
+        rows = f"SELECT * FROM ({rows}) ORDER BY ALL"
     return (
-        f"SELECT {selected} FROM ({source.bound.sql}) AS s({names}) "
+        f"SELECT {selected} FROM ({rows}) AS s({names}) "
         f"LEFT JOIN {layout.current(table.id)} AS o ON o.{layout.ROW} = CAST(s.c0 AS BIGINT) "
         f"WHERE {' OR '.join(f's.c{1 + index}' for index in range(len(statement.clauses)))}"
     )
