@@ -14,15 +14,13 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from apscheduler.jobstores.base import JobLookupError
-from apscheduler.schedulers.background import BackgroundScheduler
-
+from ecomsim.background import Background
 from ecomsim.catalog.objects import Task
 from ecomsim.dynamic_tables import refresh
-from ecomsim.errors import SnowflakeError, fail, internal
+from ecomsim.errors import fail, internal
 from ecomsim.names import Name
 from ecomsim.tasks import commands, retries, triggers
 from ecomsim.tasks.graph import Graph, by_name, graph_of, is_root
@@ -35,10 +33,8 @@ if TYPE_CHECKING:
     from ecomsim.account import Account
     from ecomsim.session import Session
 
-POLL = timedelta(seconds=1)  # the longest sleep of the wall clock's thread
 WORKERS = 8
 GRACE_SECONDS = 5.0  # how long a closing account waits for running tasks before it cancels them
-_JOB = "agenda"
 _log = logging.getLogger(__name__)
 
 
@@ -89,7 +85,7 @@ class Agenda:
         self._active: dict[int, int] = {}  # graph runs in progress by root id
         self._last_success: dict[int, tuple[int, datetime] | None] = {}
         self._chores: list[Chore] = []
-        self._scheduler: BackgroundScheduler | None = None
+        self._background: Background | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._graphs: ThreadPoolExecutor | None = None
 
@@ -368,7 +364,7 @@ class Agenda:
     def _request(self, request: Request, session: Session) -> None:
         with self._lock:
             self._requests[request.task.id] = request
-        if self._scheduler is not None:
+        if self._background is not None:
             self.wake()
         elif session.transaction is None and self._firing_thread != threading.get_ident():
             # nobody else would run it: it runs here, before EXECUTE TASK returns
@@ -412,21 +408,17 @@ class Agenda:
         """Run what falls due in background threads. Raises on a virtual clock, which moves only when it is told to."""
         if self.account.clock.is_virtual:
             raise fail(1008, "22023", "The scheduler runs on the wall clock; a virtual clock is advanced instead.")
-        if self._scheduler is not None:
+        if self._background is not None:
             return
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="task")
         self._graphs = ThreadPoolExecutor(WORKERS, thread_name_prefix="graph")
-        self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._scheduler.add_job(
-            self._tick, id=_JOB, max_instances=3, misfire_grace_time=None, next_run_time=datetime.now(UTC)
-        )
-        self._scheduler.start()
+        self._background = Background(self._tick)
 
     def stop(self) -> None:
         """Stop the background threads; tasks still running after a grace period are cancelled and recorded so."""
-        scheduler, self._scheduler = self._scheduler, None
-        if scheduler is not None:
-            scheduler.shutdown(wait=True)
+        background, self._background = self._background, None
+        if background is not None:
+            background.stop()
         if self._graphs is not None and self._pool is not None:
             canceller = threading.Timer(GRACE_SECONDS, self._cancel_all)
             canceller.start()
@@ -438,12 +430,8 @@ class Agenda:
 
     def wake(self) -> None:
         """Have the background thread look again now."""
-        scheduler = self._scheduler
-        if scheduler is not None:
-            try:
-                scheduler.modify_job(_JOB, next_run_time=datetime.now(UTC))
-            except JobLookupError:
-                self._plan(scheduler, datetime.now(UTC))
+        if self._background is not None:
+            self._background.wake()
 
     def flush(self) -> None:
         """Write the buffered history."""
@@ -453,30 +441,9 @@ class Agenda:
         for running in self.runner.executing():
             running.stop("cancel")
 
-    def _tick(self) -> None:
-        scheduler = self._scheduler
-        if scheduler is None:
-            return
-        now = self.account.clock.now()
-        try:
-            self.run_due(now)
-        except SnowflakeError:
-            _log.exception("The agenda failed at %s", now)
-        finally:
-            if self._scheduler is scheduler:
-                due = self.next_due()
-                self._plan(scheduler, min(due or now + POLL, now + POLL))
-
-    def _plan(self, scheduler: BackgroundScheduler, at: datetime) -> None:
-        scheduler.add_job(
-            self._tick,
-            "date",
-            run_date=at,
-            id=_JOB,
-            replace_existing=True,
-            max_instances=3,  # a wake-up during a long tick waits for it instead of being dropped
-            misfire_grace_time=None,
-        )
+    def _tick(self) -> datetime | None:
+        self.run_due(self.account.clock.now())
+        return self.next_due()
 
 
 def _base(task: Task) -> datetime:
