@@ -22,7 +22,7 @@ from ecomsim.clock import monotonic_ms
 from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.tables import check_names
 from ecomsim.dialect import errors as dialect_errors
-from ecomsim.dynamic_tables import apply, clone, definition, lag, refresh, support, suspension
+from ecomsim.dynamic_tables import apply, clone, definition, history, lag, refresh, support, suspension
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.state import State
@@ -257,6 +257,7 @@ def _install(draft: Draft, existing: DynamicTable | None, session: Session) -> N
                 account.dynamic_tables.save(change.duck, table.id, state, row)
             change.create_storage(table.id, table.columns, rows=rows)
             if existing is not None:
+                history.end(change.duck, existing.id, change.now)
                 change.drop(existing)
             change.add(table)
             suspension.describe(table, change, "CREATE_DYNAMIC_TABLE", found)

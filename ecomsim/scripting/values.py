@@ -43,7 +43,7 @@ def evaluate(
     binds = {name: (value.value, value.type) for name, value in variables.items()}
     key = execution.plan_key(session, (expression, target), binds)  # type: ignore[arg-type]
     plan = session.account.plans.get(session.catalog.version, key)
-    if plan is None or session.temporary:
+    if not isinstance(plan, Plan) or session.temporary:
         plan = _plan(expression.tree, session, binds, target)
         if plan.cacheable:
             session.account.plans.put(session.catalog.version, key, plan)
@@ -68,7 +68,7 @@ def _plan(
     sql, column = bound.sql, bound.columns[0]
     if target is not None:
         value = exp.column(exp.to_identifier("c0", quoted=True), table="s")
-        fitted = assign(value, column.type, Column("V", target), context, table=None)
+        fitted = assign(value, bound.types[0], Column("V", target), context)
         sql, column = wrapped(bound, [("V", fitted)]), Column("V", target)
     resolver = context.resolver
     return Plan(
