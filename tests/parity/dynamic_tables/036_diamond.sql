@@ -24,7 +24,7 @@ INSERT INTO src VALUES (5,10);
 -- advance 48 seconds
 SET ts = (SELECT latest_data_timestamp FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME => 'd')));
 
-SELECT (SELECT HASH_AGG(*) FROM d) = (SELECT HASH_AGG(*) FROM (SELECT id, v + 1, v * 2 FROM src AT (TIMESTAMP => $ts))) AS same;
+SELECT (SELECT HASH_AGG(id, p, q) FROM d) = (SELECT HASH_AGG(id, v + 1, v * 2) FROM src AT (TIMESTAMP => $ts)) AS same;
 ----
 SAME
 TRUE
@@ -39,7 +39,7 @@ INSERT INTO src VALUES (7,70);
 -- advance 48 seconds
 SET ts = (SELECT latest_data_timestamp FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME => 'd')));
 
-SELECT (SELECT HASH_AGG(*) FROM d) = (SELECT HASH_AGG(*) FROM (SELECT id, v + 1, v * 2 FROM src AT (TIMESTAMP => $ts))) AS same;
+SELECT (SELECT HASH_AGG(id, p, q) FROM d) = (SELECT HASH_AGG(id, v + 1, v * 2) FROM src AT (TIMESTAMP => $ts)) AS same;
 ----
 SAME
 TRUE
@@ -57,7 +57,7 @@ INSERT INTO src VALUES (10,70);
 -- advance 48 seconds
 SET ts = (SELECT latest_data_timestamp FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME => 'd')));
 
-SELECT (SELECT HASH_AGG(*) FROM d) = (SELECT HASH_AGG(*) FROM (SELECT id, v + 1, v * 2 FROM src AT (TIMESTAMP => $ts))) AS same;
+SELECT (SELECT HASH_AGG(id, p, q) FROM d) = (SELECT HASH_AGG(id, v + 1, v * 2) FROM src AT (TIMESTAMP => $ts)) AS same;
 ----
 SAME
 TRUE
@@ -78,7 +78,7 @@ INSERT INTO src VALUES (14,40);
 -- advance 48 seconds
 SET ts = (SELECT latest_data_timestamp FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME => 'd')));
 
-SELECT (SELECT HASH_AGG(*) FROM d) = (SELECT HASH_AGG(*) FROM (SELECT id, v + 1, v * 2 FROM src AT (TIMESTAMP => $ts))) AS same;
+SELECT (SELECT HASH_AGG(id, p, q) FROM d) = (SELECT HASH_AGG(id, v + 1, v * 2) FROM src AT (TIMESTAMP => $ts)) AS same;
 ----
 SAME
 TRUE
@@ -96,7 +96,7 @@ INSERT INTO src VALUES (17,30);
 -- advance 48 seconds
 SET ts = (SELECT latest_data_timestamp FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME => 'd')));
 
-SELECT (SELECT HASH_AGG(*) FROM d) = (SELECT HASH_AGG(*) FROM (SELECT id, v + 1, v * 2 FROM src AT (TIMESTAMP => $ts))) AS same;
+SELECT (SELECT HASH_AGG(id, p, q) FROM d) = (SELECT HASH_AGG(id, v + 1, v * 2) FROM src AT (TIMESTAMP => $ts)) AS same;
 ----
 SAME
 TRUE
@@ -117,7 +117,7 @@ INSERT INTO src VALUES (21,80);
 -- advance 48 seconds
 SET ts = (SELECT latest_data_timestamp FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME => 'd')));
 
-SELECT (SELECT HASH_AGG(*) FROM d) = (SELECT HASH_AGG(*) FROM (SELECT id, v + 1, v * 2 FROM src AT (TIMESTAMP => $ts))) AS same;
+SELECT (SELECT HASH_AGG(id, p, q) FROM d) = (SELECT HASH_AGG(id, v + 1, v * 2) FROM src AT (TIMESTAMP => $ts)) AS same;
 ----
 SAME
 TRUE

@@ -3,7 +3,7 @@
 -- fixture: nine
 -- needs: virtual clock
 
-CREATE TASK r1 WAREHOUSE = wh SCHEDULE = '1 HOUR' AS SELECT 1;
+CREATE TASK r1 WAREHOUSE = wh AS SELECT 1;
 
 CREATE TASK c1 WAREHOUSE = wh AFTER r1 AS SELECT 1;
 
