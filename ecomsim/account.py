@@ -36,6 +36,7 @@ class Account:
         from ecomsim.dynamic_tables.state import States
         from ecomsim.history import QueryHistory
         from ecomsim.plans import PlanCache
+        from ecomsim.routines.external import Handlers
         from ecomsim.scheduler import Agenda
         from ecomsim.warehouses.state import Warehouses
 
@@ -56,6 +57,8 @@ class Account:
         self.warehouses = Warehouses(self)
         self.dynamic_tables = States(self)
         self.agenda: Agenda = Agenda(self)
+        self.handlers = Handlers(self)
+        self.handlers.install(duck)
         self._ids = threading.Lock()
         self._next_id = bootstrap.next_id(duck)
         self._next_session = 0

@@ -139,6 +139,17 @@ def run_prepared(statement: Statement, session: Session) -> Result:
     return handlers.PREPARED[type(statement)](statement, session).run(session, session.binds)
 
 
+def run_flow(statement: nodes.Flow, session: Session) -> Result:
+    """s1 ->> s2 ->> s3: one request; the last result is the answer, an error stops the chain."""
+    outer, session.flow = session.flow, ()
+    try:
+        for step in statement.steps:
+            session.flow = (*session.flow, run(session, step))
+        return session.flow[-1]
+    finally:
+        session.flow = outer
+
+
 # --- plans -----------------------------------------------------------------------------------------------------
 
 

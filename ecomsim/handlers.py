@@ -16,6 +16,8 @@ from ecomsim.dynamic_tables import commands as dynamic_tables
 from ecomsim.metadata import describe, show
 from ecomsim.plans import Runnable
 from ecomsim.result import Result
+from ecomsim.routines import call as routine_calls
+from ecomsim.routines import create as routines
 from ecomsim.scripting import commands as scripting
 from ecomsim.sqltext import nodes
 from ecomsim.tasks import commands as tasks
@@ -38,12 +40,16 @@ ALTERS: dict[str, Handler] = {
     "TASK": tasks.alter,
     "WAREHOUSE": warehouses.alter,
     "RESOURCE MONITOR": monitors.alter,
+    "PROCEDURE": routines.alter,
+    "FUNCTION": routines.alter,
 }
 
 DROPS: dict[str, Handler] = {
     "TASK": tasks.drop,
     "WAREHOUSE": warehouses.drop,
     "RESOURCE MONITOR": monitors.drop,
+    "PROCEDURE": routines.drop,
+    "FUNCTION": routines.drop,
 }
 
 
@@ -79,6 +85,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.Delete: execution.run_prepared,
     nodes.Merge: execution.run_prepared,
     nodes.Truncate: insert.truncate,
+    nodes.Flow: execution.run_flow,
     nodes.Begin: session_commands.begin,
     nodes.Commit: session_commands.commit,
     nodes.Rollback: session_commands.rollback,
@@ -102,6 +109,8 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.Show: show.show,
     nodes.Describe: describe.describe,
     nodes.ExecuteTask: tasks.execute_task,
+    nodes.CreateRoutine: routines.create,
+    nodes.Call: routine_calls.call,
     nodes.Block: scripting.run_anonymous,
     nodes.ExecuteImmediate: scripting.execute_immediate,
     nodes.Unsupported: _unsupported,

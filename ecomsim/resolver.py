@@ -16,7 +16,7 @@ import sqlglot
 from sqlglot import exp
 
 from ecomsim import errors, streams
-from ecomsim.catalog.objects import DynamicTable, Stream, Table, TableColumn, View
+from ecomsim.catalog.objects import DynamicTable, Function, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
 from ecomsim.names import Name, ObjectName
 from ecomsim.storage import layout, reads, travel
@@ -57,6 +57,8 @@ class SessionResolver:
         self.tables: set[int] = parent.tables if parent else set()
         self.extra: dict[str, BoundRelation] = parent.extra if parent else {}
         self.depth = parent.depth + 1 if parent else 0
+        self.created: Udf | None = None  # the function that is being created, before anyone else can call it
+        self.pending: Function | None = parent.pending if parent else None
 
     # --- relations ---------------------------------------------------------------------------------------------
 
@@ -66,6 +68,8 @@ class SessionResolver:
         """What `name` in FROM becomes. Raises 002003 "Object … does not exist"."""
         if name.last in self.extra and len(name.parts) == 1:
             return self.extra[name.last]
+        if name.last.startswith("$") and len(name.parts) == 1 and name.last[1:].isdigit():
+            return self._flow_step(int(name.last[1:]), name)
         metadata = self._metadata(name)
         if metadata is not None:
             return metadata
@@ -92,6 +96,13 @@ class SessionResolver:
         if self.pins is not None:
             return self._pinned(found)
         return BoundRelation(tree=_table(found.id), columns=columns(found.columns))
+
+    def _flow_step(self, steps_back: int, name: ObjectName) -> BoundRelation:
+        """`$1` in FROM: the result of the step before, in s1 ->> s2; `$2` the one before that."""
+        results = self.session.flow
+        if not 1 <= steps_back <= len(results):
+            raise errors.does_not_exist("Object", name)
+        return self.materialised(results[-steps_back])
 
     def _find(self, name: ObjectName) -> Table | View | Stream | DynamicTable:
         for candidate in self._candidates(name):
@@ -209,15 +220,33 @@ class SessionResolver:
         if len(name.parts) == 1 or name.parts[-2] == "INFORMATION_SCHEMA":
             from ecomsim.metadata import table_functions
 
-            return self.materialised(table_functions.call(name.last, arguments, self.session))
-        raise errors.compilation(2141, "42601", f"Unknown user-defined table function {name}")
+            if table_functions.is_known(name.last):
+                return self.materialised(table_functions.call(name.last, arguments, self.session))
+        from ecomsim.routines import call
+
+        answer = call.as_table(name, arguments, self.session)
+        if answer is None:
+            raise errors.compilation(2141, "42601", f"Unknown user-defined table function {name}")
+        return self.materialised(answer)
 
     def sequence(self, name: ObjectName) -> str:
         found = self.session.find("SEQUENCE", name)
         return layout.sequence(found.id)
 
-    def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
-        return None
+    def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
+        from ecomsim.routines import functions
+
+        if name.last == functions.CREATED:
+            return self.created
+        return functions.find(name, types, keys or [None] * len(types), self.session, self.home, self.pending)
+
+    def is_table_function(self, name: ObjectName) -> bool:
+        from ecomsim.routines import functions, lookup
+
+        if name.last == functions.CREATED:
+            return True
+        found = lookup.overloads("FUNCTION", name, self.session, self.home)
+        return any(each.columns is not None for each in found)
 
     def evaluate(self, node: exp.Expression) -> Any:
         """The value of an expression without columns, now."""

@@ -10,14 +10,14 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors, execution
-from ecomsim.catalog.objects import CatalogObject, Table
+from ecomsim.catalog.objects import CatalogObject, Routine, Table
 from ecomsim.clock import monotonic_ms
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
@@ -27,6 +27,7 @@ from ecomsim.history import Executed
 from ecomsim.names import Name, ObjectName
 from ecomsim.resolver import Pins, SessionResolver
 from ecomsim.result import Result
+from ecomsim.routines.scopes import RefusedVariables
 from ecomsim.sqltext.nodes import Statement
 from ecomsim.sqltext.split import split
 from ecomsim.transactions import Transaction
@@ -81,11 +82,19 @@ class Session:
         self.query_id = ""
         self.statement_text = ""
         self.last_query_id: str | None = None
+        self.last_transaction: int | None = None
+        self.flow: tuple[Result, ...] = ()  # results of the steps before, inside s1 ->> s2
         self.query_ids: list[str] = []
         self.results: dict[str, Result] = {}
         self.now: datetime = datetime.now(UTC)
         self.depth = 0  # nested statements of procedures and blocks
         self.locals: dict[str, Any] = {}  # what a running task or block puts here for system functions
+        self.routines: dict[tuple[str, Name], Routine] = {}  # temporary ones, by kind and signature
+        self.out: dict[str, Any] = {}  # variables that the last CALL gave new values through OUT arguments
+        self.calls = 0  # procedures running inside each other
+        self.rights: Literal["OWNER", "CALLER"] | None = None  # of the running procedure
+        self.inherited: Transaction | None = None  # the caller's transaction, which a procedure must not end
+        self.aside: list[tuple[Transaction, duckdb.DuckDBPyConnection]] = []  # while a procedure's own one runs
         self.lock = threading.RLock()
         self._names = itertools.count()
         self._time_zone = ""
@@ -204,7 +213,7 @@ class Session:
             schema=self.schema,
             resolver=SessionResolver(self, pins=pins),
             parameters=self.parameters,
-            variables=self.variables,
+            variables=RefusedVariables() if self.rights == "OWNER" else self.variables,
             binds=binds or {},
             user=self.user,
             role=self.role,
@@ -362,22 +371,51 @@ class Session:
             raise
 
     def open_transaction(self, name: str | None = None) -> Transaction:
-        """BEGIN; a transaction that is already open goes on."""
+        """BEGIN; a transaction that is already open goes on, but the caller's steps aside for a procedure's own."""
+        if self.transaction is not None and self.transaction is self.inherited:
+            self.aside.append((self.transaction, self.duck))
+            self.transaction = self.active = None
+            self.duck, self._time_zone = self.account.duck.cursor(), ""
         if self.transaction is None:
             self.transaction = self.active = self.begin(explicit=True, name=name)
         return self.transaction
 
     def commit(self) -> None:
-        """COMMIT; nothing happens without an open transaction."""
-        transaction, self.transaction, self.active = self.transaction, None, None
-        if transaction is not None:
-            transaction.query_id = self.query_id
-            transaction.commit()
+        """COMMIT; nothing happens without an open transaction. Raises 090231 for the caller's in a procedure."""
+        transaction = self._ended()
+        try:
+            if transaction is not None:
+                transaction.query_id = self.query_id
+                transaction.commit()
+        finally:
+            self._resume_outer()
 
     def rollback(self) -> None:
+        transaction = self._ended()
+        try:
+            if transaction is not None:
+                transaction.rollback()
+        finally:
+            self._resume_outer()
+
+    def _ended(self) -> Transaction | None:
+        """The open transaction, no longer the session's."""
+        if self.transaction is not None and self.transaction is self.inherited:
+            raise errors.fail(
+                90231, "25000", "Modifying a transaction that has started at a different scope is not allowed."
+            )
         transaction, self.transaction, self.active = self.transaction, None, None
         if transaction is not None:
-            transaction.rollback()
+            self.last_transaction = transaction.id
+        return transaction
+
+    def _resume_outer(self) -> None:
+        """After a procedure's own transaction the caller's goes on."""
+        if self.aside and self.inherited is self.aside[-1][0]:
+            self.duck.close()
+            transaction, self.duck = self.aside.pop()
+            self.transaction = self.active = transaction
+            self._time_zone = ""
 
     @contextmanager
     def ddl(self) -> Iterator[Change]:

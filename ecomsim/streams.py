@@ -20,9 +20,11 @@ from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.storage import reads, travel
 from ecomsim.storage.offsets import Offset
+from ecomsim.storage.retention import retention_days
 from ecomsim.types import BOOLEAN, TEXT, Column
 
 if TYPE_CHECKING:
+    from ecomsim.change import Change
     from ecomsim.resolver import SessionResolver
     from ecomsim.session import Session
     from ecomsim.transactions import Transaction
@@ -60,6 +62,7 @@ def create(statement: nodes.CreateStream, session: Session) -> Result:
         offset = session.account.offsets[origin.id]
     else:
         template, offset = _defined(statement, session)
+        _check_tracked(template, offset, session)
     with session.ddl() as change:
         if existing is not None and statement.if_exists == "replace":
             change.drop(existing)
@@ -165,11 +168,46 @@ def _offset_of(text: Any, session: Session) -> Offset:
     return session.account.offsets[stream.id]
 
 
-def _track(change: Any, table_id: int) -> None:
+def _track(change: Change, table_id: int) -> None:
     """A stream switches change tracking of its source on, for good."""
     source = change.catalog.by_id(table_id)
-    if isinstance(source, (Table, View)) and not source.change_tracking:
+    if isinstance(source, Table) and not source.change_tracking:
+        change.replace(replace(source, change_tracking=True, change_tracking_since=change.now))
+    elif isinstance(source, View) and not source.change_tracking:
         change.replace(replace(source, change_tracking=True))
+
+
+def _check_tracked(stream: Stream, offset: Offset, session: Session) -> None:
+    """Refuse an offset before tracking began; the refused statement has switched tracking on all the same."""
+    untracked = [
+        table
+        for table_id in stream.base_tables
+        if isinstance(table := session.catalog.by_id(table_id), Table)
+        and offset.versions[table_id] < tracked_from(table, session)
+    ]
+    if not untracked:
+        return
+    with session.ddl() as change:
+        for table in untracked:
+            _track(change, table.id)
+    raise _not_tracked(untracked[0])
+
+
+def tracked_from(table: Table, session: Session) -> int:
+    """The first version whose successors change tracking knows; the present one when tracking is off."""
+    timelines = session.account.timelines
+    if not table.change_tracking or table.change_tracking_since is None:
+        return timelines.number(table.id)
+    version = timelines.at_time(table.id, table.change_tracking_since)
+    return version.number if version else 0
+
+
+def remember_stale(table: Table, change: Change) -> None:
+    """A stream that is stale stays so, whatever becomes of its table's retention."""
+    for stream in change.catalog.all("STREAM"):
+        assert isinstance(stream, Stream)
+        if table.id in stream.base_tables and is_stale(stream, change.session):
+            change.replace(replace(stream, options={**stream.options, "STALE": True}))
 
 
 def _alter_existing(stream: Any, statement: nodes.CreateStream, session: Session) -> Result:
@@ -247,13 +285,13 @@ def identity(source: Table | DynamicTable) -> int:
 def bound_changes(source: Table | DynamicTable, changes: Changes, resolver: SessionResolver) -> BoundRelation:
     """The CHANGES clause: as a stream whose offset and end are given in the query."""
     session = resolver.session
-    if isinstance(source, Table) and not source.change_tracking:
-        raise _not_tracked(source)
     account = session.account
     if changes.start.kind == "STREAM":
         start = _starting_point(changes.start, (source.id,), session)[source.id]
     else:
         start = travel.version_at(source, changes.start, session)
+    if isinstance(source, Table) and (not source.change_tracking or start < tracked_from(source, session)):
+        raise _not_tracked(source)
     end = (
         travel.version_at(source, changes.end, session)
         if changes.end is not None
@@ -284,9 +322,9 @@ def bound_view_changes(view: View, changes: Changes, resolver: SessionResolver) 
     for table_id in bases:
         table = account.catalog.by_id(table_id)
         assert isinstance(table, (Table, DynamicTable))
-        if isinstance(table, Table) and not table.change_tracking:
-            raise _not_tracked(table)
         start = _starting_point(changes.start, bases, session)[table_id]
+        if isinstance(table, Table) and (not table.change_tracking or start < tracked_from(table, session)):
+            raise _not_tracked(table)
         end = (
             travel.version_at(table, changes.end, session)
             if changes.end is not None
@@ -390,11 +428,11 @@ def has_data(stream: Stream, session: Session) -> bool:
 # --- staleness and description -----------------------------------------------------------------------------------
 
 
-def retention(table: Any) -> timedelta:
+def retention(table: Any, session: Session) -> timedelta:
     """How long the history of a table is kept for streams: the longer of retention and extension."""
-    days = table.data_retention_time_in_days
+    days = retention_days(table, session.catalog)
     extension = table.max_data_extension_time_in_days
-    return timedelta(days=max(1 if days is None else days, EXTENSION_DAYS if extension is None else extension))
+    return timedelta(days=max(days, EXTENSION_DAYS if extension is None else extension))
 
 
 def stale_after(stream: Stream, session: Session) -> datetime | None:
@@ -403,10 +441,12 @@ def stale_after(stream: Stream, session: Session) -> datetime | None:
     tables = [session.catalog.by_id(table_id) for table_id in stream.base_tables]
     if advanced_at is None or any(table is None for table in tables):
         return None
-    return min((advanced_at + retention(table) for table in tables), default=None)
+    return min((advanced_at + retention(table, session) for table in tables), default=None)
 
 
 def is_stale(stream: Stream, session: Session) -> bool:
+    if stream.options.get("STALE"):
+        return True
     deadline = stale_after(stream, session)
     return deadline is not None and session.clock.now() > deadline
 

@@ -88,6 +88,22 @@ def _current_transaction(session: Session, arguments: Sequence[Any]) -> Answer:
     return (None if session.transaction is None else str(session.transaction.id)), TEXT
 
 
+def _last_transaction(session: Session, arguments: Sequence[Any]) -> Answer:
+    return (None if session.last_transaction is None else str(session.last_transaction)), TEXT
+
+
+def _is_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
+    return str(arguments[0]).upper() in (session.role, "PUBLIC"), BOOLEAN
+
+
+def _invoker_role(session: Session, arguments: Sequence[Any]) -> Answer:
+    return session.role, TEXT
+
+
+def _ip_address(session: Session, arguments: Sequence[Any]) -> Answer:
+    return "127.0.0.1", TEXT
+
+
 def _last_query_id(session: Session, arguments: Sequence[Any]) -> Answer:
     """LAST_QUERY_ID([n]): negative counts from the end, positive from the session's first statement."""
     position = int(arguments[0]) if arguments else -1
@@ -99,7 +115,8 @@ def _last_query_id(session: Session, arguments: Sequence[Any]) -> Answer:
 def _get_ddl(session: Session, arguments: Sequence[Any]) -> Answer:
     from ecomsim.metadata.get_ddl import get_ddl
 
-    return get_ddl(str(arguments[0]).upper(), object_name(arguments[1]), session), TEXT
+    qualified = bool(arguments[2]) if len(arguments) > 2 else False
+    return get_ddl(str(arguments[0]).upper(), object_name(arguments[1]), session, fully_qualified=qualified), TEXT
 
 
 def _current_statement(session: Session, arguments: Sequence[Any]) -> Answer:
@@ -146,6 +163,10 @@ FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], Answer]] = {
     "SYSTEM$STREAM_GET_TABLE_TIMESTAMP": _stream_timestamp,
     "SYSTEM$LAST_CHANGE_COMMIT_TIME": _last_change_commit_time,
     "CURRENT_TRANSACTION": _current_transaction,
+    "LAST_TRANSACTION": _last_transaction,
+    "IS_ROLE_IN_SESSION": _is_role_in_session,
+    "INVOKER_ROLE": _invoker_role,
+    "CURRENT_IP_ADDRESS": _ip_address,
     "LAST_QUERY_ID": _last_query_id,
     "GET_DDL": _get_ddl,
     "CURRENT_STATEMENT": _current_statement,

@@ -87,6 +87,8 @@ class Transaction:
         """Take a lock, waiting at most LOCK_TIMEOUT; a wait makes the snapshot stale, so it is renewed."""
         session = self.session
         timeout = float(session.parameters.get("LOCK_TIMEOUT", 43200))
+        if session.aside and session.account.locks.owner(resource) in {each.id for each, _ in session.aside}:
+            timeout = 0  # the caller's transaction waits for this one
         taken = session.account.locks.acquire(resource, self.id, session.query_id, session.clock.now(), timeout)
         if taken:
             self.refresh()

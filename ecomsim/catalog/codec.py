@@ -16,7 +16,7 @@ from ecomsim.names import Name
 from ecomsim.types import SnowflakeType
 
 _CLASSES: dict[str, type] = {
-    cls.__name__: cls for cls in (*objects.KINDS.values(), objects.TableColumn, objects.Key, Name, SnowflakeType)
+    cls.__name__: cls for cls in (*objects.KINDS.values(), objects.TableColumn, objects.Key, objects.Parameter, Name, SnowflakeType)
 }
 
 

@@ -85,6 +85,7 @@ class Table(CatalogObject):
     keys: tuple[Key, ...] = ()
     cluster_by: tuple[str, ...] = ()
     change_tracking: bool = False
+    change_tracking_since: datetime | None = None
     data_retention_time_in_days: int | None = None
     max_data_extension_time_in_days: int | None = None
     session_id: int | None = None  # of a temporary table
@@ -198,6 +199,75 @@ class ResourceMonitor(CatalogObject):
     notify_users: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """An argument of a routine. mode: IN or OUT; `default` is Snowflake source text."""
+
+    name: str
+    type: SnowflakeType
+    mode: Literal["IN", "OUT"] = "IN"
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine(CatalogObject):
+    """What procedures and functions have. Each overload is an object: `name.last` is its signature, AREA(FLOAT).
+
+    `columns` is None unless it RETURNS TABLE (empty: TABLE ()). `session_id` belongs to a temporary one.
+    """
+
+    routine: str  # the name without the types
+    arguments: tuple[Parameter, ...] = ()
+    returns: SnowflakeType | None = None
+    columns: tuple[TableColumn, ...] | None = None
+    returns_not_null: bool = False
+    language: str = "SQL"
+    strict: bool = False
+    secure: bool = False
+    execute_as: Literal["OWNER", "CALLER", "RESTRICTED CALLER"] = "OWNER"
+    body: str = ""
+    session_id: int | None = None
+
+    @property
+    def written(self) -> Name:
+        """The full name without the types."""
+        return Name(self.name.database, self.name.schema, self.routine)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure(Routine):
+    kind: ClassVar[str] = "PROCEDURE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function(Routine):
+    kind: ClassVar[str] = "FUNCTION"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat(CatalogObject):
+    """`type` CSV, JSON, PARQUET …; the options that were set are in `options`."""
+
+    kind: ClassVar[str] = "FILE FORMAT"
+    type: str = "CSV"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage(CatalogObject):
+    """A place for files. `url` is None for an internal stage, whose folder the account keeps; else file://….
+
+    `file_format`: options of FILE_FORMAT = (…) or {"FORMAT_NAME": …}; `directory` is the id under which its directory
+    table is stored, None while it has none.
+    """
+
+    kind: ClassVar[str] = "STAGE"
+    url: str | None = None
+    file_format: Mapping[str, Any] = field(default_factory=dict)
+    copy_options: Mapping[str, Any] = field(default_factory=dict)
+    directory: int | None = None
+    session_id: int | None = None
+
+
 Relation = Table | View | Stream | DynamicTable
 """What can stand in FROM."""
 
@@ -214,5 +284,9 @@ KINDS: dict[str, type[CatalogObject]] = {
         Task,
         Warehouse,
         ResourceMonitor,
+        Procedure,
+        Function,
+        FileFormat,
+        Stage,
     )
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim import errors
+from ecomsim import errors, streams
 from ecomsim.catalog.objects import Key, Table, TableColumn
 from ecomsim.change import Change
 from ecomsim.ddl import tables
@@ -63,6 +63,7 @@ def apply(table: Table, action: Any, session: Session) -> None:
         raise errors.unsupported("ALTER of a temporary table")
     with session.ddl() as change:
         change.lock(table.id)
+        streams.remember_stale(table, change)
         change.replace(changed(table, action, session, change))
 
 
@@ -88,13 +89,13 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
         case nodes.Verb(verb="SUSPEND RECLUSTER" | "RESUME RECLUSTER"):
             return replace(table, options={**table.options, "AUTOMATIC_CLUSTERING": action.verb.startswith("RESUME")})
         case nodes.SetOptions() if not action.tags:
-            return _set(table, dict(action.options))
+            return _set(table, dict(action.options), change)
         case nodes.UnsetOptions() if not action.tags:
-            return _set(table, dict.fromkeys(action.names))
+            return _set(table, dict.fromkeys(action.names), change)
     raise errors.unsupported(f"ALTER TABLE {type(action).__name__}")
 
 
-def _set(table: Table, values: dict[str, Any]) -> Table:
+def _set(table: Table, values: dict[str, Any], change: Change) -> Table:
     check_options(values, SETTABLE, "ALTER TABLE SET")
     named = {
         "DATA_RETENTION_TIME_IN_DAYS": "data_retention_time_in_days",
@@ -104,7 +105,8 @@ def _set(table: Table, values: dict[str, Any]) -> Table:
         if key == "COMMENT":
             table = replace(table, comment=str(value or ""))
         elif key == "CHANGE_TRACKING":
-            table = replace(table, change_tracking=bool(value))
+            since = (table.change_tracking_since if table.change_tracking else change.now) if value else None
+            table = replace(table, change_tracking=bool(value), change_tracking_since=since)
         elif key in named:
             table = replace(table, **{named[key]: None if value is None else int(value)})
         else:
@@ -327,7 +329,7 @@ def create_or_alter(table: Table, statement: CreateTable, session: Session) -> R
             cluster_by=statement.cluster_by,
             comment=statement.comment or "",
         )
-        table = _set(table, dict(statement.options))
+        table = _set(table, dict(statement.options), change)
         change.replace(table)
     return status("Statement executed successfully.", "CREATE_TABLE")
 

@@ -44,7 +44,7 @@ def create(statement: CreateTable, session: Session) -> Result:
         if statement.if_exists == "ignore":
             return status(f"{name.last} already exists, statement succeeded.", "CREATE_TABLE")
         if statement.if_exists == "error":
-            raise errors.already_exists(name)
+            raise errors.already_exists(name.last)
         if existing.kind != "TABLE":
             raise errors.compilation(
                 2203,
@@ -104,6 +104,7 @@ def _table(statement: CreateTable, name: Name, columns: tuple[TableColumn, ...],
         keys=keys_of(statement.constraints),
         cluster_by=statement.cluster_by,
         change_tracking=bool(statement.options.get("CHANGE_TRACKING", False)),
+        change_tracking_since=change.now if statement.options.get("CHANGE_TRACKING") else None,
         data_retention_time_in_days=statement.options.get("DATA_RETENTION_TIME_IN_DAYS"),
         max_data_extension_time_in_days=statement.options.get("MAX_DATA_EXTENSION_TIME_IN_DAYS"),
         session_id=change.session.id if statement.kind == "TEMPORARY" else None,
@@ -320,6 +321,7 @@ def clone_table(origin: Table | DynamicTable, name: Name, version: int, durabili
         keys=origin.keys,
         cluster_by=origin.cluster_by,
         change_tracking=origin.change_tracking,
+        change_tracking_since=change.now if origin.change_tracking else None,
         data_retention_time_in_days=origin.data_retention_time_in_days,
         max_data_extension_time_in_days=origin.max_data_extension_time_in_days,
         session_id=change.session.id if durability == "TEMPORARY" else None,

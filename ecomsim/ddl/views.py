@@ -28,8 +28,8 @@ def create(statement: CreateView, session: Session) -> Result:
     existing = session.catalog.relation(name)
     if existing is not None and statement.if_exists == "ignore":
         return status(f"{name.last} already exists, statement succeeded.", "CREATE_VIEW")
-    if existing is not None and existing.kind != "VIEW":
-        raise errors.already_exists(name)
+    if existing is not None and (existing.kind != "VIEW" or statement.if_exists == "error"):
+        raise errors.already_exists(name.last)
     source = target.bind_source(statement.query, session)
     columns = _columns(statement, source.bound.columns)
     with session.ddl() as change:

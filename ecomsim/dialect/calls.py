@@ -15,9 +15,10 @@ from ecomsim.dialect import convert
 from ecomsim.dialect.context import Udf
 from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
-from ecomsim.dialect.functions.model import Bound, Call, Function, place
+from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, place, string, to
 from ecomsim.dialect.scope import Scope
 from ecomsim.names import ObjectName, parse_name
+from ecomsim.types import SnowflakeType
 
 Tree = exp.Expression
 
@@ -145,8 +146,7 @@ def _built_in(name: str, args: Sequence[Tree], scope: Scope, node: Tree) -> Boun
 
 
 def _user_defined(name: ObjectName, arguments: Sequence[Tree], scope: Scope, node: Tree) -> Bound:
-    bound = [scope.bind(argument) for argument in arguments]
-    found = scope.context.resolver.function(name, [value.type for value in bound])
+    found, bound = user_defined(name, arguments, scope)
     if found is None:
         if len(name.parts) == 1 and name.last in KNOWN_SNOWFLAKE:
             raise errors.unsupported(f"function {name.last}")
@@ -156,17 +156,69 @@ def _user_defined(name: ObjectName, arguments: Sequence[Tree], scope: Scope, nod
     return _inlined(found, bound, scope)
 
 
-def _inlined(udf: Udf, arguments: Sequence[Bound], scope: Scope) -> Bound:
-    """The body of a SQL function with the arguments in the place of its parameters."""
-    inner = Scope(scope.statement)
-    inner.parameters = parameters_of(udf, arguments)
-    body = inner.bind(udf.body)
-    return Bound(convert.implicit(body, udf.returns), udf.returns)
-
-
-def parameters_of(udf: Udf, arguments: Sequence[Bound]) -> dict[str, Bound]:
-    """Arguments by parameter name, each as its parameter's type."""
-    return {
-        parameter.name: Bound(convert.implicit(argument, parameter.type), parameter.type)
-        for parameter, argument in zip(udf.parameters, arguments, strict=True)
+def user_defined(name: ObjectName, arguments: Sequence[Tree], scope: Scope) -> tuple[Udf | None, dict[str, Bound]]:
+    """The function a call means, and its arguments by parameter name, each as its parameter's type."""
+    keys = [argument.this.name.upper() if isinstance(argument, exp.Kwarg) else None for argument in arguments]
+    bound = [scope.bind(argument.expression if isinstance(argument, exp.Kwarg) else argument) for argument in arguments]
+    found = scope.context.resolver.function(name, [value.type for value in bound], keys)
+    if found is None:
+        return None, {}
+    if not found.cacheable:
+        scope.mark_uncacheable()
+    given = {
+        key if key is not None else found.parameters[place].name: value
+        for place, (key, value) in enumerate(zip(keys, bound, strict=True))
     }
+    empty = Scope(scope.statement)
+    for parameter, default in zip(found.parameters, found.defaults, strict=True):
+        if parameter.name not in given and default is not None:
+            given[parameter.name] = empty.bind(default)
+    return found, {
+        parameter.name: Bound(convert.implicit(given[parameter.name], parameter.type), parameter.type)
+        for parameter in found.parameters
+    }
+
+
+def _inlined(udf: Udf, arguments: dict[str, Bound], scope: Scope) -> Bound:
+    """The body of a SQL function with the arguments in the place of its parameters, or the call of its handler."""
+    if udf.is_table:
+        raise errors.compilation(2141, "42601", f"Unknown user-defined function {udf.name.last}")
+    if udf.body is None:
+        tree = _from_text(handler_call(udf, arguments), udf.returns)
+    else:
+        inner = Scope(scope.statement)
+        inner.parameters = arguments
+        tree = convert.implicit(inner.bind(udf.body), udf.returns)
+    if udf.strict and arguments:
+        absent = exp.or_(*(exp.Is(this=value.tree.copy(), expression=exp.Null()) for value in arguments.values()))
+        tree = exp.Case(ifs=[exp.If(this=absent, true=to(exp.Null(), udf.returns.duckdb))], default=tree)
+    return Bound(tree, udf.returns)
+
+
+def handler_call(udf: Udf, arguments: dict[str, Bound]) -> Tree:
+    """The call of a handler in another language: its id and its arguments as text, giving text."""
+    texts = [_to_text(value) for value in arguments.values()]
+    listed = to(duck("list_value", *texts), "VARCHAR[]")
+    return duck("ecomsim_handler", to(integer(udf.handler or 0), "BIGINT"), listed)
+
+
+def _to_text(value: Bound) -> Tree:
+    tree = value.tree.copy()
+    if value.type.name == "BINARY":
+        return duck("hex", tree)
+    return to(tree, "VARCHAR")
+
+
+def _from_text(tree: Tree, kind: SnowflakeType) -> Tree:
+    return duck("unhex", tree) if kind.name == "BINARY" else to(tree, kind.duckdb)
+
+
+def handler_rows(udf: Udf, arguments: dict[str, Bound]) -> Tree:
+    """DuckDB query over the rows that a table function's handler gives: a list of lists of text, as JSON."""
+    rows = duck("from_json", handler_call(udf, arguments), string('[["VARCHAR"]]'))
+    inner = exp.Select(expressions=[exp.alias_(duck("unnest", rows), "r")])
+    cells = [
+        exp.alias_(_from_text(duck("list_extract", exp.column("r"), integer(place)), column.type), column.name, quoted=True)
+        for place, column in enumerate(udf.columns, start=1)
+    ]
+    return exp.Select(expressions=cells, from_=exp.From(this=exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("h")))))

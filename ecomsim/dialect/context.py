@@ -46,14 +46,22 @@ class Changes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Udf:
-    """A SQL function: `body` is an expression over its parameters, or a query when `is_table`."""
+    """A user-defined function: `body` is an expression over its parameters, or a query when `is_table`.
+
+    Without a body, `handler` is the id by which the engine calls code in another language. `defaults` holds the raw
+    expressions of optional parameters; `strict`: a NULL argument gives NULL; cacheable: False for a temporary function.
+    """
 
     name: ObjectName
     parameters: tuple[Column, ...]
     returns: SnowflakeType
-    body: exp.Expression
+    body: exp.Expression | None
     is_table: bool = False
     columns: tuple[Column, ...] = ()
+    defaults: tuple[exp.Expression | None, ...] = ()
+    strict: bool = False
+    handler: int | None = None
+    cacheable: bool = True
 
 
 class Resolver(Protocol):
@@ -70,8 +78,16 @@ class Resolver(Protocol):
     def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
         """TABLE(f(…)) with constant arguments: RESULT_SCAN, INFORMATION_SCHEMA.*."""
 
-    def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
-        """A SQL UDF that accepts `types`, or None when there is none."""
+    def function(
+        self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()
+    ) -> Udf | None:
+        """The user-defined function that takes `types`, or None when there is none of that name.
+
+        `keys`: the names of arguments given as name => value, None for those by position.
+        """
+
+    def is_table_function(self, name: ObjectName) -> bool:
+        """Whether `name` is a user-defined function that RETURNS TABLE."""
 
     def evaluate(self, node: exp.Expression) -> Any:
         """The Python value of a raw Snowflake expression without columns, now: an argument that must be constant."""

@@ -11,7 +11,8 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import calls, convert, flatten, relations
-from ecomsim.dialect.functions.model import MISSING, duck, macro, place, to
+from ecomsim.dialect.context import Udf
+from ecomsim.dialect.functions.model import MISSING, Bound, duck, macro, place, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.scope import Scope, reference, source_of
 from ecomsim.names import ObjectName
@@ -155,13 +156,12 @@ def _exact(query: Tree, columns: Sequence[Column]) -> Tree:
 
 def _of_the_account(name: ObjectName, arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
     """A SQL table function, or one the resolver answers (RESULT_SCAN, INFORMATION_SCHEMA.*)."""
+    if scope.context.resolver.is_table_function(name):
+        raw = (call.expression if isinstance(call, exp.Dot) else call).expressions
+        udf, given = calls.user_defined(name, raw, scope)
+        if udf is not None and udf.is_table:
+            return _user_defined(udf, given, node, scope)
     bound = {key: scope.bind(value) for key, value in arguments.items()}
-    udf = scope.context.resolver.function(name, [value.type for value in bound.values()])
-    if udf is not None and udf.is_table:
-        inner = Scope(scope.statement)
-        inner.parameters = calls.parameters_of(udf, list(bound.values()))
-        found = scope.statement.query(udf.body, inner)
-        return relations.add_source(node, exp.Subquery(this=found.tree), found.columns(), scope)
     values: dict[str | int, object] = {}
     for key, value in bound.items():
         known = value.constant is not MISSING
@@ -171,6 +171,17 @@ def _of_the_account(name: ObjectName, arguments: Arguments, call: Tree, node: Tr
         scope.mark_uncacheable()
     columns = list(zip(relation.columns, relation.names(), strict=True))
     return relations.add_source(node, relation.tree, columns, scope)
+
+
+def _user_defined(udf: Udf, arguments: dict[str, Bound], node: Tree, scope: Scope) -> Tree:
+    """A user's table function: its query, or the rows its handler gives."""
+    if udf.body is None:
+        columns = [(column, column.name) for column in udf.columns]
+        return relations.add_source(node, exp.Subquery(this=calls.handler_rows(udf, arguments)), columns, scope)
+    inner = Scope(scope.statement)
+    inner.parameters = arguments
+    found = scope.statement.query(udf.body, inner)
+    return relations.add_source(node, exp.Subquery(this=found.tree), found.columns(), scope)
 
 
 _BUILT_IN: dict[str, Callable[[Arguments, Tree, Tree, Scope], Tree]] = {

@@ -59,6 +59,11 @@ def registry() -> dict[str, TableFunction]:
     return {**FUNCTIONS, **tasks.FUNCTIONS, **dynamic_tables.FUNCTIONS, **warehouses.FUNCTIONS}
 
 
+def is_known(name: str) -> bool:
+    """Whether INFORMATION_SCHEMA has a function of this name, in Snowflake or here."""
+    return name in ABSENT or name in registry()
+
+
 def call(name: str, arguments: Mapping[str | int, Any], session: Session) -> Result:
     """Run TABLE(INFORMATION_SCHEMA.name(…)) with constant arguments, keyed by name or position from 0.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ecomsim import errors
 from ecomsim.execution import Typed
 from ecomsim.result import Result
+from ecomsim.routines.scopes import whole_transactions
 from ecomsim.scripting import interpreter
 from ecomsim.sqltext import nodes
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 def run_anonymous(statement: nodes.Block, session: Session) -> Result:
     """DECLARE … BEGIN … END: one row in the column "anonymous block"."""
-    return interpreter.run_block(statement.text, session)
+    with whole_transactions(session):
+        return interpreter.run_block(statement.text, session)
 
 
 def execute_immediate(statement: nodes.ExecuteImmediate, session: Session) -> Result:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
 
 from ecomsim import errors, result, types
 from ecomsim.errors import SnowflakeError
@@ -87,10 +89,15 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """The block's answer: one value, or a whole result."""
+    """The block's answer: one value, or a whole result.
+
+    is_plain: the value is a literal or a variable; out: the last values of the arguments that were asked for.
+    """
 
     value: Typed = values.NULL
     table: Result | None = None
+    is_plain: bool = False
+    out: Mapping[str, Typed] = field(default_factory=dict)
 
 
 Flow = Left | Returned | None
@@ -105,7 +112,7 @@ def run_block(text: str, session: Session, arguments: Mapping[str, Typed] | None
     returned = run(parse_block(text, tuple(arguments or ())), session, arguments or {})
     if returned.table is not None:
         return returned.table
-    column = Column("anonymous block", _answer_type(returned.value.type))
+    column = Column("anonymous block", answer_type(returned.value.type))
     return Result(
         columns=(column,),
         data=result.table((column,), [(returned.value.value,)]),
@@ -115,8 +122,11 @@ def run_block(text: str, session: Session, arguments: Mapping[str, Typed] | None
     )
 
 
-def run(block: nodes.Block, session: Session, arguments: Mapping[str, Typed]) -> Returned:
-    """Run a parsed block; every statement in it is nested in the one that runs it."""
+def run(block: nodes.Block, session: Session, arguments: Mapping[str, Typed], out: tuple[str, ...] = ()) -> Returned:
+    """Run a parsed block; every statement in it is nested in the one that runs it.
+
+    `out`: arguments whose values at the end are part of the answer.
+    """
     interpreter = _Interpreter(session, arguments)
     session.depth += 1
     try:
@@ -125,10 +135,11 @@ def run(block: nodes.Block, session: Session, arguments: Mapping[str, Typed]) ->
         raise raised.uncaught() from raised.error
     finally:
         session.depth -= 1
-    return flow if isinstance(flow, Returned) else Returned()
+    returned = flow if isinstance(flow, Returned) else Returned()
+    return replace(returned, out={name: interpreter.variable(name).value for name in out}) if out else returned
 
 
-def _answer_type(kind: SnowflakeType) -> SnowflakeType:
+def answer_type(kind: SnowflakeType) -> SnowflakeType:
     """Text and binary answers have the greatest length (spec 8.3)."""
     if kind.is_text:
         return types.TEXT
@@ -260,7 +271,7 @@ class _Interpreter:
         # declared by a LET in a branch that did not run
         return Variable(values.NULL, None)
 
-    def _variable(self, name: str) -> Variable:
+    def variable(self, name: str) -> Variable:
         slot = self._slot(name)
         assert isinstance(slot, Variable)
         return slot
@@ -289,7 +300,7 @@ class _Interpreter:
         return bool(self._value(condition, types.BOOLEAN).value)
 
     def _set(self, name: str, value: Typed, place: Place) -> None:
-        variable = self._variable(name)
+        variable = self.variable(name)
         try:
             variable.value = values.converted(value, variable.type, self.session)
         except SnowflakeError as error:
@@ -315,7 +326,7 @@ class _Interpreter:
 
     def _assign(self, node: nodes.Assign) -> None:
         if isinstance(node.value, Expression):
-            variable = self._variable(node.name)
+            variable = self.variable(node.name)
             variable.value = self._value(node.value, variable.type)
         else:
             slot = self._slot(node.name)
@@ -328,12 +339,16 @@ class _Interpreter:
         """Run a statement and set the status variables."""
         try:
             if isinstance(node, nodes.Sql):
-                binds: Any = {name: self._variable(name).value for name in node.references}
-                answer = self.session.execute(node.text, [self._variable(name).value for name in using] or binds)
+                binds: Any = {name: self.variable(name).value for name in node.references}
+                self.session.out = {}
+                answer = self.session.execute(node.text, [self.variable(name).value for name in using] or binds)
             else:
                 answer = self._immediate(node)
         except SnowflakeError as error:
             raise _raised("STATEMENT_ERROR", error, node.place) from error
+        for name, value in self.session.out.items():
+            self._set(name, value, node.place)
+        self.session.out = {}
         count = answer.rowcount if answer.kind == "dml" else None
         self._status("SQLROWCOUNT", count)
         self._status("SQLFOUND", None if count is None else count > 0)
@@ -344,7 +359,7 @@ class _Interpreter:
 
     def _immediate(self, node: nodes.ExecuteImmediate) -> Result:
         text = self._value(node.source).value
-        return execute_text(text, self.session, [self._variable(name).value for name in node.using])
+        return execute_text(text, self.session, [self.variable(name).value for name in node.using])
 
     def _status(self, name: str, value: Any) -> None:
         variable = self.scopes[0][name]
@@ -375,7 +390,7 @@ class _Interpreter:
         """Fill variables from a row by position; past the last row they become NULL."""
         if index >= answer.data.num_rows:
             for name in names:
-                variable = self._variable(name)
+                variable = self.variable(name)
                 variable.value = Typed(None, variable.type or variable.value.type)
             return
         for name, value in zip(names, values.row(answer.data, answer.columns, index).values(), strict=False):
@@ -491,7 +506,8 @@ class _Interpreter:
         if node.value is None:
             return Returned()
         counter = self._bare_counter(node.value)
-        return Returned(self._value(node.value, types.TEXT if counter else None))
+        is_plain = isinstance(node.value.tree, (exp.Placeholder, exp.Literal, exp.Boolean))
+        return Returned(self._value(node.value, types.TEXT if counter else None), is_plain=is_plain)
 
     def _bare_counter(self, expression: Expression) -> bool:
         """RETURN of the bare counter of a FOR loop is text (spec 4.4)."""

@@ -374,7 +374,7 @@ class _Grammar:
         text = self.at.source(first)
         tokens = self.at.tokens[first : self.at.index]
         into: tuple[str, ...] = ()
-        if self.at.tokens[first].text.upper() in ("SELECT", "WITH"):
+        if self.at.tokens[first].text.upper() in ("SELECT", "WITH", "CALL"):
             text, into = self._without_into(text, tokens)
         references = tuple(
             dict.fromkeys(

@@ -20,6 +20,7 @@ from ecomsim.sqltext.grammar_account import (
     trigger_clause,
 )
 from ecomsim.sqltext.grammar_pipeline import DYNAMIC_TABLE_PROPERTIES, immutable_where
+from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.sqltext.grammar_table import (
     TABLE_PROPERTIES,
     VIEW_PROPERTIES,
@@ -71,6 +72,8 @@ KINDS: tuple[tuple[str, int], ...] = (
     ("WAREHOUSE", 1),
     ("DATABASE", 1),
     ("SCHEMA", 2),
+    ("PROCEDURE", 3),
+    ("FUNCTION", 3),
 )
 """Kinds the engine can alter, longest first, with the most parts their names have."""
 
@@ -90,8 +93,12 @@ def alter(cursor: Cursor) -> Statement:
     name = cursor.name(parts)
     if kind == "DYNAMIC TABLE" and cursor.at(","):
         raise errors.unsupported("ALTER DYNAMIC TABLE with several names")
+    types = argument_types(cursor) if kind in ("PROCEDURE", "FUNCTION") else None
     actions = _READERS[kind](cursor)
-    return _finished(cursor, Alter(text=cursor.text, kind=kind, name=name, if_exists=if_exists, actions=actions))
+    return _finished(
+        cursor,
+        Alter(text=cursor.text, kind=kind, name=name, if_exists=if_exists, actions=actions, argument_types=types),
+    )
 
 
 def _finished(cursor: Cursor, statement: Statement) -> Statement:
@@ -420,6 +427,17 @@ def _monitor(cursor: Cursor) -> Actions:
     return _set_or_unset(cursor, "RESOURCE_MONITOR", MONITOR_PROPERTIES)
 
 
+def _routine(cursor: Cursor) -> Actions:
+    """RENAME TO, SET | UNSET SECURE, EXECUTE AS …, SET | UNSET COMMENT."""
+    if cursor.take("RENAME"):
+        cursor.expect("TO")
+        return (RenameTo(name=cursor.name()),)
+    for verb in ("SET SECURE", "UNSET SECURE", "EXECUTE AS OWNER", "EXECUTE AS CALLER"):
+        if cursor.take(*verb.split()):
+            return (Verb(verb=verb),)
+    return _set_or_unset(cursor, "FUNCTION", ("COMMENT",))
+
+
 _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "TABLE": _table,
     "VIEW": _view,
@@ -431,4 +449,6 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "DATABASE": _container(1, "DATABASE"),
     "SCHEMA": _container(2, "SCHEMA"),
     "RESOURCE MONITOR": _monitor,
+    "PROCEDURE": _routine,
+    "FUNCTION": _routine,
 }

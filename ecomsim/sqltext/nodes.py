@@ -349,6 +349,7 @@ class Alter(Statement):
     name: ObjectName
     if_exists: bool = False
     actions: tuple[AlterAction, ...] = ()
+    argument_types: tuple[SnowflakeType, ...] | None = None  # functions and procedures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,12 @@ class Locks:
             self._held[resource] = Held(resource, transaction, query_id, now, False)
             return True
 
+    def owner(self, resource: int) -> int | None:
+        """The transaction that holds `resource`."""
+        with self._changed:
+            held = self._held.get(resource)
+        return None if held is None else held.transaction
+
     def release(self, transaction: int) -> None:
         """Give back everything `transaction` holds."""
         with self._changed:

@@ -102,8 +102,13 @@ class ViewAt:
     def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
         return self._inner.table_function(name, arguments)
 
-    def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
-        return self._inner.function(name, types)
+    def function(
+        self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()
+    ) -> Udf | None:
+        return self._inner.function(name, types, keys)
+
+    def is_table_function(self, name: ObjectName) -> bool:
+        return self._inner.is_table_function(name)
 
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         return self._inner.system_function(name, arguments)

@@ -1,0 +1,1 @@
+"""Procedures and functions: created, looked up by signature, called."""

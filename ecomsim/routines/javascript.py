@@ -1,0 +1,260 @@
+"""JavaScript functions, table functions and procedures, on the QuickJS engine of the package dukpy.
+
+Arguments have their names in upper case; numbers are doubles, dates are Date, VARIANT is the parsed value. Each thread
+has interpreters of its own, because an engine belongs to the thread that made it.
+Source: spec/scripting.md 13.7, 13.8.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import dukpy
+
+from ecomsim import errors
+from ecomsim.catalog.objects import Function, Procedure, Routine
+from ecomsim.errors import SnowflakeError
+from ecomsim.execution import Typed
+from ecomsim.names import quote_if_needed
+from ecomsim.routines import python_values
+from ecomsim.routines.external import Batch, Row
+from ecomsim.types import SnowflakeType
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.session import Session
+
+_PRELUDE = """
+function $given(v, date) { return v === null ? (date === 'x' ? undefined : null) : date === 'd' ? new Date(v) : v; }
+function $text(v, json) {
+  if (v === undefined || v === null) return null;
+  if (json) return JSON.stringify(v);
+  if (v instanceof Date) return v.toISOString();
+  if (typeof v === 'object') return JSON.stringify(v);
+  return String(v);
+}
+"""
+
+_PROCEDURE = """
+class $ResultSet {
+  constructor(a) { this.a = a; this.i = -1; }
+  next() { this.i += 1; return this.i < this.a.rows.length; }
+  $place(c) {
+    const n = typeof c === 'number' ? c - 1 : this.a.names.indexOf(String(c).toUpperCase());
+    if (n < 0 || n >= this.a.names.length) throw new Error('Given column name/index does not exist: ' + c);
+    return n;
+  }
+  getColumnValue(c) {
+    const n = this.$place(c), v = this.a.rows[this.i][n];
+    return v !== null && this.a.dates[n] ? new Date(v) : v;
+  }
+  getColumnValueAsString(c) { const v = this.a.rows[this.i][this.$place(c)]; return v === null ? null : String(v); }
+  getColumnCount() { return this.a.names.length; }
+  getColumnName(c) { return this.a.names[c - 1]; }
+  getColumnType(c) { return this.a.types[this.$place(c)]; }
+  getRowCount() { return this.a.rows.length; }
+  getQueryId() { return this.a.id; }
+}
+class $Statement {
+  constructor(o) {
+    this.o = typeof o === 'string' ? {sqlText: o} : o;
+    for (let n = 1; n <= 0; n++) {}
+    this.a = null;
+  }
+  execute() {
+    const binds = (this.o.binds || []).map(v => v instanceof Date ? {$date: v.toISOString()} : v === undefined ? null : v);
+    const a = call_python('execute', this.o.sqlText, binds);
+    if (a.error) {
+      const e = new Error(a.error.message);
+      e.code = a.error.code; e.state = a.error.state; e.stackTraceTxt = ''; e.queryId = a.error.id;
+      throw e;
+    }
+    this.a = a;
+    const r = new $ResultSet(a);
+    return r;
+  }
+  getSqlText() { return this.o.sqlText; }
+  getQueryId() { return this.a.id; }
+  getRowCount() { return this.a.rows.length; }
+  getColumnCount() { return this.a.names.length; }
+  getColumnName(c) { return this.a.names[c - 1]; }
+  getNumRowsAffected() { return this.a.affected; }
+}
+const snowflake = {
+  createStatement: o => new $Statement(o),
+  execute: o => new $Statement(o).execute(),
+};
+"""
+
+
+def check(routine: Routine) -> None:
+    """Refuse types that have no JavaScript form here, and code that does not parse."""
+    columns = [each.type for each in routine.columns or ()]
+    for kind in (*(each.type for each in routine.arguments), *columns, *([routine.returns] if routine.returns else [])):
+        if kind.name in ("BINARY", "GEOGRAPHY", "GEOMETRY", "VECTOR", "MAP"):
+            raise errors.unsupported(f"{kind.name} in JavaScript")
+    _guarded(routine, lambda: _interpreter().evaljs(f"(function() {{ return function() {{ {routine.body}\n}} }}); null") if routine.columns is None else None)
+
+
+def batch(function: Function, account: Account) -> Batch:
+    """The body as a function of texts; the rows of one DuckDB vector cross into the engine together."""
+    engines = threading.local()
+    readers = [_reader(each.type) for each in function.arguments]
+
+    def run(rows: Sequence[Row]) -> list[str | None]:
+        if not hasattr(engines, "interpreter"):
+            engines.interpreter = _interpreter()
+            _guarded(function, lambda: engines.interpreter.evaljs(_source(function)))
+        given = [
+            [None if text is None else read(text) for read, text in zip(readers, row, strict=True)] for row in rows
+        ]
+        found = _guarded(function, lambda: engines.interpreter.evaljs("$run(dukpy.rows)", rows=given))
+        return _finished(found, function)
+
+    return run
+
+
+def _finished(found: list[Any], function: Function) -> list[str | None]:
+    if function.columns is not None:
+        kinds = [each.type for each in function.columns]
+        return [json.dumps([[_sql_text(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows]) for rows in found]
+    assert function.returns is not None
+    return [_sql_text(each, function.returns) for each in found]
+
+
+def _sql_text(value: str | None, kind: SnowflakeType) -> str | None:
+    """Text of a JavaScript value as DuckDB casts it."""
+    if value is None:
+        return None
+    if kind.name in ("DATE", "TIMESTAMP_NTZ") and value.endswith("Z"):
+        return value[:10] if kind.name == "DATE" else value[:-1]
+    if kind.name == "TIMESTAMP_TZ":
+        return python_values.writer(kind)(datetime.fromisoformat(value))
+    return value
+
+
+def _source(function: Function) -> str:
+    names = ", ".join(each.name for each in function.arguments)
+    dates = json.dumps(["d" if _is_date(each.type) else "" for each in function.arguments])
+    if function.columns is None:
+        assert function.returns is not None
+        as_json = "true" if function.returns.is_semi_structured else "false"
+        return (
+            f"{_PRELUDE}\nfunction $handler({names}) {{ {function.body}\n}}\n"
+            f"const $dates = {dates};\n"
+            f"function $run(rows) {{ return rows.map(r => $text($handler(...r.map((v, i) => $given(v, $dates[i]))), {as_json})); }}\nnull"
+        )
+    columns = json.dumps([[each.name, each.type.is_semi_structured] for each in function.columns])
+    arguments = json.dumps([each.name for each in function.arguments])
+    return (
+        f"{_PRELUDE}\nconst $dates = {dates}, $columns = {columns}, $names = {arguments};\n"
+        f"function $table() {{ return {function.body.strip().rstrip(';')}; }}\n"
+        "function $run(rows) { return rows.map(r => { const out = [], t = $table();"
+        " const w = {writeRow: o => out.push($columns.map(c => $text(o[c[0]], c[1])))}, row = {};"
+        " $names.forEach((n, i) => { row[n] = $given(r[i], $dates[i]); });"
+        " if (t.initialize) t.initialize({}, {}); if (t.processRow) t.processRow(row, w, {});"
+        " if (t.finalize) t.finalize(w, {}); return out; }); }\nnull"
+    )
+
+
+def call(procedure: Procedure, arguments: Mapping[str, Typed], session: Session) -> Any:
+    """Run a procedure's body; its statements go through the session."""
+    if procedure.columns is not None:
+        raise errors.unsupported("RETURNS TABLE of a JavaScript procedure")
+    assert procedure.returns is not None
+    interpreter = _interpreter()
+    interpreter.export_function("execute", lambda text, binds: _execute(text, binds, session))
+    given = [_json_value(python_values.from_stored(each.value, each.type)) for each in arguments.values()]
+    dates = json.dumps(["d" if _is_date(each.type) else "" for each in arguments.values()])
+    as_json = "true" if procedure.returns.is_semi_structured else "false"
+    source = (
+        f"{_PRELUDE}{_PROCEDURE}\nfunction $handler({', '.join(arguments)}) {{ {procedure.body}\n}}\n"
+        f"const $dates = {dates};\n$text($handler(...dukpy.given.map((v, i) => $given(v, $dates[i]))), {as_json})"
+    )
+    answer = _guarded(procedure, lambda: interpreter.evaljs(source, given=given))
+    return _returned(answer, procedure.returns)
+
+
+def _returned(answer: str | None, kind: SnowflakeType) -> Any:
+    if answer is None or kind.is_semi_structured or kind.is_text:
+        return answer
+    text = _sql_text(answer, kind)
+    if kind.name == "NUMBER":
+        return Decimal(answer)
+    if kind.name == "TIMESTAMP_LTZ" or text is None:
+        return datetime.fromisoformat(answer)
+    return text if kind.name == "TIMESTAMP_TZ" else python_values.reader(kind)(text)
+
+
+def _execute(text: str, binds: Sequence[Any], session: Session) -> dict[str, Any]:
+    """Run a statement for a procedure; an error goes back as a value and is thrown in JavaScript."""
+    given = [_bind(value) for value in binds]
+    try:
+        answer = session.execute(text, given or None)
+    except SnowflakeError as error:
+        return {
+            "error": {"message": error.raw_msg, "code": error.errno, "state": error.sqlstate, "id": error.sfqid}
+        }
+    return {
+        "names": [column.name for column in answer.columns],
+        "types": [column.type.name.lower() for column in answer.columns],
+        "dates": [_is_date(column.type) for column in answer.columns],
+        "rows": [[_json_value(cell) for cell in row] for row in answer.rows()],
+        "affected": answer.rowcount if answer.kind == "dml" else 0,
+        "id": answer.query_id,
+    }
+
+
+def _bind(value: Any) -> Any:
+    if isinstance(value, dict) and "$date" in value:
+        return datetime.fromisoformat(value["$date"])
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+# --- values and errors -----------------------------------------------------------------------------------------
+
+
+def _is_date(kind: SnowflakeType) -> bool:
+    return kind.name == "DATE" or kind.is_timestamp
+
+
+def _reader(kind: SnowflakeType) -> Callable[[str], Any]:
+    """From DuckDB's text to what crosses into the engine."""
+    read = python_values.reader(kind)
+    return lambda text: _json_value(read(text))
+
+
+def _json_value(value: Any) -> Any:
+    """Numbers as doubles, dates as milliseconds since the epoch; they become Date on the other side."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, Decimal)):
+        return float(value) if abs(value) > 2**53 or value != int(value) else int(value)
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp() * 1000
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC).timestamp() * 1000
+    return value if isinstance(value, (str, float, list, dict)) else str(value)
+
+
+def _interpreter() -> Any:
+    return dukpy.JSInterpreter()
+
+
+def _guarded(routine: Routine, run: Callable[[], Any]) -> Any:
+    """Run code in the engine; what it throws is 100132."""
+    try:
+        return run()
+    except dukpy.JSRuntimeError as cause:
+        text = str(cause).strip().splitlines()
+        first = text[0].removeprefix("EvalJS Error: ") if text else "Error"
+        raise errors.fail(
+            100132, "P0000", f"JavaScript execution error: Uncaught {first} in {quote_if_needed(routine.routine)}"
+        ) from cause

@@ -1,0 +1,161 @@
+"""Python functions, table functions and procedures: the handler runs in the engine's own process.
+
+A module's code is executed once per routine; what it raises becomes 100357 with the traceback of the handler's own
+lines. `snowflake.snowpark` is the small session of `snowpark.py` when the real package is not there.
+Source: spec/scripting.md 13.4 to 13.6, 13.8.
+"""
+
+from __future__ import annotations
+
+import builtins
+import json
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.catalog.objects import Function, Procedure, Routine
+from ecomsim.errors import SnowflakeError
+from ecomsim.execution import Typed
+from ecomsim.routines import python_values, snowpark
+from ecomsim.routines.external import Batch, Row
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.session import Session
+
+FILE = "_udf_code.py"
+
+
+def check(routine: Routine) -> None:
+    """HANDLER and RUNTIME_VERSION must be given, the code must compile."""
+    for option in ("HANDLER", "RUNTIME_VERSION"):
+        if option not in routine.options:
+            raise errors.compilation(1003, "42601", f"Missing option: {option} for a Python {routine.kind.lower()}.")
+    if not routine.body and not routine.options.get("IMPORTS"):
+        raise errors.compilation(1003, "42601", "A Python handler needs a body or IMPORTS.")
+    try:
+        compile(routine.body, FILE, "exec")
+    except SyntaxError as cause:
+        raise errors.fail(100357, "P0000", f"Python Interpreter Error:\n{''.join(traceback.format_exception_only(cause))}") from cause
+
+
+def batch(function: Function, account: Account) -> Batch:
+    """The handler as a function of texts."""
+    handler = _handler(function, account)
+    readers = [python_values.reader(each.type) for each in function.arguments]
+    rows_of = _table_rows(handler, function) if function.columns is not None else _value(handler, function)
+
+    def run(rows: Sequence[Row]) -> list[str | None]:
+        answers = []
+        for row in rows:
+            arguments = [None if text is None else read(text) for read, text in zip(readers, row, strict=True)]
+            answers.append(_guarded(rows_of, arguments))
+        return answers
+
+    return run
+
+
+def _value(handler: Callable[..., Any], function: Function) -> Callable[..., str | None]:
+    assert function.returns is not None
+    write = python_values.writer(function.returns)
+
+    def run(*arguments: Any) -> str | None:
+        answer = handler(*arguments)
+        return None if answer is None else write(answer)
+
+    return run
+
+
+def _table_rows(handler: Callable[..., Any], function: Function) -> Callable[..., str]:
+    """One instance of the handler class per input row: process(), then end_partition()."""
+    writers = [python_values.writer(each.type) for each in function.columns or ()]
+
+    def run(*arguments: Any) -> str:
+        instance = handler()
+        rows = list(instance.process(*arguments) or ())
+        if hasattr(instance, "end_partition"):
+            rows.extend(instance.end_partition() or ())
+        texts = []
+        for row in rows:
+            if not isinstance(row, (tuple, list)) or len(row) != len(writers):
+                raise TypeError(f"a row of {function.routine} must be a tuple of {len(writers)} values, not {row!r}")
+            texts.append([None if cell is None else write(cell) for write, cell in zip(writers, row, strict=True)])
+        return json.dumps(texts)
+
+    return run
+
+
+def call(procedure: Procedure, arguments: Mapping[str, Typed], session: Session) -> Any:
+    """Run a procedure's handler with a session as its first argument."""
+    handler = _handler(procedure, session.account)
+    given = [python_values.from_stored(each.value, each.type) for each in arguments.values()]
+    answer = _guarded(handler, [snowpark.Session(session), *given])
+    if isinstance(answer, snowpark.DataFrame):
+        return _guarded(answer.answer, [])
+    assert procedure.returns is not None or procedure.columns is not None
+    return answer if procedure.returns is None else python_values.to_stored(answer, procedure.returns)
+
+
+def _guarded(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """Run code of the user's; whatever it raises is 100357."""
+    try:
+        return function(*arguments)
+    except Exception as cause:  # the user's code may raise anything
+        raise _failure(cause) from cause
+
+
+def _failure(cause: BaseException) -> SnowflakeError:
+    frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if frame.filename.endswith(FILE)]
+    lines = ["Traceback (most recent call last):\n"] if frames else []
+    lines += [f'  File "{FILE}", line {frame.lineno}, in {frame.name}\n' for frame in frames]
+    lines += traceback.format_exception_only(cause)
+    return errors.fail(100357, "P0000", "Python Interpreter Error:\n" + "".join(lines).rstrip())
+
+
+# --- loading ---------------------------------------------------------------------------------------------------
+
+
+def _handler(routine: Routine, account: Account) -> Callable[..., Any]:
+    """The object that HANDLER names, after running the module that holds it."""
+    wanted = str(routine.options["HANDLER"])
+    namespace: dict[str, Any] = {"__name__": "_udf_code", "__builtins__": {**vars(builtins), "__import__": _import}}
+    folder = _imported(routine, account)
+    if folder is not None:
+        sys.path.insert(0, str(folder))
+        sys._xoptions["snowflake_import_directory"] = f"{folder}/"
+    try:
+        if routine.body:
+            _guarded(exec, [compile(routine.body, FILE, "exec"), namespace])
+            found: Any = namespace.get(wanted)
+        else:
+            module, _, attribute = wanted.rpartition(".")
+            found = getattr(_guarded(__import__, [module, None, None, (attribute,)]), attribute, None)
+    finally:
+        if folder is not None:
+            sys.path.remove(str(folder))
+    if not callable(found):
+        raise errors.fail(
+            100357, "P0000", f"Python Interpreter Error:\nHandler '{wanted}' is not defined in the code of {routine.routine}"
+        )
+    return found
+
+
+def _imported(routine: Routine, account: Account) -> Path | None:
+    """A folder with the files of IMPORTS."""
+    wanted = routine.options.get("IMPORTS") or ()
+    if not wanted:
+        return None
+    raise errors.unsupported("IMPORTS of a Python handler")
+
+
+def _import(name: str, *rest: Any) -> Any:
+    """As the built-in, but snowflake.snowpark is there in any case."""
+    try:
+        return builtins.__import__(name, *rest)
+    except ModuleNotFoundError:
+        if name.startswith("snowflake.snowpark"):
+            return snowpark.package(name, fromlist=rest[2] if len(rest) > 2 else ())
+        raise
