@@ -27,7 +27,7 @@ else
 endif
 
 test: $(STAMP) ## run the tests, two at a time
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(STAMP) ## style and types
 	$(BIN)/ruff check .

@@ -22,6 +22,7 @@ from ecomsim.dialect.context import BoundRelation
 from ecomsim.plans import Binds, Plan, Runnable
 from ecomsim.resolver import SessionResolver
 from ecomsim.result import Result, arrow_type, converter
+from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Query, Statement
 from ecomsim.sqltext.parse import parse
 from ecomsim.types import Column, SnowflakeType

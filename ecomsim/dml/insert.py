@@ -76,8 +76,27 @@ def prepare_batch(statement: Statement, relation: BoundRelation, session: Sessio
 
 
 def _plan(table: Table, columns: Sequence[TableColumn], source: Source, *, overwrite: bool) -> InsertPlan:
-    sql = target.wrapped(source.bound, selection(table, columns, source))
+    sql = target.wrapped(
+        source.bound, selection(table, columns, source), sorted_rows=_needs_order(table, columns, source)
+    )
     return InsertPlan(table, source.reading(sql), overwrite)
+
+
+def _needs_order(table: Table, columns: Sequence[TableColumn], source: Source) -> bool:
+    """Whether rows draw keys from a sequence in an order that only DuckDB's threads would decide.
+
+    Sorted, the same rows get the same keys in every run; an ORDER BY or the order of VALUES is left alone.
+    """
+    given = {column.name for column in columns}
+    draws = any(
+        column.identity is not None or "NEXTVAL" in (column.default or "").upper()
+        for column in target.stored(table)
+        if column.name not in given
+    )
+    tree = source.bound.tree
+    return (
+        draws and not isinstance(tree, exp.Values) and tree.args.get("order") is None and tree.find(exp.Values) is None
+    )
 
 
 def _bind_to_column(item: exp.Expression) -> exp.Expression:

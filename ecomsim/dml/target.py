@@ -152,11 +152,12 @@ def default(column: TableColumn, context: Context, table: Table) -> exp.Expressi
     return assign(exp.Null(), SnowflakeType("NULL"), as_column(column), context, table=table.name.last)
 
 
-def wrapped(bound: BoundQuery, selection: Sequence[tuple[str, exp.Expression]]) -> str:
+def wrapped(bound: BoundQuery, selection: Sequence[tuple[str, exp.Expression]], *, sorted_rows: bool = False) -> str:
     """`SELECT selection FROM (bound) AS s(c0, c1, …)` as DuckDB text."""
     items = ", ".join(f"{tree.sql('duckdb')} AS {quote(name)}" for name, tree in selection)
     names = ", ".join(f'"c{position}"' for position in range(len(bound.columns)))
-    return f"SELECT {items} FROM ({bound.sql}) AS s({names})"
+    rows = f"SELECT * FROM ({bound.sql}) ORDER BY ALL" if sorted_rows else bound.sql
+    return f"SELECT {items} FROM ({rows}) AS s({names})"
 
 
 def claim(transaction: Transaction, table_ids: Sequence[int], stream_ids: frozenset[int], session: Session) -> None:
