@@ -90,6 +90,10 @@ def _defined(statement: nodes.CreateStream, session: Session) -> tuple[Stream, O
         raise errors.compilation(
             1420, "0A000", "Change tracking of type APPEND_ONLY is not supported on dynamic tables."
         )
+    if isinstance(source, DynamicTable) and source.resolved_refresh_mode == "FULL":
+        raise errors.compilation(
+            1420, "0A000", f"Streams are not supported on Dynamic Table '{source.name}': its refresh mode is FULL."
+        )
     bases = _base_tables(source, session)
     stream = Stream(
         id=0,

@@ -78,6 +78,8 @@ def undrop(statement: Undrop, session: Session) -> Result:
     label = kind.capitalize().replace(" ", "_")
     if not candidates:
         raise errors.compilation(2003, "02000", f"{label} {full.last} did not exist or was purged.")
+    if kind == "DYNAMIC TABLE" and session.catalog.relation(full) is not None:
+        raise errors.compilation(2002, "42710", f"Dynamic table '{full.last}' already exists.")
     item = max(candidates, key=lambda each: each.dropped_on)  # type: ignore[arg-type, return-value]
     with session.ddl() as change:
         change.restore(item)

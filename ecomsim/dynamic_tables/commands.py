@@ -111,6 +111,7 @@ def _draft(statement: nodes.CreateDynamicTable, name: Name, session: Session) ->
     assert statement.query is not None
     with definition.worker(session.account, name, statement.warehouse, session.role) as worker:
         found = definition.bind(statement.query_text, None, worker, name)
+        definition.check_boundaries(statement.query_text, worker)
         columns = _columns(statement, found)
         found = definition.bind(statement.query_text, columns, worker, name)
         resolved, reason = _resolved_mode(mode, found, statement, name, worker)
@@ -220,7 +221,7 @@ def _check_order(table: DynamicTable, found: Definition, session: Session) -> No
     if own is None:
         return
     graph = refresh.graph_of(session.account)
-    direct = [graph.nodes[table_id] for table_id in found.tables if table_id in graph.nodes]
+    direct = [graph.nodes[key] for key in found.tables - found.independent if key in graph.nodes]
     for node in [*direct, *(above for each in direct for above in graph.upstream(each.id))]:
         if node.target_lag is not None and node.target_lag > own:
             raise _shorter_than(table.name, node.name)
@@ -268,7 +269,8 @@ def _install(draft: Draft, existing: DynamicTable | None, session: Session) -> N
 def _bring_up(found: Definition, session: Session, instant: datetime) -> None:
     """Refresh the upstream dynamic tables to the creation's data timestamp."""
     graph = refresh.graph_of(session.account)
-    upstream = [key for key in found.tables if key in graph.nodes and not graph.nodes[key].disabled]
+    sources = found.tables - found.independent
+    upstream = [key for key in sources if key in graph.nodes and not graph.nodes[key].disabled]
     outcomes = refresh.cycle(session.account, upstream, instant, "CREATION")
     failed = [outcome for outcome in outcomes.values() if outcome.error is not None]
     if failed:

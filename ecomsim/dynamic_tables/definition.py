@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -35,13 +35,15 @@ TIME = "ecom_now"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """sql: DuckDB text whose columns are the table's, in order; tables: ids of every table read, views expanded;
-    parameters: placeholders to fill in; keys: columns by which a row is recognised, () when there are none.
+    independent: those of them inside a refresh boundary; parameters: placeholders to fill in; keys: columns by which a
+    row is recognised, () when there are none.
     """
 
     sql: str
     columns: tuple[Column, ...]
     tables: frozenset[int]
     parameters: frozenset[str]
+    independent: frozenset[int] = frozenset()
     keys: tuple[str, ...] = ()
 
     @property
@@ -105,8 +107,63 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
         columns=found,
         tables=frozenset(resolver.tables),
         parameters=frozenset(parameters),
+        independent=_independent(tree, session),
         keys=tuple(found[position].name for position in support.group_keys(tree)),
     )
+
+
+def _independent(tree: exp.Expression, session: Session) -> frozenset[int]:
+    """Ids of the tables behind the names inside DYNAMIC_TABLE_REFRESH_BOUNDARY."""
+    defined = {cte.alias for cte in tree.find_all(exp.CTE)}
+    marked = [table for table in tree.find_all(exp.Table) if table.meta.get("refresh_boundary")]
+    found: set[int] = set()
+    for table in marked:
+        if table.db or table.name not in defined:
+            found |= _read(table, session)
+    return frozenset(found)
+
+
+def _read(table: exp.Table, session: Session) -> set[int]:
+    """Ids of the tables that one name stands for: its own, or those beneath a view."""
+    name = exp.Table(this=table.this.copy(), db=_copy(table, "db"), catalog=_copy(table, "catalog"))
+    context = session.context(pins=Pins({}))
+    bind_query(exp.select("*").from_(name), context)
+    resolver = context.resolver
+    assert isinstance(resolver, SessionResolver)
+    return resolver.tables
+
+
+def _copy(table: exp.Table, part: str) -> Any:
+    found = table.args.get(part)
+    return found.copy() if isinstance(found, exp.Identifier) else found
+
+
+def check_boundaries(query: str, session: Session) -> None:
+    """Refuse a view over dynamic tables outside a refresh boundary, and a dynamic table on both sides of one."""
+    tree = parsed(query)
+    defined = {cte.alias for cte in tree.find_all(exp.CTE)}
+    inside = _independent(tree, session)
+    home = Name(str(session.database), str(session.schema), "")
+    for table in tree.find_all(exp.Table):
+        if table.meta.get("refresh_boundary") or not isinstance(table.this, exp.Identifier):
+            continue
+        full = None if not table.db and table.name in defined else _full(object_name(table), home)
+        found = session.catalog.relation(full) if full is not None else None
+        if isinstance(found, DynamicTable) and found.id in inside:
+            raise errors.compilation(
+                1420,
+                "0A000",
+                f"Dynamic Table '{found.name}' must not be referenced both inside and outside of "
+                "DYNAMIC_TABLE_REFRESH_BOUNDARY.",
+            )
+        if isinstance(found, View) and any(
+            isinstance(session.catalog.by_id(table_id), DynamicTable) for table_id in _read(table, session)
+        ):
+            raise errors.compilation(
+                1420,
+                "0A000",
+                f"View '{found.name}' reads a Dynamic Table; wrap it in DYNAMIC_TABLE_REFRESH_BOUNDARY.",
+            )
 
 
 def _value(position: int) -> exp.Column:
@@ -143,7 +200,13 @@ def _full(name: ObjectName, home: Name) -> Name | None:
     return Name(parts[0], parts[1] or "PUBLIC", parts[2]) if len(parts) == 3 else None
 
 
-def inputs(definition: Definition, account: Account) -> list[tuple[str, str]]:
-    """(qualified name, kind) of what a definition reads, sorted by name."""
+def inputs(definition: Definition, account: Account) -> list[dict[str, Any]]:
+    """The INPUTS array of the graph history, sorted by name."""
     found = [account.catalog.by_id(table_id) for table_id in definition.tables]
-    return sorted((str(item.name), item.kind.replace(" ", "_")) for item in found if item is not None)
+    described: list[dict[str, Any]] = [
+        {"name": str(item.name), "kind": item.kind.replace(" ", "_")}
+        | ({"insideRefreshBoundary": True} if item.id in definition.independent else {})
+        for item in found
+        if item is not None
+    ]
+    return sorted(described, key=lambda item: str(item["name"]))

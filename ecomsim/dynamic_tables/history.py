@@ -7,7 +7,7 @@ Source: spec/dynamic-tables.md section 18.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -120,15 +120,15 @@ def read(duck: duckdb.DuckDBPyConnection, condition: str = "true", parameters: S
 
 
 def entry(
-    table: DynamicTable, inputs: Iterable[tuple[str, str]], lag_seconds: int | None, now: datetime, trigger: str
+    table: DynamicTable, inputs: Sequence[Mapping[str, Any]], lag_seconds: int | None, now: datetime, trigger: str
 ) -> GraphEntry:
-    """The description of a definition as it is from `now` on; `inputs`: (qualified name, TABLE | DYNAMIC_TABLE)."""
+    """The description of a definition as it is from `now` on."""
     return GraphEntry(
         table_id=table.id,
         name=table.name.last,
         schema_name=table.name.schema,
         database_name=table.name.database,
-        inputs=json.dumps([{"name": name, "kind": kind} for name, kind in inputs]),
+        inputs=json.dumps(list(inputs)),
         target_lag_type="USER_DEFINED" if lag_seconds is not None else "DOWNSTREAM",
         target_lag_sec=lag_seconds,
         query_text=table.query,

@@ -96,7 +96,8 @@ def _tables(account: Account) -> list[DynamicTable]:
 def _node(table: DynamicTable, account: Account) -> Node:
     """A definition that no longer binds keeps the inputs of its last refresh; its next refresh reports the error."""
     try:
-        sources: Iterable[int] = definition.of(table, account).tables
+        found = definition.of(table, account)
+        sources: Iterable[int] = found.tables - found.independent
     except SnowflakeError:
         sources = account.dynamic_tables.get(table.id).sources
     disabled = table.options.get("SCHEDULER") == "DISABLE"
@@ -186,7 +187,8 @@ def _refresh(
 def pins(found: Definition, account: Account, instant: datetime) -> dict[int, int]:
     """The version of every source at one data timestamp.
 
-    A base table: as of the timestamp. A dynamic table: its present version, which the cycle made for this timestamp.
+    A base table, and a dynamic table inside a refresh boundary: as of the timestamp. Any other dynamic table: its
+    present version, which the cycle made for this timestamp.
     Raises 002741 for one that was never refreshed, 002841 when a base table's history does not reach back that far.
     """
     versions: dict[int, int] = {}
@@ -195,8 +197,9 @@ def pins(found: Definition, account: Account, instant: datetime) -> dict[int, in
         if isinstance(source, DynamicTable):
             if account.dynamic_tables.get(table_id).data_timestamp is None:
                 raise errors.compilation(2741, "55000", f"Dynamic Table '{source.name}' is not initialized.")
-            versions[table_id] = account.timelines.number(table_id)
-            continue
+            if table_id not in found.independent:
+                versions[table_id] = account.timelines.number(table_id)
+                continue
         version = account.timelines.at_time(table_id, instant)
         if version is None:
             name = source.name if source is not None else table_id
@@ -302,6 +305,8 @@ def _failed(
     account: Account, table: DynamicTable, state: State, row: Refresh, error: SnowflakeError, started: int
 ) -> Outcome:
     """Record a failure; after five scheduled ones in a row the table is suspended, and with it what reads it."""
+    if error.errno == 2003:  # a refresh reports a source that is gone with a number of its own
+        error = errors.fail(2037, error.sqlstate, error.raw_msg)
     row = replace(
         row,
         state="FAILED",

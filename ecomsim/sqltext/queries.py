@@ -249,7 +249,26 @@ def _finish(tree: Tree, text: str, tokens: Sequence[Token], rewritten: Rewritten
             raise syntax_error_at(text, tokens[0])
         if node.comments:
             node.comments = None
+    if _BOUNDARY in text.upper():
+        _open_boundaries(tree)
     return tree
+
+
+_BOUNDARY = "DYNAMIC_TABLE_REFRESH_BOUNDARY"
+
+
+def _open_boundaries(tree: Tree) -> None:
+    """FROM DYNAMIC_TABLE_REFRESH_BOUNDARY(x) is x itself, marked with meta["refresh_boundary"]."""
+    for table in tree.find_all(exp.Table):
+        call = table.this
+        if isinstance(call, exp.Anonymous) and call.name == _BOUNDARY:
+            inner = call.expressions[0] if len(call.expressions) == 1 else None
+            if not isinstance(inner, exp.Column) or inner.args.get("catalog") is not None:
+                raise errors.unsupported(f"{_BOUNDARY} of anything but a name")
+            table.set("this", inner.this)
+            table.set("db", inner.args.get("table"))
+            table.set("catalog", inner.args.get("db"))
+            table.meta["refresh_boundary"] = True
 
 
 def _name_projections(select: exp.Select, text: str, tokens: Sequence[Token], rewritten: Rewritten) -> None:
