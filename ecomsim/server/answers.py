@@ -122,14 +122,14 @@ def status(query: Query | None) -> dict[str, Any]:
 
 
 def _status(query: Query) -> dict[str, Any]:
-    error = query.outcome.result().error if query.is_done else None
+    error = query.outcome.result().error if query.is_done else query.stopped_by
     ended = query.ended or time.time()
     return {
         "id": query.id,
         "status": query.status,
         "state": query.status,
         "errorCode": None if error is None else f"{error.errno:06d}",
-        "errorMessage": None if error is None else error.raw_msg,
+        "errorMessage": "" if error is None else error.raw_msg,
         "sqlText": query.text,
         "sessionId": query.login.engine.id,
         "startTime": int(query.started * 1000),

@@ -49,8 +49,8 @@ def stream(data: pa.Table, columns: tuple[WireColumn, ...]) -> bytes:
     arrays = [column.encode(_one_array(array)) for column, array in zip(columns, data.columns, strict=True)]
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
-        if data.num_rows:
-            writer.write_batch(pa.record_batch(arrays, schema=schema))
+        # a batch even without rows: Python 4.x makes no empty data frame from a stream without one
+        writer.write_batch(pa.record_batch(arrays, schema=schema))
     return sink.getvalue().to_pybytes()
 
 
