@@ -35,6 +35,7 @@ class Account:
     def __init__(self, duck: duckdb.DuckDBPyConnection, path: str, clock: Clock) -> None:
         from ecomsim.dynamic_tables.state import States
         from ecomsim.history import QueryHistory
+        from ecomsim.notifications.outbox import Outbox
         from ecomsim.plans import PlanCache
         from ecomsim.routines.external import Handlers
         from ecomsim.scheduler import Agenda
@@ -57,6 +58,7 @@ class Account:
         self.warehouses = Warehouses(self)
         self.dynamic_tables = States(self)
         self.agenda: Agenda = Agenda(self)
+        self.outbox = Outbox(self)
         self.handlers = Handlers(self)
         self.handlers.install(duck)
         self._ids = threading.Lock()

@@ -65,7 +65,9 @@ def prepare(duck: duckdb.DuckDBPyConnection) -> datetime | None:
 
 
 def _tables() -> tuple[str, ...]:
+    from ecomsim.alerts import history as alert_runs
     from ecomsim.dynamic_tables import history as refreshes
+    from ecomsim.notifications import outbox
     from ecomsim.tasks import history as task_runs
     from ecomsim.warehouses import metering
 
@@ -77,6 +79,8 @@ def _tables() -> tuple[str, ...]:
         *task_runs.TABLES,
         *refreshes.TABLES,
         *metering.TABLES,
+        *alert_runs.TABLES,
+        *outbox.TABLES,
     )
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, execution, session_commands, streams
+from ecomsim import errors, execution, ownership, session_commands, streams
+from ecomsim.alerts import commands as alerts
 from ecomsim.ddl import alter_table, containers, drops, tables, views
 from ecomsim.dml import insert, merge, update
 from ecomsim.dynamic_tables import commands as dynamic_tables
 from ecomsim.metadata import describe, show
+from ecomsim.notifications import commands as notifications
 from ecomsim.plans import Runnable
 from ecomsim.result import Result
 from ecomsim.routines import call as routine_calls
@@ -40,6 +42,8 @@ ALTERS: dict[str, Handler] = {
     "TASK": tasks.alter,
     "WAREHOUSE": warehouses.alter,
     "RESOURCE MONITOR": monitors.alter,
+    "ALERT": alerts.alter,
+    "NOTIFICATION INTEGRATION": notifications.alter,
     "PROCEDURE": routines.alter,
     "FUNCTION": routines.alter,
 }
@@ -102,6 +106,9 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.CreateTask: tasks.create,
     nodes.CreateWarehouse: warehouses.create,
     nodes.CreateResourceMonitor: monitors.create,
+    nodes.CreateAlert: alerts.create,
+    nodes.CreateIntegration: notifications.create,
+    nodes.GrantOwnership: ownership.grant,
     nodes.Alter: _alter,
     nodes.Drop: _drop,
     nodes.Undrop: drops.undrop,
@@ -109,6 +116,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.Show: show.show,
     nodes.Describe: describe.describe,
     nodes.ExecuteTask: tasks.execute_task,
+    nodes.ExecuteAlert: alerts.execute_alert,
     nodes.CreateRoutine: routines.create,
     nodes.Call: routine_calls.call,
     nodes.Block: scripting.run_anonymous,

@@ -1,10 +1,10 @@
 """The agenda: everything that happens by itself, in the order of time.
 
-Task schedules and triggers, dynamic table refreshes, idle warehouses and recurring chores are asked when they are next
-due and run when that moment has come: by whoever advances a virtual clock, or by a background thread on the wall
-clock. At one instant dynamic tables come first, then tasks by name, then the rest, so that a simulated day is the
-same every time. Nothing that was missed while the account was closed is made up for. Source: spec/tasks.md sections 2,
-4.1, 5 and 18.
+Task schedules and triggers, alerts, dynamic table refreshes, idle warehouses and recurring chores are asked when they
+are next due and run when that moment has come: by whoever advances a virtual clock, or by a background thread on the
+wall clock. At one instant dynamic tables come first, then tasks by name, then alerts by name, then the rest, so that a
+simulated day is the same every time. Nothing that was missed while the account was closed is made up for. Source:
+spec/tasks.md sections 2, 4.1, 5, 16 and 18.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ecomsim.alerts.book import AlertBook
 from ecomsim.background import Background
-from ecomsim.catalog.objects import Task
+from ecomsim.catalog.objects import Alert, Task
 from ecomsim.dynamic_tables import refresh
 from ecomsim.errors import fail, internal
 from ecomsim.names import Name
@@ -75,6 +76,7 @@ class Agenda:
         self.account = account
         self.history = TaskHistory(account)
         self.runner = Runner(account, self.history)
+        self.alerts = AlertBook(account)
         self._since = account.clock.now()
         self._lock = threading.RLock()
         self._firing = threading.RLock()
@@ -100,6 +102,7 @@ class Agenda:
             candidates = [
                 refresh.next_due(self.account),
                 self.account.warehouses.next_due(),
+                self.alerts.next_due(),
                 *(self._due(entry) for entry in self._entries.values()),
                 *(request.at for key, request in self._requests.items() if self._may_run(request.task, key)),
                 *(chore.due for chore in self._chores),
@@ -124,7 +127,7 @@ class Agenda:
         return count
 
     def _fire(self, instant: datetime) -> int:
-        """Run what is due at this instant: dynamic tables, tasks by name, warehouses, chores."""
+        """Run what is due at this instant: dynamic tables, tasks by name, alerts, warehouses, chores."""
         count = 0
         due = refresh.next_due(self.account)
         if due is not None and due <= instant:
@@ -132,6 +135,9 @@ class Agenda:
         for run, root in self._take(instant):
             count += 1
             self._start(run, root)
+        for evaluation in self.alerts.take(instant):
+            count += 1
+            self._start_alert(evaluation)
         count += self.account.warehouses.run_due(max(instant, self.account.clock.now()))
         for chore in self._chores:
             if chore.due <= instant:
@@ -149,6 +155,7 @@ class Agenda:
     def catalog_changed(self) -> None:
         """Called after every DDL: look at the tasks again before the next decision."""
         self._stale = True
+        self.alerts.catalog_changed()
         self.wake()
 
     def upcoming(self) -> list[tuple[Task, datetime]]:
@@ -388,6 +395,26 @@ class Agenda:
             finally:
                 self._firing_thread = None
 
+    def execute_alert(self, alert: Alert, session: Session) -> None:
+        """EXECUTE ALERT: one run now, before the statement returns unless the wall clock's threads run it."""
+        self.alerts.execute(alert)
+        if self._background is not None:
+            self.wake()
+        elif session.transaction is None and self._firing_thread != threading.get_ident():
+            with self._firing:
+                self._firing_thread = threading.get_ident()
+                try:
+                    for evaluation in self.alerts.take(self.account.clock.now()):
+                        evaluation()
+                finally:
+                    self._firing_thread = None
+
+    def _start_alert(self, evaluation: Callable[[], None]) -> None:
+        if self._graphs is None:
+            evaluation()
+        else:
+            self._graphs.submit(evaluation)
+
     def reset_failures(self, task_id: int) -> None:
         """RESUME starts counting anew, for the whole graph."""
         root = self.account.catalog.by_id(task_id)
@@ -436,6 +463,7 @@ class Agenda:
     def flush(self) -> None:
         """Write the buffered history."""
         self.history.flush()
+        self.alerts.history.flush()
 
     def _cancel_all(self) -> None:
         for running in self.runner.executing():

@@ -27,11 +27,13 @@ def call(name: str, arguments: Sequence[Any], session: Session) -> Answer:
     function = FUNCTIONS.get(name)
     if function is not None:
         return function(session, arguments)
-    from ecomsim.tasks import system_functions
+    from ecomsim.alerts import system_functions as alerts
+    from ecomsim.notifications import system_functions as notifications
+    from ecomsim.tasks import system_functions as tasks
 
-    task_function = system_functions.FUNCTIONS.get(name)
-    if task_function is not None:
-        return task_function(session, arguments)
+    for room in (tasks.FUNCTIONS, alerts.FUNCTIONS, notifications.FUNCTIONS):
+        if name in room:
+            return room[name](session, arguments)
     raise errors.unsupported(f"function {name}")
 
 

@@ -176,6 +176,33 @@ class Task(CatalogObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alert(CatalogObject):
+    """`condition` is the query inside EXISTS (…), `action` the statement after THEN, both as written."""
+
+    kind: ClassVar[str] = "ALERT"
+    condition: str
+    action: str
+    schedule: str
+    warehouse: str | None = None
+    config: str | None = None
+    runbook: str | None = None
+    state: Literal["started", "suspended"] = "suspended"
+    resumed_on: datetime | None = None  # anchors the grid of an interval schedule
+    was_auto_suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationIntegration(CatalogObject):
+    """An e-mail integration. `allowed_recipients` is None when everybody may be written to."""
+
+    kind: ClassVar[str] = "NOTIFICATION INTEGRATION"
+    enabled: bool
+    allowed_recipients: tuple[str, ...] | None = None
+    default_recipients: tuple[str, ...] = ()
+    default_subject: str = "Snowflake Email Notification"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Warehouse(CatalogObject):
     """Definition only; whether it runs, and since when, is in warehouses/."""
 
@@ -282,6 +309,8 @@ KINDS: dict[str, type[CatalogObject]] = {
         Stream,
         DynamicTable,
         Task,
+        Alert,
+        NotificationIntegration,
         Warehouse,
         ResourceMonitor,
         Procedure,

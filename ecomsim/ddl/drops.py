@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 RESTORABLE = frozenset({"TABLE", "SCHEMA", "DATABASE", "DYNAMIC TABLE"})
-KINDS = RESTORABLE | {"VIEW", "SEQUENCE", "STREAM", "TASK", "WAREHOUSE", "RESOURCE MONITOR"}
+KINDS = RESTORABLE | {
+    *("VIEW", "SEQUENCE", "STREAM", "TASK", "ALERT", "WAREHOUSE", "RESOURCE MONITOR", "NOTIFICATION INTEGRATION")
+}
 
 
 def drop(statement: Drop, session: Session) -> Result:

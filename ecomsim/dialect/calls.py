@@ -51,6 +51,9 @@ def qualified(node: exp.Dot, scope: Scope) -> Bound:
         current = current.this
     parts.insert(0, current.name)
     inner = node.expression
+    system = ".".join((*parts, inner.name.upper()))
+    if system in FUNCTIONS:  # SNOWFLAKE.ALERT.… and its kin
+        return _call(exp.Anonymous(this=system, expressions=inner.expressions), scope, None)
     return _user_defined(ObjectName((*parts, inner.name)), inner.expressions, scope, inner)
 
 

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.alerts import show as show_alerts
 from ecomsim.catalog.objects import Key, TableColumn
 from ecomsim.metadata import facts, grid, information_schema, show_account, show_pipeline, show_tables
 from ecomsim.metadata.grid import Row
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
+from ecomsim.notifications import show as show_integrations
 from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Describe
 from ecomsim.types import Column
@@ -163,5 +165,7 @@ HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
     "STREAM": _as_shown("STREAM", show_pipeline.LISTINGS["STREAMS"]),
     "TASK": _as_shown("TASK", show_pipeline.LISTINGS["TASKS"]),
     "SEQUENCE": _as_shown("SEQUENCE", show_tables.LISTINGS["SEQUENCES"]),
+    "ALERT": _as_shown("ALERT", show_alerts.LISTINGS["ALERTS"]),
+    "NOTIFICATION INTEGRATION": show_integrations.describe,
     "RESULT": _result,
 }

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.alerts import show as show_alerts
 from ecomsim.metadata import filters, grid, show_account, show_grants, show_pipeline, show_tables
 from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
+from ecomsim.notifications import show as show_integrations
 from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Show
 
@@ -61,6 +63,9 @@ LISTINGS: dict[str, Listing] = {
     **show_tables.LISTINGS,
     **show_pipeline.LISTINGS,
     "STAGES": _empty(
+    **show_alerts.LISTINGS,
+    **show_integrations.LISTINGS,
+    **routines.LISTINGS,
         "created_on, name, database_name, schema_name, url, has_credentials, has_encryption_key, owner, comment, "
         "region, type, cloud, notification_channel, storage_integration, endpoint, owner_role_type, "
         "directory_enabled"

@@ -52,11 +52,12 @@ ABSENT = frozenset(
 @cache
 def registry() -> dict[str, TableFunction]:
     """Every function by name."""
+    from ecomsim.alerts import table_functions as alerts
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
     from ecomsim.tasks import table_functions as tasks
     from ecomsim.warehouses import table_functions as warehouses
 
-    return {**FUNCTIONS, **tasks.FUNCTIONS, **dynamic_tables.FUNCTIONS, **warehouses.FUNCTIONS}
+    return {**FUNCTIONS, **tasks.FUNCTIONS, **dynamic_tables.FUNCTIONS, **warehouses.FUNCTIONS, **alerts.FUNCTIONS}
 
 
 def is_known(name: str) -> bool:

@@ -19,6 +19,7 @@ from ecomsim.sqltext.grammar_account import (
     WAREHOUSE_PROPERTIES,
     trigger_clause,
 )
+from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
 from ecomsim.sqltext.grammar_pipeline import DYNAMIC_TABLE_PROPERTIES, immutable_where
 from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.sqltext.grammar_table import (
@@ -375,6 +376,14 @@ def _task(cursor: Cursor) -> Actions:
 
 def _sequence(cursor: Cursor) -> Actions:
     if cursor.at("RENAME", "TO"):
+def _alert(cursor: Cursor) -> Actions:
+    return alert_actions(cursor) or _set_or_unset(cursor, "ALERT", ALERT_PROPERTIES)
+
+
+def _integration(cursor: Cursor) -> Actions:
+    return _set_or_unset(cursor, "NOTIFICATION_INTEGRATION", INTEGRATION_PROPERTIES - {"TYPE"})
+
+
         return _rename(cursor)
     if cursor.take("UNSET", "COMMENT"):
         return (UnsetOptions(names=("COMMENT",)),)
@@ -447,6 +456,8 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "SEQUENCE": _sequence,
     "WAREHOUSE": _warehouse,
     "DATABASE": _container(1, "DATABASE"),
+    "ALERT": _alert,
+    "NOTIFICATION INTEGRATION": _integration,
     "SCHEMA": _container(2, "SCHEMA"),
     "RESOURCE MONITOR": _monitor,
     "PROCEDURE": _routine,

@@ -342,6 +342,36 @@ class CreateResourceMonitor(Statement):
 class Alter(Statement):
     """ALTER kind [IF EXISTS] name action; one class for every object kind, `actions` are the typed parts below.
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateAlert(Statement):
+    """CREATE ALERT: `condition` is the query inside EXISTS (…), `action` what follows THEN, both as written."""
+
+    name: ObjectName
+    if_exists: IfExists = "error"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    condition: str = ""
+    action: str = ""
+    clone: ObjectName | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateIntegration(Statement):
+    """CREATE NOTIFICATION INTEGRATION."""
+
+    name: ObjectName
+    if_exists: IfExists = "error"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantOwnership(Statement):
+    """GRANT OWNERSHIP ON kind name TO ROLE role."""
+
+    kind: str
+    name: ObjectName
+    role: str
+
+
     kind: TABLE VIEW 'DYNAMIC TABLE' STREAM TASK WAREHOUSE 'RESOURCE MONITOR' DATABASE SCHEMA SEQUENCE ACCOUNT …
     """
 
@@ -473,6 +503,20 @@ AlterAction = (
     RenameTo
     | SwapWith
     | SetOptions
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModifyCondition:
+    """ALTER ALERT … MODIFY CONDITION EXISTS (query)."""
+
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModifyAction:
+    """ALTER ALERT … MODIFY ACTION statement."""
+
+    action: str
+
+
     | UnsetOptions
     | Verb
     | AddColumns
@@ -491,6 +535,8 @@ AlterAction = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+    | ModifyCondition
+    | ModifyAction
 class Drop(Statement):
     kind: str
     name: ObjectName
@@ -560,6 +606,11 @@ class ExecuteTask(Statement):
 class ExecuteImmediate(Statement):
     source: exp.Expression | str  # an expression giving the text, or the $$…$$ text itself
     using: tuple[str, ...] = ()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecuteAlert(Statement):
+    name: ObjectName
+
+
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from sqlglot.tokens import Token, TokenType
 from ecomsim import errors
 from ecomsim.sqltext import (
     grammar_account,
+    grammar_alert,
     grammar_alter,
     grammar_dml,
     grammar_pipeline,
@@ -75,7 +76,7 @@ def _is_block_or_routine(tokens: Sequence[Token]) -> bool:
     if tokens[0].token_type is TokenType.BEGIN or tokens[0].text.upper() in ("BEGIN", "DECLARE"):
         return True
     return tokens[0].text.upper() in ("CREATE", "ALTER") and any(
-        tokens[index].text.upper() == "AS" and tokens[index + 1].text.upper() in ("BEGIN", "DECLARE")
+        tokens[index].text.upper() in ("AS", "THEN", "ACTION") and tokens[index + 1].text.upper() in ("BEGIN", "DECLARE")
         for index in range(len(tokens) - 1)
     )
 
@@ -149,6 +150,10 @@ def _create(place: Cursor) -> Statement:
             return grammar_account.warehouse(place, if_exists)
         case "RESOURCE MONITOR":
             return grammar_account.resource_monitor(place, if_exists)
+        case "ALERT":
+            return grammar_alert.alert(place, if_exists)
+        case "NOTIFICATION INTEGRATION":
+            return grammar_alert.notification_integration(place, if_exists)
         case "SEQUENCE":
             return grammar_account.sequence(place, if_exists)
         case "PROCEDURE" | "FUNCTION":
@@ -201,7 +206,9 @@ def _alter(place: Cursor) -> Statement:
 def _execute(place: Cursor) -> Statement:
     if place.at("EXECUTE", "TASK"):
         return grammar_pipeline.execute_task(place)
-    for word in ("ALERT", "JOB", "NOTEBOOK", "SERVICE"):
+    if place.at("EXECUTE", "ALERT"):
+        return grammar_alert.execute_alert(place)
+    for word in ("JOB", "NOTEBOOK", "SERVICE"):
         if place.at("EXECUTE", word):
             return Unsupported(text=place.text, feature=f"EXECUTE {word}")
     return grammar_program.execute_immediate(place)
@@ -259,6 +266,6 @@ _STATEMENTS: dict[str, Callable[[Cursor], Statement]] = {
     "LS": _unsupported("LIST"),
     "REMOVE": _unsupported("REMOVE"),
     "RM": _unsupported("REMOVE"),
-    "GRANT": _unsupported("GRANT"),
+    "GRANT": grammar_alert.grant,
     "REVOKE": _unsupported("REVOKE"),
 }

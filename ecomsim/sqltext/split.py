@@ -2,7 +2,8 @@
 
 Semicolons end a statement except inside '…', "…", $$…$$, comments (-- // /* */) and scripting blocks.  A block is a
 statement that begins with DECLARE or with BEGIN followed by more than a transaction word, and the body of CREATE
-PROCEDURE, FUNCTION or TASK and of ALTER TASK … MODIFY AS when it begins so.  Source: spec/scripting.md section 2.
+PROCEDURE, FUNCTION, TASK or ALERT and of ALTER … MODIFY AS | ACTION when it begins so.  Source: spec/scripting.md
+section 2.
 Invariant: the pieces' texts stand in the source at their offsets; splitting never fails, an unfinished quote or block
 runs to the end.
 """
@@ -38,6 +39,7 @@ _LEXEME = re.compile(
 
 _TRANSACTION = frozenset({"TRANSACTION", "WORK", "NAME"})
 _OPENERS = frozenset({"IF", "FOR", "WHILE", "REPEAT", "LOOP"})
+_BEFORE_BODY = frozenset({"AS", "THEN", "ACTION"})
 _LOOPS = frozenset({"FOR", "WHILE", "LOOP", "REPEAT", "IF", "CASE"})
 
 

@@ -172,6 +172,18 @@ def enable_dependents(name: Name, session: Session) -> None:
     session.account.agenda.reset_failures(task.id)
 
 
+def give(task: Task, role: str, change: Change) -> None:
+    """GRANT OWNERSHIP: the task is suspended and stands alone; its children and finalizer lose it."""
+    tasks = siblings(change, task.name)
+    for child in graph.children_of(task.name, tasks):
+        change.replace(_without_predecessors(child, {task.name}, change.now))
+    finalizer = graph.finalizer_of(task.name, tasks)
+    if finalizer is not None:
+        change.replace(_unfinalized(finalizer, change.now))
+    alone = replace(task, owner=role, predecessors=(), finalize=None)
+    change.replace(_suspended(alone, "GRANT_OWNERSHIP", change.now))
+
+
 def fix_version(name: Name, session: Session) -> Task:
     """The root with the version that a run starting now uses; a changed graph gets a new version."""
     task = session.catalog.get("TASK", name)

@@ -1,0 +1,196 @@
+"""CREATE, ALTER and EXECUTE ALERT. New, replaced and cloned alerts are suspended.
+
+Source: the commands' pages, spec/tasks.md section 16.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.alerts.book import SUSPEND
+from ecomsim.catalog.objects import Alert
+from ecomsim.names import Name
+from ecomsim.result import Result, status
+from ecomsim.sqltext import nodes
+from ecomsim.tasks.schedule import parse as parse_schedule
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+DONE = "Statement executed successfully."
+_TEXTS = ("SCHEDULE", "WAREHOUSE", "COMMENT", "CONFIG", "RUNBOOK")
+
+
+def create(statement: nodes.CreateAlert, session: Session) -> Result:
+    """CREATE [OR REPLACE | OR ALTER] ALERT [IF NOT EXISTS], and CLONE."""
+    name = session.resolve(statement.name, "CREATE ALERT")
+    session.require_container(name)
+    existing = session.catalog.get("ALERT", name)
+    if existing is not None and statement.if_exists == "ignore":
+        return status(f"{name.last} already exists, statement succeeded.", "CREATE_ALERT")
+    if existing is not None and statement.if_exists == "error":
+        raise errors.already_exists(name)
+    wanted = _clone(statement, session) if statement.clone is not None else _described(statement, session)
+    with session.ddl() as change:
+        if isinstance(existing, Alert) and statement.if_exists == "alter":
+            change.replace(
+                replace(
+                    wanted,
+                    id=existing.id,
+                    name=name,
+                    created_on=existing.created_on,
+                    owner=existing.owner,
+                    state=existing.state,
+                    resumed_on=existing.resumed_on,
+                    was_auto_suspended=existing.was_auto_suspended,
+                )
+            )
+        else:
+            if existing is not None:
+                change.drop(existing, restorable=False)
+            change.add(replace(wanted, id=change.new_id(), name=name, created_on=change.now, owner=session.role))
+    return status(f"Alert {name.last} successfully created.", "CREATE_ALERT")
+
+
+def alter(statement: nodes.Alter, session: Session) -> Result:
+    """ALTER ALERT [IF EXISTS] name RESUME | SUSPEND | SET … | UNSET … | MODIFY CONDITION … | MODIFY ACTION …"""
+    name = session.resolve(statement.name, "ALTER ALERT")
+    if statement.if_exists and session.catalog.get("ALERT", name) is None:
+        return status(DONE, "ALTER")
+    session.find("ALERT", statement.name, "ALTER ALERT")
+    for action in statement.actions:
+        with session.ddl() as change:
+            alert = change.catalog.get("ALERT", name)
+            assert isinstance(alert, Alert)
+            match action:
+                case nodes.Verb(verb="RESUME"):
+                    if alert.state == "suspended":
+                        base = change.now.replace(microsecond=0)
+                        change.replace(replace(alert, state="started", resumed_on=base, was_auto_suspended=False))
+                        session.account.agenda.alerts.forget_failures(alert)
+                case nodes.Verb(verb="SUSPEND"):
+                    change.replace(replace(alert, state="suspended", resumed_on=None))
+                case _:
+                    change.replace(_applied(alert, action, session))
+    return status(DONE, "ALTER")
+
+
+def execute_alert(statement: nodes.ExecuteAlert, session: Session) -> Result:
+    """EXECUTE ALERT: run it once, whether it is started or not."""
+    name = session.resolve(statement.name, "EXECUTE ALERT")
+    session.require_container(name)
+    alert = session.catalog.get("ALERT", name)
+    if not isinstance(alert, Alert):
+        raise errors.does_not_exist("Alert", name)
+    session.account.agenda.execute_alert(alert, session)
+    return status(f"Alert {name.last} is scheduled to run immediately.", "EXECUTE_ALERT")
+
+
+# --- what a statement describes --------------------------------------------------------------------------------
+
+
+def _described(statement: nodes.CreateAlert, session: Session) -> Alert:
+    given = _checked(statement.options, session)
+    if "SCHEDULE" not in given:
+        raise errors.unsupported("alerts on new data (CREATE ALERT without SCHEDULE)")
+    _check_condition(statement.condition)
+    _check_action(statement.action)
+    return Alert(
+        id=0,
+        name=Name("", "", ""),
+        created_on=session.now,
+        comment=given.get("COMMENT", ""),
+        condition=statement.condition,
+        action=statement.action,
+        schedule=given["SCHEDULE"],
+        warehouse=given.get("WAREHOUSE"),
+        config=given.get("CONFIG"),
+        runbook=given.get("RUNBOOK"),
+        options={key: value for key, value in given.items() if key == SUSPEND},
+    )
+
+
+def _clone(statement: nodes.CreateAlert, session: Session) -> Alert:
+    assert statement.clone is not None
+    if statement.if_exists == "alter":
+        raise errors.unsupported("CREATE OR ALTER ALERT … CLONE")
+    source: Alert = session.find("ALERT", statement.clone)
+    return replace(source, state="suspended", resumed_on=None, was_auto_suspended=False)
+
+
+def _applied(alert: Alert, action: Any, session: Session) -> Alert:
+    """The alert after SET, UNSET or MODIFY."""
+    match action:
+        case nodes.SetOptions(options=options, tags=tags) if not tags:
+            given = _checked(options, session)
+            return replace(
+                alert,
+                comment=given.get("COMMENT", alert.comment),
+                schedule=given.get("SCHEDULE", alert.schedule),
+                warehouse=given.get("WAREHOUSE", alert.warehouse),
+                config=given.get("CONFIG", alert.config),
+                runbook=given.get("RUNBOOK", alert.runbook),
+                options={**alert.options, **{key: value for key, value in given.items() if key == SUSPEND}},
+            )
+        case nodes.UnsetOptions(names=names, tags=()):
+            if "SCHEDULE" in names:
+                raise errors.unsupported("alerts on new data (UNSET SCHEDULE)")
+            emptied: dict[str, Any] = {name.lower(): None for name in names if name in _TEXTS}
+            if "comment" in emptied:
+                emptied["comment"] = ""
+            return replace(
+                alert, options={key: value for key, value in alert.options.items() if key not in names}, **emptied
+            )
+        case nodes.ModifyCondition(condition=condition):
+            _check_condition(condition)
+            return replace(alert, condition=condition)
+        case nodes.ModifyAction(action=text):
+            _check_action(text)
+            return replace(alert, action=text)
+    raise errors.unsupported(f"ALTER ALERT … {type(action).__name__}")
+
+
+def _checked(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
+    """The properties that were given, of the right kind. Raises 001008 and Snowflake's refusals of schedules."""
+    if "TAG" in options:
+        raise errors.unsupported("tags of an alert")
+    for key in _TEXTS:
+        if key in options and not isinstance(options[key], str):
+            raise errors.compilation(1008, "42601", f"invalid value [{options[key]}] for parameter '{key}'")
+    if "SCHEDULE" in options:
+        parse_schedule(options["SCHEDULE"])
+    if "WAREHOUSE" in options and session.catalog.get("WAREHOUSE", Name("", "", options["WAREHOUSE"])) is None:
+        raise errors.does_not_exist("Warehouse", Name("", "", options["WAREHOUSE"]))
+    if "CONFIG" in options:
+        _check_config(options["CONFIG"])
+    failures = options.get(SUSPEND, 0)
+    if isinstance(failures, bool) or not isinstance(failures, int) or failures < 0:
+        raise errors.compilation(1008, "42601", f"invalid value [{failures}] for parameter '{SUSPEND}'")
+    return dict(options)
+
+
+def _check_config(text: str) -> None:
+    try:
+        config = json.loads(text)
+    except ValueError as cause:
+        raise errors.invalid_value(f"CONFIG of an alert must be a JSON object: {cause}.") from cause
+    if not isinstance(config, dict):
+        raise errors.invalid_value("CONFIG of an alert must be a JSON object.")
+
+
+def _check_condition(text: str) -> None:
+    """SELECT, SHOW or CALL; parsed when it is stored, never resolved: the objects it names need not exist."""
+    from ecomsim.sqltext.parse import parse
+
+    if not isinstance(parse(text), (nodes.Query, nodes.Show, nodes.Call, nodes.Flow)):
+        raise errors.compilation(1003, "42601", "The condition of an alert must be a SELECT, SHOW or CALL statement.")
+
+
+def _check_action(text: str) -> None:
+    from ecomsim.sqltext.parse import parse
+
+    parse(text)

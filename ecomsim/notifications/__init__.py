@@ -1,0 +1,1 @@
+"""Messages that leave the account: e-mail integrations and the outbox behind them."""
