@@ -161,13 +161,13 @@ def plan_key(session: Session, sql: str, binds: Binds) -> tuple[Any, ...]:
         session.schema,
         session.warehouse,
         session.role,
-        session.id if session.temporary else 0,
+        session.id if session.temporary or session.routines else 0,
         tuple(session.parameters.items()),
         tuple((name, kind) for name, (_, kind) in binds.items()),
     )
 
 
-def plan_query(session: Session, tree: exp.Expression, binds: Binds) -> Plan:
+def plan_query(session: Session, tree: exp.Expr, binds: Binds) -> Plan:
     """Bind a query for this session."""
     context = session.context(binds)
     bound = bind_query(tree, context)
@@ -359,7 +359,7 @@ def _widest(kinds: set[SnowflakeType]) -> SnowflakeType:
     )
 
 
-def evaluate(session: Session, expression: exp.Expression) -> tuple[Any, SnowflakeType]:
+def evaluate(session: Session, expression: exp.Expr) -> tuple[Any, SnowflakeType]:
     """The value of a constant expression: Python value and Snowflake type."""
     tree = exp.select(exp.alias_(expression.copy(), "V", quoted=True))
     plan = plan_query(session, tree, session.binds)

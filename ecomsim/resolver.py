@@ -56,7 +56,7 @@ class SessionResolver:
         self.streams: set[int] = parent.streams if parent else set()
         self.tables: set[int] = parent.tables if parent else set()
         self.extra: dict[str, BoundRelation] = parent.extra if parent else {}
-        self.depth = parent.depth + 1 if parent else 0
+        self.depth: int = parent.depth + 1 if parent else 0
         self.created: Udf | None = None  # the function that is being created, before anyone else can call it
         self.pending: Function | None = parent.pending if parent else None
 
@@ -248,7 +248,7 @@ class SessionResolver:
         found = lookup.overloads("FUNCTION", name, self.session, self.home)
         return any(each.columns is not None for each in found)
 
-    def evaluate(self, node: exp.Expression) -> Any:
+    def evaluate(self, node: exp.Expr) -> Any:
         """The value of an expression without columns, now."""
         return self.session.evaluate(node)[0]
 
@@ -270,7 +270,7 @@ def _table(table_id: int) -> exp.Table:
 
 
 @lru_cache(maxsize=2000)
-def _parsed(sql: str) -> exp.Expression:
+def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read="duckdb")
 
 
@@ -282,7 +282,7 @@ def _subquery(sql: str) -> exp.Subquery:
 subquery = _subquery
 
 
-def rename_columns(tree: exp.Expression, names: Sequence[str]) -> exp.Expression:
+def rename_columns(tree: exp.Expr, names: Sequence[str]) -> exp.Expr:
     """The query with its result columns renamed by position."""
     alias = exp.TableAlias(
         this=exp.to_identifier("v"), columns=[exp.to_identifier(name, quoted=True) for name in names]

@@ -306,7 +306,7 @@ class Session:
             self._time_zone = self.parameters["TIMEZONE"]
             self.duck.execute(f"SET TimeZone = '{self._time_zone}'")
 
-    def evaluate(self, expression: exp.Expression) -> tuple[Any, SnowflakeType]:
+    def evaluate(self, expression: exp.Expr) -> tuple[Any, SnowflakeType]:
         """The value and type of a constant expression (SET, AT(…), arguments of CALL)."""
         return execution.evaluate(self, expression)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result, status
+from ecomsim.routines.scopes import refuse_in_owners_rights
 from ecomsim.sqltext import nodes
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ MAX_VARIABLE = 256
 
 def use(statement: nodes.Use, session: Session) -> Result:
     """USE DATABASE | SCHEMA | WAREHOUSE | ROLE | SECONDARY ROLES; a bare name is a database or db.schema."""
+    refuse_in_owners_rights("USE", session)
     parts = statement.name.parts
     match statement.kind:
         case "WAREHOUSE":
@@ -60,6 +62,7 @@ def _use_schema(written: ObjectName, session: Session) -> None:
 
 def set_variables(statement: nodes.SetVariables, session: Session) -> Result:
     """SET name = expression, or (a, b) = (x, y); all values are computed before any is set."""
+    refuse_in_owners_rights("SET", session)
     if len(statement.names) != len(statement.values):
         raise errors.compilation(
             1003, "42000", f"{len(statement.names)} variables but {len(statement.values)} values in SET."
@@ -79,6 +82,7 @@ def set_variables(statement: nodes.SetVariables, session: Session) -> Result:
 
 
 def unset_variables(statement: nodes.UnsetVariables, session: Session) -> Result:
+    refuse_in_owners_rights("UNSET", session)
     for name in statement.names:
         session.variables.pop(name, None)
     return status(DONE, "UNSET")
@@ -89,10 +93,13 @@ def alter_session(statement: nodes.AlterSession, session: Session) -> Result:
     from ecomsim.metadata import parameters
     from ecomsim.session import DEFAULT_PARAMETERS
 
+    refuse_in_owners_rights("ALTER_SESSION", session)
     checked: dict[str, Any] = {name: parameters.check(name, value) for name, value in statement.set.items()}
     for name in statement.unset:
         parameters.check_name(name)
     if "AUTOCOMMIT" in checked or "AUTOCOMMIT" in statement.unset:
+        if session.calls:
+            raise errors.fail(90236, "42601", "AUTOCOMMIT cannot be changed inside a stored procedure.")
         session.commit()
     session.parameters.update(checked)
     for name in statement.unset:

@@ -116,9 +116,13 @@ def _last_query_id(session: Session, arguments: Sequence[Any]) -> Answer:
 
 def _get_ddl(session: Session, arguments: Sequence[Any]) -> Answer:
     from ecomsim.metadata.get_ddl import get_ddl
+    from ecomsim.routines import listing
 
+    kind = str(arguments[0]).upper()
+    if kind in ("FUNCTION", "PROCEDURE"):
+        return listing.get_ddl(kind, str(arguments[1]), session), TEXT
     qualified = bool(arguments[2]) if len(arguments) > 2 else False
-    return get_ddl(str(arguments[0]).upper(), object_name(arguments[1]), session, fully_qualified=qualified), TEXT
+    return get_ddl(kind, object_name(arguments[1]), session, fully_qualified=qualified), TEXT
 
 
 def _current_statement(session: Session, arguments: Sequence[Any]) -> Answer:

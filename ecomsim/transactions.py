@@ -11,10 +11,11 @@ Source: spec/streams.md section 8.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecomsim.storage import layout, offsets, versions
 from ecomsim.storage.offsets import Offset
@@ -28,12 +29,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What one statement did to one table: row ids that ended, and new images ("$row" included)."""
+    """What one statement did to one table: row ids that ended, and new images ("$row" included).
+
+    `removed` may also say where the rows stand ("$place", DuckDB's rowid): true until the snapshot is renewed.
+    """
 
     table_id: int
     columns: tuple[str, ...] = ()
     removed: pa.Table | None = None
     added: pa.Table | None = None
+
+    def without_places(self) -> Effect:
+        """The effect as it can be written again on another snapshot."""
+        if self.removed is None or layout.PLACE not in self.removed.column_names:
+            return self
+        return replace(self, removed=self.removed.drop_columns([layout.PLACE]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ class Transaction:
         self._write(effect)
         self.changed.add(effect.table_id)
         if self.explicit:
-            self.log.append(effect)
+            self.log.append(effect.without_places())
         else:
             self.touched = True
 
@@ -144,7 +154,7 @@ class Transaction:
         if effect.removed is not None and effect.removed.num_rows:
             with registered(self.session, effect.removed) as removed:
                 duck.execute(
-                    f"WITH gone AS (DELETE FROM {table} WHERE {layout.ROW} IN (SELECT {layout.ROW} FROM {removed}) "
+                    f"WITH gone AS (DELETE FROM {table} WHERE {_among(effect.removed, removed)} "
                     f"RETURNING *) INSERT INTO {past} BY NAME SELECT *, {version} AS {layout.TO} FROM gone"
                 )
         if effect.added is not None and effect.added.num_rows:
@@ -218,6 +228,14 @@ class Transaction:
             self.open = False
             self.session.duck.execute("ROLLBACK")
         self.session.account.locks.release(self.id)
+
+
+def _among(rows: pa.Table, name: str) -> str:
+    """The condition that picks the rows registered as `name`: by place, within its bounds, or by row id."""
+    if layout.PLACE not in rows.column_names:
+        return f"{layout.ROW} IN (SELECT {layout.ROW} FROM {name})"
+    bounds = pc.min_max(rows[layout.PLACE])
+    return f'rowid BETWEEN {bounds["min"]} AND {bounds["max"]} AND rowid IN (SELECT "{layout.PLACE}" FROM {name})'
 
 
 class registered:  # noqa: N801 - reads as a phrase: with registered(session, data) as name

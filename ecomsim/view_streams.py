@@ -109,7 +109,7 @@ def refused(construct: str, view: View) -> errors.SnowflakeError:
     )
 
 
-def identified(tree: exp.Expression, view: View, prefix: str = "") -> exp.Expression:
+def identified(tree: exp.Expr, view: View, prefix: str = "") -> exp.Expr:
     """The query with one more column at the end, the identity of each row. Refuses what cannot be followed."""
     if isinstance(tree, exp.Subquery):
         tree.set("this", identified(tree.this, view, prefix))
@@ -126,12 +126,12 @@ def identified(tree: exp.Expression, view: View, prefix: str = "") -> exp.Expres
     _check(tree, view)
     _with_identity(tree, view)
     sources = _sources(tree, view)
-    parts: list[exp.Expression] = [exp.Literal.string(prefix)] if prefix else []
+    parts: list[exp.Expr] = [exp.Literal.string(prefix)] if prefix else []
     for source in sources:
         if parts:
             parts.append(exp.Literal.string("|"))
         parts.append(exp.column(exp.to_identifier(IDENTITY, quoted=True), table=exp.to_identifier(source, quoted=True)))
-    identity: exp.Expression = parts[0]
+    identity: exp.Expr = parts[0]
     for part in parts[1:]:
         identity = exp.DPipe(this=identity, expression=part)
     _exclude_identity(tree)
@@ -139,7 +139,7 @@ def identified(tree: exp.Expression, view: View, prefix: str = "") -> exp.Expres
     return tree
 
 
-def _with_identity(tree: exp.Expression, view: View) -> None:
+def _with_identity(tree: exp.Expr, view: View) -> None:
     """CTEs get the identity too, since they stand in FROM."""
     clause = tree.args.get("with_") or tree.args.get("with")
     for cte in clause.expressions if clause is not None else ():
@@ -193,7 +193,7 @@ def _sources(tree: exp.Select, view: View) -> list[str]:
     return [_source(item, position, view) for position, item in enumerate(items)]
 
 
-def _source(item: exp.Expression, position: int, view: View) -> str:
+def _source(item: exp.Expr, position: int, view: View) -> str:
     if isinstance(item, exp.Table) and isinstance(item.this, exp.Identifier):
         return item.alias_or_name
     if isinstance(item, exp.Subquery):
@@ -264,8 +264,16 @@ class _IdentityResolver:
     def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
         raise errors.unsupported("table functions in a view that a stream follows")
 
-    def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
+    def function(
+        self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()
+    ) -> Udf | None:
         return None
+
+    def is_table_function(self, name: ObjectName) -> bool:
+        return False
+
+    def evaluate(self, node: exp.Expr) -> Any:
+        return self._inner.evaluate(node)
 
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         return self._inner.system_function(name, arguments)

@@ -20,7 +20,7 @@ from ecomsim.dialect.scope import Scope
 from ecomsim.names import ObjectName, parse_name
 from ecomsim.types import SnowflakeType
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 def call(node: Tree, scope: Scope) -> Bound:
@@ -221,7 +221,12 @@ def handler_rows(udf: Udf, arguments: dict[str, Bound]) -> Tree:
     rows = duck("from_json", handler_call(udf, arguments), string('[["VARCHAR"]]'))
     inner = exp.Select(expressions=[exp.alias_(duck("unnest", rows), "r")])
     cells = [
-        exp.alias_(_from_text(duck("list_extract", exp.column("r"), integer(place)), column.type), column.name, quoted=True)
+        exp.alias_(
+            _from_text(duck("list_extract", exp.column("r"), integer(place)), column.type), column.name, quoted=True
+        )
         for place, column in enumerate(udf.columns, start=1)
     ]
-    return exp.Select(expressions=cells, from_=exp.From(this=exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("h")))))
+    return exp.Select(
+        expressions=cells,
+        from_=exp.From(this=exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("h")))),
+    )

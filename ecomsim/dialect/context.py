@@ -25,7 +25,7 @@ class BoundRelation:
     data of this moment (metadata views, RESULT_SCAN).
     """
 
-    tree: exp.Expression
+    tree: exp.Expr
     columns: tuple[Column, ...]
     cacheable: bool = True
     physical: tuple[str, ...] | None = None
@@ -55,10 +55,10 @@ class Udf:
     name: ObjectName
     parameters: tuple[Column, ...]
     returns: SnowflakeType
-    body: exp.Expression | None
+    body: exp.Expr | None
     is_table: bool = False
     columns: tuple[Column, ...] = ()
-    defaults: tuple[exp.Expression | None, ...] = ()
+    defaults: tuple[exp.Expr | None, ...] = ()
     strict: bool = False
     handler: int | None = None
     cacheable: bool = True
@@ -89,7 +89,7 @@ class Resolver(Protocol):
     def is_table_function(self, name: ObjectName) -> bool:
         """Whether `name` is a user-defined function that RETURNS TABLE."""
 
-    def evaluate(self, node: exp.Expression) -> Any:
+    def evaluate(self, node: exp.Expr) -> Any:
         """The Python value of a raw Snowflake expression without columns, now: an argument that must be constant."""
 
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:

@@ -18,7 +18,7 @@ from ecomsim.dialect.scope import Scope, reference, source_of
 from ecomsim.names import ObjectName
 from ecomsim.types import INTEGER, TEXT, Column
 
-Tree = exp.Expression
+Tree = exp.Expr
 Arguments = dict[str | int, Tree]
 
 

@@ -17,6 +17,7 @@ from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
 from ecomsim.notifications import show as show_integrations
 from ecomsim.result import Result
+from ecomsim.routines import listing as routines
 from ecomsim.sqltext.nodes import Describe
 from ecomsim.types import Column
 
@@ -164,8 +165,10 @@ HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
     "WAREHOUSE": _warehouse,
     "STREAM": _as_shown("STREAM", show_pipeline.LISTINGS["STREAMS"]),
     "TASK": _as_shown("TASK", show_pipeline.LISTINGS["TASKS"]),
-    "SEQUENCE": _as_shown("SEQUENCE", show_tables.LISTINGS["SEQUENCES"]),
     "ALERT": _as_shown("ALERT", show_alerts.LISTINGS["ALERTS"]),
     "NOTIFICATION INTEGRATION": show_integrations.describe,
+    "SEQUENCE": _as_shown("SEQUENCE", show_tables.LISTINGS["SEQUENCES"]),
+    "PROCEDURE": routines.describe,
+    "FUNCTION": routines.describe,
     "RESULT": _result,
 }

@@ -17,7 +17,9 @@ from ecomsim.catalog.objects import (
     CatalogObject,
     Database,
     DynamicTable,
+    Function,
     Key,
+    Routine,
     Schema,
     Sequence,
     Stream,
@@ -38,7 +40,7 @@ RELATIONS = ("TABLE", "VIEW", "DYNAMIC TABLE")
 
 SYNONYMS = {"DYNAMIC_TABLE": "DYNAMIC TABLE"}
 
-ABSENT = frozenset({"FUNCTION", "PROCEDURE", "FILE_FORMAT", "FILE FORMAT", "PIPE", "POLICY", "ALERT", "STAGE", "TAG"})
+ABSENT = frozenset({"FILE_FORMAT", "FILE FORMAT", "PIPE", "POLICY", "ALERT", "STAGE", "TAG"})
 
 
 def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: bool = False) -> str:
@@ -65,6 +67,10 @@ def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: b
 
 
 def _write(item: CatalogObject, fully_qualified: bool) -> str:
+    if isinstance(item, Routine):
+        from ecomsim.routines import listing
+
+        return listing.ddl(item, fully_qualified=fully_qualified)
     writer = WRITERS.get(item.kind)
     if writer is None:
         raise errors.unsupported(f"GET_DDL('{item.kind}')")
@@ -298,12 +304,23 @@ def _schemas(item: Database, session: Session) -> list[Schema]:
     return [each for each in session.catalog.all(Schema.kind, item.name.last) if isinstance(each, Schema)]
 
 
-RANKS = {"SEQUENCE": 0, "TABLE": 1, "VIEW": 2, "DYNAMIC TABLE": 2, "STREAM": 3, "TASK": 4}
+RANKS = {
+    "SEQUENCE": 0,
+    "FILE FORMAT": 1,
+    "STAGE": 2,
+    "TABLE": 3,
+    "FUNCTION": 4,
+    "VIEW": 5,
+    "DYNAMIC TABLE": 5,
+    "STREAM": 6,
+    "PROCEDURE": 7,
+    "TASK": 8,
+}
 
 
 def in_order(items: Iterable[CatalogObject]) -> list[CatalogObject]:
     """Objects so that each follows those it names; otherwise by kind and name."""
-    waiting = {item.name: item for item in sorted(items, key=lambda each: (RANKS.get(each.kind, 9), each.name))}
+    waiting = {item.name: item for item in sorted(items, key=lambda each: (RANKS.get(each.kind, 99), each.name))}
     done: list[CatalogObject] = []
     placed: set[Name] = set()
 
@@ -325,6 +342,8 @@ def depends_on(item: CatalogObject) -> set[Name]:
     """The full names of the objects that must be there before `item` can be created."""
     if isinstance(item, (View, DynamicTable)):
         return _named_in(item.query, item.name)
+    if isinstance(item, Function):
+        return _named_in_body(item)
     if isinstance(item, Stream):
         return {item.source}
     if isinstance(item, Task):
@@ -334,10 +353,17 @@ def depends_on(item: CatalogObject) -> set[Name]:
     return set()
 
 
+def _named_in_body(function: Function) -> set[Name]:
+    """Relations that the query of a function in SQL names."""
+    words = function.body.split(None, 1)
+    is_query = function.language == "SQL" and words and words[0].upper() in ("SELECT", "WITH")
+    return _named_in(function.body, function.name) if is_query else set()
+
+
 def _named_in(query: str, home: Name) -> set[Name]:
     """Relations that a query of an object at `home` names."""
     found = set()
-    for table in parse_query(query).find_all(exp.Table):
+    for table in parse_query(_query(query)).find_all(exp.Table):
         if table.name:
             found.add(Name(table.catalog or home.database, table.db or home.schema, table.name))
     return found

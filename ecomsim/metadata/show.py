@@ -16,6 +16,7 @@ from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
 from ecomsim.notifications import show as show_integrations
 from ecomsim.result import Result
+from ecomsim.routines import listing as routines
 from ecomsim.sqltext.nodes import Show
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ LISTINGS: dict[str, Listing] = {
     **show_account.LISTINGS,
     **show_tables.LISTINGS,
     **show_pipeline.LISTINGS,
-    "STAGES": _empty(
     **show_alerts.LISTINGS,
     **show_integrations.LISTINGS,
     **routines.LISTINGS,
+    "STAGES": _empty(
         "created_on, name, database_name, schema_name, url, has_credentials, has_encryption_key, owner, comment, "
         "region, type, cloud, notification_channel, storage_integration, endpoint, owner_role_type, "
         "directory_enabled"

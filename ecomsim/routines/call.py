@@ -170,7 +170,7 @@ def _mismatch() -> errors.SnowflakeError:
 # --- arguments -------------------------------------------------------------------------------------------------
 
 
-def _value(tree: exp.Expression, session: Session) -> Typed:
+def _value(tree: exp.Expr, session: Session) -> Typed:
     if isinstance(tree, exp.Placeholder):
         found = session.binds.get(_bind(tree))
         if found is not None:
@@ -184,12 +184,12 @@ def _bind(tree: exp.Placeholder) -> str:
     return str(tree.this) if tree.this else str(tree.meta["bind"])
 
 
-def _evaluated(tree: exp.Expression, session: Session) -> Typed:
+def _evaluated(tree: exp.Expr, session: Session) -> Typed:
     binds = {name: Typed(*value) for name, value in session.binds.items()}
     return values.evaluate(Expression(tree=tree, place=Place(1, 0)), binds, session)
 
 
-def _target(tree: exp.Expression) -> str:
+def _target(tree: exp.Expr) -> str:
     """The variable behind an OUT argument."""
     if not isinstance(tree, exp.Placeholder) or not tree.this:
         raise errors.compilation(1003, "42000", "An OUT argument takes a variable of a block, such as :v.")

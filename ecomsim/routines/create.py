@@ -29,8 +29,11 @@ def create(statement: nodes.CreateRoutine, session: Session) -> Result:
     written = session.resolve(statement.name, f"CREATE {statement.kind}")
     session.require_container(written)
     routine = _described(statement, written, session)
-    existing = session.routines.get((routine.kind, routine.name)) if statement.temporary else None
-    existing = existing or session.catalog.get(routine.kind, routine.name)  # type: ignore[assignment]
+    existing: Any
+    if statement.temporary:  # hides a permanent one of the same signature
+        existing = session.routines.get((routine.kind, routine.name))
+    else:
+        existing = session.catalog.get(routine.kind, routine.name)
     if existing is not None and statement.if_exists == "ignore":
         return status(f"{written.last} already exists, statement succeeded.", "CREATE")
     if existing is not None and statement.if_exists == "error":
@@ -58,7 +61,9 @@ def _described(statement: nodes.CreateRoutine, written: Name, session: Session) 
         columns = tuple(TableColumn(name=name, type=each) for name, each in statement.returns_table)
     return kind(
         id=0,
-        name=Name(written.database, written.schema, signature(written.last, [each.type for each in statement.arguments])),
+        name=Name(
+            written.database, written.schema, signature(written.last, [each.type for each in statement.arguments])
+        ),
         created_on=session.now,
         comment=statement.comment or "",
         options=dict(statement.options),

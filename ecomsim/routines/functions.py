@@ -83,7 +83,7 @@ def _is_query(body: str) -> bool:
 
 
 @lru_cache(maxsize=500)
-def _scalar_body(body: str, home: Name) -> exp.Expression:
+def _scalar_body(body: str, home: Name) -> exp.Expr:
     text = body.strip().rstrip(";")
     if _is_query(text):
         return exp.Subquery(this=_at_home(parse_query(text), home))
@@ -91,12 +91,12 @@ def _scalar_body(body: str, home: Name) -> exp.Expression:
 
 
 @lru_cache(maxsize=500)
-def _expression(text: str, home: Name) -> exp.Expression:
+def _expression(text: str, home: Name) -> exp.Expr:
     return _at_home(parse_expression(text), home)
 
 
 @lru_cache(maxsize=500)
-def _table_body(body: str, home: Name, columns: tuple[Column, ...]) -> exp.Expression:
+def _table_body(body: str, home: Name, columns: tuple[Column, ...]) -> exp.Expr:
     """The query with the names and types that RETURNS TABLE declares."""
     query = _at_home(parse_query(body.strip().rstrip(";")), home)
     names = [f"C{position}" for position in range(len(columns))]
@@ -108,7 +108,7 @@ def _table_body(body: str, home: Name, columns: tuple[Column, ...]) -> exp.Expre
     return exp.select(*chosen).from_(exp.Subquery(this=query, alias=alias))
 
 
-def _at_home(tree: exp.Expression, home: Name) -> exp.Expression:
+def _at_home(tree: exp.Expr, home: Name) -> exp.Expr:
     """Unqualified relations and functions as those of schema `home`."""
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     for table in list(tree.find_all(exp.Table)):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 _PRELUDE = """
-function $given(v, date) { return v === null ? (date === 'x' ? undefined : null) : date === 'd' ? new Date(v) : v; }
+function $given(v, kind) { return v !== null && kind === 'd' ? new Date(v) : v; }
 function $text(v, json) {
   if (v === undefined || v === null) return null;
   if (json) return JSON.stringify(v);
@@ -63,11 +63,11 @@ class $ResultSet {
 class $Statement {
   constructor(o) {
     this.o = typeof o === 'string' ? {sqlText: o} : o;
-    for (let n = 1; n <= 0; n++) {}
     this.a = null;
   }
   execute() {
-    const binds = (this.o.binds || []).map(v => v instanceof Date ? {$date: v.toISOString()} : v === undefined ? null : v);
+    const bind = v => v instanceof Date ? {$date: v.toISOString()} : v === undefined ? null : v;
+    const binds = (this.o.binds || []).map(bind);
     const a = call_python('execute', this.o.sqlText, binds);
     if (a.error) {
       const e = new Error(a.error.message);
@@ -98,7 +98,14 @@ def check(routine: Routine) -> None:
     for kind in (*(each.type for each in routine.arguments), *columns, *([routine.returns] if routine.returns else [])):
         if kind.name in ("BINARY", "GEOGRAPHY", "GEOMETRY", "VECTOR", "MAP"):
             raise errors.unsupported(f"{kind.name} in JavaScript")
-    _guarded(routine, lambda: _interpreter().evaljs(f"(function() {{ return function() {{ {routine.body}\n}} }}); null") if routine.columns is None else None)
+    _guarded(
+        routine,
+        lambda: (
+            _interpreter().evaljs(f"(function() {{ return function() {{ {routine.body}\n}} }}); null")
+            if routine.columns is None
+            else None
+        ),
+    )
 
 
 def batch(function: Function, account: Account) -> Batch:
@@ -122,7 +129,10 @@ def batch(function: Function, account: Account) -> Batch:
 def _finished(found: list[Any], function: Function) -> list[str | None]:
     if function.columns is not None:
         kinds = [each.type for each in function.columns]
-        return [json.dumps([[_sql_text(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows]) for rows in found]
+        return [
+            json.dumps([[_sql_text(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows])
+            for rows in found
+        ]
     assert function.returns is not None
     return [_sql_text(each, function.returns) for each in found]
 
@@ -147,7 +157,8 @@ def _source(function: Function) -> str:
         return (
             f"{_PRELUDE}\nfunction $handler({names}) {{ {function.body}\n}}\n"
             f"const $dates = {dates};\n"
-            f"function $run(rows) {{ return rows.map(r => $text($handler(...r.map((v, i) => $given(v, $dates[i]))), {as_json})); }}\nnull"
+            "function $run(rows) { return rows.map(r => "
+            f"$text($handler(...r.map((v, i) => $given(v, $dates[i]))), {as_json})); }}\nnull"
         )
     columns = json.dumps([[each.name, each.type.is_semi_structured] for each in function.columns])
     arguments = json.dumps([each.name for each in function.arguments])
@@ -197,9 +208,7 @@ def _execute(text: str, binds: Sequence[Any], session: Session) -> dict[str, Any
     try:
         answer = session.execute(text, given or None)
     except SnowflakeError as error:
-        return {
-            "error": {"message": error.raw_msg, "code": error.errno, "state": error.sqlstate, "id": error.sfqid}
-        }
+        return {"error": {"message": error.raw_msg, "code": error.errno, "state": error.sqlstate, "id": error.sfqid}}
     return {
         "names": [column.name for column in answer.columns],
         "types": [column.type.name.lower() for column in answer.columns],
@@ -235,8 +244,10 @@ def _json_value(value: Any) -> Any:
     """Numbers as doubles, dates as milliseconds since the epoch; they become Date on the other side."""
     if isinstance(value, bool) or value is None:
         return value
-    if isinstance(value, (int, Decimal)):
-        return float(value) if abs(value) > 2**53 or value != int(value) else int(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, int):
+        return value
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp() * 1000
     if isinstance(value, date):

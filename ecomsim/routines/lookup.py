@@ -62,9 +62,7 @@ def chosen(
     best = signature.choose(found, types, keys)
     if best is None:
         listed = ", ".join("NULL" if each.name == "NULL" else str(each) for each in types)
-        raise errors.at_position(
-            1044, "42P13", 1, 0, f"Invalid argument types for function '{name.last}': ({listed})"
-        )
+        raise errors.at_position(1044, "42P13", 1, 0, f"Invalid argument types for function '{name.last}': ({listed})")
     return best
 
 

@@ -39,7 +39,9 @@ def check(routine: Routine) -> None:
     try:
         compile(routine.body, FILE, "exec")
     except SyntaxError as cause:
-        raise errors.fail(100357, "P0000", f"Python Interpreter Error:\n{''.join(traceback.format_exception_only(cause))}") from cause
+        raise errors.fail(
+            100357, "P0000", f"Python Interpreter Error:\n{''.join(traceback.format_exception_only(cause))}"
+        ) from cause
 
 
 def batch(function: Function, account: Account) -> Batch:
@@ -138,7 +140,9 @@ def _handler(routine: Routine, account: Account) -> Callable[..., Any]:
             sys.path.remove(str(folder))
     if not callable(found):
         raise errors.fail(
-            100357, "P0000", f"Python Interpreter Error:\nHandler '{wanted}' is not defined in the code of {routine.routine}"
+            100357,
+            "P0000",
+            f"Python Interpreter Error:\nHandler '{wanted}' is not defined in the code of {routine.routine}",
         )
     return found
 

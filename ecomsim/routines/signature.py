@@ -23,7 +23,9 @@ def signature(name: str, types: Sequence[SnowflakeType]) -> str:
 
 def described(routine: Routine) -> str:
     """As SHOW prints it: AREA(FLOAT) RETURN FLOAT; optional arguments show DEFAULT, OUT is shown."""
-    return f"{quote_if_needed(routine.routine)}({', '.join(map(_argument, routine.arguments))}) RETURN {returned(routine)}"
+    return (
+        f"{quote_if_needed(routine.routine)}({', '.join(map(_argument, routine.arguments))}) RETURN {returned(routine)}"
+    )
 
 
 def _argument(parameter: Parameter) -> str:

@@ -63,7 +63,10 @@ class Session:
 
     def create_dataframe(self, data: Sequence[Any], schema: Sequence[str] | None = None) -> DataFrame:
         """Rows given as tuples, dictionaries or single values, with column names."""
-        rows = [tuple(row.values()) if isinstance(row, Mapping) else row if isinstance(row, (tuple, list)) else (row,) for row in data]
+        rows = [
+            tuple(row.values()) if isinstance(row, Mapping) else row if isinstance(row, (tuple, list)) else (row,)
+            for row in data
+        ]
         if not rows:
             raise ValueError("create_dataframe needs at least one row")
         first = data[0]

@@ -36,7 +36,7 @@ class Reference:
 class Expression:
     """A scalar expression. `infers_type`: a variable without a type may take the type of this value."""
 
-    tree: exp.Expression
+    tree: exp.Expr
     place: Place
     references: tuple[Reference, ...] = ()
     infers_type: bool = True

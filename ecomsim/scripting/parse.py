@@ -455,7 +455,7 @@ def _equals(subject: Expression, value: Expression) -> Expression:
         for reference in value.references
     }
 
-    def rename(node: exp.Expression) -> exp.Expression:
+    def rename(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Placeholder) and node.name in renamed:
             return exp.Placeholder(this=renamed[node.name].placeholder)
         return node

@@ -57,7 +57,7 @@ def read(text: str, tokens: Sequence[Token], first: int, last: int, scopes: Scop
     return bound(expression_of(text, tokens, first, last), where, scopes)
 
 
-def bound(tree: exp.Expression, where: Place, scopes: Scopes) -> Expression:
+def bound(tree: exp.Expr, where: Place, scopes: Scopes) -> Expression:
     """The tree with its variables replaced by placeholders V1, V2, …."""
     references: dict[tuple[str, str | None], Reference] = {}
     infers = True
@@ -78,13 +78,13 @@ def bound(tree: exp.Expression, where: Place, scopes: Scopes) -> Expression:
     return Expression(tree=tree, place=where, references=tuple(references.values()), infers_type=infers)
 
 
-def _bind(node: exp.Expression, scopes: Scopes) -> tuple[str, None] | None:
+def _bind(node: exp.Expr, scopes: Scopes) -> tuple[str, None] | None:
     if not node.this:
         raise errors.unsupported("? in an expression of a block; use EXECUTE IMMEDIATE … USING")
     return (node.name, None) if scopes.kind(node.name) == "variable" else None
 
 
-def _name(node: exp.Column, root: exp.Expression, scopes: Scopes) -> tuple[str, str | None] | None:
+def _name(node: exp.Column, root: exp.Expr, scopes: Scopes) -> tuple[str, str | None] | None:
     """(variable, None) or (record, column); None for columns of subqueries and for words that are no names."""
     if isinstance(node.this, exp.Star) or _in_query(node, root):
         return None
@@ -101,7 +101,7 @@ def _name(node: exp.Column, root: exp.Expression, scopes: Scopes) -> tuple[str, 
     raise errors.invalid_identifier(written, line, column)
 
 
-def _in_query(node: exp.Expression, root: exp.Expression) -> bool:
+def _in_query(node: exp.Expr, root: exp.Expr) -> bool:
     """Whether the node belongs to a subquery of the expression."""
     above = node.parent
     while above is not None:

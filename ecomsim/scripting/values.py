@@ -58,7 +58,7 @@ def evaluate(
 
 
 def _plan(
-    tree: exp.Expression,
+    tree: exp.Expr,
     session: Session,
     binds: Mapping[str, tuple[Any, SnowflakeType]],
     target: SnowflakeType | None,

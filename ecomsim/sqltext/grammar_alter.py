@@ -73,6 +73,8 @@ KINDS: tuple[tuple[str, int], ...] = (
     ("WAREHOUSE", 1),
     ("DATABASE", 1),
     ("SCHEMA", 2),
+    ("ALERT", 3),
+    ("NOTIFICATION INTEGRATION", 1),
     ("PROCEDURE", 3),
     ("FUNCTION", 3),
 )
@@ -374,8 +376,6 @@ def _task(cursor: Cursor) -> Actions:
     return _set_or_unset(cursor, "TASK", None)
 
 
-def _sequence(cursor: Cursor) -> Actions:
-    if cursor.at("RENAME", "TO"):
 def _alert(cursor: Cursor) -> Actions:
     return alert_actions(cursor) or _set_or_unset(cursor, "ALERT", ALERT_PROPERTIES)
 
@@ -384,6 +384,8 @@ def _integration(cursor: Cursor) -> Actions:
     return _set_or_unset(cursor, "NOTIFICATION_INTEGRATION", INTEGRATION_PROPERTIES - {"TYPE"})
 
 
+def _sequence(cursor: Cursor) -> Actions:
+    if cursor.at("RENAME", "TO"):
         return _rename(cursor)
     if cursor.take("UNSET", "COMMENT"):
         return (UnsetOptions(names=("COMMENT",)),)
@@ -454,10 +456,10 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "STREAM": _stream,
     "TASK": _task,
     "SEQUENCE": _sequence,
-    "WAREHOUSE": _warehouse,
-    "DATABASE": _container(1, "DATABASE"),
     "ALERT": _alert,
     "NOTIFICATION INTEGRATION": _integration,
+    "WAREHOUSE": _warehouse,
+    "DATABASE": _container(1, "DATABASE"),
     "SCHEMA": _container(2, "SCHEMA"),
     "RESOURCE MONITOR": _monitor,
     "PROCEDURE": _routine,

@@ -14,6 +14,8 @@ from ecomsim.errors import SnowflakeError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sqlglot import exp
+
     from ecomsim.catalog.objects import DynamicTable, Table
     from ecomsim.dialect.context import BoundRelation, Changes, Udf
     from ecomsim.names import ObjectName
@@ -109,6 +111,9 @@ class ViewAt:
 
     def is_table_function(self, name: ObjectName) -> bool:
         return self._inner.is_table_function(name)
+
+    def evaluate(self, node: exp.Expr) -> Any:
+        return self._inner.evaluate(node)
 
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         return self._inner.system_function(name, arguments)

@@ -54,8 +54,14 @@ class FakeResolver:
         one = exp.Select(expressions=[exp.alias_(exp.cast(exp.Literal.number(1), "DECIMAL(38,0)"), "X", quoted=True)])
         return BoundRelation(tree=exp.Subquery(this=one), columns=(Column("X", INTEGER),), cacheable=False)
 
-    def function(self, name: ObjectName, types: Sequence[SnowflakeType]) -> Udf | None:
+    def function(
+        self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()
+    ) -> Udf | None:
         return self.functions.get(name.last)
+
+    def is_table_function(self, name: ObjectName) -> bool:
+        found = self.functions.get(name.last)
+        return found is not None and found.is_table
 
     def evaluate(self, node: exp.Expression) -> Any:
         return node.name

@@ -50,8 +50,11 @@ class Nothing:
     def table_function(self, name: Any, arguments: Mapping[str | int, Any]) -> BoundRelation:
         raise AssertionError(name)
 
-    def function(self, name: Any, types: Sequence[SnowflakeType]) -> Udf | None:
+    def function(self, name: Any, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
         return None
+
+    def is_table_function(self, name: Any) -> bool:
+        return False
 
     def evaluate(self, node: Any) -> Any:
         raise AssertionError(node)
