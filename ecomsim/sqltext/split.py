@@ -107,7 +107,7 @@ def _body_start(lexemes: list[_Lexeme], first: int) -> int:
     head = _word(lexemes, first)
     if head not in ("CREATE", "ALTER"):
         return -1
-    kinds = {"PROCEDURE", "FUNCTION", "TASK"} if head == "CREATE" else {"TASK"}
+    kinds = {"PROCEDURE", "FUNCTION", "TASK", "ALERT"} if head == "CREATE" else {"TASK", "ALERT"}
     found = False
     for index in range(first + 1, len(lexemes)):
         word = lexemes[index].text
@@ -115,7 +115,7 @@ def _body_start(lexemes: list[_Lexeme], first: int) -> int:
             return -1
         if not found and index - first <= 5:
             found = word in kinds
-        elif found and word == "AS" and _word(lexemes, index - 1) not in ("EXECUTE",):
+        elif found and word in _BEFORE_BODY and _word(lexemes, index - 1) not in ("EXECUTE",):
             if _opens_block(lexemes, index + 1):
                 return index + 1
         elif not found:
