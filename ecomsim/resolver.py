@@ -252,6 +252,12 @@ class SessionResolver:
         """The value of an expression without columns, now."""
         return self.session.evaluate(node)[0]
 
+    def first_column(self, query: exp.Expr) -> list[Any]:
+        """The first column of a query's rows, now."""
+        from ecomsim import execution
+
+        return execution.first_column(self.session, query)
+
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         from ecomsim import system_functions
 

@@ -264,9 +264,7 @@ class _IdentityResolver:
     def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
         raise errors.unsupported("table functions in a view that a stream follows")
 
-    def function(
-        self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()
-    ) -> Udf | None:
+    def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
         return None
 
     def is_table_function(self, name: ObjectName) -> bool:

@@ -97,18 +97,16 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
 
 def _set(table: Table, values: dict[str, Any], change: Change) -> Table:
     check_options(values, SETTABLE, "ALTER TABLE SET")
-    named = {
-        "DATA_RETENTION_TIME_IN_DAYS": "data_retention_time_in_days",
-        "MAX_DATA_EXTENSION_TIME_IN_DAYS": "max_data_extension_time_in_days",
-    }
     for key, value in values.items():
         if key == "COMMENT":
             table = replace(table, comment=str(value or ""))
         elif key == "CHANGE_TRACKING":
             since = (table.change_tracking_since if table.change_tracking else change.now) if value else None
             table = replace(table, change_tracking=bool(value), change_tracking_since=since)
-        elif key in named:
-            table = replace(table, **{named[key]: None if value is None else int(value)})
+        elif key == "DATA_RETENTION_TIME_IN_DAYS":
+            table = replace(table, data_retention_time_in_days=None if value is None else int(value))
+        elif key == "MAX_DATA_EXTENSION_TIME_IN_DAYS":
+            table = replace(table, max_data_extension_time_in_days=None if value is None else int(value))
         else:
             table = replace(table, options={**table.options, key: value})
     return table

@@ -24,7 +24,7 @@ def create(statement: CreateView, session: Session) -> Result:
     session.require_container(name)
     if statement.temporary or statement.recursive:
         raise errors.unsupported("CREATE TEMPORARY VIEW" if statement.temporary else "CREATE RECURSIVE VIEW")
-    check_options(statement.options, frozenset({"CHANGE_TRACKING"}), "CREATE VIEW")
+    check_options(statement.options, frozenset({"CHANGE_TRACKING", "COPY_GRANTS"}), "CREATE VIEW")
     existing = session.catalog.relation(name)
     if existing is not None and statement.if_exists == "ignore":
         return status(f"{name.last} already exists, statement succeeded.", "CREATE_VIEW")

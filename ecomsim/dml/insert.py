@@ -99,8 +99,8 @@ def _needs_order(table: Table, columns: Sequence[TableColumn], source: Source) -
     )
 
 
-def _bind_to_column(item: exp.Expression) -> exp.Expression:
-    def replace(node: exp.Expression) -> exp.Expression:
+def _bind_to_column(item: exp.Expr) -> exp.Expr:
+    def replace(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Placeholder):
             name = str(node.meta.get("bind") or node.name)
             return exp.column(
@@ -126,7 +126,7 @@ def _listed(statement: Insert, table: Table) -> tuple[TableColumn, ...]:
     return tuple(by_name[name] for name in statement.columns)
 
 
-def _with_defaults(source: exp.Expression, columns: Sequence[TableColumn]) -> exp.Expression:
+def _with_defaults(source: exp.Expr, columns: Sequence[TableColumn]) -> exp.Expr:
     """VALUES rows with DEFAULT replaced by the column's default expression."""
     if not isinstance(source, exp.Values):
         return source
@@ -141,7 +141,7 @@ def _with_defaults(source: exp.Expression, columns: Sequence[TableColumn]) -> ex
     return tree
 
 
-def selection(table: Table, columns: Sequence[TableColumn], source: Source) -> list[tuple[str, exp.Expression]]:
+def selection(table: Table, columns: Sequence[TableColumn], source: Source) -> list[tuple[str, exp.Expr]]:
     """(column, DuckDB tree) for every stored column: from the source by position, else its default."""
     if len(columns) != len(source.bound.columns):
         raise errors.compilation(
@@ -232,7 +232,7 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
         columns = source.bound.columns
         result = Result(columns=columns, data=execution.named(everything.fetch(session), columns))
         relation = SessionRelation(session, result)
-        taken: exp.Expression | None = None
+        taken: exp.Expr | None = None
         for condition, group in [*statement.branches, (None, statement.otherwise)]:
             rest = condition is None and group is statement.otherwise and bool(group)
             chosen = _chosen(condition, taken, first=statement.first, rest=rest)
@@ -257,9 +257,7 @@ class SessionRelation:
         self.columns = result.columns
 
 
-def _chosen(
-    condition: exp.Expression | None, taken: exp.Expression | None, *, first: bool, rest: bool
-) -> exp.Expression | None:
+def _chosen(condition: exp.Expr | None, taken: exp.Expr | None, *, first: bool, rest: bool) -> exp.Expr | None:
     """Which source rows a branch takes."""
     if rest:
         return None if taken is None else exp.not_(exp.paren(taken.copy()))
@@ -276,7 +274,7 @@ def _insert_branch(
     relation: SessionRelation,
     insert: Insert,
     table: Table,
-    chosen: exp.Expression | None,
+    chosen: exp.Expr | None,
 ) -> int:
     columns = _listed(insert, table)
     if isinstance(insert.source, exp.Values):

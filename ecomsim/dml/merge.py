@@ -6,7 +6,7 @@ Source: spec/sql-semantics.md section 9, spec/metadata.md 1.3.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,6 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dml import target
 from ecomsim.dml.target import Reading, Source
-from ecomsim.dml.update import row_id_tree
-from ecomsim.names import quote
 from ecomsim.plans import Binds
 from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Merge, MergeClause
@@ -28,6 +26,9 @@ from ecomsim.transactions import Effect
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
+
+FLAGS = 2
+"""Where the clauses' flags begin in the bound query, behind row id and place."""
 
 LABELS = {
     "insert": "number of rows inserted",
@@ -61,10 +62,12 @@ class MergePlan:
                 "delete": matched.num_rows - updated.num_rows,
             }
             first = transaction.reserve(self.table.id, inserted.num_rows)
-            new = target.number_rows(inserted.drop_columns(["$clause", "$row"]), first)
+            new = target.number_rows(inserted.drop_columns(["$clause", "$row", layout.PLACE]), first)
             added = pa.concat_tables([updated.select(new.column_names), new])
             if matched.num_rows or added.num_rows:
-                transaction.apply(Effect(table_id=self.table.id, removed=matched.select(["$row"]), added=added))
+                transaction.apply(
+                    Effect(table_id=self.table.id, removed=matched.select(["$row", layout.PLACE]), added=added)
+                )
         return dml([(label, counts[action]) for action, label in LABELS.items() if action in self.actions], "MERGE")
 
     def among(self, data: pa.Table, *actions: str) -> pa.ChunkedArray:
@@ -81,9 +84,11 @@ def prepare(statement: Merge, session: Session) -> MergePlan:
     """
     _check_clauses(statement)
     table = target.find(statement.target, session, "MERGE")
-    select, positions = _joined(statement, table)
+    if any(clause.by_name for clause in statement.clauses):
+        statement = _named(statement, table, session)
+    select, slots = _joined(statement, table)
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
-    reading = source.reading(_effects(statement, table, source, positions))
+    reading = source.reading(_effects(statement, table, source, slots))
     return MergePlan(table, reading, tuple(clause.action for clause in statement.clauses))
 
 
@@ -98,37 +103,71 @@ def _check_clauses(statement: Merge) -> None:
                 )
 
 
-def _joined(statement: Merge, table: Table) -> tuple[exp.Select, list[tuple[int, str]]]:
-    """SELECT row id, one flag per clause, and every value a clause writes; with the (clause, column) of each value."""
+def _named(statement: Merge, table: Table, session: Session) -> Merge:
+    """ALL BY NAME written out. Raises 000904 unless source and target have the same column names, in any order."""
+    source = statement.source
+    alias = source.alias_or_name
+    found = target.bind_source(exp.select("*").from_(source.copy()), session).bound.columns
+    names = {column.name for column in found}
+    wanted = [column.name for column in target.stored(table)]
+    for name in sorted(names.symmetric_difference(wanted)):
+        raise errors.invalid_identifier(name)
+    pairs = tuple((name, exp.column(exp.to_identifier(name, quoted=True), table=alias or None)) for name in wanted)
+    clauses = []
+    for clause in statement.clauses:
+        if not clause.by_name:
+            clauses.append(clause)
+        elif clause.action == "update":
+            clauses.append(replace(clause, assignments=pairs))
+        else:
+            clauses.append(replace(clause, columns=tuple(wanted), values=tuple(value for _, value in pairs)))
+    return replace(statement, clauses=tuple(clauses))
+
+
+@dataclass(frozen=True, slots=True)
+class _Slots:
+    """Where things stand in the bound query: the values each clause writes, and old values that updates keep."""
+
+    values: dict[tuple[int, str], int]
+    old: dict[str, int]
+
+
+def _joined(statement: Merge, table: Table) -> tuple[exp.Select, _Slots]:
+    """SELECT the row's id and place, a flag per clause, every value a clause writes, and the old values it keeps."""
     alias = statement.alias
     row = target.column_reference(table, alias, "$row")
-    items: list[exp.Expression] = [exp.alias_(row, "$row", quoted=True)]
+    items: list[exp.Expr] = target.located(table, alias)
     tests = []
     for clause in statement.clauses:
-        test: exp.Expression = exp.Is(this=row.copy(), expression=exp.Null())
+        test: exp.Expr = exp.Is(this=row.copy(), expression=exp.Null())
         if clause.matched:
             test = exp.not_(test)
         if clause.condition is not None:
             test = exp.and_(test, exp.paren(clause.condition.copy()))
         tests.append(test)
         items.append(exp.alias_(test.copy(), f"t{len(tests)}", quoted=True))
-    positions: list[tuple[int, str]] = []
+    slots = _Slots({}, {})
     for number, clause in enumerate(statement.clauses):
-        for column, value in _values(clause, table):
+        written = _values(clause, table)
+        for column, value in written:
             # a value is computed only for the rows of its clause: it may fail on others
             guarded = exp.Case(ifs=[exp.If(this=tests[number].copy(), true=value.copy())])
-            items.append(exp.alias_(guarded, f"v{len(positions)}", quoted=True))
-            positions.append((number, column))
-    source = statement.source.copy()
-    select = exp.select(*items).from_(source)
-    select.append(
-        "joins",
-        exp.Join(this=target.target_reference(table, alias), side="LEFT", on=statement.on.copy()),
-    )
-    return select, positions
+            slots.values[(number, column)] = len(items)
+            items.append(exp.alias_(guarded, f"v{len(items)}", quoted=True))
+        if clause.action == "update":
+            assigned = {name for name, _ in written}
+            for kept in target.stored(table):
+                if kept.name not in assigned and kept.name not in slots.old:
+                    slots.old[kept.name] = len(items)
+                    items.append(
+                        exp.alias_(target.column_reference(table, alias, kept.name), f"o{len(items)}", quoted=True)
+                    )
+    select = exp.select(*items).from_(statement.source.copy())
+    select.append("joins", exp.Join(this=target.target_reference(table, alias), side="LEFT", on=statement.on.copy()))
+    return select, slots
 
 
-def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expression]]:
+def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expr]]:
     """(column, expression) pairs that a clause writes."""
     known = {column.name for column in target.stored(table)}
     if clause.action == "update":
@@ -154,49 +193,36 @@ def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expression
     ]
 
 
-def _effects(statement: Merge, table: Table, source: Source, positions: list[tuple[int, str]]) -> str:
-    """DuckDB text: "$row", "$clause" and the new image of every joined row that some clause takes."""
-    first_value = 1 + len(statement.clauses)
-    where = {pair: first_value + index for index, pair in enumerate(positions)}
-    number = exp.Case(
-        ifs=[exp.If(this=_slot(1 + index), true=exp.Literal.number(index)) for index in range(len(statement.clauses))]
-    )
-    items: list[tuple[str, exp.Expression]] = [("$row", row_id_tree(0)), ("$clause", number)]
-    items += [(column.name, _image(statement, table, source, column, where)) for column in target.stored(table)]
-    # the old image of the columns an update leaves alone comes from the target itself
-    selected = ", ".join(f"{tree.sql('duckdb')} AS {quote(name)}" for name, tree in items)
-    names = ", ".join(f'"c{index}"' for index in range(len(source.bound.columns)))
-    rows = source.bound.sql
-    if any(call.name.lower() == "nextval" for _, tree in items for call in tree.find_all(exp.Anonymous)):
-        # threads hand rows over in any order; sorted, the same rows get the same keys in every run
-        rows = f"SELECT * FROM ({rows}) ORDER BY ALL"
-    return (
-        f"SELECT {selected} FROM ({rows}) AS s({names}) "
-        f"LEFT JOIN {layout.current(table.id)} AS o ON o.{layout.ROW} = CAST(s.c0 AS BIGINT) "
-        f"WHERE {' OR '.join(f's.c{1 + index}' for index in range(len(statement.clauses)))}"
-    )
+def _effects(statement: Merge, table: Table, source: Source, slots: _Slots) -> str:
+    """DuckDB text: id and place, "$clause" and the new image of every joined row that some clause takes."""
+    numbers = range(len(statement.clauses))
+    number = exp.Case(ifs=[exp.If(this=_slot(FLAGS + i), true=exp.Literal.number(i)) for i in numbers])
+    items: list[tuple[str, exp.Expr]] = [*target.location(0), ("$clause", number)]
+    items += [(column.name, _image(statement, table, source, column, slots)) for column in target.stored(table)]
+    # threads hand rows over in any order; sorted, the same rows draw the same keys in every run
+    draws = any(call.name.lower() == "nextval" for _, tree in items for call in tree.find_all(exp.Anonymous))
+    taken = " OR ".join(f"s.c{FLAGS + i}" for i in numbers)
+    return f"{target.wrapped(source.bound, items, sorted_rows=draws)} WHERE {taken}"
 
 
 def _slot(position: int) -> exp.Column:
     return exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s")
 
 
-def _image(
-    statement: Merge, table: Table, source: Source, column: TableColumn, where: dict[tuple[int, str], int]
-) -> exp.Expression:
+def _image(statement: Merge, table: Table, source: Source, column: TableColumn, slots: _Slots) -> exp.Expr:
     """What `column` holds in the new image, by the clause that took the row."""
     cases = []
     for index, clause in enumerate(statement.clauses):
         if clause.action == "delete":
-            value: exp.Expression = exp.cast(exp.Null(), column.type.duckdb, dialect="duckdb")
-        elif (index, column.name) in where:
-            position = where[(index, column.name)]
+            value: exp.Expr = exp.cast(exp.Null(), column.type.duckdb, dialect="duckdb")
+        elif (index, column.name) in slots.values:
+            position = slots.values[(index, column.name)]
             value = target.assigned(position, source.bound.columns[position], column, source.context, table)
         elif clause.action == "update":
-            value = exp.column(exp.to_identifier(column.name, quoted=True), table="o")
+            value = _slot(slots.old[column.name])
         else:
             value = target.default(column, source.context, table)
-        cases.append(exp.If(this=_slot(1 + index), true=value))
+        cases.append(exp.If(this=_slot(FLAGS + index), true=value))
     return exp.Case(ifs=cases)
 
 
@@ -219,7 +245,7 @@ def _one_per_row(plan: MergePlan, data: pa.Table, session: Session) -> pa.Table:
 
 def _shown(rows: pa.Table) -> str:
     """The first conflicting row as Snowflake prints it: [1, "a"]."""
-    values = rows.drop_columns(["$row", "$clause"]).slice(0, 1).to_pylist()[0].values()
+    values = rows.drop_columns(["$row", layout.PLACE, "$clause"]).slice(0, 1).to_pylist()[0].values()
     return json.dumps([_plain(value) for value in values])
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 TARGET = "$target"
 ROW_COLUMN = Column("$row", INTEGER, nullable=False)
+PLACE_COLUMN = Column("rowid", INTEGER, nullable=False)
+"""DuckDB's own row number; lower-case and quoted, so no statement can name it."""
 
 
 def find(name: ObjectName, session: Session, action: str) -> Table:
@@ -98,7 +100,7 @@ class Reading:
         return session.fetch(self.sql, self.values(session))
 
 
-def bind_source(tree: exp.Expression, session: Session, extra: Mapping[str, BoundRelation] | None = None) -> Source:
+def bind_source(tree: exp.Expr, session: Session, extra: Mapping[str, BoundRelation] | None = None) -> Source:
     """Bind the query of a DML statement; `extra` relations are visible under their names."""
     context = session.context(session.binds)
     resolver = context.resolver
@@ -111,7 +113,7 @@ def target_relation(table: Table) -> BoundRelation:
     """The target as a relation that also shows its row ids."""
     return BoundRelation(
         tree=exp.Table(this=exp.to_identifier(f"t_{table.id}"), db=exp.to_identifier(layout.INTERNAL)),
-        columns=(*columns(table.columns), ROW_COLUMN),
+        columns=(*columns(table.columns), ROW_COLUMN, PLACE_COLUMN),
     )
 
 
@@ -123,6 +125,22 @@ def target_reference(table: Table, alias: str | None) -> exp.Table:
     )
 
 
+def located(table: Table, alias: str | None) -> list[exp.Expr]:
+    """The row id and the place of a target row, as select items."""
+    return [
+        exp.alias_(column_reference(table, alias, ROW_COLUMN.name), ROW_COLUMN.name, quoted=True),
+        exp.alias_(column_reference(table, alias, PLACE_COLUMN.name), layout.PLACE, quoted=True),
+    ]
+
+
+def location(position: int) -> list[tuple[str, exp.Expr]]:
+    """The same, at `position` and behind it in the bound query, as BIGINTs."""
+    return [
+        (name, exp.cast(exp.column(exp.to_identifier(f"c{position + offset}", quoted=True), table="s"), "BIGINT"))
+        for offset, name in enumerate((ROW_COLUMN.name, layout.PLACE))
+    ]
+
+
 def column_reference(table: Table, alias: str | None, column: str) -> exp.Column:
     return exp.Column(
         this=exp.to_identifier(column, quoted=True),
@@ -132,17 +150,17 @@ def column_reference(table: Table, alias: str | None, column: str) -> exp.Column
 
 def assigned(
     position: int, source: Column | SnowflakeType, column: TableColumn, context: Context, table: Table
-) -> exp.Expression:
+) -> exp.Expr:
     """DuckDB tree: column `position` of the source "s" cast to what `column` takes, or the error it gives."""
     kind = source.type if isinstance(source, Column) else source
     value = exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s")
     return assign(value, kind, as_column(column), context, table=table.name.last)
 
 
-def default(column: TableColumn, context: Context, table: Table) -> exp.Expression:
+def default(column: TableColumn, context: Context, table: Table) -> exp.Expr:
     """DuckDB tree of the value a column takes when a row gives none."""
     if column.identity is not None and column.sequence is not None:
-        value: exp.Expression = exp.Anonymous(
+        value: exp.Expr = exp.Anonymous(
             this="nextval", expressions=[exp.Literal.string(layout.sequence(column.sequence))]
         )
         return exp.cast(value, column.type.duckdb, dialect="duckdb")
@@ -152,7 +170,7 @@ def default(column: TableColumn, context: Context, table: Table) -> exp.Expressi
     return assign(exp.Null(), SnowflakeType("NULL"), as_column(column), context, table=table.name.last)
 
 
-def wrapped(bound: BoundQuery, selection: Sequence[tuple[str, exp.Expression]], *, sorted_rows: bool = False) -> str:
+def wrapped(bound: BoundQuery, selection: Sequence[tuple[str, exp.Expr]], *, sorted_rows: bool = False) -> str:
     """`SELECT selection FROM (bound) AS s(c0, c1, …)` as DuckDB text."""
     items = ", ".join(f"{tree.sql('duckdb')} AS {quote(name)}" for name, tree in selection)
     names = ", ".join(f'"c{position}"' for position in range(len(bound.columns)))

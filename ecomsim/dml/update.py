@@ -17,6 +17,7 @@ from ecomsim.plans import Binds
 from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Delete, Update
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.storage import layout
 from ecomsim.transactions import Effect
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class UpdatePlan:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
             data, repeated = first_of_each_row(self.reading.fetch(session))
             if data.num_rows:
-                transaction.apply(Effect(table_id=self.table.id, removed=data.select(["$row"]), added=data))
+                places, images = data.select(["$row", layout.PLACE]), data.drop_columns([layout.PLACE])
+                transaction.apply(Effect(table_id=self.table.id, removed=places, added=images))
         return dml(
             [("number of rows updated", data.num_rows), ("number of multi-joined rows updated", repeated)], "UPDATE"
         )
@@ -59,7 +61,7 @@ class DeletePlan:
     def run(self, session: Session, binds: Binds) -> Result:
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
-            rows = pa.table({"$row": pc.unique(self.reading.fetch(session)["$row"])})
+            rows, _ = first_of_each_row(self.reading.fetch(session))
             if rows.num_rows:
                 transaction.apply(Effect(table_id=self.table.id, removed=rows))
         return dml([("number of rows deleted", rows.num_rows)], "DELETE")
@@ -93,7 +95,7 @@ def prepare_update(statement: Update, session: Session) -> UpdatePlan:
         )
         for position, column in enumerate(columns)
     ]
-    chosen.append(("$row", row_id_tree(len(columns))))
+    chosen += target.location(len(columns))
     return UpdatePlan(table, source.reading(target.wrapped(source.bound, chosen)))
 
 
@@ -106,13 +108,13 @@ def prepare_delete(statement: Delete, session: Session) -> DeletePlan:
     if statement.where is not None:
         select = select.where(_condition(statement.where))
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
-    return DeletePlan(table, source.reading(target.wrapped(source.bound, [("$row", row_id_tree(0))])))
+    return DeletePlan(table, source.reading(target.wrapped(source.bound, target.location(0))))
 
 
-def _checked(statement: Update, table: Table) -> dict[str, exp.Expression]:
+def _checked(statement: Update, table: Table) -> dict[str, exp.Expr]:
     """Assignments by column; a column that is not there, or twice, is an error."""
     by_name = {column.name: column for column in target.stored(table)}
-    result: dict[str, exp.Expression] = {}
+    result: dict[str, exp.Expr] = {}
     for name, value in statement.assignments:
         if name not in by_name:
             raise errors.invalid_identifier(name)
@@ -125,13 +127,12 @@ def _checked(statement: Update, table: Table) -> dict[str, exp.Expression]:
     return result
 
 
-def _over_target(table: Table, alias: str | None, items: list[exp.Expression]) -> exp.Select:
+def _over_target(table: Table, alias: str | None, items: list[exp.Expr]) -> exp.Select:
     """SELECT items, row id FROM the target."""
-    row = exp.alias_(target.column_reference(table, alias, "$row"), "$row", quoted=True)
-    return exp.select(*items, row).from_(target.target_reference(table, alias))
+    return exp.select(*items, *target.located(table, alias)).from_(target.target_reference(table, alias))
 
 
-def _join(select: exp.Select, sources: list[exp.Expression]) -> exp.Select:
+def _join(select: exp.Select, sources: list[exp.Expr]) -> exp.Select:
     for source in sources:
         if isinstance(source, exp.Join):
             select.append("joins", source.copy())
@@ -140,13 +141,8 @@ def _join(select: exp.Select, sources: list[exp.Expression]) -> exp.Select:
     return select
 
 
-def _condition(where: exp.Expression) -> exp.Expression:
+def _condition(where: exp.Expr) -> exp.Expr:
     return (where.this if isinstance(where, exp.Where) else where).copy()
-
-
-def row_id_tree(position: int) -> exp.Expression:
-    """The row id, which stands at `position` of the bound query, as a BIGINT."""
-    return exp.cast(exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s"), "BIGINT")
 
 
 def first_of_each_row(data: pa.Table) -> tuple[pa.Table, int]:

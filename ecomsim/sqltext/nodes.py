@@ -35,7 +35,7 @@ class Statement:
 class Query(Statement):
     """SELECT, VALUES, set operations, WITH."""
 
-    tree: exp.Expression
+    tree: exp.Expr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class Insert(Statement):
 
     target: ObjectName
     columns: tuple[str, ...] | None
-    source: exp.Expression
+    source: exp.Expr
     overwrite: bool = False
 
 
@@ -53,9 +53,9 @@ class MultiInsert(Statement):
     """INSERT ALL | FIRST: (condition or None, ((target, columns, value expressions), …)) in order, then ELSE."""
 
     first: bool
-    branches: tuple[tuple[exp.Expression | None, tuple[Insert, ...]], ...]
+    branches: tuple[tuple[exp.Expr | None, tuple[Insert, ...]], ...]
     otherwise: tuple[Insert, ...]
-    source: exp.Expression
+    source: exp.Expr
     overwrite: bool = False
 
 
@@ -65,10 +65,10 @@ class Update(Statement):
 
     target: ObjectName
     alias: str | None
-    assignments: tuple[tuple[str, exp.Expression], ...]
-    source: exp.Expression | None  # an exp.From whose joins are attached to `this`, or None
+    assignments: tuple[tuple[str, exp.Expr], ...]
+    source: exp.Expr | None  # an exp.From whose joins are attached to `this`, or None
     joins: tuple[exp.Join, ...] = ()
-    where: exp.Expression | None = None
+    where: exp.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,28 +77,32 @@ class Delete(Statement):
 
     target: ObjectName
     alias: str | None
-    using: tuple[exp.Expression, ...] = ()
-    where: exp.Expression | None = None
+    using: tuple[exp.Expr, ...] = ()
+    where: exp.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeClause:
-    """WHEN [NOT] MATCHED [AND condition] THEN action; `columns` None means all (INSERT VALUES without a list)."""
+    """WHEN [NOT] MATCHED [AND condition] THEN action; `columns` None means all (INSERT VALUES without a list).
+
+    by_name: UPDATE | INSERT ALL BY NAME, every column of the target takes the source's column of that name.
+    """
 
     matched: bool
-    condition: exp.Expression | None
+    condition: exp.Expr | None
     action: Literal["update", "delete", "insert"]
-    assignments: tuple[tuple[str, exp.Expression], ...] = ()
+    assignments: tuple[tuple[str, exp.Expr], ...] = ()
     columns: tuple[str, ...] | None = None
-    values: tuple[exp.Expression, ...] = ()
+    values: tuple[exp.Expr, ...] = ()
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge(Statement):
     target: ObjectName
     alias: str | None
-    source: exp.Expression  # table, subquery or lateral, with its alias
-    on: exp.Expression
+    source: exp.Expr  # table, subquery or lateral, with its alias
+    on: exp.Expr
     clauses: tuple[MergeClause, ...]
 
 
@@ -143,7 +147,7 @@ class Use(Statement):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetVariables(Statement):
     names: tuple[str, ...]
-    values: tuple[exp.Expression, ...]
+    values: tuple[exp.Expr, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,12 +190,12 @@ class ColumnDefinition:
     name: str
     type: SnowflakeType | None  # None in CTAS lists and views
     not_null: bool = False
-    default: exp.Expression | None = None
+    default: exp.Expr | None = None
     default_text: str | None = None
     identity: tuple[int, int, bool] | None = None
     comment: str | None = None
     collate: str | None = None
-    expression: exp.Expression | None = None  # virtual column: AS (…)
+    expression: exp.Expr | None = None  # virtual column: AS (…)
     expression_text: str | None = None
 
 
@@ -201,7 +205,7 @@ class TimePoint:
 
     before: bool
     kind: str
-    value: exp.Expression
+    value: exp.Expr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +220,7 @@ class CreateTable(Statement):
     kind: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"] = "PERMANENT"
     columns: tuple[ColumnDefinition, ...] = ()
     constraints: tuple[Constraint, ...] = ()
-    query: exp.Expression | None = None
+    query: exp.Expr | None = None
     like: ObjectName | None = None
     clone: ObjectName | None = None
     clone_at: TimePoint | None = None
@@ -234,7 +238,7 @@ class CreateView(Statement):
     temporary: bool = False
     recursive: bool = False
     columns: tuple[ColumnDefinition, ...] = ()
-    query: exp.Expression
+    query: exp.Expr
     query_text: str
     comment: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -294,9 +298,9 @@ class CreateDynamicTable(Statement):
     refresh_mode: str | None = None
     initialize: str | None = None
     cluster_by: tuple[str, ...] = ()
-    query: exp.Expression | None = None
+    query: exp.Expr | None = None
     query_text: str = ""
-    immutable_where: exp.Expression | None = None
+    immutable_where: exp.Expr | None = None
     immutable_where_text: str | None = None
     clone: ObjectName | None = None
     clone_at: TimePoint | None = None
@@ -339,10 +343,6 @@ class CreateResourceMonitor(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alter(Statement):
-    """ALTER kind [IF EXISTS] name action; one class for every object kind, `actions` are the typed parts below.
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateAlert(Statement):
     """CREATE ALERT: `condition` is the query inside EXISTS (…), `action` what follows THEN, both as written."""
 
@@ -371,6 +371,10 @@ class GrantOwnership(Statement):
     name: ObjectName
     role: str
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alter(Statement):
+    """ALTER kind [IF EXISTS] name action; one class for every object kind, `actions` are the typed parts below.
 
     kind: TABLE VIEW 'DYNAMIC TABLE' STREAM TASK WAREHOUSE 'RESOURCE MONITOR' DATABASE SCHEMA SEQUENCE ACCOUNT …
     """
@@ -442,7 +446,7 @@ class AlterColumn:
     name: str
     change: str
     type: SnowflakeType | None = None
-    default: exp.Expression | None = None
+    default: exp.Expr | None = None
     default_text: str | None = None
     comment: str | None = None
 
@@ -499,10 +503,6 @@ class ModifyWhen:
     when: str | None
 
 
-AlterAction = (
-    RenameTo
-    | SwapWith
-    | SetOptions
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModifyCondition:
     """ALTER ALERT … MODIFY CONDITION EXISTS (query)."""
@@ -517,6 +517,10 @@ class ModifyAction:
     action: str
 
 
+AlterAction = (
+    RenameTo
+    | SwapWith
+    | SetOptions
     | UnsetOptions
     | Verb
     | AddColumns
@@ -531,12 +535,12 @@ class ModifyAction:
     | SetFinalize
     | ModifyAs
     | ModifyWhen
+    | ModifyCondition
+    | ModifyAction
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-    | ModifyCondition
-    | ModifyAction
 class Drop(Statement):
     kind: str
     name: ObjectName
@@ -603,14 +607,14 @@ class ExecuteTask(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExecuteImmediate(Statement):
-    source: exp.Expression | str  # an expression giving the text, or the $$…$$ text itself
-    using: tuple[str, ...] = ()
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExecuteAlert(Statement):
     name: ObjectName
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecuteImmediate(Statement):
+    source: exp.Expr | str  # an expression giving the text, or the $$…$$ text itself
+    using: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -621,7 +625,7 @@ class Block(Statement):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Statement):
     name: ObjectName
-    arguments: tuple[tuple[str | None, exp.Expression], ...] = ()
+    arguments: tuple[tuple[str | None, exp.Expr], ...] = ()
     into: str | None = None  # CALL … INTO :variable
 
 
@@ -632,7 +636,7 @@ class Argument:
     name: str
     type: SnowflakeType
     mode: Literal["IN", "OUT"] = "IN"
-    default: exp.Expression | None = None
+    default: exp.Expr | None = None
     default_text: str | None = None
 
 

@@ -21,6 +21,8 @@ INTERNAL = "_ecomsim"
 ROW = '"$row"'
 FROM = '"$from"'
 TO = '"$to"'
+PLACE = "$place"
+"""Name of a column that holds DuckDB's rowid: where a row stands, as long as the snapshot lasts."""
 
 
 def current(table_id: int) -> str:

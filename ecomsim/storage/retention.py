@@ -42,10 +42,8 @@ def prune(account: Account) -> int:
 
     Returns the number of images removed. Writers of a table are waited for, readers are not disturbed.
     """
-    from ecomsim.dynamic_tables import state
-
     now = account.clock.now()
-    needed = _needed_versions(account, state.source_versions(account))
+    needed = _needed_versions(account)
     removed = 0
     for table in (*account.catalog.all("TABLE"), *account.catalog.all("DYNAMIC TABLE")):
         horizon = _horizon(account, table, now)
@@ -62,9 +60,12 @@ def _horizon(account: Account, table: CatalogObject, now: datetime) -> int:
     return version.number if version else 0
 
 
-def _needed_versions(account: Account, refreshed: dict[int, int]) -> dict[int, int]:
+def _needed_versions(account: Account) -> dict[int, int]:
     """The oldest version of each table that a stream or a dynamic table has still to read from."""
-    needed = dict(refreshed)
+    needed: dict[int, int] = {}
+    for dynamic_table in account.catalog.all("DYNAMIC TABLE"):
+        for table_id, version in account.dynamic_tables.get(dynamic_table.id).sources.items():
+            needed[table_id] = min(needed.get(table_id, version), version)
     for stream in account.catalog.all("STREAM"):
         assert isinstance(stream, Stream)
         for table_id, version in account.offsets[stream.id].versions.items():

