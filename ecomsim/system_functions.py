@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors, streams
 from ecomsim.clock import VirtualClock
 from ecomsim.names import ObjectName, parse_name
+from ecomsim.sqltext.parse import parse_expression
 from ecomsim.types import BOOLEAN, INTEGER, TEXT, SnowflakeType, timestamp_ltz
 
 if TYPE_CHECKING:
@@ -94,6 +95,14 @@ def _last_transaction(session: Session, arguments: Sequence[Any]) -> Answer:
     return (None if session.last_transaction is None else str(session.last_transaction)), TEXT
 
 
+def _get_variable(session: Session, arguments: Sequence[Any]) -> Answer:
+    """GETVARIABLE('NAME'): the session variable as text; the name is compared as it is, variables are upper case."""
+    found = session.variables.get(str(arguments[0]))
+    if found is None:
+        return None, TEXT
+    return session.evaluate(parse_expression(f"TO_VARCHAR(${arguments[0]})"))[0], TEXT
+
+
 def _is_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
     return str(arguments[0]).upper() in (session.role, "PUBLIC"), BOOLEAN
 
@@ -170,6 +179,7 @@ FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], Answer]] = {
     "SYSTEM$LAST_CHANGE_COMMIT_TIME": _last_change_commit_time,
     "CURRENT_TRANSACTION": _current_transaction,
     "LAST_TRANSACTION": _last_transaction,
+    "GETVARIABLE": _get_variable,
     "IS_ROLE_IN_SESSION": _is_role_in_session,
     "INVOKER_ROLE": _invoker_role,
     "CURRENT_IP_ADDRESS": _ip_address,

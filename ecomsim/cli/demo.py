@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ecomsim.cli.options import DEFAULT_DATABASE, AsJson, Database, Scale, Seed, parse_start
+from ecomsim.cli.options import DEFAULT_DATABASE, AsJson, ClockName, Database, Scale, Seed, parse_start
 
 DEMO_DATABASE = "ecomsim-demo.duckdb"
 
@@ -72,21 +72,24 @@ def dashboard(
     database: Database = DEFAULT_DATABASE,
     port: Port = 8501,
     browser: Browser = True,
+    clock: Annotated[
+        ClockName, typer.Option("--clock", help="wall: tasks run by themselves; virtual: the page moves time.")
+    ] = ClockName.wall,
 ) -> None:
     """Show the dashboard of a database file; this process holds the file and runs its tasks meanwhile."""
     if not Path(database).expanduser().exists():
         raise FileNotFoundError(
             f"There is no database file {database}: `ecomsim demo --database {database}` makes one."
         )
-    serve(database, port, browser, seed=None)
+    serve(database, port, browser, seed=None, clock=clock)
 
 
-def serve(database: str, port: int, browser: bool, seed: int | None) -> None:
+def serve(database: str, port: int, browser: bool, seed: int | None, clock: ClockName = ClockName.wall) -> None:
     """Run the dashboard in this process, which holds the database file, until Ctrl-C."""
     from ecomsim.cli import output
     from ecomsim.ecommerce import live
 
     console = output.notes()
     console.print(f"Dashboard  http://127.0.0.1:{port}\nDatabase   {database}\nStop       Ctrl-C")
-    live.serve(database, port=port, browser=browser, seed=seed)
+    live.serve(database, port=port, browser=browser, seed=seed, clock=clock.value)
     console.print(f"Stopped; {database} keeps everything.")

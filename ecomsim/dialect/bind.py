@@ -28,7 +28,7 @@ class BoundQuery:
     (ecom_now, b_<name> …); cacheable: False when the plan holds values of this moment.
     """
 
-    tree: exp.Expression
+    tree: exp.Expr
     columns: tuple[Column, ...]
     physical: tuple[str, ...]
     types: tuple[SnowflakeType, ...]
@@ -45,7 +45,7 @@ class BoundQuery:
 class BoundExpression:
     """A scalar expression ready for DuckDB; its tree has exactly the type `type.duckdb`."""
 
-    tree: exp.Expression
+    tree: exp.Expr
     type: SnowflakeType
     cacheable: bool
     parameters: frozenset[str]
@@ -55,7 +55,7 @@ class BoundExpression:
         return Bound(self.tree, self.type)
 
 
-def bind_query(tree: exp.Expression, context: Context) -> BoundQuery:
+def bind_query(tree: exp.Expr, context: Context) -> BoundQuery:
     """Bind a SELECT, set operation, VALUES or WITH. Raises SnowflakeError for anything wrong with it."""
     statement = _statement(context)
     relation = select.query(tree, Scope(statement))
@@ -73,7 +73,7 @@ def bind_query(tree: exp.Expression, context: Context) -> BoundQuery:
     )
 
 
-def bind_expression(tree: exp.Expression, columns: Sequence[ScopeColumn], context: Context) -> BoundExpression:
+def bind_expression(tree: exp.Expr, columns: Sequence[ScopeColumn], context: Context) -> BoundExpression:
     """Bind a scalar expression over `columns`. Columns with one qualifier form one relation."""
     statement = _statement(context)
     scope = scope_of(columns, statement)
@@ -82,7 +82,7 @@ def bind_expression(tree: exp.Expression, columns: Sequence[ScopeColumn], contex
     return BoundExpression(tree=exact, type=bound.type, cacheable=statement.cacheable, parameters=placeholders(exact))
 
 
-def bind_condition(tree: exp.Expression, columns: Sequence[ScopeColumn], context: Context) -> BoundExpression:
+def bind_condition(tree: exp.Expr, columns: Sequence[ScopeColumn], context: Context) -> BoundExpression:
     """As bind_expression(), as a BOOLEAN: a WHERE, ON or WHEN … AND condition."""
     found = bind_expression(tree, columns, context)
     if found.type.name == "BOOLEAN":
@@ -110,13 +110,13 @@ def scope_of(columns: Sequence[ScopeColumn], statement: Statement) -> Scope:
 
 
 def assign(
-    value: exp.Expression,
+    value: exp.Expr,
     source: SnowflakeType,
     target: Column,
     context: Context,
     *,
     table: str | None = None,
-) -> exp.Expression:
+) -> exp.Expr:
     """`value` (a DuckDB tree of exactly `source`) as DML stores it in `target`.
 
     Raises while it runs: 100078 for text longer than the column, 100038/100039 for numbers, 100072 for NULL in a NOT
@@ -162,7 +162,7 @@ def assignable(source: SnowflakeType, target: SnowflakeType) -> bool:
     )
 
 
-def placeholders(tree: exp.Expression) -> frozenset[str]:
+def placeholders(tree: exp.Expr) -> frozenset[str]:
     """The names of the run-time parameters in a DuckDB tree."""
     return frozenset(str(node.this) for node in tree.find_all(exp.Placeholder))
 

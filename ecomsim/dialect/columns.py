@@ -15,7 +15,7 @@ from ecomsim.dialect.scope import Scope
 _QUOTED = re.compile(r'("(?:[^"]|"")*")')
 
 
-def result_name(node: exp.Expression, scope: Scope) -> str:
+def result_name(node: exp.Expr, scope: Scope) -> str:
     """The name of projection `node`."""
     if isinstance(node, exp.Alias):
         return node.alias

@@ -41,7 +41,7 @@ from ecomsim.types import (
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _ISO_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{3}|\.\d{6})?)?)?")
 
-Tree = exp.Expression
+Tree = exp.Expr
 Conversion = Callable[[Tree, SnowflakeType, SnowflakeType], Tree]
 
 

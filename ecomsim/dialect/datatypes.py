@@ -52,7 +52,7 @@ _TIMES: dict[exp.DType, str] = {
 _TEXT = (_T.VARCHAR, _T.TEXT, _T.NVARCHAR)
 
 
-def snowflake_type(node: exp.Expression, context: Context) -> SnowflakeType:
+def snowflake_type(node: exp.Expr, context: Context) -> SnowflakeType:
     """The type a CAST names. Raises 001008-like errors for impossible sizes, unsupported for unknown types."""
     if not isinstance(node, exp.DataType):
         raise errors.unsupported(f"data type {node.sql('snowflake')}")

@@ -22,7 +22,7 @@ from ecomsim.dialect.scope import Scope, unknown
 from ecomsim.names import ObjectName
 from ecomsim.types import BOOLEAN, FLOAT, INTEGER, TEXT, VARIANT, binary, varchar
 
-Tree = exp.Expression
+Tree = exp.Expr
 Handler = Callable[[Any, Scope], Bound]
 
 
@@ -420,7 +420,7 @@ def _prior(node: exp.Prior, scope: Scope) -> Bound:
     raise errors.unsupported("PRIOR outside CONNECT BY")
 
 
-def _dynamic(node: exp.Expression, scope: Scope) -> Bound:
+def _dynamic(node: exp.Expr, scope: Scope) -> Bound:
     """IDENTIFIER('name') where a column is expected."""
     name = bind(node.this, scope).constant
     if not isinstance(name, str):

@@ -13,7 +13,7 @@ from ecomsim.dialect.functions.model import duck, macro, string
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import INTEGER, TEXT, VARIANT, Column
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 COLUMNS = (
     Column("SEQ", INTEGER),

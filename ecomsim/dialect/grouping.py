@@ -14,7 +14,7 @@ from ecomsim.dialect import convert
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.scope import Scope
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 def group_by(node: exp.Group, outputs: Sequence[Bound], scope: Scope) -> exp.Group:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ecomsim.dialect.scope import Scope
     from ecomsim.dialect.select import Relation
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 def connect_by(node: exp.Select, scope: Scope, with_: exp.With | None) -> Relation:

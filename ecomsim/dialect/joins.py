@@ -17,7 +17,7 @@ from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, ScopeColumn
 from ecomsim.names import quote_if_needed
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 def from_clause(node: exp.Select, scope: Scope) -> tuple[Tree | None, list[exp.Join], list[Tree]]:

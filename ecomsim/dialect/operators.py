@@ -35,7 +35,7 @@ from ecomsim.types import (
     varchar,
 )
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 INTERVAL = SnowflakeType("INTERVAL")
 """An INTERVAL constant; it only lives beside a date. Bound.constant holds (months, timedelta)."""

@@ -7,6 +7,7 @@ literal keeps its quotes). Source: Snowflake documentation, "PIVOT", "UNPIVOT".
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlglot import exp
 
@@ -18,7 +19,7 @@ from ecomsim.dialect.scope import Scope, Source, distinct_names, reference, sour
 from ecomsim.names import quote_if_needed
 from ecomsim.types import Column, varchar
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 def apply(node: exp.Pivot, source: Source, tree: Tree, alias: str, outer: Scope) -> tuple[Source, Tree]:
@@ -50,10 +51,9 @@ def _pivot(node: exp.Pivot, source: Source, tree: Tree, scope: Scope) -> tuple[l
     if len(fields) != 1 or not isinstance(fields[0], exp.In):
         raise errors.unsupported("PIVOT with several FOR columns")
     key, values = fields[0].this, fields[0].expressions
-    if fields[0].args.get("query") is not None or any(
-        isinstance(value, (exp.PivotAny, exp.Subquery)) for value in values
-    ):
-        raise errors.unsupported("PIVOT with ANY or a subquery")
+    computed = _computed(node, fields[0], scope)
+    if computed is not None:
+        values = computed
     default = node.args.get("default_on_null")
     used = {key.name}
     for aggregate in node.expressions:
@@ -68,13 +68,58 @@ def _pivot(node: exp.Pivot, source: Source, tree: Tree, scope: Scope) -> tuple[l
         for aggregate in node.expressions:
             call = aggregate.this if isinstance(aggregate, exp.Alias) else aggregate
             bound = scope.bind(_only_where(call, key, raw))
-            if isinstance(default, exp.Expression):
+            if isinstance(default, exp.Expr):
                 bound = _or_default(bound, scope.bind(default))
             name = label if not isinstance(aggregate, exp.Alias) else f"{label}_{aggregate.alias}"
             found.append((Column(name, bound.type), convert.exact(bound)))
     query = _select(found, tree)
     query.set("group", exp.Group(expressions=[column.bound().tree for column in groups]) if groups else None)
     return [column for column, _ in found], query
+
+
+def _computed(node: exp.Pivot, field: exp.In, scope: Scope) -> list[Tree] | None:
+    """The values of IN (ANY [ORDER BY …]) and IN (SELECT …): what the query gives now; None for a list of literals."""
+    listed = field.expressions
+    query = field.args.get("query")
+    if query is None and len(listed) == 1 and isinstance(listed[0], exp.Subquery):
+        query = listed[0]
+    if query is not None:
+        query = query.unnest().copy()
+    elif len(listed) == 1 and isinstance(listed[0], exp.PivotAny):
+        if node.parent is None:
+            raise errors.unsupported("PIVOT with ANY here")
+        source = node.parent.copy()
+        source.set("pivots", None)
+        order = listed[0].this
+        query = exp.Select(expressions=[field.this.copy()], from_=exp.From(this=source))
+        query.set("group", exp.Group(expressions=[field.this.copy()]))
+        query.set("order", order.copy() if isinstance(order, exp.Order) else _ascending(field.this))
+    else:
+        return None
+    outer: Tree | None = node
+    while (outer := outer.parent) is not None:
+        ctes = outer.args.get("with_")
+        if ctes is not None:
+            known = query.args.get("with_")
+            both = [*(each.copy() for each in ctes.expressions), *(known.expressions if known is not None else [])]
+            query.set("with_", exp.With(expressions=both, recursive=ctes.args.get("recursive")))
+    scope.mark_uncacheable()
+    return [_literal(value) for value in scope.context.resolver.first_column(query)]
+
+
+def _ascending(key: Tree) -> exp.Order:
+    return exp.Order(expressions=[exp.Ordered(this=key.copy(), desc=False, nulls_first=False)])
+
+
+def _literal(value: object) -> Tree:
+    """A value of the key as it would be written in IN (…)."""
+    if value is None:
+        return exp.Null()
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, (int, float, Decimal)):
+        return exp.Literal.number(value)
+    return exp.Literal.string(str(value))
 
 
 def _label(value: Tree) -> tuple[str, Tree]:
@@ -93,7 +138,8 @@ def _only_where(call: Tree, key: Tree, value: Tree) -> Tree:
     argument = call.expressions[0]
     if isinstance(argument, exp.Star):
         argument = exp.Literal.number(1)
-    test = exp.EQ(this=key.copy(), expression=value.copy())
+    comparison = exp.Is if isinstance(value, exp.Null) else exp.EQ
+    test = comparison(this=key.copy(), expression=value.copy())
     chosen = exp.Case(ifs=[exp.If(this=test, true=argument.copy())])
     return exp.Anonymous(this=call.name, expressions=[chosen, *(rest.copy() for rest in call.expressions[1:])])
 

@@ -21,7 +21,7 @@ from ecomsim.sqltext.nodes import TimePoint
 from ecomsim.sqltext.queries import object_name
 from ecomsim.types import Column
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 def relation(node: Tree, scope: Scope) -> Tree:

@@ -26,7 +26,7 @@ class ScopeColumn:
 
     name: str
     type: SnowflakeType
-    duckdb: exp.Expression | tuple[str, str]
+    duckdb: exp.Expr | tuple[str, str]
     qualifier: str | None = None
     nullable: bool = True
 
@@ -44,7 +44,7 @@ class Source:
     columns: tuple[ScopeColumn, ...]
     parts: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()  # merged away by USING: not in *, not found unqualified
-    marker: exp.Expression | None = None  # the row number of a GENERATOR
+    marker: exp.Expr | None = None  # the row number of a GENERATOR
 
 
 @dataclass(slots=True)
@@ -52,8 +52,8 @@ class Statement:
     """What the whole walk shares; walk binds an expression in a scope, query binds a query that may refer to one."""
 
     context: Context
-    walk: Callable[[exp.Expression, Scope], Bound]
-    query: Callable[[exp.Expression, Scope], Any]
+    walk: Callable[[exp.Expr, Scope], Bound]
+    query: Callable[[exp.Expr, Scope], Any]
     cacheable: bool = True
     aliases: set[str] = field(default_factory=set)
 
@@ -94,7 +94,7 @@ class Scope:
         self.statement = statement
         self.parent = parent
         self.sources: list[Source] = []
-        self.aliases: dict[str, exp.Expression] = {}
+        self.aliases: dict[str, exp.Expr] = {}
         self.ctes: dict[str, Cte] = {}
         self.merged: dict[str, ScopeColumn] = {}
         self.parameters: dict[str, Bound] = {}
@@ -107,7 +107,7 @@ class Scope:
     def context(self) -> Context:
         return self.statement.context
 
-    def bind(self, node: exp.Expression) -> Bound:
+    def bind(self, node: exp.Expr) -> Bound:
         return self.statement.walk(node, self)
 
     def mark_uncacheable(self) -> None:
@@ -116,7 +116,7 @@ class Scope:
     def fresh(self, prefix: str) -> str:
         return self.statement.alias(f"_{prefix}")
 
-    def generator_row(self) -> exp.Expression | None:
+    def generator_row(self) -> exp.Expr | None:
         """The row number of the GENERATOR in this FROM clause."""
         for source in self.sources:
             if source.marker is not None:
@@ -184,7 +184,7 @@ class Scope:
             scope = scope.parent
         return None
 
-    def source(self, qualifier: Sequence[str], node: exp.Expression | None = None) -> Source | None:
+    def source(self, qualifier: Sequence[str], node: exp.Expr | None = None) -> Source | None:
         """The relation of this scope that `qualifier` names."""
         last = qualifier[-1]
         for source in self.sources:
@@ -203,7 +203,7 @@ class Scope:
                     continue
                 yield self.merged.get(column.name, column)
 
-    def positional(self, number: int, node: exp.Expression, qualifier: str | None = None) -> ScopeColumn:
+    def positional(self, number: int, node: exp.Expr, qualifier: str | None = None) -> ScopeColumn:
         """$n: the n-th column of the only relation, or of the relation `qualifier`."""
         chosen = [own for own in self.sources if qualifier is None or own.name == qualifier]
         columns = [column for own in chosen for column in own.columns]

@@ -22,7 +22,7 @@ from ecomsim.dialect.scope import Cte, Scope, distinct_names, source_of
 from ecomsim.dialect.stars import expand
 from ecomsim.types import MAX_VARCHAR, Column, SnowflakeType, number, varchar
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from ecomsim.dialect.scope import Scope, ScopeColumn
 from ecomsim.names import quote_if_needed
 
 
-def expand(node: exp.Expression, scope: Scope) -> list[tuple[str, Bound]] | None:
+def expand(node: exp.Expr, scope: Scope) -> list[tuple[str, Bound]] | None:
     """(name, value) of every column a star projection stands for; None when `node` is no star."""
     if isinstance(node, exp.Star):
         star, columns = node, list(scope.visible())
@@ -47,13 +47,13 @@ def _modified(star: exp.Star, columns: list[ScopeColumn], scope: Scope) -> list[
     return answer
 
 
-def _listed(value: exp.Expression | list[exp.Expression] | None) -> list[exp.Expression]:
+def _listed(value: exp.Expr | list[exp.Expr] | None) -> list[exp.Expr]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
-def _known(node: exp.Expression, names: set[str]) -> str:
+def _known(node: exp.Expr, names: set[str]) -> str:
     if node.name not in names:
         line, position = place(node)
         raise errors.invalid_identifier(quote_if_needed(node.name), line, position)

@@ -16,7 +16,7 @@ from ecomsim.dialect.scope import Scope
 from ecomsim.dialect.select import Relation
 from ecomsim.types import BOOLEAN, TEXT
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 def scalar(node: Tree, scope: Scope) -> Bound:

@@ -53,7 +53,7 @@ class Definition:
 
 
 @lru_cache(maxsize=1000)
-def parsed(query: str) -> exp.Expression:
+def parsed(query: str) -> exp.Expr:
     """The tree of a query's text; not to be changed."""
     return parse_query(query)
 
@@ -112,7 +112,7 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
     )
 
 
-def _independent(tree: exp.Expression, session: Session) -> frozenset[int]:
+def _independent(tree: exp.Expr, session: Session) -> frozenset[int]:
     """Ids of the tables behind the names inside DYNAMIC_TABLE_REFRESH_BOUNDARY."""
     defined = {cte.alias for cte in tree.find_all(exp.CTE)}
     marked = [table for table in tree.find_all(exp.Table) if table.meta.get("refresh_boundary")]
@@ -185,7 +185,7 @@ def of(table: DynamicTable, account: Account) -> Definition:
 def views(session: Session, home: Name) -> support.Views:
     """How `support` finds the query of a view that a definition in schema `home` names."""
 
-    def query(table: exp.Table) -> exp.Expression | None:
+    def query(table: exp.Table) -> exp.Expr | None:
         if not isinstance(table.this, exp.Identifier):
             return None
         name = _full(object_name(table), home)

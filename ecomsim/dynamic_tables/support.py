@@ -39,11 +39,11 @@ _NOT_INCREMENTAL = frozenset(
     }
 )
 _FILTERS = (exp.Where, exp.Having, exp.Qualify)
-Views = Callable[[exp.Table], exp.Expression | None]
+Views = Callable[[exp.Table], exp.Expr | None]
 """The query of the view that a table expression names, or None."""
 
 
-def check(tree: exp.Expression) -> None:
+def check(tree: exp.Expr) -> None:
     """Refuse what no dynamic table may contain."""
     for call in tree.find_all(exp.Anonymous):
         if call.name.upper() in REFUSED:
@@ -60,7 +60,7 @@ def check(tree: exp.Expression) -> None:
         raise errors.compilation(1420, "0A000", "Bind variables are not supported in a dynamic table definition.")
 
 
-def not_incremental(tree: exp.Expression, views: Views) -> str | None:
+def not_incremental(tree: exp.Expr, views: Views) -> str | None:
     """Why the query cannot be refreshed incrementally, as `refresh_mode_reason` says it; None when it can."""
     for query in _with_views(tree, views, set()):
         reason = _reason(query)
@@ -69,7 +69,7 @@ def not_incremental(tree: exp.Expression, views: Views) -> str | None:
     return None
 
 
-def _with_views(tree: exp.Expression, views: Views, seen: set[int]) -> Iterator[exp.Expression]:
+def _with_views(tree: exp.Expr, views: Views, seen: set[int]) -> Iterator[exp.Expr]:
     yield tree
     for table in tree.find_all(exp.Table):
         query = views(table)
@@ -78,7 +78,7 @@ def _with_views(tree: exp.Expression, views: Views, seen: set[int]) -> Iterator[
             yield from _with_views(query, views, seen)
 
 
-def _reason(tree: exp.Expression) -> str | None:
+def _reason(tree: exp.Expr) -> str | None:
     for node in tree.walk():
         found = _CHECKS.get(type(node), _nothing)(node)  # type: ignore[arg-type]
         if found is not None:
@@ -86,19 +86,19 @@ def _reason(tree: exp.Expression) -> str | None:
     return None
 
 
-def _nothing(node: exp.Expression) -> str | None:
+def _nothing(node: exp.Expr) -> str | None:
     return None
 
 
-def _set_operation(node: exp.Expression) -> str | None:
+def _set_operation(node: exp.Expr) -> str | None:
     return f"Unsupported query operator type: SetOperation[{type(node).__name__.upper()}]"
 
 
-def _never(node: exp.Expression) -> str | None:
+def _never(node: exp.Expr) -> str | None:
     return NOT_INCREMENTAL
 
 
-def _select(node: exp.Expression) -> str | None:
+def _select(node: exp.Expr) -> str | None:
     if any(node.args.get(part) for part in ("limit", "offset", "connect", "match")):
         return NOT_INCREMENTAL
     with_ = node.args.get("with_")
@@ -111,11 +111,11 @@ def _select(node: exp.Expression) -> str | None:
     return None if isinstance(above, allowed) else NOT_INCREMENTAL  # a subquery in an expression
 
 
-def _group(node: exp.Expression) -> str | None:
+def _group(node: exp.Expr) -> str | None:
     return NOT_INCREMENTAL if node.find(exp.Rollup, exp.Cube, exp.GroupingSets) is not None else None
 
 
-def _join(node: exp.Expression) -> str | None:
+def _join(node: exp.Expr) -> str | None:
     if not node.args.get("side"):
         return NOT_INCREMENTAL if str(node.args.get("method") or "").upper() == "ASOF" else None
     if node.args.get("using"):
@@ -132,27 +132,27 @@ def _bare(node: Any) -> Any:
     return node
 
 
-def _lateral(node: exp.Expression) -> str | None:
+def _lateral(node: exp.Expr) -> str | None:
     call = node.this
     return None if isinstance(call, exp.Anonymous) and call.name.upper() == "FLATTEN" else NOT_INCREMENTAL
 
 
-def _table_function(node: exp.Expression) -> str | None:
+def _table_function(node: exp.Expr) -> str | None:
     return _lateral(node)
 
 
-def _call(node: exp.Expression) -> str | None:
+def _call(node: exp.Expr) -> str | None:
     name = node.name.upper()
     if name in NOW:
         return None if node.find_ancestor(*_FILTERS) is not None else NOT_INCREMENTAL
     return NOT_INCREMENTAL if name in _NOT_INCREMENTAL else None
 
 
-def _pivot(node: exp.Expression) -> str | None:
+def _pivot(node: exp.Expr) -> str | None:
     return NOT_INCREMENTAL if node.args.get("unpivot") else None
 
 
-_CHECKS: dict[type, Callable[[exp.Expression], str | None]] = {
+_CHECKS: dict[type, Callable[[exp.Expr], str | None]] = {
     exp.Except: _set_operation,
     exp.Intersect: _set_operation,
     exp.Select: _select,
@@ -176,7 +176,7 @@ def refused(name: object) -> SnowflakeError:
     )
 
 
-def group_keys(tree: exp.Expression) -> tuple[int, ...]:
+def group_keys(tree: exp.Expr) -> tuple[int, ...]:
     """Positions of the result columns that identify a row of an aggregation, () when that cannot be told.
 
     Only a plain GROUP BY at the top whose every expression is selected; rows with equal keys are then the same row

@@ -11,7 +11,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import ecomsim
 from ecomsim.ecommerce import simulate
@@ -22,16 +22,17 @@ DATABASE_VARIABLE = "ECOMSIM_DATABASE"
 """How the dashboard learns which file to show."""
 
 
-def serve(database: str, *, port: int, browser: bool, seed: int | None) -> None:
+def serve(
+    database: str, *, port: int, browser: bool, seed: int | None, clock: Literal["wall", "virtual"] = "wall"
+) -> None:
     """Serve the dashboard on 127.0.0.1 until the process is interrupted; with a seed, let customers shop
-    meanwhile.
+    meanwhile. On the virtual clock time stands still until the page's Pipeline tab moves it.
 
     Raises OperationalError when the port is taken.
     """
     _require_free(port)
     os.environ[DATABASE_VARIABLE] = database
-    with ecomsim.connect(database, clock="wall", scheduler=True) as connection, shopping(database, seed):
-        connection.account.start_scheduler()
+    with ecomsim.connect(database, clock=clock, scheduler=clock == "wall"), shopping(database, seed):
         _run_streamlit(port, browser)
 
 

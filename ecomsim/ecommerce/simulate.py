@@ -35,7 +35,12 @@ from ecomsim.ecommerce.status import now as instant_of
 PACE = 200.0
 """How much busier than in its history the shop is while somebody watches: about 80 orders an hour."""
 
+NATURAL_PACE = 1.0
+"""The pace of the shop's history."""
+
 VIRTUAL_STEP = timedelta(minutes=1)
+LONG_STEP = timedelta(minutes=10)
+"""How often something is written during simulated days: a shop at its natural pace sells nothing in most minutes."""
 LIVE_STEP = timedelta(seconds=10)
 
 _UPDATES = {
@@ -61,24 +66,26 @@ def simulate(
     minutes: int,
     seed: int,
     pace: float = PACE,
+    virtual_step: timedelta = VIRTUAL_STEP,
     on_minutes: Callable[[int], None] = lambda _: None,
 ) -> dict[str, int]:
-    """Traffic for `minutes`; returns the rows written by kind. `on_minutes` hears of each minute that has
-    passed.
+    """Traffic for `minutes`; returns the rows written by kind. `on_minutes` hears how many minutes have passed
+    since it last heard.
 
     The same data and seed give the same traffic on a virtual clock, row for row.
     """
     totals: defaultdict[str, int] = defaultdict(int)
     is_virtual = backends.has_virtual_clock(connection)
-    step = VIRTUAL_STEP if is_virtual else LIVE_STEP
+    step = virtual_step if is_virtual else LIVE_STEP
     steps = round(timedelta(minutes=minutes) / step)
     wait = (lambda: connection.advance(step)) if is_virtual else (lambda: time.sleep(step.total_seconds()))
-    per_minute = round(timedelta(minutes=1) / step)
+    per_call = max(timedelta(minutes=1), step)
+    steps_per_call = round(per_call / step)
     for number, batch in enumerate(_batches(connection, seed, pace, wait), start=1):
         for kind, count in _sizes(batch).items():
             totals[kind] += count
-        if number % per_minute == 0:
-            on_minutes(1)
+        if number % steps_per_call == 0:
+            on_minutes(round(per_call / timedelta(minutes=1)))
         if number == steps:
             break
     return dict(totals)

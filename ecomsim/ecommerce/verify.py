@@ -187,7 +187,7 @@ def stored_quality(connection: Any) -> list[Check]:
 # --- SQL ----------------------------------------------------------------------------------------------------
 
 
-def as_of(query: exp.Expression, stamp: datetime) -> str:
+def as_of(query: exp.Expr, stamp: datetime) -> str:
     """`query` with every table read AT `stamp`; names of WITH queries are left alone. Snowflake SQL."""
     tree = query.copy()
     named = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
@@ -202,7 +202,7 @@ def as_of(query: exp.Expression, stamp: datetime) -> str:
     return tree.sql(dialect="snowflake")
 
 
-def definition(text: str) -> exp.Expression:
+def definition(text: str) -> exp.Expr:
     """The query of a CREATE DYNAMIC TABLE statement."""
     from ecomsim.sqltext.nodes import CreateDynamicTable
     from ecomsim.sqltext.parse import parse

@@ -19,12 +19,11 @@ from ecomsim.sqltext.nodes import (
     MultiInsert,
     Statement,
     Truncate,
-    Unsupported,
     Update,
 )
 from ecomsim.sqltext.queries import from_of, take_expression, take_parenthesised, take_query
 
-Assignments = tuple[tuple[str, exp.Expression], ...]
+Assignments = tuple[tuple[str, exp.Expr], ...]
 
 
 def insert(cursor: Cursor) -> Statement:
@@ -53,7 +52,7 @@ def _opens_query(cursor: Cursor) -> bool:
 
 def _multi_insert(cursor: Cursor, overwrite: bool) -> Statement:
     first = cursor.take_any("ALL", "FIRST") == "FIRST"
-    drafts: list[tuple[exp.Expression | None, list[_Draft]]] = []
+    drafts: list[tuple[exp.Expr | None, list[_Draft]]] = []
     otherwise: list[_Draft] = []
     if cursor.at("WHEN"):
         while cursor.take("WHEN"):
@@ -86,11 +85,11 @@ class _Draft:
     def __init__(self, cursor: Cursor) -> None:
         self.target: ObjectName = cursor.name()
         self.columns = cursor.names_in_parentheses() if cursor.at("(") and not _opens_query(cursor) else None
-        self.values: list[exp.Expression] | None = None
+        self.values: list[exp.Expr] | None = None
         if cursor.take("VALUES"):
             self.values, _ = take_parenthesised(cursor)
 
-    def insert(self, source: exp.Expression) -> Insert:
+    def insert(self, source: exp.Expr) -> Insert:
         values = source if self.values is None else exp.Values(expressions=[exp.Tuple(expressions=self.values)])
         return Insert(target=self.target, columns=self.columns, source=values)
 
@@ -133,7 +132,7 @@ def delete(cursor: Cursor) -> Statement:
     cursor.expect("DELETE", "FROM")
     target = cursor.name()
     alias = _alias(cursor, "USING", "WHERE")
-    using: tuple[exp.Expression, ...] = ()
+    using: tuple[exp.Expr, ...] = ()
     if cursor.take("USING"):
         select = _table_expressions(cursor, "WHERE")
         joins = select.args.get("joins") or ()
@@ -161,10 +160,7 @@ def merge(cursor: Cursor) -> Statement:
     on, _ = take_expression(cursor, "WHEN")
     clauses = []
     while cursor.take("WHEN"):
-        clause = _merge_clause(cursor)
-        if clause is None:
-            return Unsupported(text=cursor.text, feature="MERGE … ALL BY NAME")
-        clauses.append(clause)
+        clauses.append(_merge_clause(cursor))
     if not clauses:
         cursor.fail()
     cursor.finish()
@@ -172,7 +168,7 @@ def merge(cursor: Cursor) -> Statement:
     return Merge(text=cursor.text, target=target, alias=alias, source=source, on=on, clauses=tuple(clauses))
 
 
-def _merge_clause(cursor: Cursor) -> MergeClause | None:
+def _merge_clause(cursor: Cursor) -> MergeClause:
     matched = not cursor.take("NOT")
     cursor.expect("MATCHED")
     condition = None
@@ -184,13 +180,13 @@ def _merge_clause(cursor: Cursor) -> MergeClause | None:
     if matched:
         cursor.expect("UPDATE")
         if cursor.take("ALL", "BY", "NAME"):
-            return None
+            return MergeClause(matched=True, condition=condition, action="update", by_name=True)
         cursor.expect("SET")
         assignments = _assignments(cursor, "WHEN")
         return MergeClause(matched=True, condition=condition, action="update", assignments=assignments)
     cursor.expect("INSERT")
     if cursor.take("ALL", "BY", "NAME"):
-        return None
+        return MergeClause(matched=False, condition=condition, action="insert", by_name=True)
     columns = cursor.names_in_parentheses() if cursor.at("(") else None
     cursor.expect("VALUES")
     values, _ = take_parenthesised(cursor)
@@ -234,7 +230,7 @@ def _table_expressions(cursor: Cursor, *stops: str) -> exp.Select:
     return from_of(cursor.text, cursor.raw, *cursor.raw_slice(first))
 
 
-def _where(cursor: Cursor) -> exp.Expression | None:
+def _where(cursor: Cursor) -> exp.Expr | None:
     if not cursor.take("WHERE"):
         return None
     condition, _ = take_expression(cursor)

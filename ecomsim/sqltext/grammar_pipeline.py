@@ -110,7 +110,7 @@ _DYNAMIC_TABLE_REFUSED = (
 @dataclass(slots=True)
 class _DynamicTableDraft:
     cluster_by: tuple[str, ...] = ()
-    immutable: exp.Expression | None = None
+    immutable: exp.Expr | None = None
     immutable_text: str | None = None
 
     def clause(self, cursor: Cursor, options: dict[str, Any]) -> bool:
@@ -130,7 +130,7 @@ class _DynamicTableDraft:
         return tag_clause(cursor, options)
 
 
-def immutable_where(cursor: Cursor) -> tuple[exp.Expression, str]:
+def immutable_where(cursor: Cursor) -> tuple[exp.Expr, str]:
     """{IMMUTABLE | FROZEN} WHERE (predicate)."""
     cursor.take_any("IMMUTABLE", "FROZEN")
     cursor.expect("WHERE", "(")

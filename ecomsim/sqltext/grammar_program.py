@@ -138,7 +138,7 @@ def execute_immediate(cursor: Cursor) -> Statement:
     cursor.expect("EXECUTE", "IMMEDIATE")
     if cursor.at("FROM"):
         return Unsupported(text=cursor.text, feature="EXECUTE IMMEDIATE FROM")
-    source: exp.Expression | str
+    source: exp.Expr | str
     if cursor.at_string and (cursor.ahead() is None or cursor.word(1) == "USING"):
         source = cursor.string()
     else:

@@ -299,7 +299,7 @@ def _once(cursor: Cursor, found: dict[str, Any], *keys: str) -> None:
         cursor.fail()
 
 
-def default_value(cursor: Cursor) -> tuple[exp.Expression, str]:
+def default_value(cursor: Cursor) -> tuple[exp.Expr, str]:
     """The expression after DEFAULT with its text; it ends where the next clause of the column begins."""
     if cursor.at("NULL"):
         cursor.advance()

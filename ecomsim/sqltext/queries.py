@@ -74,7 +74,7 @@ from ecomsim.sqltext.cursor import (
 )
 from ecomsim.sqltext.rewrite import MARK, Rewritten, rewrite
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 
 def parse_query(text: str) -> Tree:
@@ -170,7 +170,7 @@ def take_parenthesised(cursor: Cursor) -> tuple[list[Tree], list[str]]:
 # --- reading trees ------------------------------------------------------------------------------------------
 
 
-def place(node: exp.Expression) -> tuple[int, int]:
+def place(node: exp.Expr) -> tuple[int, int]:
     """Line (from 1) and position (from 0) of the first name in `node`; (1, 0) when it holds none."""
     metas = [part._meta for part in node.walk() if part._meta and "line" in part._meta]
     if not metas:
@@ -183,7 +183,7 @@ def object_name(table: exp.Table) -> ObjectName:
     """The name of a table reference, one to three folded parts. DynamicIdentifier and stages are the caller's."""
     parts = [table.args.get("catalog"), table.args.get("db"), table.this]
     first = next(index for index, part in enumerate(parts) if part is not None and part != "")
-    return ObjectName(tuple(part.name if isinstance(part, exp.Expression) else "" for part in parts[first:]))
+    return ObjectName(tuple(part.name if isinstance(part, exp.Expr) else "" for part in parts[first:]))
 
 
 # --- inside -------------------------------------------------------------------------------------------------
@@ -302,7 +302,7 @@ def _number_bind(node: exp.Placeholder) -> None:
         node.set("this", name.upper())
 
 
-def _unexpected(text: str, name: exp.Expression) -> errors.SnowflakeError:
+def _unexpected(text: str, name: exp.Expr) -> errors.SnowflakeError:
     """Syntax error at an identifier that may not stand where it does."""
     meta = name.meta
     if "start" not in meta:

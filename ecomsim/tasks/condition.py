@@ -65,7 +65,7 @@ def refused() -> errors.SnowflakeError:
     )
 
 
-def _compile(node: exp.Expression, streams: list[ObjectName]) -> Evaluate:
+def _compile(node: exp.Expr, streams: list[ObjectName]) -> Evaluate:
     match node:
         case exp.Paren():
             return _compile(node.this, streams)
@@ -97,7 +97,7 @@ def _compile(node: exp.Expression, streams: list[ObjectName]) -> Evaluate:
     raise refused()
 
 
-def _connective(node: exp.Expression, streams: list[ObjectName]) -> Evaluate:
+def _connective(node: exp.Expr, streams: list[ObjectName]) -> Evaluate:
     """AND and OR over TRUE, FALSE and NULL; the right side is only looked at when it matters."""
     left, right = _compile(node.this, streams), _compile(node.expression, streams)
     decisive = isinstance(node, exp.Or)
@@ -114,7 +114,7 @@ def _connective(node: exp.Expression, streams: list[ObjectName]) -> Evaluate:
     return evaluate
 
 
-def _comparison(node: exp.Expression, streams: list[ObjectName]) -> Evaluate:
+def _comparison(node: exp.Expr, streams: list[ObjectName]) -> Evaluate:
     left, right = _compile(node.this, streams), _compile(node.expression, streams)
     compare = _OPERATORS[type(node)]
 
@@ -237,7 +237,7 @@ class _NoFacts:
 
 
 _NO_FACTS = _NoFacts()
-_OPERATORS: dict[type[exp.Expression], Callable[[Any, Any], Any]] = {
+_OPERATORS: dict[type[exp.Expr], Callable[[Any, Any], Any]] = {
     exp.EQ: operator.eq,
     exp.NEQ: operator.ne,
     exp.GT: operator.gt,

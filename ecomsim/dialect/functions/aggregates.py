@@ -18,7 +18,7 @@ from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer
 from ecomsim.dialect.functions.windowing import aggregate, order_items, over
 from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
 
-Tree = exp.Expression
+Tree = exp.Expr
 _FAMILY = "Aggregate"
 COUNT = number(18, 0)
 

@@ -23,7 +23,7 @@ _NULLS = "coalesce(_0, CAST('null' AS JSON))"
 _LIST = "CASE WHEN json_type({0}) = 'ARRAY' THEN json_extract({0}, '$[*]') END"
 
 
-def elements(bound: Bound) -> exp.Expression:
+def elements(bound: Bound) -> exp.Expr:
     """JSON[]: the elements of an ARRAY (or of a VARIANT that holds one); NULL for anything else."""
     if bound.is_null:
         return to(exp.Null(), "JSON[]")
@@ -32,7 +32,7 @@ def elements(bound: Bound) -> exp.Expression:
     return sql(_LIST.format("_0"), as_variant(bound))
 
 
-def element(bound: Bound) -> exp.Expression:
+def element(bound: Bound) -> exp.Expr:
     """JSON: one value to compare or to put in; NULL is a JSON null."""
     return sql(_NULLS, as_variant(bound)) if bound.nullable or bound.is_null else as_variant(bound)
 
@@ -102,7 +102,7 @@ def _array_sort(call: Call) -> Bound:
     return Bound(to(tree, "JSON"), ARRAY)
 
 
-def _text(call: Call, index: int) -> exp.Expression:
+def _text(call: Call, index: int) -> exp.Expr:
     """An argument as JSON text."""
     return to(as_variant(call.bound(index)), "VARCHAR")
 

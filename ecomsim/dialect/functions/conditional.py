@@ -22,7 +22,7 @@ from ecomsim.types import BOOLEAN, FLOAT, SnowflakeType
 _FAMILY = "Conditional expression"
 
 
-def _unified(values: Sequence[Bound]) -> tuple[list[exp.Expression], SnowflakeType]:
+def _unified(values: Sequence[Bound]) -> tuple[list[exp.Expr], SnowflakeType]:
     """Trees of one type, and that type."""
     kind = convert.common_type(values)
     return [convert.implicit(value, kind) for value in values], kind

@@ -24,7 +24,7 @@ def _precision(call: Call) -> int:
     return int(call.literal(0)) if call.has(0) else 9
 
 
-def _cut(tree: exp.Expression, precision: int) -> exp.Expression:
+def _cut(tree: exp.Expr, precision: int) -> exp.Expr:
     """Drop the digits of a second beyond `precision`."""
     if precision >= 6:
         return tree
@@ -77,7 +77,7 @@ def moment(call: Call) -> Bound:
     return Bound(rendered(value, kind), kind, value)
 
 
-def rendered(value: Any, kind: SnowflakeType) -> exp.Expression:
+def rendered(value: Any, kind: SnowflakeType) -> exp.Expr:
     """A DuckDB literal for a Python value of a Snowflake type; JSON-able values for semi-structured types."""
     if value is None:
         return to(exp.Null(), "VARCHAR" if kind == NULL_TYPE else kind.duckdb)
@@ -124,6 +124,7 @@ _MOMENTS = {
     "CURRENT_STATEMENT": 0,
     "CURRENT_TRANSACTION": 0,
     "LAST_TRANSACTION": 0,
+    "GETVARIABLE": 1,
     "LAST_QUERY_ID": 1,
     "GET_DDL": 3,
     "CURRENT_IP_ADDRESS": 0,

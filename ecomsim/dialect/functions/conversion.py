@@ -55,8 +55,8 @@ def _format(call: Call, index: int, parameter: str = "") -> str | None:
 
 
 def _or_fail(
-    call: Call, value: exp.Expression, source: exp.Expression, duckdb_type: str, errno: int, message: str
-) -> exp.Expression:
+    call: Call, value: exp.Expr, source: exp.Expr, duckdb_type: str, errno: int, message: str
+) -> exp.Expr:
     """`value`, or for a TO_x whose `source` (VARCHAR) is not NULL the error `message`, its `{}` being the source."""
     if _is_try(call):
         return value
@@ -155,7 +155,7 @@ def _to_varchar(call: Call) -> Bound:
     raise call.invalid_types()
 
 
-def formatted(value: Bound, model: str) -> exp.Expression:
+def formatted(value: Bound, model: str) -> exp.Expr:
     """VARCHAR: a DATE, TIME or TIMESTAMP in a Snowflake format."""
     shown = wall(value)
     offset = None
@@ -170,7 +170,7 @@ def formatted(value: Bound, model: str) -> exp.Expression:
     return formats.rendered(shown, offset, model)
 
 
-def binary_text(tree: exp.Expression, model: str) -> exp.Expression:
+def binary_text(tree: exp.Expr, model: str) -> exp.Expr:
     """VARCHAR: a BLOB as HEX, BASE64 or UTF-8."""
     match model.upper():
         case "HEX":
@@ -262,7 +262,7 @@ def _to_timestamp(call: Call) -> Bound:
     return Bound(_or_fail(call, value, source, kind.duckdb, 100096, message), kind)
 
 
-def _zoned(shown: exp.Expression, offset: exp.Expression | None, kind: SnowflakeType) -> exp.Expression:
+def _zoned(shown: exp.Expr, offset: exp.Expr | None, kind: SnowflakeType) -> exp.Expr:
     """The timestamp of type `kind` whose wall clock shows `shown` at `offset` minutes (None: the session's zone)."""
     if kind.name == "TIMESTAMP_NTZ":
         return shown
@@ -283,7 +283,7 @@ def _zoned(shown: exp.Expression, offset: exp.Expression | None, kind: Snowflake
     )
 
 
-def _epoch(subject: Bound, scale: int, kind: SnowflakeType) -> exp.Expression:
+def _epoch(subject: Bound, scale: int, kind: SnowflakeType) -> exp.Expr:
     """A count of 10^-scale seconds since 1970-01-01 UTC as a timestamp."""
     if not 0 <= scale <= 9:
         raise errors.invalid_value(f"invalid scale {scale} for function TO_TIMESTAMP: 0 to 9 is allowed")

@@ -32,7 +32,7 @@ def _date_from_parts(call: Call) -> Bound:
     return Bound(sql(_DATE, *(as_integer(bound) for bound in call.all())), DATE)
 
 
-def _clock(call: Call, first: int) -> exp.Expression:
+def _clock(call: Call, first: int) -> exp.Expr:
     """The interval of hour, minute, second and (optional) nanosecond arguments starting at `first`."""
     parts = [as_integer(call.bound(index)) for index in range(first, min(first + 4, len(call.args)))]
     return sql(_CLOCK, *parts, *([integer(0)] if len(parts) == 3 else []))
@@ -118,7 +118,7 @@ def _weekday(call: Call) -> Bound:
         name = day.constant.strip().lower()[:2]
         if name not in _DAYS:
             raise errors.fail(100351, "22023", f"Invalid day of week '{day.constant}'")
-        target: exp.Expression = integer(_DAYS.index(name) + 1)
+        target: exp.Expr = integer(_DAYS.index(name) + 1)
     else:
         target = sql(
             "list_position(_1, left(lower(trim(_0)), 2))",

@@ -43,7 +43,7 @@ def temporal(call: Call, index: int) -> Bound:
     raise call.invalid_types()
 
 
-def wall(bound: Bound) -> exp.Expression:
+def wall(bound: Bound) -> exp.Expr:
     """What the clock on the wall shows: DATE, TIME or TIMESTAMP in DuckDB."""
     if bound.type.name == "TIMESTAMP_LTZ":
         return to(bound.tree, "TIMESTAMP")
@@ -57,7 +57,7 @@ def wall(bound: Bound) -> exp.Expression:
     return bound.tree
 
 
-def instant(bound: Bound) -> exp.Expression:
+def instant(bound: Bound) -> exp.Expr:
     """The moment as a DuckDB TIMESTAMP in UTC; NTZ and DATE are taken as the session's wall clock."""
     if bound.type.name == "TIMESTAMP_TZ":
         return sql("struct_extract(_0, 'instant')", bound.tree)
@@ -66,7 +66,7 @@ def instant(bound: Bound) -> exp.Expression:
     return sql("timezone('UTC', CAST(CAST(_0 AS TIMESTAMP) AS TIMESTAMPTZ))", bound.tree)
 
 
-def with_offset(moment: exp.Expression, shown: exp.Expression) -> exp.Expression:
+def with_offset(moment: exp.Expr, shown: exp.Expr) -> exp.Expr:
     """The TIMESTAMP_TZ of a UTC TIMESTAMP and of what the wall clock shows at it."""
     return sql(
         "CASE WHEN _0 IS NOT NULL THEN "
@@ -76,7 +76,7 @@ def with_offset(moment: exp.Expression, shown: exp.Expression) -> exp.Expression
     )
 
 
-def _rewall(bound: Bound, template: str, *arguments: exp.Expression) -> exp.Expression:
+def _rewall(bound: Bound, template: str, *arguments: exp.Expr) -> exp.Expr:
     """Apply `template` (its `_0` is a TIMESTAMP) to the wall clock of a TIMESTAMP_TZ, keeping its offset."""
     changed = sql(template, wall(bound), *arguments)
     return sql(
@@ -102,7 +102,7 @@ def week_start(call: Call) -> int:
 # --- DATEADD ---------------------------------------------------------------------------------------------------
 
 
-def interval(part: str, amount: exp.Expression) -> exp.Expression | None:
+def interval(part: str, amount: exp.Expr) -> exp.Expr | None:
     """The DuckDB interval of `amount` (BIGINT) parts; None for a part that is no unit of time."""
     if part in _MONTHS:
         return sql(f"to_months(CAST(_0 * {_MONTHS[part]} AS INTEGER))", amount)
@@ -120,7 +120,7 @@ def _add(call: Call) -> Bound:
     return add(call, part, as_integer(call.bound(1)), temporal(call, 2))
 
 
-def add(call: Call, part: str, amount: exp.Expression, value: Bound) -> Bound:
+def add(call: Call, part: str, amount: exp.Expr, value: Bound) -> Bound:
     """`value` plus `amount` (a DuckDB BIGINT) parts. Months clamp to the last day."""
     step = interval(part, amount)
     if step is None:

@@ -76,10 +76,10 @@ _OUTPUT = {
 _INPUT = {**{key: code for key, code in _OUTPUT.items() if not key.startswith("FF")}, "FF": "%n"}
 
 
-def rendered(shown: exp.Expression, offset: exp.Expression | None, text: str) -> exp.Expression:
+def rendered(shown: exp.Expr, offset: exp.Expr | None, text: str) -> exp.Expr:
     """VARCHAR: the TIMESTAMP `shown` in the format `text`; `offset`: its minutes east of UTC, None is +0000."""
     codes = ""
-    parts: list[exp.Expression] = []
+    parts: list[exp.Expr] = []
 
     def flush() -> None:
         nonlocal codes
@@ -125,7 +125,7 @@ def has_offset(text: str) -> bool:
 _OFFSET_AT_END = r"\s*(Z|[+-]\d{1,2}(:?\d{2})?)$"
 
 
-def parsed(source: exp.Expression, text: str) -> exp.Expression:
+def parsed(source: exp.Expr, text: str) -> exp.Expr:
     """TIMESTAMP: the VARCHAR `source` read by the format `text`, NULL when it does not fit.
 
     A time without a date is of 1970-01-01. The offset, which must come last, is left out: see offset_of().
@@ -154,7 +154,7 @@ def parsed(source: exp.Expression, text: str) -> exp.Expression:
     return sql("try_strptime(_0, _1)", source, string(codes))
 
 
-def offset_of(source: exp.Expression) -> exp.Expression:
+def offset_of(source: exp.Expr) -> exp.Expr:
     """BIGINT: minutes east of UTC at the end of the VARCHAR `source`; 0 for Z, NULL when it names none."""
     return sql(
         "CASE WHEN _0 LIKE '%Z' THEN 0 WHEN regexp_matches(_0, _1) THEN "

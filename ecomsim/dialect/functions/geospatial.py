@@ -48,7 +48,7 @@ def _read(call: Call) -> Bound:
     return Bound(value, kind)
 
 
-def _geo(call: Call, index: int) -> exp.Expression:
+def _geo(call: Call, index: int) -> exp.Expr:
     """A GEOGRAPHY or GEOMETRY argument; text and VARIANT are not read unasked."""
     bound = call.bound(index)
     if bound.type.name not in ("GEOGRAPHY", "GEOMETRY") and not bound.is_null:

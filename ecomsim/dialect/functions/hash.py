@@ -39,7 +39,7 @@ _SIGNED = "CAST(CAST({} AS HUGEINT) - 9223372036854775808 AS BIGINT)"
 # --- HASH ------------------------------------------------------------------------------------------------------
 
 
-def canonical(bound: Bound) -> exp.Expression:
+def canonical(bound: Bound) -> exp.Expr:
     """VARCHAR: one text per value, with the kind of value in front; the empty text for NULL."""
     kind = bound.type
     if bound.is_null:

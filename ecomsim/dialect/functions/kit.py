@@ -28,12 +28,12 @@ COUNT = SnowflakeType("NUMBER", precision=18, scale=0)
 # --- reading arguments -----------------------------------------------------------------------------------------
 
 
-def as_text(bound: Bound) -> exp.Expression:
+def as_text(bound: Bound) -> exp.Expr:
     """VARCHAR."""
     return bound.tree if bound.type.is_text else convert.implicit(bound, TEXT)
 
 
-def as_integer(bound: Bound) -> exp.Expression:
+def as_integer(bound: Bound) -> exp.Expr:
     """BIGINT, rounded half away from zero: counts, positions, lengths."""
     if isinstance(bound.constant, int) and not isinstance(bound.constant, bool):
         return integer(bound.constant)
@@ -48,7 +48,7 @@ def as_integer(bound: Bound) -> exp.Expression:
     return to(convert.implicit(bound, INTEGER), "BIGINT")
 
 
-def as_double(bound: Bound) -> exp.Expression:
+def as_double(bound: Bound) -> exp.Expr:
     """DOUBLE."""
     if bound.type.name == "FLOAT":
         return bound.tree
@@ -57,32 +57,32 @@ def as_double(bound: Bound) -> exp.Expression:
     return convert.implicit(bound, FLOAT)
 
 
-def as_boolean(bound: Bound) -> exp.Expression:
+def as_boolean(bound: Bound) -> exp.Expr:
     """BOOLEAN: numbers and text by Snowflake's rules."""
     return bound.tree if bound.type.name == "BOOLEAN" else convert.implicit(bound, BOOLEAN)
 
 
-def as_variant(bound: Bound) -> exp.Expression:
+def as_variant(bound: Bound) -> exp.Expr:
     """JSON; NULL stays SQL NULL."""
     return bound.tree if bound.type.is_semi_structured else convert.implicit(bound, VARIANT)
 
 
-def as_binary(bound: Bound) -> exp.Expression:
+def as_binary(bound: Bound) -> exp.Expr:
     """BLOB: text is read as hexadecimal digits."""
     return bound.tree if bound.type.name == "BINARY" else convert.implicit(bound, binary())
 
 
-def as_bytes(bound: Bound) -> exp.Expression:
+def as_bytes(bound: Bound) -> exp.Expr:
     """BLOB: the bytes of a BINARY, the UTF-8 bytes of anything else."""
     return bound.tree if bound.type.name == "BINARY" else sql("encode(_0)", as_text(bound))
 
 
-def as_is(bound: Bound) -> exp.Expression:
+def as_is(bound: Bound) -> exp.Expr:
     """Whatever it is."""
     return bound.tree
 
 
-KINDS: dict[str, Callable[[Bound], exp.Expression]] = {
+KINDS: dict[str, Callable[[Bound], exp.Expr]] = {
     "t": as_text,
     "i": as_integer,
     "d": as_double,
@@ -108,7 +108,7 @@ def as_number(call: Call, index: int) -> Bound:
     raise call.invalid_types()
 
 
-def try_cast(bound: Bound, kind: SnowflakeType) -> exp.Expression:
+def try_cast(bound: Bound, kind: SnowflakeType) -> exp.Expr:
     """`bound` as `kind`, NULL for text (also inside a VARIANT) that cannot be read."""
     if bound.type.is_semi_structured:
         bound = Bound(convert.cast(bound, TEXT), TEXT)
@@ -199,7 +199,7 @@ def aliases(function: Function, *names: str) -> tuple[Function, ...]:
 # --- Python functions ------------------------------------------------------------------------------------------
 
 
-def python(name: str, *arguments: exp.Expression) -> exp.Expression:
+def python(name: str, *arguments: exp.Expr) -> exp.Expr:
     """A call of the Python function `name` (see python_functions.py): VARCHAR arguments, VARCHAR result."""
     return duck("ecomsim_python", string(name), exp.Array(expressions=list(arguments)))
 

@@ -23,8 +23,8 @@ _NAMED = (exp.Column, exp.Table, exp.TableAlias, exp.Alias, exp.Dot, exp.Lambda)
 
 
 def _body(
-    call: Call, index: int, count: int, read: Callable[[Bound], exp.Expression]
-) -> tuple[list[str], exp.Expression]:
+    call: Call, index: int, count: int, read: Callable[[Bound], exp.Expr]
+) -> tuple[list[str], exp.Expr]:
     """The DuckDB names of the parameters of the lambda at `index`, and its body as `read` wants it."""
     node = call.args[index]
     if not isinstance(node, exp.Lambda) or len(node.expressions) != count:
@@ -41,7 +41,7 @@ def _body(
     return names, read(inner.bind(body))
 
 
-def _as_columns(node: exp.Expression, names: frozenset[str]) -> exp.Expression:
+def _as_columns(node: exp.Expr, names: frozenset[str]) -> exp.Expr:
     """The parser leaves parameters as bare identifiers (and puts the cast of a typed one around each use)."""
     if isinstance(node, exp.Identifier) and node.name in names and not isinstance(node.parent, _NAMED):
         return exp.Column(this=node)

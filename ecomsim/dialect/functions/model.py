@@ -40,7 +40,7 @@ class Bound:
     nullable: False only when it can never be NULL; physical: the DuckDB type of `tree`, None for type.duckdb.
     """
 
-    tree: exp.Expression
+    tree: exp.Expr
     type: SnowflakeType
     constant: Any = MISSING
     nullable: bool = True
@@ -61,14 +61,14 @@ class Binder(Protocol):
     @property
     def context(self) -> Context: ...
 
-    def bind(self, node: exp.Expression) -> Bound: ...
+    def bind(self, node: exp.Expr) -> Bound: ...
 
     def mark_uncacheable(self) -> None: ...
 
     def fresh(self, prefix: str) -> str:
         """A name no user can have written."""
 
-    def generator_row(self) -> exp.Expression | None:
+    def generator_row(self) -> exp.Expr | None:
         """The row number of the GENERATOR in FROM, if there is one."""
 
     def columns_of(self, node: exp.Column) -> Sequence[Any]:
@@ -103,13 +103,13 @@ class Call:
     def __init__(
         self,
         name: str,
-        node: exp.Expression,
-        args: Sequence[exp.Expression],
+        node: exp.Expr,
+        args: Sequence[exp.Expr],
         binder: Binder,
         *,
-        named: dict[str, exp.Expression] | None = None,
+        named: dict[str, exp.Expr] | None = None,
         distinct: bool = False,
-        order: Sequence[exp.Expression] = (),
+        order: Sequence[exp.Expr] = (),
         window: exp.Window | None = None,
         ignore_nulls: bool = False,
     ) -> None:
@@ -190,7 +190,7 @@ class Function:
 
 
 def invalid_argument_types(
-    name: str, types: Sequence[SnowflakeType], node: exp.Expression | None = None
+    name: str, types: Sequence[SnowflakeType], node: exp.Expr | None = None
 ) -> errors.SnowflakeError:
     """001044 (42P13), positioned at `node` when its place is known."""
     listed = ", ".join("NULL" if kind.name == "NULL" else str(kind) for kind in types)
@@ -200,7 +200,7 @@ def invalid_argument_types(
     )
 
 
-def place(node: exp.Expression | None) -> tuple[int, int]:
+def place(node: exp.Expr | None) -> tuple[int, int]:
     """(line from 1, position from 0) of the first name in `node`; (1, 0) when unknown."""
     return (1, 0) if node is None else queries.place(node)
 
@@ -208,12 +208,12 @@ def place(node: exp.Expression | None) -> tuple[int, int]:
 # --- building DuckDB trees -------------------------------------------------------------------------------------
 
 
-def duck(name: str, *arguments: exp.Expression) -> exp.Anonymous:
+def duck(name: str, *arguments: exp.Expr) -> exp.Anonymous:
     """A call of a DuckDB function, rendered as it is."""
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-def macro(name: str, *arguments: exp.Expression) -> exp.Expression:
+def macro(name: str, *arguments: exp.Expr) -> exp.Expr:
     """A call of one of our macros or functions: _ecomsim.name(…)."""
     return exp.Dot(
         this=exp.Identifier(this="_ecomsim", quoted=False),
@@ -225,13 +225,13 @@ def string(text: str) -> exp.Literal:
     return exp.Literal(this=text, is_string=True)
 
 
-def integer(value: int) -> exp.Expression:
+def integer(value: int) -> exp.Expr:
     """A small DuckDB integer literal (INTEGER or BIGINT, not DECIMAL)."""
     literal = exp.Literal(this=str(abs(value)), is_string=False)
     return exp.Neg(this=literal) if value < 0 else literal
 
 
-def to(tree: exp.Expression, duckdb_type: str) -> exp.Expression:
+def to(tree: exp.Expr, duckdb_type: str) -> exp.Expr:
     """CAST(tree AS duckdb_type), unchecked by Snowflake's rules."""
     return exp.Cast(this=tree, to=named_type(duckdb_type))
 
@@ -241,7 +241,7 @@ def named_type(duckdb_type: str) -> exp.DataType:
     return exp.DataType(this=exp.DataType.Type.USERDEFINED, kind=duckdb_type)
 
 
-def followed(tree: exp.Expression, words: str) -> exp.Expression:
+def followed(tree: exp.Expr, words: str) -> exp.Expr:
     """`tree` and then these words: x IGNORE NULLS, t TABLESAMPLE …."""
     return exp.Introducer(this=tree, expression=exp.Var(this=words))
 
@@ -251,7 +251,7 @@ def now() -> exp.Placeholder:
     return exp.Placeholder(this="ecom_now")
 
 
-def failing(errno: int, sqlstate: str, text: str) -> exp.Expression:
+def failing(errno: int, sqlstate: str, text: str) -> exp.Expr:
     """A DuckDB expression that raises this Snowflake error when it is evaluated."""
     return duck("error", string(f"[[{errno}|{sqlstate}|{text}]]"))
 

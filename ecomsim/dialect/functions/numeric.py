@@ -59,7 +59,7 @@ def _by_scale(call: Call, subject: Bound, one: Any) -> Bound:
     return Bound(case, result)
 
 
-def _fit(tree: exp.Expression, kind: SnowflakeType) -> Bound:
+def _fit(tree: exp.Expr, kind: SnowflakeType) -> Bound:
     return Bound(to(tree, kind.duckdb), kind)
 
 
@@ -83,7 +83,7 @@ def _round(call: Call) -> Bound:
     return _fit(sql(f"{function}(_0, {scale})", exact), _rounded_type(subject.type, scale))
 
 
-def _float_round(tree: exp.Expression, places: exp.Expression, scale: int | None) -> exp.Expression:
+def _float_round(tree: exp.Expr, places: exp.Expr, scale: int | None) -> exp.Expr:
     """DOUBLE; a computed number of places goes through powers of ten, DuckDB wants a constant one."""
     if scale is not None:
         return sql("round(_0, _1)", tree, places)
@@ -125,7 +125,7 @@ def _toward(call: Call) -> Bound:
     return _fit(_step(exact, scale, name), _rounded_type(subject.type, scale))
 
 
-def _step(tree: exp.Expression, scale: int, name: str) -> exp.Expression:
+def _step(tree: exp.Expr, scale: int, name: str) -> exp.Expr:
     """Truncate to `scale` digits, then one unit up (down) if that was below (above) the value."""
     unit = f"CAST(1 AS DECIMAL(38,0)) * {10**-scale}" if scale <= 0 else "0." + "0" * (scale - 1) + "1"
     compare, sign = (">", "+") if name == "ceil" else ("<", "-")

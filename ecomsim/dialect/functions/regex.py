@@ -38,7 +38,7 @@ def _parameters(call: Call, index: int) -> str:
     return str(call.literal(index) or "") if call.has(index) else ""
 
 
-def _pattern(bound: Bound, parameters: str) -> exp.Expression:
+def _pattern(bound: Bound, parameters: str) -> exp.Expr:
     """The pattern with its flags in front."""
     flags = _flags(parameters)
     if isinstance(bound.constant, str):
@@ -46,7 +46,7 @@ def _pattern(bound: Bound, parameters: str) -> exp.Expression:
     return sql("_0 || _1", string(flags), as_text(bound)) if flags else as_text(bound)
 
 
-def _number(call: Call, index: int, default: int, fewest: int = 1) -> exp.Expression:
+def _number(call: Call, index: int, default: int, fewest: int = 1) -> exp.Expr:
     """An optional BIGINT argument; a constant below `fewest` is an error."""
     if not call.has(index):
         return integer(default)
@@ -56,14 +56,14 @@ def _number(call: Call, index: int, default: int, fewest: int = 1) -> exp.Expres
     return as_integer(call.bound(index))
 
 
-def _from(call: Call, index: int) -> exp.Expression:
+def _from(call: Call, index: int) -> exp.Expr:
     """The subject from its start position on."""
     subject = as_text(call.bound(0))
     position = _number(call, index, 1)
     return subject if position == integer(1) else sql("substr(_0, _1)", subject, position)
 
 
-def _unless_empty(call: Call, tree: exp.Expression, nothing: str) -> exp.Expression:
+def _unless_empty(call: Call, tree: exp.Expr, nothing: str) -> exp.Expr:
     """`tree`, but `nothing` (a template over the subject) for an empty pattern."""
     pattern = call.bound(1)
     if isinstance(pattern.constant, str) and pattern.constant:

@@ -133,7 +133,7 @@ def _object_construct(call: Call) -> Bound:
     return Bound(to(sql("json_normalize(_0)", _object(entries)), "JSON"), OBJECT)
 
 
-def _entry(key: exp.Expression, value: Bound, keep: bool) -> exp.Expression:
+def _entry(key: exp.Expr, value: Bound, keep: bool) -> exp.Expr:
     """`"key":value` as VARCHAR, NULL when it is to be left out."""
     if value.is_null:
         return sql("_0 || 'null'", key) if keep else to(exp.Null(), "VARCHAR")
@@ -141,7 +141,7 @@ def _entry(key: exp.Expression, value: Bound, keep: bool) -> exp.Expression:
     return sql("_0 || coalesce(_1, 'null')" if keep else "_0 || _1", key, text)
 
 
-def _object(entries: list[exp.Expression]) -> exp.Expression:
+def _object(entries: list[exp.Expr]) -> exp.Expr:
     """JSON: the entries that are not NULL."""
     if not entries:
         return sql("CAST('{}' AS JSON)")

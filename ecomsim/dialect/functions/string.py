@@ -28,14 +28,14 @@ _FAMILY = "String & binary"
 _INITCAP_DELIMITERS = ' \t\n\r!?@"^#$&~_,.:;+-*%/|\\[](){}<>'
 
 
-def _counted(bound: Bound) -> exp.Expression:
+def _counted(bound: Bound) -> exp.Expr:
     """A number of characters as BIGINT: a negative one counts as none."""
     if isinstance(bound.constant, int):
         return integer(max(bound.constant, 0))
     return sql("CASE WHEN _0 < 0 THEN 0 ELSE _0 END", as_integer(bound))
 
 
-def _start(bound: Bound) -> exp.Expression:
+def _start(bound: Bound) -> exp.Expr:
     """A start position as BIGINT: 0 means 1."""
     if isinstance(bound.constant, int):
         return integer(bound.constant or 1)
@@ -87,7 +87,7 @@ def _concat(call: Call) -> Bound:
 
 def _concat_ws(call: Call) -> Bound:
     separator, *parts = call.all()
-    trees: list[exp.Expression] = []
+    trees: list[exp.Expr] = []
     for part in parts:
         if trees:
             trees.append(as_text(separator).copy())
@@ -97,7 +97,7 @@ def _concat_ws(call: Call) -> Bound:
     return Bound(_chain(trees), TEXT)
 
 
-def _chain(trees: list[exp.Expression]) -> exp.Expression:
+def _chain(trees: list[exp.Expr]) -> exp.Expr:
     tree = trees[0]
     for other in trees[1:]:
         tree = sql("_0 || _1", tree, other)
@@ -170,12 +170,12 @@ def _split(call: Call) -> Bound:
     return Bound(tree, ARRAY)
 
 
-def _tokens(call: Call) -> exp.Expression:
+def _tokens(call: Call) -> exp.Expr:
     """VARCHAR[]: the non-empty pieces of argument 0 between any of the characters of argument 1 (a blank)."""
     subject = as_text(call.bound(0))
     delimiters = call.bound(1) if call.has(1) else None
     if delimiters is None:
-        characters: exp.Expression = string("[ ]")
+        characters: exp.Expr = string("[ ]")
     elif isinstance(delimiters.constant, str):
         if not delimiters.constant:
             return sql("list_filter([_0], lambda x: x <> '')", subject)

@@ -20,7 +20,7 @@ _VERBATIM = "q__"
 _ATOMS = (exp.Paren, exp.Column, exp.Dot, exp.Bracket, exp.Literal)
 
 
-def sql(template: str, *arguments: exp.Expression) -> exp.Expression:
+def sql(template: str, *arguments: exp.Expr) -> exp.Expr:
     """The tree of `template` with its arguments in place.
 
     An argument used twice is copied; an operator among the arguments, or at the root of the template, is put in
@@ -43,7 +43,7 @@ def sql(template: str, *arguments: exp.Expression) -> exp.Expression:
     return enclosed(tree)
 
 
-def enclosed(tree: exp.Expression) -> exp.Expression:
+def enclosed(tree: exp.Expr) -> exp.Expr:
     """`tree`, in parentheses when it is an operator."""
     if isinstance(tree, (exp.Binary, exp.Unary, exp.Between, exp.In)) and not isinstance(tree, _ATOMS):
         return exp.Paren(this=tree)
@@ -51,8 +51,8 @@ def enclosed(tree: exp.Expression) -> exp.Expression:
 
 
 @cache
-def _parsed(template: str) -> exp.Expression:
+def _parsed(template: str) -> exp.Expr:
     tree = sqlglot.parse_one(_FUNCTION.sub(rf"{_VERBATIM}\1(", template), read="duckdb")
     for call in tree.find_all(exp.Anonymous):
         call.set("this", call.name.removeprefix(_VERBATIM))
-    return cast(exp.Expression, tree)
+    return cast(exp.Expr, tree)

@@ -14,7 +14,7 @@ from ecomsim.dialect.functions.model import Call, duck
 from ecomsim.dialect.intervals import interval
 from ecomsim.dialect.operators import order_key
 
-Tree = exp.Expression
+Tree = exp.Expr
 
 _WHOLE = {
     "kind": "ROWS",
@@ -75,6 +75,6 @@ def _frame(spec: exp.WindowSpec) -> exp.WindowSpec:
         value = args.get(side)
         if isinstance(value, exp.Interval):
             args[side] = interval(value).tree
-        elif isinstance(value, exp.Expression):
+        elif isinstance(value, exp.Expr):
             args[side] = value.copy()
     return exp.WindowSpec(**args)

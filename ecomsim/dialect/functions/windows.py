@@ -16,7 +16,7 @@ from ecomsim.dialect.functions.model import Bound, Call, Function, duck, followe
 from ecomsim.dialect.functions.windowing import over
 from ecomsim.types import FLOAT, number
 
-Tree = exp.Expression
+Tree = exp.Expr
 _FAMILY = "Window"
 RANK = number(18, 0)
 
