@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench parity clean
+.PHONY: help install demo test fuzz crash check bench parity clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -28,6 +28,12 @@ endif
 
 test: $(STAMP) ## run the tests, two at a time
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+fuzz: $(STAMP) ## random histories of tables and streams, many more than `make test` runs
+	ECOMSIM_HISTORIES=10000 $(BIN)/python -m pytest tests/engine/test_history_model.py
+
+crash: $(STAMP) ## fifty kills, and a minute of eight sessions at once
+	ECOMSIM_KILLS=50 ECOMSIM_SECONDS=60 $(BIN)/python -m pytest tests/engine/test_crash.py tests/engine/test_concurrency.py
 
 check: $(STAMP) ## style and types
 	$(BIN)/ruff check .
