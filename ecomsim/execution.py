@@ -371,6 +371,12 @@ def evaluate(session: Session, expression: exp.Expr) -> tuple[Any, SnowflakeType
     return (convert(value) if convert is not None else value), kind
 
 
+def first_column(session: Session, query: exp.Expr) -> list[Any]:
+    """The first column of a query's rows, now, as Python values."""
+    result = run_plan(session, plan_query(session, query, session.binds), session.binds)
+    return result.data.column(0).to_pylist()
+
+
 def forget_registered(session: Session) -> None:
     """Unregister the Arrow tables a statement brought in, once the outermost statement is done."""
     if session.depth == 0 and session.registered:

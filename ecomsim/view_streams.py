@@ -273,5 +273,8 @@ class _IdentityResolver:
     def evaluate(self, node: exp.Expr) -> Any:
         return self._inner.evaluate(node)
 
+    def first_column(self, query: exp.Expr) -> list[Any]:
+        return self._inner.first_column(query)
+
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         return self._inner.system_function(name, arguments)

@@ -92,6 +92,9 @@ class Resolver(Protocol):
     def evaluate(self, node: exp.Expr) -> Any:
         """The Python value of a raw Snowflake expression without columns, now: an argument that must be constant."""
 
+    def first_column(self, query: exp.Expr) -> list[Any]:
+        """The first column that a raw Snowflake query gives now: PIVOT … IN (ANY)."""
+
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         """SYSTEM$…, GET_DDL, CURRENT_TRANSACTION, LAST_QUERY_ID …: a value of this moment."""
 

@@ -81,7 +81,7 @@ def _computed(node: exp.Pivot, field: exp.In, scope: Scope) -> list[Tree] | None
     """The values of IN (ANY [ORDER BY …]) and IN (SELECT …): what the query gives now; None for a list of literals."""
     listed = field.expressions
     query = field.args.get("query")
-    if query is None and len(listed) == 1 and isinstance(listed[0], exp.Subquery):
+    if query is None and len(listed) == 1 and isinstance(listed[0], exp.Query):
         query = listed[0]
     if query is not None:
         query = query.unnest().copy()
