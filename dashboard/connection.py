@@ -1,0 +1,129 @@
+"""Where the numbers come from: one DB-API connection, chosen by the environment, shared by every page.
+
+    ECOMSIM_BACKEND=duckdb      the engine in this process, on the file ECOMSIM_DATABASE (the default)
+    ECOMSIM_BACKEND=server      `ecomsim serve` at ECOMSIM_SERVER, through the Snowflake connector
+    ECOMSIM_BACKEND=snowflake   a real account, from connections.toml or SNOWFLAKE_* variables
+
+Inside Streamlit in Snowflake the session of the app is used and the environment is not asked. Nothing above
+this module knows which it is: all four speak the same SQL, and their errors are `failures()`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+WAREHOUSE = "DE_PROJECT_WH"
+DEFAULT_SERVER = "http://127.0.0.1:8765"
+
+
+class UnreachableError(Exception):
+    """There is nobody to ask. `str()` says where it was tried and what to do."""
+
+
+def backend() -> str:
+    """duckdb, server, snowflake, or native (Streamlit in Snowflake)."""
+    if importlib.util.find_spec("_snowflake") is not None:
+        return "native"
+    return os.environ.get("ECOMSIM_BACKEND", "duckdb")
+
+
+def refresh_seconds() -> float | None:
+    """How often the page looks for changes by itself; None: never.
+
+    ECOMSIM_REFRESH_SECONDS says otherwise. On a real account a look every few seconds would keep the warehouse
+    awake, so there it is the button alone.
+    """
+    standard = "0" if backend() in {"snowflake", "native"} else "5"
+    value = float(os.environ.get("ECOMSIM_REFRESH_SECONDS", standard))
+    return value if value > 0 else None
+
+
+def describe() -> str:
+    """What the page shows, in a few words."""
+    return {
+        "duckdb": f"ecomsim · {os.path.basename(os.environ.get('ECOMSIM_DATABASE', 'ecomsim.duckdb'))}",
+        "server": f"ecomsim · {os.environ.get('ECOMSIM_SERVER', DEFAULT_SERVER)}",
+    }.get(backend(), "Snowflake")
+
+
+@st.cache_resource(show_spinner=False)
+def connection() -> Any:
+    """The connection for questions. Raises UnreachableError."""
+    return opened()
+
+
+@contextmanager
+def acting() -> Iterator[Any]:
+    """A session of its own for statements that change something: its transaction is nobody else's."""
+    session = opened()
+    try:
+        yield session
+    finally:
+        if backend() != "native":
+            session.close()
+
+
+def opened() -> Any:
+    """A new connection whose times are UTC. Raises UnreachableError."""
+    try:
+        session = _open()
+        with session.cursor() as cursor:
+            cursor.execute("ALTER SESSION SET TIMEZONE = 'UTC'")
+    except failures() as error:
+        raise UnreachableError(f"{_place()}: {error}") from error
+    return session
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What a statement that goes wrong may raise."""
+    kind = backend()
+    if kind == "duckdb":
+        from ecomsim import Error
+
+        return (Error,)
+    import snowflake.connector.errors
+
+    return (snowflake.connector.errors.Error,)
+
+
+def _open() -> Any:
+    kind = backend()
+    if kind == "native":
+        from snowflake.snowpark.context import get_active_session
+
+        return get_active_session().connection
+    if kind == "server":
+        import snowflake.connector
+
+        address = urlsplit(os.environ.get("ECOMSIM_SERVER", DEFAULT_SERVER))
+        return snowflake.connector.connect(
+            account="ecomsim",
+            user=os.environ.get("ECOMSIM_USER", "ecomsim"),
+            password=os.environ.get("ECOMSIM_PASSWORD", "ecomsim"),
+            host=address.hostname,
+            port=address.port or (443 if address.scheme == "https" else 80),
+            protocol=address.scheme,
+            warehouse=WAREHOUSE,
+            login_timeout=10,
+        )
+    import ecomsim
+
+    if kind == "snowflake":
+        return ecomsim.connect(backend="snowflake", warehouse=WAREHOUSE)
+    if kind == "duckdb":
+        return ecomsim.connect(os.environ.get("ECOMSIM_DATABASE", "ecomsim.duckdb"), warehouse=WAREHOUSE)
+    raise UnreachableError(f"ECOMSIM_BACKEND is {kind!r}: choose duckdb, server or snowflake.")
+
+
+def _place() -> str:
+    return {
+        "duckdb": f"The file {os.environ.get('ECOMSIM_DATABASE', 'ecomsim.duckdb')} could not be opened",
+        "server": f"No answer from {os.environ.get('ECOMSIM_SERVER', DEFAULT_SERVER)}: is `ecomsim serve` running",
+    }.get(backend(), "The Snowflake account could not be reached")

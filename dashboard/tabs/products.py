@@ -1,0 +1,157 @@
+"""Products: what sells, what earns, what comes back, and one product closely."""
+
+from __future__ import annotations
+
+import queries
+import stories
+import streamlit as st
+from charts import products as charts
+from filters import Filters
+from panels import CONFIG, Card, cards, chart, compared, more, panel, story
+from theme import change, count, money, percent, points
+
+
+def render(filters: Filters) -> None:
+    values = filters.values()
+    with panel("Products at a glance") as head:
+        answer = queries.ask("products/kpis", values)
+        more(head, answer)
+        row = answer.row
+        cards(
+            (
+                Card(label="Units sold", value=count(row["UNITS"]), delta=change(row["UNITS"], row["UNITS_BEFORE"])),
+                Card(
+                    label="Products sold",
+                    value=f"{count(row['PRODUCTS_SOLD'])} of {count(row['PRODUCTS_ACTIVE'])}",
+                    delta=change(row["PRODUCTS_SOLD"], row["PRODUCTS_SOLD_BEFORE"]),
+                ),
+                Card(label="Profit", value=money(row["PROFIT"]), delta=change(row["PROFIT"], row["PROFIT_BEFORE"])),
+                Card(
+                    label="Margin",
+                    value=percent(row["MARGIN_PERCENT"]),
+                    delta=points(row["MARGIN_PERCENT"], row["MARGIN_PERCENT_BEFORE"]),
+                ),
+                Card(
+                    label="Units returned",
+                    value=percent(row["RETURN_PERCENT"]),
+                    delta=points(row["RETURN_PERCENT"], row["RETURN_PERCENT_BEFORE"]),
+                    lower_is_better=True,
+                ),
+            )
+        )
+        st.caption(compared(filters))
+    told = stories.profitability(queries.ask("products/profitability", values).frame)
+    if told:
+        story(f"Business case: {told.title}", told.sentences, told.advice)
+    chart(
+        "What fills the till, and at which margin",
+        "products/catalogue",
+        charts.catalogue,
+        values,
+        alt="Treemap of categories and products by revenue, coloured by margin",
+        note="Area: net revenue of the 80 largest products. Click a category to look into it.",
+    )
+    left, right = st.columns(2)
+    with left:
+        chart(
+            "Share of revenue and of profit, by category",
+            "products/profitability",
+            charts.profitability,
+            values,
+            alt="Per category, the share of revenue beside the share of profit",
+        )
+        chart(
+            "Margins inside each category",
+            "products/category_margins",
+            charts.category_margins,
+            values,
+            alt="Box plots of product margins per category",
+        )
+        chart(
+            "Units that come back, percent of delivered",
+            "products/returns",
+            charts.returns,
+            values,
+            alt="Dots of the return rate per category",
+        )
+    with right:
+        chart(
+            "Most profitable products, USD",
+            "products/top_products",
+            charts.top_products,
+            values,
+            alt="Bars of the fifteen products with the highest profit",
+        )
+        chart(
+            "Price against volume",
+            "products/price_and_volume",
+            charts.price_and_volume,
+            values,
+            alt="Dots of products by mean price and units sold",
+            note="Both scales are logarithmic; the dot's size is the profit.",
+        )
+    chart(
+        "How few products make most of the revenue (ABC)",
+        "products/abc",
+        charts.abc,
+        values,
+        alt="Revenue per product, largest first, with the share reached",
+        note="A: the products up to 80 % of the revenue, B: up to 95 %, C: the rest.",
+    )
+    one_product(filters)
+
+
+def one_product(filters: Filters) -> None:
+    """One product: its prices over time and its weeks."""
+    with panel("One product closely") as head:
+        articles = queries.ask("products/articles", filters.values()).frame
+        names = {int(row.PRODUCT_ID): f"{row.PRODUCT_NAME} · {row.CATEGORY}" for row in articles.itertuples()}
+        if not names:
+            st.caption("No products yet. Load the sample shop with `ecomsim demo`.")
+            return
+        chosen = st.selectbox("Product", list(names), format_func=names.__getitem__, key="product", bind="query-params")
+        weeks = queries.ask("products/one_product", {"product_id": int(chosen)})
+        facts = queries.ask("products/one_product_facts", {"product_id": int(chosen)})
+        more(head, weeks)
+        present = facts.frame[facts.frame["IS_CURRENT"]].iloc[0]
+        cards(
+            (
+                Card(label="Price", value=money(present["UNIT_PRICE"])),
+                Card(label="Cost", value=money(present["UNIT_COST"])),
+                Card(label="Margin at list price", value=percent(present["LIST_MARGIN_PERCENT"])),
+                Card(label="Sold ever", value=count(facts.frame["UNITS"].sum())),
+                Card(label="Revenue ever", value=money(facts.frame["NET_REVENUE"].sum())),
+            )
+        )
+        st.plotly_chart(
+            charts.one_product(weeks.frame),
+            key="products/one_product",
+            config=CONFIG,
+            alt="Units and profit of the product per week of the last year",
+        )
+        st.dataframe(
+            facts.frame,
+            hide_index=True,
+            column_order=[
+                "PRODUCT_KEY",
+                "UNIT_PRICE",
+                "UNIT_COST",
+                "LIST_MARGIN_PERCENT",
+                "EFFECTIVE_DATE",
+                "END_DATE",
+                "UNITS",
+                "NET_REVENUE",
+            ],
+            column_config={
+                "PRODUCT_KEY": "Key",
+                "UNIT_PRICE": st.column_config.NumberColumn("Price", format="dollar"),
+                "UNIT_COST": st.column_config.NumberColumn("Cost", format="dollar"),
+                "LIST_MARGIN_PERCENT": st.column_config.NumberColumn("Margin, %", format="%.1f"),
+                "EFFECTIVE_DATE": st.column_config.DatetimeColumn("Valid from", format="YYYY-MM-DD HH:mm"),
+                "END_DATE": st.column_config.DatetimeColumn("Valid to", format="YYYY-MM-DD HH:mm"),
+                "UNITS": "Units sold",
+                "NET_REVENUE": st.column_config.NumberColumn("Net revenue", format="dollar"),
+            },
+            key="rows products/one_product_facts",
+            alt="Prices of the product over time",
+        )
