@@ -52,6 +52,8 @@ async def json_object(request: Request, limit: int) -> dict[str, Any]:
         return {}
     try:
         value = json.loads(data)
+        if b"\\ud" in data.lower():  # halves of characters, which no text of the engine can hold
+            json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as cause:
         raise HTTPException(422, "The body is not JSON.") from cause
     if not isinstance(value, dict):

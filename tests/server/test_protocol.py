@@ -1,0 +1,377 @@
+"""The protocol itself: tokens, retries, waiting, cancelling, and requests that no client would send."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.server.conftest import Wire
+
+pytest.importorskip("ecomsim", reason="starts servers of its own")
+
+from ecomsim.errors import InterfaceError, OperationalError
+from ecomsim.server.run import Server
+from ecomsim.server.settings import Settings
+
+SLOW = """SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 100000000)) a
+    CROSS JOIN TABLE(GENERATOR(ROWCOUNT => 100000)) b"""
+
+
+@pytest.fixture
+def own_server() -> Iterator[Any]:
+    """Servers with settings of the test's own."""
+    started = []
+
+    def start(**settings: Any) -> Wire:
+        started.append(Server(Settings(port=0, **settings)).start())
+        return Wire(started[-1].url)
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+# --- sessions ------------------------------------------------------------------------------------------------
+
+
+def test_login_tells_what_clients_index(wire: Wire) -> None:
+    data = wire.log_in()["data"]
+    parameters = {entry["name"]: entry["value"] for entry in data["parameters"]}
+    assert data["token"] != data["masterToken"]
+    assert isinstance(data["sessionId"], int)
+    assert data["sessionInfo"]["roleName"] == "ACCOUNTADMIN"
+    assert parameters["CLIENT_STAGE_ARRAY_BINDING_THRESHOLD"] == 0
+    assert parameters["AUTOCOMMIT"] is True
+    assert parameters["DATE_OUTPUT_FORMAT"] == "YYYY-MM-DD"
+
+
+def test_an_expired_session_is_renewed_with_its_state(own_server: Any) -> None:
+    wire = own_server(session_validity=timedelta(seconds=1))
+    wire.log_in()
+    wire.query("SET kept = 5")
+    time.sleep(1.1)
+    expired = wire.query("SELECT $kept")
+    assert (expired["success"], expired["code"]) == (False, "390112")
+    content = {"oldSessionToken": wire.token, "requestType": "RENEW"}
+    renewed = wire.post("/session/token-request", content, token=wire.master)["data"]
+    old, wire.token = wire.token, renewed["sessionToken"]
+    assert wire.query("SELECT $kept")["data"]["rowset"] == [["5"]]
+    assert wire.post("/session/heartbeat", None, token=old)["code"] == "390111"
+    assert wire.post("/session/token-request", content, token=wire.master)["code"] == "390115"
+
+
+def test_logout_ends_the_tokens(wire: Wire) -> None:
+    assert wire.post("/session/heartbeat", None)["success"]
+    assert wire.post("/session?delete=true", {})["success"]
+    assert wire.post("/session/heartbeat", None)["code"] == "390111"
+    assert wire.query("SELECT 1")["code"] == "390111"
+
+
+def test_a_request_without_a_token_is_refused(wire: Wire) -> None:
+    for header in ("", "Bearer x", 'Snowflake Token="forged"'):
+        answer = wire.post(
+            "/queries/v1/query-request?requestId=a", {"sqlText": "SELECT 1"}, headers={"Authorization": header}
+        )
+        assert answer["success"] is False
+        assert answer["data"] is None
+
+
+def test_the_password_is_checked(own_server: Any) -> None:
+    wire = own_server(user="owner", password="right")
+
+    def log_in(user: str, password: str) -> dict[str, Any]:
+        return wire.post("/session/v1/login-request", {"data": {"LOGIN_NAME": user, "PASSWORD": password}})
+
+    assert log_in("owner", "wrong")["code"] == "390100"
+    assert log_in("someone", "right")["code"] == "390100"
+    assert log_in("Owner", "right")["success"]
+
+
+def test_only_this_machine_without_a_password() -> None:
+    for host in ("0.0.0.0", "192.168.1.5", "::", "example.com"):
+        with pytest.raises(InterfaceError, match="give --password"):
+            Settings(host=host)
+    assert Settings(host="::1").host == "::1"
+    assert Settings(host="0.0.0.0", password="x").host == "0.0.0.0"
+
+
+def test_web_pages_of_other_names_are_refused(wire: Wire) -> None:
+    login = {"data": {"LOGIN_NAME": "me"}}
+    for headers in ({"Host": "attacker.example"}, {"Origin": "https://attacker.example"}):
+        status, body = wire.call("POST", "/session/v1/login-request", login, headers=headers)
+        assert status == 403
+        assert b"token" not in body
+
+
+def test_a_busy_port_is_one_clear_error(own_server: Any) -> None:
+    port = int(own_server().url.rpartition(":")[2])
+    with pytest.raises(OperationalError, match="Choose another --port"):
+        Server(Settings(port=port))
+
+
+def test_names_that_do_not_exist(wire: Wire, account: str) -> None:
+    data = {"LOGIN_NAME": "me", "PASSWORD": "x", "SESSION_PARAMETERS": {"ECOMSIM_ACCOUNT": account}}
+    path = "/session/v1/login-request?databaseName=nope&schemaName=nope&warehouse=nope&roleName=nope"
+    info = wire.post(path, {"data": data})["data"]["sessionInfo"]
+    assert info == {"databaseName": None, "schemaName": None, "warehouseName": None, "roleName": None}
+    data["SESSION_PARAMETERS"]["CLIENT_VALIDATE_DEFAULT_PARAMETERS"] = True
+    assert wire.post(path, {"data": data})["code"] == "390201"
+
+
+def test_a_private_account_goes_with_its_last_login(wire: Wire, account: str) -> None:
+    wire.query("CREATE DATABASE kept_while_used")
+    other = Wire(wire.url)
+    other.log_in(account)
+    wire.post("/session?delete=true", {})
+    assert other.query("USE DATABASE kept_while_used")["success"]
+    other.post("/session?delete=true", {})
+    other.log_in(account)
+    assert not other.query("USE DATABASE kept_while_used")["success"]
+
+
+def test_a_private_account_with_a_clock_of_its_own(wire: Wire) -> None:
+    wire.log_in("clocked", ECOMSIM_CLOCK="virtual", ECOMSIM_START="2026-01-05T08:00:00")
+    wire.query("SELECT SYSTEM$ECOMSIM_ADVANCE('2 hours')")
+    wire.query("ALTER SESSION SET TIMEZONE = 'UTC'")
+    answer = wire.query("SELECT TO_VARCHAR(CURRENT_TIMESTAMP(), 'YYYY-MM-DD HH24')")
+    assert answer["data"]["rowset"] == [["2026-01-05 10"]]
+    assert wire.log_in("other", ECOMSIM_CLOCK="sundial")["code"] == "001008"
+
+
+# --- statements ----------------------------------------------------------------------------------------------
+
+
+def test_a_retried_request_runs_once(wire: Wire) -> None:
+    wire.query("CREATE DATABASE d")
+    wire.query("CREATE TABLE t (a INT)")
+    answers = [wire.query("INSERT INTO t VALUES (1)", request_id="same") for _ in range(3)]
+    assert len({answer["data"]["queryId"] for answer in answers}) == 1
+    assert wire.query("SELECT COUNT(*) FROM t")["data"]["rowset"] == [["1"]]
+    failed = [wire.query("SELECT * FROM nope", request_id="fails")["data"]["queryId"] for _ in range(2)]
+    assert failed[0] == failed[1]
+
+
+def test_retries_while_the_first_still_runs(wire: Wire) -> None:
+    wire.query("CREATE DATABASE d")
+    wire.query("CREATE TABLE t (a INT)")
+    answers: list[dict[str, Any]] = []
+    sql = "INSERT INTO t SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 3000000))"
+    threads = [threading.Thread(target=lambda: answers.append(wire.query(sql, request_id="twice"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({answer["data"]["queryId"] for answer in answers}) == 1
+    assert wire.query("SELECT COUNT(*) FROM t")["data"]["rowset"] == [["1"]]
+
+
+def test_a_long_statement_is_fetched_later(own_server: Any) -> None:
+    wire = own_server(hold=timedelta(seconds=0.05))
+    wire.log_in()
+    answer = wire.query("SELECT SYSTEM$WAIT(300, 'MILLISECONDS')")
+    waited = 0
+    while answer.get("code") == "333333":
+        assert answer["success"]
+        answer = wire.get(answer["data"]["getResultUrl"])
+        waited += 1
+    assert waited
+    assert answer["data"]["rowset"] == [["waited 300 milliseconds"]]
+
+
+def test_submit_status_and_result(wire: Wire) -> None:
+    submitted = wire.query("SELECT 41 + 1 AS n", asyncExec=True)
+    assert submitted["code"] == "333334"
+    query_id = submitted["data"]["queryId"]
+    while (page := wire.get(f"/monitoring/queries//{query_id}")["data"]["queries"][0])["status"] == "RUNNING":
+        time.sleep(0.01)
+    assert (page["status"], page["errorMessage"], page["sqlText"]) == ("SUCCESS", "", "SELECT 41 + 1 AS n")
+    assert wire.get(f"/queries/{query_id}/result")["data"]["rowset"] == [["42"]]
+    again = wire.query(f"SELECT n FROM TABLE(RESULT_SCAN('{query_id}'))")
+    assert again["data"]["rowtype"][0]["type"] == "fixed"
+
+
+def test_results_are_for_other_sessions_of_the_user(wire: Wire, account: str) -> None:
+    query_id = wire.query("SELECT 'mine'")["data"]["queryId"]
+    other = Wire(wire.url)
+    other.log_in(account)
+    assert other.get(f"/queries/{query_id}/result")["data"]["rowset"] == [["mine"]]
+    stranger = Wire(wire.url)
+    stranger.log_in("another account")
+    assert stranger.get(f"/queries/{query_id}/result")["code"] == "000709"
+    assert stranger.get(f"/monitoring/queries/{query_id}")["data"]["queries"] == []
+
+
+@pytest.mark.parametrize("by", ["request", "query"])
+def test_cancel(wire: Wire, by: str) -> None:
+    answers: list[dict[str, Any]] = []
+    thread = threading.Thread(target=lambda: answers.append(wire.query(SLOW, request_id="slow")))
+    thread.start()
+    time.sleep(0.5)
+    if by == "request":
+        wire.post("/queries/v1/abort-request?requestId=c", {"sqlText": SLOW, "requestId": "slow"})
+    else:
+        running = wire.query(SLOW, request_id="slow", asyncExec=True)["data"]["queryId"]
+        assert wire.post(f"/queries/{running}/abort-request", {})["success"]
+    thread.join(20)
+    assert (answers[0]["code"], answers[0]["data"]["sqlState"]) == ("000604", "57014")
+    assert wire.query("SELECT 1")["success"]
+    assert wire.post(f"/queries/{answers[0]['data']['queryId']}/abort-request", {})["code"] == "000605"
+
+
+def test_a_waiting_statement_is_cancelled_before_it_runs(wire: Wire) -> None:
+    wire.query("CREATE DATABASE d")
+    wire.query("CREATE TABLE t (a INT)")
+    slow = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
+    waiting = wire.query("INSERT INTO t VALUES (1)", asyncExec=True)["data"]["queryId"]
+    time.sleep(0.2)
+    wire.post(f"/queries/{waiting}/abort-request", {})
+    wire.post(f"/queries/{slow}/abort-request", {})
+    assert wire.get(f"/queries/{waiting}/result")["code"] == "000604"
+    assert wire.query("SELECT COUNT(*) FROM t")["data"]["rowset"] == [["0"]]
+
+
+def test_describe_only_runs_nothing(wire: Wire) -> None:
+    wire.query("CREATE DATABASE d")
+    wire.query("CREATE TABLE t (a NUMBER(7,2) NOT NULL, b VARCHAR(20))")
+    described = wire.query("SELECT a, b, ? AS c FROM t WHERE a = ?", describeOnly=True)["data"]
+    assert [(c["name"], c["type"], c["precision"], c["length"]) for c in described["rowtype"]] == [
+        ("A", "fixed", 7, None),
+        ("B", "text", None, 20),
+        ("C", "text", None, 16777216),
+    ]
+    assert (described["rowset"], described["numberOfBinds"]) == ([], 2)
+    inserted = wire.query("INSERT INTO t VALUES (?, ?)", describeOnly=True)["data"]
+    assert (inserted["numberOfBinds"], inserted["arrayBindSupported"]) == (2, True)
+    assert [column["name"] for column in inserted["rowtype"]] == ["number of rows inserted"]
+    assert wire.query("DROP TABLE t", describeOnly=True)["success"]
+    assert wire.query("SELECT COUNT(*) FROM t")["data"]["rowset"] == [["0"]]
+
+
+def test_array_binds(wire: Wire) -> None:
+    wire.query("CREATE DATABASE d")
+    wire.query("CREATE TABLE t (a INT, b VARCHAR)")
+    columns = {"1": {"type": "FIXED", "value": ["1", "2", None]}, "2": {"type": "TEXT", "value": ["x", None, "z"]}}
+    inserted = wire.query("INSERT INTO t VALUES (?, ?)", bindings=columns)["data"]
+    assert (inserted["rowset"], inserted["stats"]["numRowsInserted"]) == ([["3"]], 3)
+    updates = {"1": {"type": "TEXT", "value": ["p", "q"]}, "2": {"type": "FIXED", "value": ["1", "2"]}}
+    updated = wire.query("UPDATE t SET b = ? WHERE a = ?", bindings=updates)["data"]
+    assert updated["rowset"] == [["2", "0"]]
+    uneven = {"1": {"type": "FIXED", "value": ["1"]}, "2": {"type": "TEXT", "value": []}}
+    assert wire.query("INSERT INTO t VALUES (?, ?)", bindings=uneven)["code"] == "002049"
+
+
+def test_statement_type_ids(wire: Wire) -> None:
+    wire.query("CREATE DATABASE d")
+    ids = {
+        sql: wire.query(sql)["data"]["statementTypeId"]
+        for sql in (
+            "CREATE TABLE t AS SELECT 1 a", "SELECT 1", "INSERT INTO t VALUES (2)", "UPDATE t SET a = 3",
+            "DELETE FROM t", "SHOW TABLES", "DESCRIBE TABLE t", "USE SCHEMA public", "BEGIN", "COMMIT",
+            "ALTER SESSION SET QUERY_TAG = 'x'", "DROP TABLE t",
+        )
+    }  # fmt: skip
+    families = [0x6000, 0x1000, 0x3100, 0x3200, 0x3300, 0x4400, 0x4500, 0x4300, 0x5000, 0x5000, 0x4000, 0x6000]
+    assert list(ids.values()) == families
+
+
+def test_parameters_come_back(wire: Wire) -> None:
+    answer = wire.query("ALTER SESSION SET TIMEZONE = 'Asia/Tokyo'")["data"]
+    assert {"name": "TIMEZONE", "value": "Asia/Tokyo"} in answer["parameters"]
+    assert wire.query("SELECT 1")["data"]["parameters"] == [{"name": "TIMEZONE", "value": "Asia/Tokyo"}]
+
+
+def test_json_values(wire: Wire) -> None:
+    row = wire.query(
+        """SELECT 123.45, 1.5::FLOAT, 'NaN'::FLOAT, TRUE, '2024-02-29'::DATE, '01:02:03.5'::TIME,
+        '1969-12-31 23:59:59.5'::TIMESTAMP_NTZ, '1969-12-31 23:59:59.5'::TIMESTAMP_NTZ(3),
+        '2023-11-15 03:43:20.123 +0530'::TIMESTAMP_TZ(3), X'01FF', [1], NULL"""
+    )["data"]["rowset"][0]
+    assert row == [
+        "123.45", "1.5", "NaN", "1", "19782", "3723.500000000", "-0.500000000", "-0.500", "1700000000.123 1770",
+        "01FF", "[\n  1\n]", None,
+    ]  # fmt: skip
+
+
+def test_a_slow_statement_blocks_nobody_else(wire: Wire, account: str) -> None:
+    slow = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
+    other = Wire(wire.url)
+    other.log_in(account)
+    begun = time.monotonic()
+    assert other.query("SELECT 1")["data"]["rowset"] == [["1"]]
+    assert other.get(f"/monitoring/queries/{slow}")["data"]["queries"][0]["status"] == "RUNNING"
+    assert time.monotonic() - begun < 5
+    wire.post(f"/queries/{slow}/abort-request", {})
+
+
+# --- requests that no client sends ---------------------------------------------------------------------------
+
+
+def test_packed_bodies(wire: Wire) -> None:
+    answer = wire.packed("/queries/v1/query-request?requestId=z", {"sqlText": "SELECT 7"})
+    assert answer["data"]["rowset"] == [["7"]]
+
+
+def test_limits_of_a_body(own_server: Any) -> None:
+    wire = own_server(max_request=100_000)
+    wire.log_in()
+    big = {"sqlText": f"SELECT '{'x' * 200_000}'"}
+    status, _ = wire.call("POST", "/queries/v1/query-request?requestId=a", big)
+    assert status == 413
+    with pytest.raises(AssertionError, match="larger than"):
+        wire.packed("/queries/v1/query-request?requestId=b", big)
+    assert wire.query("SELECT 1")["success"]
+
+
+def test_hostile_requests_leave_the_server_up(wire: Wire) -> None:
+    dice = random.Random(20260101)
+    wire.query("CREATE DATABASE d")
+    paths = [
+        "/session/v1/login-request", "/session/token-request", "/session", "/session?delete=false",
+        "/queries/v1/query-request?requestId=r", "/queries/v1/abort-request", "/queries/../../etc/passwd/result",
+        "/queries/%00/result", "/monitoring/queries/'%20OR%201=1", "/chunks/../0", "/chunks/x/0", "/chunks/x/-1",
+        "/telemetry/send", "//", "/%2e%2e/%2e%2e/etc/passwd", "/nowhere",
+    ]  # fmt: skip
+    bodies = [
+        b"", b"{", b"[" * 50_000, b"null", b"[]", b"\xff\xfe", b'{"data": 5}', b'{"data": {"SESSION_PARAMETERS": 5}}',
+        b'{"sqlText": 5}', b'{"sqlText": null}', b'{"sqlText": "SELECT 1", "bindings": 5}', b"\x1f\x8b\x08broken",
+        b'{"sqlText": "SELECT 1", "bindings": {"1": {"type": "FIXED", "value": "x"}}}',
+        b'{"sqlText": "SELECT 1", "bindings": {"1": {"type": "DATE", "value": "99999999999999999999"}}}',
+        b'{"sqlText": "SELECT 1", "parameters": {"MULTI_STATEMENT_COUNT": "many"}}',
+        b'{"sqlText": "CREATE TABLE \\"x\\"\\"; DROP SCHEMA _ecomsim CASCADE; --\\" (a INT)"}',
+        b'{"sqlText": "SELECT * FROM _ecomsim.meta"}', b'{"sqlText": "SELECT * FROM read_csv(\'/etc/passwd\')"}',
+        b'{"sqlText": "SELECT \\ud800"}', b'{"sqlText": "SELECT \'\\u0000\'"}', b'{"requestId": ["x"]}',
+    ]  # fmt: skip
+    tokens = ["", "x", "None", wire.token, wire.token + "x", "é"]
+    for number in range(1000):
+        method = dice.choice(["POST", "GET", "PUT", "DELETE"])
+        packed = {"Content-Encoding": "gzip"} if dice.random() < 0.1 else {}
+        body = dice.choice(bodies) if method != "GET" else None
+        token = wire.token if dice.random() < 0.5 else dice.choice(tokens)
+        headers = {"Authorization": f'Snowflake Token="{token}"'.encode().decode("latin-1"), **packed}
+        path = f"/queries/v1/query-request?requestId={number}" if dice.random() < 0.5 else dice.choice(paths)
+        status, answer = wire.call(method, path, body, headers=headers)
+        assert status < 500, (method, path, body, answer)
+        assert b"Traceback" not in answer
+        assert b"root:" not in answer
+    assert wire.query("SELECT 1")["data"]["rowset"] == [["1"]]
+    tables = [row[1] for row in wire.query("SHOW TABLES IN ACCOUNT")["data"]["rowset"]]
+    assert tables == ['x"; DROP SCHEMA _ecomsim CASCADE; --']
+
+
+def test_chunks_need_their_address(wire: Wire) -> None:
+    sql = "SELECT RPAD('x', 200, 'y') FROM TABLE(GENERATOR(ROWCOUNT => 40000))"
+    data = wire.query(sql)["data"]
+    assert data["total"] == len(data["rowset"]) + sum(chunk["rowCount"] for chunk in data["chunks"])
+    with urllib.request.urlopen(data["chunks"][0]["url"]) as answer:
+        assert len(json.loads(b"[" + answer.read() + b"]")) == data["chunks"][0]["rowCount"]
+    token = data["chunks"][0]["url"].split("/")[-2]
+    for path in (f"/chunks/{token}/0", f"/chunks/{token}/99", f"/chunks/{token[:-1]}/1"):
+        assert wire.call("GET", path)[0] == 404
