@@ -173,7 +173,7 @@ def user_defined(name: ObjectName, arguments: Sequence[Tree], scope: Scope) -> t
         for place, (key, value) in enumerate(zip(keys, bound, strict=True))
     }
     empty = Scope(scope.statement)
-    for parameter, default in zip(found.parameters, found.defaults, strict=True):
+    for parameter, default in zip(found.parameters, found.defaults, strict=False):  # () when none has one
         if parameter.name not in given and default is not None:
             given[parameter.name] = empty.bind(default)
     return found, {
