@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.alerts.book import AlertBook
@@ -23,6 +24,7 @@ from ecomsim.catalog.objects import Alert, Task
 from ecomsim.dynamic_tables import refresh
 from ecomsim.errors import fail, internal
 from ecomsim.names import Name
+from ecomsim.storage import retention
 from ecomsim.tasks import commands, retries, triggers
 from ecomsim.tasks.graph import Graph, by_name, graph_of, is_root
 from ecomsim.tasks.history import TaskHistory, TaskRun
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 WORKERS = 8
+PRUNING = timedelta(hours=1)  # how often history beyond the retention is removed
 GRACE_SECONDS = 5.0  # how long a closing account waits for running tasks before it cancels them
 _log = logging.getLogger(__name__)
 
@@ -90,6 +93,7 @@ class Agenda:
         self._background: Background | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._graphs: ThreadPoolExecutor | None = None
+        self.every(PRUNING, lambda instant: retention.prune(account))
 
     # --- time --------------------------------------------------------------------------------------------------
 
@@ -137,12 +141,12 @@ class Agenda:
             self._start(run, root)
         for evaluation in self.alerts.take(instant):
             count += 1
-            self._start_alert(evaluation)
+            self._submit(evaluation)
         count += self.account.warehouses.run_due(max(instant, self.account.clock.now()))
         for chore in self._chores:
             if chore.due <= instant:
                 chore.due = instant + chore.every
-                chore.run(instant)
+                self._submit(partial(chore.run, instant))
                 count += 1
         return count
 
@@ -409,11 +413,12 @@ class Agenda:
                 finally:
                     self._firing_thread = None
 
-    def _start_alert(self, evaluation: Callable[[], None]) -> None:
+    def _submit(self, work: Callable[[], Any]) -> None:
+        """Do it now, or in a thread of the wall clock's pool, where a failure is logged."""
         if self._graphs is None:
-            evaluation()
+            work()
         else:
-            self._graphs.submit(evaluation)
+            self._graphs.submit(_logged, work)
 
     def reset_failures(self, task_id: int) -> None:
         """RESUME starts counting anew, for the whole graph."""
@@ -472,6 +477,13 @@ class Agenda:
     def _tick(self) -> datetime | None:
         self.run_due(self.account.clock.now())
         return self.next_due()
+
+
+def _logged(work: Callable[[], Any]) -> None:
+    try:
+        work()
+    except Exception:
+        _log.exception("Something on the agenda failed")
 
 
 def _base(task: Task) -> datetime:

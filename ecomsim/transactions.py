@@ -99,9 +99,18 @@ class Transaction:
         timeout = float(session.parameters.get("LOCK_TIMEOUT", 43200))
         if session.aside and session.account.locks.owner(resource) in {each.id for each, _ in session.aside}:
             timeout = 0  # the caller's transaction waits for this one
+        elif session.internal and session.clock.is_virtual and self._held_open(resource):
+            timeout = 0  # whoever advances the clock waits for this run, so the lock would never be released
         taken = session.account.locks.acquire(resource, self.id, session.query_id, session.clock.now(), timeout)
         if taken:
             self.refresh()
+
+    def _held_open(self, resource: int) -> bool:
+        """Whether an explicit transaction holds the lock; a single statement gives it back by itself."""
+        account = self.session.account
+        owner = account.locks.owner(resource)
+        others = [other.transaction for other in list(account.sessions.values())]
+        return any(other is not None and other.id == owner for other in others)
 
     def begin(self) -> None:
         """Open the DuckDB transaction on a snapshot that holds everything committed so far."""

@@ -40,12 +40,15 @@ def retention_days(table: Any, catalog: Catalog) -> int:
 def prune(account: Account) -> int:
     """Remove unreachable history of every table, and purge dropped objects past their retention.
 
-    Returns the number of images removed. Writers of a table are waited for, readers are not disturbed.
+    Returns the number of images removed. Nobody is waited for or disturbed: a table that somebody is writing keeps its
+    history until the next time.
     """
     now = account.clock.now()
     needed = _needed_versions(account)
     removed = 0
     for table in (*account.catalog.all("TABLE"), *account.catalog.all("DYNAMIC TABLE")):
+        if account.locks.owner(table.id) is not None:
+            continue
         horizon = _horizon(account, table, now)
         oldest = min(horizon, needed.get(table.id, horizon))
         removed += _remove_before(account, table.id, oldest)
