@@ -127,8 +127,12 @@ class Query:
     def running_on(self, engine: Session | None) -> None:
         """Say which engine session works on the query now. Raises the reason when it was stopped meanwhile."""
         with self.login.guard:
-            if engine is not None and self.stopped_by is not None:
-                raise self.stopped_by
+            if engine is not None:
+                if self.stopped_by is not None:
+                    raise self.stopped_by
+                engine.locals["is_stopped"] = lambda: self.stopped_by is not None
+            elif self.engine is not None:
+                self.engine.locals.pop("is_stopped", None)
             self.engine = engine
 
     def stop(self, reason: SnowflakeError) -> bool:
@@ -139,6 +143,7 @@ class Query:
             self.stopped_by = self.stopped_by or reason
             if self.engine is not None:
                 self.engine.duck.interrupt()
+                self.engine.account.locks.cancel(self.engine.query_id)
         return True
 
     def finish(self, finished: Finished) -> None:

@@ -5,12 +5,16 @@ A body that is no JSON object is a client's mistake and is told as such, before 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import zlib
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+
+LONG = 200_000
+"""Bytes of a body that is parsed beside the event loop."""
 
 
 async def body(request: Request, limit: int) -> bytes:
@@ -48,11 +52,17 @@ def unpacked(data: bytes, limit: int) -> bytes:
 async def json_object(request: Request, limit: int) -> dict[str, Any]:
     """The body as a JSON object; an empty body is an empty object. Raises 422 for anything else."""
     data = await body(request, limit)
+    if len(data) > LONG:
+        return await asyncio.to_thread(parsed, data)
+    return parsed(data)
+
+
+def parsed(data: bytes) -> dict[str, Any]:
     if not data.strip():
         return {}
     try:
         value = json.loads(data)
-        if b"\\ud" in data.lower():  # halves of characters, which no text of the engine can hold
+        if b"\\ud" in data or b"\\uD" in data:  # halves of characters, which no text of the engine can hold
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as cause:
         raise HTTPException(422, "The body is not JSON.") from cause

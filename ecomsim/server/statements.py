@@ -1,7 +1,7 @@
 """Running what a query request holds: one statement, several, or only its description.
 
 Everything that goes wrong becomes the query's error; nothing escapes. Statements of one session run one after the
-other. Source: spec/wire-protocol.md 4, 8, 9.
+other, but for queries that would wait for nothing but their turn. Source: spec/wire-protocol.md 4, 8, 9.
 """
 
 from __future__ import annotations
@@ -32,19 +32,72 @@ _FORMAT_PARAMETERS = {
 
 
 def run_query(query: Query, book: Book) -> None:
-    """Run a query to its end and record the outcome. Never raises."""
+    """Run a query to its end and record the outcome. Never raises.
+
+    A query does not wait for a statement that runs in its session, as long as no transaction is open: it runs beside.
+    """
     engine = query.login.engine
-    with engine.lock:
+    if engine.lock.acquire(blocking=False):
         try:
-            query.running_on(engine)
-            finished = _finished(query, engine, book)
-        except BaseException as cause:
-            error = as_snowflake_error(query.stopped_by or cause, query.id)
-            error.sfqid = error.sfqid or query.id
-            finished = Finished(context=_context(engine, "UNKNOWN"), error=error)
+            _run_on(engine, query, book)
         finally:
-            query.running_on(None)
-        book.finish(query, finished)
+            engine.lock.release()
+    elif _can_run_beside(query, engine):
+        beside = _beside(engine)
+        try:
+            _run_on(beside, query, book)
+        finally:
+            beside.duck.close()
+    else:
+        with engine.lock:
+            _run_on(engine, query, book)
+
+
+def _run_on(engine: Session, query: Query, book: Book) -> None:
+    try:
+        query.running_on(engine)
+        finished = _finished(query, engine, book)
+    except BaseException as cause:
+        error = as_snowflake_error(query.stopped_by or cause, query.id)
+        error.sfqid = error.sfqid or query.id
+        finished = Finished(context=_context(engine, "UNKNOWN"), error=error)
+    finally:
+        query.running_on(None)
+    main = query.login.engine
+    if engine is not main and finished.result is not None:
+        main.query_ids.append(query.id)
+        main.results[query.id] = finished.result
+    book.finish(query, finished)
+
+
+def _can_run_beside(query: Query, engine: Session) -> bool:
+    """Whether the text is one plain query, and the session has no transaction whose changes it should see."""
+    if engine.transaction is not None or not engine.parameters.get("AUTOCOMMIT", True):
+        return False
+    try:
+        pieces = split(query.text)
+        return len(pieces) == 1 and isinstance(parse(pieces[0].text), nodes.Query)
+    except SnowflakeError:
+        return True
+
+
+def _beside(engine: Session) -> Session:
+    """A session in the same place as `engine`, with the same variables and temporary tables, for one query."""
+    beside = Session(
+        engine.account,
+        engine.id,
+        database=engine.database,
+        schema=engine.schema,
+        warehouse=engine.warehouse,
+        role=engine.role,
+        user=engine.user,
+        parameters=dict(engine.parameters),
+    )
+    beside.variables = dict(engine.variables)
+    beside.temporary = engine.temporary
+    beside.results = dict(engine.results)
+    beside.query_ids = list(engine.query_ids)
+    return beside
 
 
 def _finished(query: Query, engine: Session, book: Book) -> Finished:

@@ -33,6 +33,7 @@ class Locks:
         self._changed = threading.Condition()
         self._held: dict[int, Held] = {}
         self._waiting: dict[int, Held] = {}
+        self._cancelled: set[str] = set()  # statements that are to give up waiting
 
     def acquire(self, resource: int, transaction: int, query_id: str, now: datetime, timeout: float) -> bool:
         """Take `resource` for `transaction`; returns False when it already has it.
@@ -48,6 +49,8 @@ class Locks:
             try:
                 while (owner := self._held.get(resource)) is not None:
                     self._waiting[transaction] = wish
+                    if query_id in self._cancelled:
+                        raise fail(604, "57014", "SQL execution canceled")
                     if self._closes_circle(transaction):
                         raise _aborted(owner, query_id, "of a deadlock with other transactions")
                     remaining = deadline - time.monotonic()
@@ -55,6 +58,7 @@ class Locks:
                         raise _aborted(owner, query_id, "the lock timeout was reached")
             finally:
                 self._waiting.pop(transaction, None)
+                self._cancelled.discard(query_id)
             self._held[resource] = Held(resource, transaction, query_id, now, False)
             return True
 
@@ -63,6 +67,13 @@ class Locks:
         with self._changed:
             held = self._held.get(resource)
         return None if held is None else held.transaction
+
+    def cancel(self, query_id: str) -> None:
+        """Make a statement that waits for a lock give up (000604); nothing happens when it does not wait."""
+        with self._changed:
+            if any(wish.query_id == query_id for wish in self._waiting.values()):
+                self._cancelled.add(query_id)
+                self._changed.notify_all()
 
     def release(self, transaction: int) -> None:
         """Give back everything `transaction` holds."""

@@ -127,8 +127,9 @@ def system_wait(session: Session, arguments: Sequence[Any]) -> Value:
             raise timed_out(running.deadline - now)
         return _waited(amount, arguments)
     end = time.monotonic() + duration.total_seconds()
+    is_stopped = session.locals.get("is_stopped", bool)  # whoever runs the session may want it to stop
     while (left := end - time.monotonic()) > 0:
-        if running is not None and running.stopped:
+        if is_stopped() or (running is not None and running.stopped):
             raise errors.fail(604, "57014", "SQL execution canceled")
         time.sleep(min(left, 0.1))
     return _waited(amount, arguments)

@@ -238,6 +238,45 @@ def test_a_waiting_statement_is_cancelled_before_it_runs(wire: Wire) -> None:
     assert wire.query("SELECT COUNT(*) FROM t")["data"]["rowset"] == [["0"]]
 
 
+def test_a_statement_that_waits_for_a_lock_is_cancelled(wire: Wire, account: str) -> None:
+    wire.query("CREATE DATABASE d")
+    wire.query("CREATE TABLE t (a INT)")
+    wire.query("BEGIN")
+    wire.query("INSERT INTO t VALUES (1)")
+    other = Wire(wire.url)
+    other.log_in(account)
+    waiting = other.query("INSERT INTO d.public.t VALUES (2)", asyncExec=True)["data"]["queryId"]
+    time.sleep(0.3)
+    assert other.get(f"/monitoring/queries/{waiting}")["data"]["queries"][0]["status"] == "RUNNING"
+    other.post(f"/queries/{waiting}/abort-request", {})
+    assert other.get(f"/queries/{waiting}/result")["code"] == "000604"
+    wire.query("COMMIT")
+    assert wire.query("SELECT a FROM t")["data"]["rowset"] == [["1"]]
+
+
+def test_a_pause_is_cancelled(wire: Wire) -> None:
+    pausing = wire.query("SELECT SYSTEM$WAIT(100)", asyncExec=True)["data"]["queryId"]
+    time.sleep(0.3)
+    begun = time.monotonic()
+    wire.post(f"/queries/{pausing}/abort-request", {})
+    assert wire.get(f"/queries/{pausing}/result")["code"] == "000604"
+    assert time.monotonic() - begun < 5
+
+
+def test_a_query_does_not_wait_for_its_session(wire: Wire) -> None:
+    wire.query("CREATE DATABASE d")
+    wire.query("CREATE TEMPORARY TABLE t AS SELECT 5 AS a")
+    wire.query("SET v = 7")
+    slow = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
+    time.sleep(0.2)
+    quick = wire.query("SELECT a, $v, CURRENT_SESSION() FROM t")["data"]
+    assert wire.get(f"/monitoring/queries/{slow}")["data"]["queries"][0]["status"] == "RUNNING"
+    wire.post(f"/queries/{slow}/abort-request", {})
+    wire.get(f"/queries/{slow}/result")
+    assert quick["rowset"] == wire.query("SELECT a, $v, CURRENT_SESSION() FROM t")["data"]["rowset"]
+    assert wire.query(f"SELECT a FROM TABLE(RESULT_SCAN('{quick['queryId']}'))")["data"]["rowset"] == [["5"]]
+
+
 def test_describe_only_runs_nothing(wire: Wire) -> None:
     wire.query("CREATE DATABASE d")
     wire.query("CREATE TABLE t (a NUMBER(7,2) NOT NULL, b VARCHAR(20))")
