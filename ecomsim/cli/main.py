@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from ecomsim.cli import demo, project, query, serve
+from ecomsim.cli import demo, doctor, project, query, serve
 
 app = typer.Typer(
     name="ecomsim",
@@ -32,6 +32,7 @@ app.command()(query.sql)
 app.command()(project.teardown)
 app.command()(demo.dashboard)
 app.command()(serve.serve)
+app.command()(doctor.doctor)
 
 
 def _version(value: bool) -> None:
