@@ -41,7 +41,8 @@ check: $(STAMP) ## style and types
 	$(BIN)/mypy
 
 bench: $(STAMP) ## measure speed; prints a table
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.storage
 
 parity: $(STAMP) ## the parity cases on the embedded engine, and on Snowflake where SNOWFLAKE_* is set
 	$(BIN)/python -m pytest tests/parity -n 0
