@@ -1,0 +1,111 @@
+"""Whatever the text, a statement answers or fails with a SnowflakeError: never with another exception, never by a crash.
+
+Texts: arbitrary characters, real statements cut off anywhere, and real statements with words taken out, doubled,
+swapped or replaced by words of other statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ecomsim.account import Account
+from ecomsim.errors import SnowflakeError
+from ecomsim.parity.cases import collect, read
+from ecomsim.session import Session
+
+CASES = Path(__file__).parent.parent / "parity"
+SETUP = (
+    "CREATE DATABASE fuzz",
+    "CREATE TABLE t (id INT, v VARCHAR(10), ts TIMESTAMP_NTZ, j VARIANT)",
+    "INSERT INTO t SELECT 1, 'a', '2026-01-01', PARSE_JSON('{\"a\": [1, 2]}')",
+    "CREATE VIEW w AS SELECT id, v FROM t",
+    "CREATE STREAM s ON TABLE t",
+)
+HARMFUL = ("SYSTEM$WAIT", "GENERATOR", "RECURSIVE", "ECOMSIM_", "RANGE", "REPEAT", "SPACE", "PAD", "LOOP", "WHILE")
+"""Words with which a mutated statement may rightly run for ever, or for as long as it says."""
+
+
+def _statements() -> list[str]:
+    """Every statement of the parity cases that is short and cannot run for long."""
+    found = {step.sql for path in collect(CASES) for step in read(path).steps}
+    return sorted(
+        text for text in found if len(text) < 300 and not any(word in text.upper() for word in HARMFUL)
+    )
+
+
+STATEMENTS = _statements()
+WORDS = sorted({word for text in STATEMENTS for word in text.split() if len(word) < 20})
+LIMITED = settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    account = Account.open(clock="virtual")
+    opened = account.session()
+    for text in SETUP:
+        opened.execute(text)
+    yield opened
+    account.close()
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """A statement after up to four changes of whole words."""
+    words = draw(st.sampled_from(STATEMENTS)).split()
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.integers(0, max(len(words) - 1, 0)))
+        match draw(st.sampled_from(("drop", "double", "replace", "swap"))):
+            case "drop":
+                del words[place : place + 1]
+            case "double":
+                words[place:place] = words[place : place + 1]
+            case "replace":
+                words[place : place + 1] = [draw(st.sampled_from(WORDS))]
+            case "swap":
+                words[place : place + 2] = reversed(words[place : place + 2])
+    return " ".join(words)
+
+
+@st.composite
+def truncated(draw: st.DrawFn) -> str:
+    text = draw(st.sampled_from(STATEMENTS))
+    return text[: draw(st.integers(0, len(text)))]
+
+
+def check(text: str, session: Session) -> None:
+    try:
+        session.execute(text)
+    except SnowflakeError as error:
+        assert error.errno
+        assert len(error.sqlstate) == 5
+
+
+@LIMITED
+@given(text=st.text(max_size=80))
+def test_any_characters(text: str, session: Session) -> None:
+    check(text, session)
+
+
+@LIMITED
+@given(text=st.binary(max_size=60).map(lambda data: data.decode("latin-1")))
+def test_any_bytes(text: str, session: Session) -> None:
+    check(text, session)
+
+
+@LIMITED
+@given(text=truncated())
+def test_truncated_statements(text: str, session: Session) -> None:
+    check(text, session)
+
+
+@LIMITED
+@given(text=mutated())
+def test_mutated_statements(text: str, session: Session) -> None:
+    check(text, session)
