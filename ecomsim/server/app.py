@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ecomsim.server import answers, errors, login, requests
+from ecomsim.server import answers, errors, login, requests, sql_api
 from ecomsim.server.answers import dumps
 from ecomsim.server.errors import RefusedError, envelope, refusal
 from ecomsim.server.service import Service
@@ -46,6 +46,7 @@ def create_app(service: Service) -> ASGIApp:
         Route("/telemetry/send", guarded(pages.telemetry), methods=["POST"]),
         Route("/chunks/{token}/{index:int}", guarded(pages.chunk), methods=["GET"]),
         Route("/", guarded(pages.health), methods=["GET"]),
+        *sql_api.routes(service),
     ]
 
     @asynccontextmanager

@@ -39,7 +39,7 @@ def open_session(
         hosted = hosting.acquire(
             own.get("ECOMSIM_ACCOUNT", ""), clock=own.get("ECOMSIM_CLOCK"), start=own.get("ECOMSIM_START")
         )
-        engine, missing = _begin(hosted, str(data.get("LOGIN_NAME") or "ECOMSIM"), query, settled)
+        engine, missing = begin(hosted, str(data.get("LOGIN_NAME") or "ECOMSIM"), query, settled)
         if missing and str(given.get("CLIENT_VALIDATE_DEFAULT_PARAMETERS", "")).lower() == "true":
             engine.close()
             raise RefusedError(390201, f"The requested {missing[0]} does not exist or not authorized.")
@@ -66,7 +66,7 @@ def check_credentials(data: Mapping[str, Any], settings: Settings) -> None:
         raise errors.bad_credentials()
 
 
-def _begin(
+def begin(
     hosted: Hosted, user: str, query: Mapping[str, str], settled: dict[str, Any]
 ) -> tuple[Session, tuple[str, ...]]:
     """The engine session with what of the wished context exists, and the kinds of what does not."""

@@ -199,6 +199,9 @@ class Book:
             return None
         return query
 
+    def by_id(self, query_id: str) -> Query | None:
+        return self._by_id.get(query_id)
+
     def by_request(self, request_id: str, login: Login) -> Query | None:
         return self._by_request.get((login.id, request_id))
 

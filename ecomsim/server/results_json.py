@@ -23,11 +23,11 @@ _FIRST_DAY = date(1970, 1, 1).toordinal()
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def rows(columns: Sequence[Column], data: pa.Table) -> list[list[str | None]]:
-    """The rows as lists of texts."""
+def rows(columns: Sequence[Column], data: pa.Table, booleans: tuple[str, str] = ("0", "1")) -> list[list[str | None]]:
+    """The rows as lists of texts; `booleans` are the words for false and true."""
     texts = [
         [None if value is None else text(value) for value in array.to_pylist()]
-        for array, text in zip(data.columns, map(writer, columns), strict=True)
+        for array, text in zip(data.columns, (writer(column, booleans) for column in columns), strict=True)
     ]
     return [list(row) for row in zip(*texts, strict=True)] if texts else []
 
@@ -37,7 +37,7 @@ def chunk(columns: Sequence[Column], data: pa.Table) -> bytes:
     return json.dumps(rows(columns, data), ensure_ascii=False, separators=(",", ":"))[1:-1].encode()
 
 
-def writer(column: Column) -> Text:
+def writer(column: Column, booleans: tuple[str, str] = ("0", "1")) -> Text:
     """The function from an Arrow value (as Python) of this column to its text; NULL is not passed to it."""
     kind = column.type
     scale = kind.scale or 0
@@ -47,7 +47,7 @@ def writer(column: Column) -> Text:
         case "FLOAT":
             return _real
         case "BOOLEAN":
-            return lambda value: "1" if value else "0"
+            return lambda value: booleans[value]
         case "DATE":
             return lambda value: str(value.toordinal() - _FIRST_DAY)
         case "TIME":

@@ -35,7 +35,13 @@ class Service:
 
     # --- queries ---------------------------------------------------------------------------------------------
 
-    def submit(self, login: Login, request_id: str, body: Mapping[str, Any]) -> Query:
+    def submit(
+        self,
+        login: Login,
+        request_id: str,
+        body: Mapping[str, Any],
+        run: Callable[[Query, Book], None] = statements.run_query,
+    ) -> Query:
         """Begin a query, or find the one that this request began before. Call it on the event loop."""
         text = body.get("sqlText")
         query = Query(
@@ -47,7 +53,7 @@ class Service:
         )
         entered = self.book.enter(query)
         if entered is query:
-            self.pool.submit(statements.run_query, query, self.book)
+            self.pool.submit(run, query, self.book)
             self._limit_time(query)
         return entered
 
