@@ -21,7 +21,7 @@ from ecomsim.catalog.objects import CatalogObject, Routine, Table
 from ecomsim.clock import monotonic_ms
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
-from ecomsim.duck import first_row
+from ecomsim.duck import arrow, first_row
 from ecomsim.errors import SnowflakeError
 from ecomsim.history import Executed
 from ecomsim.names import Name, ObjectName
@@ -293,7 +293,7 @@ class Session:
     def fetch(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
         """Run DuckDB SQL that gives rows, on this session's transaction."""
         self._set_time_zone()
-        return self.duck.sql(sql, params=dict(parameters) if parameters else None).to_arrow_table()
+        return arrow(self.duck, sql, parameters)
 
     def write(self, sql: str, parameters: Mapping[str, Any] | None = None) -> int:
         """Run DuckDB DML on this session's transaction; returns the number of rows."""
@@ -446,6 +446,10 @@ class Session:
         if self.closed:
             return
         self.rollback()
+        if self.catalog.all("STAGE"):
+            from ecomsim.staging import commands
+
+            commands.forget_temporary(self)
         if self.temporary:
             with self.ddl() as change:
                 for table in list(self.temporary.values()):

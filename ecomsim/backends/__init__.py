@@ -6,6 +6,7 @@ only one can do is a declared value of its Backend.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,11 @@ def of(connection: Any) -> Backend:
 def has_virtual_clock(connection: Any) -> bool:
     """Whether `connection.advance` moves the time of this very account."""
     return of(connection).supports_clock_control and connection.account.clock.is_virtual
+
+
+def steadily(connection: Any) -> AbstractContextManager[None]:
+    """Surroundings in which a simulation gives the same rows in the same order every time."""
+    return connection.account.steadily() if has_virtual_clock(connection) else nullcontext()
 
 
 def errors_of(connection: Any) -> tuple[type[Exception], ...]:

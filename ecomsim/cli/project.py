@@ -95,6 +95,19 @@ def simulate(
     minutes: Annotated[
         int, typer.Option("--minutes", metavar="N", help="How long, in the account's time.", min=1)
     ] = 60,
+    days: Annotated[
+        int | None,
+        typer.Option("--days", metavar="N", help="Whole days instead of minutes, at the shop's natural pace.", min=1),
+    ] = None,
+    pace: Annotated[
+        float | None,
+        typer.Option(
+            "--pace",
+            metavar="F",
+            help="Times as busy as in its history. [default: 200 for minutes, 1 for days]",
+            min=0.001,
+        ),
+    ] = None,
     database: Database = DEFAULT_DATABASE,
     backend: Backend = BackendName.duckdb,
     seed: Seed = 42,
@@ -106,17 +119,24 @@ def simulate(
     """Let the shop live: orders, status changes, restocks; tasks and refreshes run as they fall due.
 
     On DuckDB the account's clock is moved on, as fast as the machine can; on Snowflake it takes its time.
+    Example: ecomsim simulate --days 30
     """
     from ecomsim.cli import output
     from ecomsim.ecommerce import simulate as simulation
     from ecomsim.ecommerce import verify as verification
 
     began = time.perf_counter()
+    minutes = days * 24 * 60 if days is not None else minutes
     with connect(database, backend, must_exist=True) as connection:
         require_deployed(connection)
         with output.counting(as_json, minutes, "minutes") as on_minutes:
             traffic = simulation.simulate(
-                connection, minutes=minutes, seed=seed, on_minutes=lambda more: on_minutes("simulating", more)
+                connection,
+                minutes=minutes,
+                seed=seed,
+                pace=pace or (simulation.PACE if days is None else simulation.NATURAL_PACE),
+                virtual_step=simulation.VIRTUAL_STEP if days is None else simulation.LONG_STEP,
+                on_minutes=lambda more: on_minutes("simulating", more),
             )
         checks = []
         if settle:

@@ -81,13 +81,14 @@ def simulate(
     wait = (lambda: connection.advance(step)) if is_virtual else (lambda: time.sleep(step.total_seconds()))
     per_call = max(timedelta(minutes=1), step)
     steps_per_call = round(per_call / step)
-    for number, batch in enumerate(_batches(connection, seed, pace, wait), start=1):
-        for kind, count in _sizes(batch).items():
-            totals[kind] += count
-        if number % steps_per_call == 0:
-            on_minutes(round(per_call / timedelta(minutes=1)))
-        if number == steps:
-            break
+    with backends.steadily(connection):
+        for number, batch in enumerate(_batches(connection, seed, pace, wait), start=1):
+            for kind, count in _sizes(batch).items():
+                totals[kind] += count
+            if number % steps_per_call == 0:
+                on_minutes(round(per_call / timedelta(minutes=1)))
+            if number == steps:
+                break
     return dict(totals)
 
 
