@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fuzz crash check bench parity clean
+.PHONY: help install demo test fuzz crash check bench parity docs clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -44,8 +44,16 @@ bench: $(STAMP) ## measure speed; prints a table
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.storage
 
-parity: $(STAMP) ## the parity cases on the embedded engine, and on Snowflake where SNOWFLAKE_* is set
-	$(BIN)/python -m pytest tests/parity -n 0
+parity: $(STAMP) ## the parity cases, embedded and over HTTP; results to docs/reference/parity.json
+	$(BIN)/python -m ecomsim.parity.report tests/parity docs/reference/parity.json
+	$(BIN)/python -m ecomsim.parity.report tests/parity docs/reference/parity.json --backend server
+	$(BIN)/python -m tools.docs.pages
+
+docs: $(STAMP) ## write the generated pages and answers anew, build the site into build/site
+	$(BIN)/python -m tools.docs.pages
+	$(BIN)/python -m tools.docs.drawings
+	$(BIN)/python -m tools.docs.lessons
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
 clean: ## remove what is generated, keep databases
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

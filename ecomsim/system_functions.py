@@ -6,11 +6,12 @@ One literal table; tasks and metadata contribute their own. Source: spec/streams
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, streams
+from ecomsim import cancelling, errors, streams
 from ecomsim.clock import VirtualClock
 from ecomsim.names import ObjectName, parse_name
 from ecomsim.sqltext.parse import parse_expression
@@ -25,17 +26,20 @@ Answer = tuple[Any, SnowflakeType]
 
 def call(name: str, arguments: Sequence[Any], session: Session) -> Answer:
     """The value of a system function now. Raises 002140 for a name Snowflake does not have either."""
-    function = FUNCTIONS.get(name)
-    if function is not None:
-        return function(session, arguments)
+    function = answered().get(name)
+    if function is None:
+        raise errors.unsupported(f"function {name}")
+    return function(session, arguments)
+
+
+@cache
+def answered() -> Mapping[str, Callable[[Session, Sequence[Any]], Answer]]:
+    """Every function that has an answer, by name: this module's and those of tasks, alerts and notifications."""
     from ecomsim.alerts import system_functions as alerts
     from ecomsim.notifications import system_functions as notifications
     from ecomsim.tasks import system_functions as tasks
 
-    for room in (tasks.FUNCTIONS, alerts.FUNCTIONS, notifications.FUNCTIONS):
-        if name in room:
-            return room[name](session, arguments)
-    raise errors.unsupported(f"function {name}")
+    return {**notifications.FUNCTIONS, **alerts.FUNCTIONS, **tasks.FUNCTIONS, **FUNCTIONS}
 
 
 def object_name(text: Any) -> ObjectName:
@@ -189,4 +193,5 @@ FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], Answer]] = {
     "SYSTEM$ECOMSIM_CLOCK": _clock,
     "SYSTEM$ECOMSIM_ADVANCE": _advance,
     "SYSTEM$ECOMSIM_SET_CLOCK": _set_clock,
+    **cancelling.FUNCTIONS,
 }
