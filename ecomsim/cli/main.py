@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from ecomsim.cli import demo, doctor, project, query, serve
+from ecomsim.cli import demo, doctor, project, query, serve, tasks
 
 app = typer.Typer(
     name="ecomsim",
@@ -28,6 +28,7 @@ app.command()(project.deploy)
 app.command()(project.load)
 app.command()(project.simulate)
 app.command()(project.status)
+app.command()(tasks.tasks)
 app.command()(query.sql)
 app.command()(project.teardown)
 app.command()(demo.dashboard)
