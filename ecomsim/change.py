@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 import duckdb
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog import store
-from ecomsim.catalog.objects import CatalogObject, DynamicTable, Schema, Stream, Table
+from ecomsim.catalog.objects import CatalogObject, DirectoryTable, DynamicTable, Schema, Stream, Table
 from ecomsim.catalog.store import Catalog, namespace
 from ecomsim.names import Name, quote
 from ecomsim.storage import layout, offsets, versions
@@ -57,19 +58,30 @@ class Change:
         return self.catalog.live.get((namespace(kind), name))
 
     def add(self, item: CatalogObject) -> None:
-        """Add a new object. Raises 002002 when its name is taken."""
+        """Add a new object, owned by the session's role. Raises 002002 when its name is taken."""
         self.catalog.require_container(item.name)
         if self.existing(item.kind, item.name) is not None:
             raise errors.already_exists(item.name if item.name.database else item.name.last)
+        checks.create(self.session, self.catalog, item)
+        if item.owner == "ACCOUNTADMIN" and not self.session.internal:
+            item = replace(item, owner=self.session.role)
         self._save(item)
+        for role, grants in checks.future(self.catalog, item):
+            self._save(replace(role, grants=(*role.grants, *grants)))
 
     def replace(self, item: CatalogObject) -> None:
         """Put a new state of an object (same id) in place of the old one, under a new name if it has one."""
         before = self.catalog.by_id(item.id)
+        if before is not None:
+            checks.change(self.session, before)
         if before is not None and before.name != item.name:
             if self.existing(item.kind, item.name) is not None:
                 raise errors.already_exists(item.name)
             self.unpublish(before)
+        self._save(item)
+
+    def put(self, item: CatalogObject) -> None:
+        """A new state of an object, whoever asks: grants, and what the engine itself keeps of an object."""
         self._save(item)
 
     def _save(self, item: CatalogObject) -> None:
@@ -79,6 +91,7 @@ class Change:
 
     def drop(self, item: CatalogObject, *, restorable: bool = True) -> None:
         """Drop an object; a restorable one stays in the graveyard with its data."""
+        checks.own(self.session, item)
         self.unpublish(item)
         gone = replace(item, dropped_on=self.now)
         if isinstance(item, Stream) and "DROPPED_WITH" not in item.options:
@@ -136,6 +149,8 @@ class Change:
     # --- DuckDB's own names ------------------------------------------------------------------------------------
 
     def _publish(self, item: CatalogObject) -> None:
+        if isinstance(item, DirectoryTable):
+            return
         if isinstance(item, (Table, DynamicTable)):
             layout.publish(self.duck, item)  # type: ignore[arg-type]
         elif item.kind == "DATABASE":

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors, execution, ownership, session_commands, streams
+from ecomsim.access import commands as access
 from ecomsim.alerts import commands as alerts
 from ecomsim.ddl import alter_table, containers, drops, tables, views
 from ecomsim.dml import insert, merge, update
@@ -54,6 +55,8 @@ DROPS: dict[str, Handler] = {
     "RESOURCE MONITOR": monitors.drop,
     "PROCEDURE": routines.drop,
     "FUNCTION": routines.drop,
+    "ROLE": access.drop,
+    "USER": access.drop,
 }
 
 
@@ -109,6 +112,9 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.CreateAlert: alerts.create,
     nodes.CreateIntegration: notifications.create,
     nodes.GrantOwnership: ownership.grant,
+    nodes.CreatePrincipal: access.create,
+    nodes.GrantPrivileges: access.grant_privileges,
+    nodes.GrantRole: access.grant_role,
     nodes.Alter: _alter,
     nodes.Drop: _drop,
     nodes.Undrop: drops.undrop,

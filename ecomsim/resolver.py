@@ -16,6 +16,7 @@ import sqlglot
 from sqlglot import exp
 
 from ecomsim import errors, streams
+from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, Function, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
 from ecomsim.names import Name, ObjectName
@@ -74,6 +75,8 @@ class SessionResolver:
         if metadata is not None:
             return metadata
         found = self._find(name)
+        if self.depth == 0 and found.name not in self.session.temporary:  # a view reads with its owner's rights
+            checks.use(self.session, found, "SELECT", label="Object")
         if isinstance(found, View):
             return self._view(found, at, changes)
         if isinstance(found, Stream):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import roles
 from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result, status
 from ecomsim.routines.scopes import refuse_in_owners_rights
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 DONE = "Statement executed successfully."
-SYSTEM_ROLES = ("ACCOUNTADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
 MAX_VARIABLE = 256
 
 
@@ -28,9 +28,7 @@ def use(statement: nodes.Use, session: Session) -> Result:
                 raise errors.cannot_be_performed()
             session.warehouse = statement.name.last
         case "ROLE":
-            if statement.name.last not in SYSTEM_ROLES:
-                raise errors.cannot_be_performed()
-            session.role = statement.name.last
+            _use_role(statement.name.last, session)
         case "SECONDARY ROLES":
             if statement.name.last not in ("ALL", "NONE"):
                 raise errors.unsupported("USE SECONDARY ROLES with a list")
@@ -43,6 +41,20 @@ def use(statement: nodes.Use, session: Session) -> Result:
         case _:
             _use_database(parts[0], session)
     return status(DONE, "USE")
+
+
+def _use_role(name: str, session: Session) -> None:
+    """The role must exist and be granted to the user, directly or through another role."""
+    if roles.find_role(session.catalog, name) is None:
+        raise errors.cannot_be_performed()
+    if name not in roles.available(session.catalog, session.user) | {"ORGADMIN"}:
+        raise errors.fail(
+            3013,
+            "42501",
+            f"SQL access control error:\nRequested role '{name}' is not assigned to the executing user. "
+            "Specify another role to activate.",
+        )
+    session.role = name
 
 
 def _use_database(name: str, session: Session) -> None:

@@ -16,7 +16,12 @@ from ecomsim.names import Name
 from ecomsim.types import SnowflakeType
 
 _CLASSES: dict[str, type] = {
-    cls.__name__: cls for cls in (*objects.KINDS.values(), objects.TableColumn, objects.Key, objects.Parameter, Name, SnowflakeType)
+    cls.__name__: cls
+    for cls in (
+        *objects.KINDS.values(),
+        *(objects.TableColumn, objects.Key, objects.Parameter, objects.Grant, objects.Membership),
+        *(Name, SnowflakeType),
+    )
 }
 
 

@@ -295,6 +295,52 @@ class Stage(CatalogObject):
     session_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A privilege a role holds. `object_id` is 0 for the account; future: on every later object of `on` inside it."""
+
+    privilege: str
+    on: str  # kind of the object, or of the future objects
+    object_id: int
+    created_on: datetime
+    granted_by: str
+    grantable: bool = False
+    future: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A role granted to a user or to another role."""
+
+    role: str
+    created_on: datetime
+    granted_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role(CatalogObject):
+    """What it may do (`grants`) and the roles whose privileges it inherits."""
+
+    kind: ClassVar[str] = "ROLE"
+    grants: tuple[Grant, ...] = ()
+    roles: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User(CatalogObject):
+    """A user; properties such as DEFAULT_ROLE are in `options`, passwords are not kept."""
+
+    kind: ClassVar[str] = "USER"
+    roles: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryTable(Table):
+    """The files of a stage as rows; found through its stage alone."""
+
+    kind: ClassVar[str] = "DIRECTORY TABLE"
+
+
 Relation = Table | View | Stream | DynamicTable
 """What can stand in FROM."""
 
@@ -317,5 +363,8 @@ KINDS: dict[str, type[CatalogObject]] = {
         Function,
         FileFormat,
         Stage,
+        DirectoryTable,
+        Role,
+        User,
     )
 }

@@ -96,13 +96,14 @@ def _computed(node: exp.Pivot, field: exp.In, scope: Scope) -> list[Tree] | None
         query.set("order", order.copy() if isinstance(order, exp.Order) else _ascending(field.this))
     else:
         return None
-    outer: Tree | None = node
-    while (outer := outer.parent) is not None:
+    outer = node.parent
+    while outer is not None:
         ctes = outer.args.get("with_")
         if ctes is not None:
             known = query.args.get("with_")
             both = [*(each.copy() for each in ctes.expressions), *(known.expressions if known is not None else [])]
             query.set("with_", exp.With(expressions=both, recursive=ctes.args.get("recursive")))
+        outer = outer.parent
     scope.mark_uncacheable()
     return [_literal(value) for value in scope.context.resolver.first_column(query)]
 

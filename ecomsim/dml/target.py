@@ -14,6 +14,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors, execution, streams
+from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn, View
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
 from ecomsim.dialect.context import BoundRelation, Context
@@ -33,11 +34,18 @@ PLACE_COLUMN = Column("rowid", INTEGER, nullable=False)
 """DuckDB's own row number; lower-case and quoted, so no statement can name it."""
 
 
+PRIVILEGES = {"MERGE": ("INSERT", "UPDATE", "DELETE")}
+"""What writing a table takes, where it is not the privilege of the statement's own name."""
+
+
 def find(name: ObjectName, session: Session, action: str) -> Table:
     """The table a DML statement writes; views, streams and dynamic tables refuse in Snowflake's words."""
     full = session.resolve(name, action)
     table = session.lookup("TABLE", full)
     if isinstance(table, Table):
+        if full not in session.temporary:
+            for privilege in PRIVILEGES.get(action, (action,)):
+                checks.use(session, table, privilege)
         return table
     other = session.catalog.relation(full)
     if isinstance(other, DynamicTable):

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import show as access
 from ecomsim.catalog.objects import Database, DynamicTable, Schema, Stream, Table, View, Warehouse
 from ecomsim.metadata import facts, grid, query_history, rows, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns
@@ -189,14 +190,15 @@ def _queries(session: Session) -> Iterable[Row]:
 
 
 def _roles(session: Session) -> Iterator[Row]:
-    for role in show_account.ROLES:
+    for role in access.all_roles(session):
+        name = role.name.last
         yield {
-            "ROLE_ID": None,
-            "CREATED_ON": None,
+            "ROLE_ID": role.id or None,
+            "CREATED_ON": role.created_on if role.id else None,
             "DELETED_ON": None,
-            "NAME": role.last,
-            "COMMENT": role.comment,
-            "OWNER": None,
+            "NAME": name,
+            "COMMENT": access.COMMENTS.get(name, role.comment),
+            "OWNER": role.owner or None,
             "ROLE_TYPE": "ROLE",
             "ROLE_DATABASE_NAME": None,
             "ROLE_INSTANCE_ID": None,

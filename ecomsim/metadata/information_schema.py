@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import roles
+from ecomsim.access import show as access
 from ecomsim.catalog.objects import Database, DynamicTable, Key, Sequence, Table, TableColumn, View
 from ecomsim.metadata import facts, grid, rows, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
@@ -192,9 +194,10 @@ def _catalog_name_rows(database: str, session: Session) -> Iterator[Row]:
 
 
 def _role_rows(database: str, session: Session) -> Iterator[Row]:
-    for role in show_account.ROLES:
-        if role.last in (session.role, "PUBLIC") or session.role == "ACCOUNTADMIN":
-            yield {"ROLE_NAME": role.last, "ROLE_OWNER": ""}
+    enabled = roles.inherited(session.catalog, session.role)
+    for role in access.all_roles(session):
+        if role.name.last in enabled:
+            yield {"ROLE_NAME": role.name.last, "ROLE_OWNER": role.owner}
 
 
 def _no_rows(database: str, session: Session) -> Iterable[Row]:

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import show as access
 from ecomsim.alerts import show as show_alerts
-from ecomsim.metadata import filters, grid, show_account, show_grants, show_pipeline, show_tables
+from ecomsim.metadata import filters, grid, show_account, show_pipeline, show_tables
 from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
 from ecomsim.notifications import show as show_integrations
@@ -29,8 +30,8 @@ def show(statement: Show, session: Session) -> Result:
     Raises 002043 for a scope that does not exist, 090105 without a current database where one is needed, and
     unsupported for kinds the engine does not know.
     """
-    if statement.kind == "GRANTS":
-        return show_grants.show(statement, session)
+    if statement.kind in ("GRANTS", "FUTURE GRANTS"):
+        return access.grants(statement, session)
     listing = LISTINGS.get(statement.kind)
     if listing is None:
         raise errors.unsupported(f"SHOW {statement.kind}")
@@ -63,6 +64,7 @@ LISTINGS: dict[str, Listing] = {
     **show_account.LISTINGS,
     **show_tables.LISTINGS,
     **show_pipeline.LISTINGS,
+    **access.LISTINGS,
     **show_alerts.LISTINGS,
     **show_integrations.LISTINGS,
     **routines.LISTINGS,

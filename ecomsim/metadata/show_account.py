@@ -167,49 +167,6 @@ def monitor_row(item: ResourceMonitor, session: Session) -> Row:
     }
 
 
-# --- roles -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A system role: how many roles it is granted to, and how many are granted to it."""
-
-    last: str
-    granted_to_roles: int
-    granted_roles: int
-    comment: str
-
-
-ROLES = (
-    Role("ACCOUNTADMIN", 0, 2, "Account administrator can manage all aspects of the account."),
-    Role("PUBLIC", 0, 0, "Public role is automatically available to every user in the account."),
-    Role("SECURITYADMIN", 1, 1, "Security administrator can manage security aspects of the account."),
-    Role("SYSADMIN", 1, 0, "System administrator can create and manage databases and warehouses."),
-    Role("USERADMIN", 1, 0, "User administrator can create and manage users and roles"),
-)
-
-
-def _roles(statement: Show, session: Session) -> list[Any]:
-    account_only(statement)
-    return list(ROLES)
-
-
-def _role_row(item: Role, session: Session) -> Row:
-    return {
-        "created_on": None,
-        "name": item.last,
-        "is_default": flag(item.last == "ACCOUNTADMIN"),
-        "is_current": flag(item.last == session.role),
-        "is_inherited": flag(item.last != session.role and session.role == "ACCOUNTADMIN"),
-        "assigned_to_users": 1 if item.last == "ACCOUNTADMIN" else 0,
-        "granted_to_roles": item.granted_to_roles,
-        "granted_roles": item.granted_roles,
-        "owner": "",
-        "comment": item.comment,
-        "is_from_organization_user_group": "false",
-    }
-
-
 # --- the session -----------------------------------------------------------------------------------------------
 
 
@@ -341,16 +298,6 @@ LISTINGS: dict[str, Listing] = {
         entries=_monitors,
         row=monitor_row,
         terse=None,
-    ),
-    "ROLES": Listing(
-        columns=names(
-            "created_on, name, is_default, is_current, is_inherited, assigned_to_users, granted_to_roles, "
-            "granted_roles, owner, comment, is_from_organization_user_group"
-        ),
-        entries=_roles,
-        row=_role_row,
-        terse=None,
-        name=lambda role: role.last,
     ),
     "VARIABLES": Listing(
         columns=names("session_id, created_on, updated_on, name, value, type, comment"),

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ecomsim import __version__
+from ecomsim.access.roles import find_role
+from ecomsim.dialect.functions.context_functions import SERVICE_VERSION
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, parse_name
 from ecomsim.server import errors, parameters
@@ -18,10 +20,6 @@ from ecomsim.server.hosting import Hosted, Hosting
 from ecomsim.server.sessions import Client, Login, Logins, Tokens
 from ecomsim.server.settings import Settings
 from ecomsim.session import Session
-from ecomsim.session_commands import SYSTEM_ROLES
-
-SERVER_VERSION = "9.40.0"
-"""The release of the service whose behaviour this server follows."""
 
 
 def open_session(
@@ -91,7 +89,7 @@ def begin(
         else:
             settings["warehouse"] = warehouse
     if role := wished["role"]:
-        if role in SYSTEM_ROLES:
+        if find_role(catalog, role) is not None:
             settings["role"] = role
         else:
             missing.append("role")
@@ -124,7 +122,7 @@ def _described(login: Login, tokens: Tokens, settings: Settings, missing: tuple[
         "masterValidityInSeconds": int(settings.master_validity.total_seconds()),
         "sessionId": engine.id,
         "displayUserName": engine.user,
-        "serverVersion": SERVER_VERSION,
+        "serverVersion": SERVICE_VERSION,
         "ecomsimVersion": __version__,
         "firstLogin": False,
         "healthCheckInterval": 45,

@@ -39,10 +39,14 @@ DROP_KINDS = {
     "DATABASE": 1,
     "SCHEMA": 2,
     "RESOURCE MONITOR": 1,
+    "ROLE": 1,
+    "USER": 1,
     "ALERT": 3,
     "NOTIFICATION INTEGRATION": 1,
     "FUNCTION": 3,
     "PROCEDURE": 3,
+    "STAGE": 3,
+    "FILE FORMAT": 3,
 }
 """Kinds the engine can drop, with the most parts their names have."""
 

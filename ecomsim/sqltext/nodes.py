@@ -373,6 +373,48 @@ class GrantOwnership(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreatePrincipal(Statement):
+    """CREATE ROLE | USER."""
+
+    kind: Literal["ROLE", "USER"]
+    name: ObjectName
+    if_exists: IfExists = "error"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecuredObject:
+    """What privileges are granted on: kind and name, or with `within` every object of the kind in that container."""
+
+    kind: str
+    name: ObjectName
+    within: Literal["DATABASE", "SCHEMA"] | None = None
+    future: bool = False
+    argument_types: tuple[SnowflakeType, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantPrivileges(Statement):
+    """GRANT or REVOKE privileges ON … TO | FROM ROLE; ("ALL",) for ALL PRIVILEGES."""
+
+    privileges: tuple[str, ...]
+    secured: SecuredObject
+    role: str
+    grantable: bool = False
+    revoke: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRole(Statement):
+    """GRANT ROLE … TO, or REVOKE ROLE … FROM, a role or user."""
+
+    role: str
+    kind: Literal["ROLE", "USER"]
+    grantee: str
+    revoke: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alter(Statement):
     """ALTER kind [IF EXISTS] name action; one class for every object kind, `actions` are the typed parts below.
 
@@ -593,6 +635,76 @@ class Describe(Statement):
     name: ObjectName
     stage_properties: bool = False  # DESCRIBE TABLE t TYPE = STAGE
     argument_types: tuple[SnowflakeType, ...] | None = None
+
+
+# --- stages and files -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateStage(Statement):
+    """`options`: URL, FILE_FORMAT, DIRECTORY and COPY_OPTIONS as mappings, COMMENT …"""
+
+    name: ObjectName
+    if_exists: IfExists = "error"
+    temporary: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateFileFormat(Statement):
+    name: ObjectName
+    if_exists: IfExists = "error"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyIntoTable(Statement):
+    """COPY INTO target [(columns)] FROM `source` (a place on a stage, as written) or FROM (`query` over one)."""
+
+    target: ObjectName
+    columns: tuple[str, ...] | None = None
+    source: str = ""
+    query: exp.Expr | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyIntoLocation(Statement):
+    """COPY INTO `location` FROM a query or a table."""
+
+    location: str
+    source: exp.Expr | ObjectName
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFiles(Statement):
+    location: str
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveFiles(Statement):
+    location: str
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutFiles(Statement):
+    """PUT file://`source` `location`; options as written: OVERWRITE, AUTO_COMPRESS, SOURCE_COMPRESSION, PARALLEL."""
+
+    source: str
+    location: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetFiles(Statement):
+    """GET `location` file://`target`; options as written: PATTERN, PARALLEL."""
+
+    location: str
+    target: str
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 # --- programs -----------------------------------------------------------------------------------------------

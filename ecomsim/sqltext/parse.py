@@ -14,6 +14,7 @@ from sqlglot.tokens import Token, TokenType
 
 from ecomsim import errors
 from ecomsim.sqltext import (
+    grammar_access,
     grammar_account,
     grammar_alert,
     grammar_alter,
@@ -150,6 +151,8 @@ def _create(place: Cursor) -> Statement:
             return grammar_account.warehouse(place, if_exists)
         case "RESOURCE MONITOR":
             return grammar_account.resource_monitor(place, if_exists)
+        case "ROLE" | "USER":
+            return grammar_access.principal(place, if_exists, kind)
         case "ALERT":
             return grammar_alert.alert(place, if_exists)
         case "NOTIFICATION INTEGRATION":
@@ -176,6 +179,8 @@ _CREATE_KINDS = {
     "SCHEMA": "TRANSIENT",
     "WAREHOUSE": "",
     "RESOURCE MONITOR": "",
+    "ROLE": "",
+    "USER": "",
     "SEQUENCE": "",
     "ALERT": "",
     "NOTIFICATION INTEGRATION": "",
@@ -268,6 +273,6 @@ _STATEMENTS: dict[str, Callable[[Cursor], Statement]] = {
     "LS": _unsupported("LIST"),
     "REMOVE": _unsupported("REMOVE"),
     "RM": _unsupported("REMOVE"),
-    "GRANT": grammar_alert.grant,
-    "REVOKE": _unsupported("REVOKE"),
+    "GRANT": grammar_access.grant,
+    "REVOKE": grammar_access.revoke,
 }

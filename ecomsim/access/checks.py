@@ -1,0 +1,122 @@
+"""What the session's role may do, checked where a statement meets an object.
+
+Invariant: an administrator is never refused. Without any privilege an object is as good as absent (002003); with some,
+but not the one that is needed, the error is 003001. Source: "Access control privileges", spec/metadata.md section 10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ecomsim import errors
+from ecomsim.access import roles
+from ecomsim.catalog.objects import CatalogObject, Grant, Role
+from ecomsim.catalog.store import Catalog
+from ecomsim.names import Name
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+def free(session: Session) -> bool:
+    """Whether nothing has to be checked: administrators, and the engine's own work."""
+    return session.role in roles.ADMINISTRATORS or session.internal
+
+
+def use(session: Session, item: CatalogObject, *privileges: str, label: str | None = None) -> None:
+    """The role must own `item` or hold one of `privileges`, and USAGE (or more) on what it stands in."""
+    if free(session):
+        return
+    label = label or item.kind.capitalize()
+    catalog = session.catalog
+    for container in _containers(catalog, item.name):
+        if not roles.privileges_on(catalog, session.role, container):
+            raise errors.does_not_exist(label, item.name)
+    held = roles.privileges_on(catalog, session.role, item)
+    if not held:
+        raise errors.does_not_exist(label, item.name)
+    if not held & {"OWNERSHIP", *privileges}:
+        raise insufficient(item.kind, item.name)
+
+
+def create(session: Session, catalog: Catalog, item: CatalogObject) -> None:
+    """The role must own the new object's schema (database, account) or hold CREATE <kind> on it."""
+    if free(session):
+        return
+    containers = _containers(catalog, item.name)
+    if not containers:
+        wanted = f"CREATE {item.kind}"
+        if not any(each.privilege == wanted and not each.object_id for each in roles.held(catalog, session.role)):
+            raise insufficient("ACCOUNT", Name("", "", session.account.name))
+        return
+    container = containers[-1]
+    held = roles.privileges_on(catalog, session.role, container)
+    if not held:
+        raise errors.does_not_exist(container.kind.capitalize(), container.name)
+    if not held & {"OWNERSHIP", f"CREATE {item.kind}"}:
+        raise insufficient(container.kind, container.name)
+
+
+def change(session: Session, item: CatalogObject) -> None:
+    """The role must own an object whose state it changes, or hold OPERATE or MODIFY on it."""
+    if free(session) or roles.privileges_on(session.account.catalog, session.role, item) & {"OPERATE", "MODIFY"}:
+        return
+    own(session, item)
+
+
+def own(session: Session, item: CatalogObject) -> None:
+    """The role must own the object that a statement changes or drops, unless it owns the schema it is in."""
+    if free(session) or not item.id:
+        return
+    catalog = session.account.catalog
+    for each in (item, *_containers(catalog, item.name)):
+        if "OWNERSHIP" in roles.privileges_on(catalog, session.role, each):
+            return
+    if not roles.privileges_on(catalog, session.role, item):
+        raise errors.does_not_exist(item.kind.capitalize(), item.name)
+    raise insufficient(item.kind, item.name)
+
+
+def insufficient(kind: str, name: Name) -> errors.SnowflakeError:
+    return errors.fail(
+        3001,
+        "42501",
+        f"SQL access control error:\nInsufficient privileges to operate on {kind.lower()} '{name.last}'",
+    )
+
+
+def _containers(catalog: Catalog, name: Name) -> list[CatalogObject]:
+    """The database, then the schema, that an object stands in."""
+    found: list[CatalogObject | None] = []
+    if name.database:
+        found.append(catalog.get("DATABASE", Name("", "", name.database)))
+        if name.schema:
+            found.append(catalog.get("SCHEMA", Name(name.database, "", name.schema)))
+    return [item for item in found if item is not None]
+
+
+def manage(session: Session, item: CatalogObject | None) -> None:
+    """Privileges on `item` (None: the account) are granted by its owner or an administrator."""
+    if free(session):
+        return
+    if item is None:
+        raise insufficient("ACCOUNT", Name("", "", session.account.name))
+    own(session, item)
+
+
+def future(catalog: Catalog, item: CatalogObject) -> list[tuple[Role, tuple[Grant, ...]]]:
+    """Roles that were granted something on future objects like `item` in its schema or database, with the new grants.
+
+    Grants on the schema hide those on the database for the same kind ("Future grants on database or schema objects").
+    """
+    found = []
+    containers = [each.id for each in reversed(_containers(catalog, item.name))]
+    for role in catalog.all("ROLE"):
+        assert isinstance(role, Role)
+        waiting = [each for each in role.grants if each.future and each.on == item.kind]
+        level = next((id_ for id_ in containers if any(each.object_id == id_ for each in waiting)), None)
+        given = tuple(replace(each, object_id=item.id, future=False) for each in waiting if each.object_id == level)
+        if given:
+            found.append((role, given))
+    return found

@@ -1,0 +1,149 @@
+"""CREATE ROLE, CREATE USER, GRANT and REVOKE.
+
+A privilege is one to three words; which privileges exist is one literal table. Source: Snowflake documentation, "GRANT
+<privileges> … TO ROLE", "GRANT ROLE", "REVOKE …", "CREATE ROLE", "CREATE USER".
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ecomsim import errors
+from ecomsim.names import ObjectName
+from ecomsim.sqltext import grammar_alert
+from ecomsim.sqltext.cursor import Cursor
+from ecomsim.sqltext.grammar_show import DROP_KINDS, argument_types, take_kind
+from ecomsim.sqltext.grammar_table import not_exists
+from ecomsim.sqltext.nodes import (
+    CreatePrincipal,
+    GrantPrivileges,
+    GrantRole,
+    IfExists,
+    SecuredObject,
+    Statement,
+)
+from ecomsim.sqltext.options import read_properties, tag_clause
+
+ROLE_PROPERTIES = frozenset({"COMMENT"})
+USER_PROPERTIES = frozenset(
+    {
+        *("PASSWORD", "LOGIN_NAME", "DISPLAY_NAME", "FIRST_NAME", "MIDDLE_NAME", "LAST_NAME", "EMAIL", "COMMENT"),
+        *("MUST_CHANGE_PASSWORD", "DISABLED", "DEFAULT_WAREHOUSE", "DEFAULT_NAMESPACE", "DEFAULT_ROLE", "TYPE"),
+        "DEFAULT_SECONDARY_ROLES",
+    }
+)
+
+CREATED = (
+    *("DATABASE", "SCHEMA", "TABLE", "VIEW", "DYNAMIC TABLE", "STREAM", "TASK", "SEQUENCE", "WAREHOUSE", "ROLE"),
+    *("USER", "FUNCTION", "PROCEDURE", "STAGE", "FILE FORMAT", "ALERT", "INTEGRATION", "RESOURCE MONITOR"),
+)
+PRIVILEGES = (
+    *(f"CREATE {kind}" for kind in CREATED),
+    *("IMPORTED PRIVILEGES", "MANAGE GRANTS", "MANAGE WAREHOUSES", "MONITOR USAGE", "MONITOR EXECUTION"),
+    *("EXECUTE TASK", "EXECUTE MANAGED TASK", "EXECUTE ALERT", "EXECUTE MANAGED ALERT", "ADD SEARCH OPTIMIZATION"),
+    *("APPLY MASKING POLICY", "APPLY ROW ACCESS POLICY", "APPLY TAG", "EVOLVE SCHEMA", "APPLYBUDGET"),
+    *("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "REBUILD", "USAGE", "OPERATE", "MONITOR"),
+    *("MODIFY", "READ", "WRITE", "OWNERSHIP"),
+)
+"""Privileges a role can hold, as SHOW GRANTS prints them."""
+
+SECURED = {**DROP_KINDS, "ROLE": 1, "USER": 1, "STAGE": 3, "FILE FORMAT": 3, "INTEGRATION": 1}
+"""Kinds privileges can be granted on, with the most parts their names have."""
+
+PLURALS = {
+    f"{kind}S": kind for kind in SECURED if kind not in ("ROLE", "USER", "WAREHOUSE", "DATABASE", "RESOURCE MONITOR")
+}
+
+
+def principal(cursor: Cursor, if_exists: IfExists, kind: Literal["ROLE", "USER"]) -> Statement:
+    """What follows CREATE … ROLE | USER."""
+    if_exists = not_exists(cursor, if_exists)
+    name = cursor.name(1)
+    known = ROLE_PROPERTIES if kind == "ROLE" else USER_PROPERTIES
+    options = read_properties(cursor, kind=kind, known=known, clause=tag_clause)
+    cursor.finish()
+    return CreatePrincipal(text=cursor.text, kind=kind, name=name, if_exists=if_exists, options=options)
+
+
+def grant(cursor: Cursor) -> Statement:
+    """GRANT ROLE r TO …, GRANT privileges ON … TO ROLE r [WITH GRANT OPTION], GRANT OWNERSHIP …."""
+    if cursor.at("GRANT", "OWNERSHIP", "ON"):
+        return grammar_alert.grant(cursor)
+    cursor.expect("GRANT")
+    return _rest(cursor, revoke=False)
+
+
+def revoke(cursor: Cursor) -> Statement:
+    """REVOKE ROLE r FROM …, REVOKE [GRANT OPTION FOR] privileges ON … FROM ROLE r [CASCADE | RESTRICT]."""
+    cursor.expect("REVOKE")
+    if cursor.at("GRANT", "OPTION", "FOR"):
+        raise errors.unsupported("REVOKE GRANT OPTION FOR")
+    return _rest(cursor, revoke=True)
+
+
+def _rest(cursor: Cursor, *, revoke: bool) -> Statement:
+    link = "FROM" if revoke else "TO"
+    if cursor.take("ROLE"):
+        role = cursor.identifier()
+        cursor.expect(link)
+        kind: Literal["ROLE", "USER"] = "USER" if cursor.take("USER") else "ROLE"
+        if kind == "ROLE":
+            cursor.expect("ROLE")
+        grantee = cursor.identifier()
+        cursor.finish()
+        return GrantRole(text=cursor.text, role=role, kind=kind, grantee=grantee, revoke=revoke)
+    if cursor.at("DATABASE", "ROLE") or cursor.at("APPLICATION", "ROLE"):
+        raise errors.unsupported(f"GRANT {cursor.word()} ROLE")
+    privileges = _privileges(cursor)
+    cursor.expect("ON")
+    secured = _secured(cursor)
+    cursor.expect(link)
+    if cursor.at_any("DATABASE", "SHARE", "APPLICATION", "USER"):
+        raise errors.unsupported(f"privileges of a {cursor.word()}")
+    cursor.take("ROLE")
+    role = cursor.identifier()
+    grantable = not revoke and cursor.take("WITH", "GRANT", "OPTION")
+    if revoke:
+        cursor.take_any("CASCADE", "RESTRICT")
+    cursor.finish()
+    return GrantPrivileges(
+        text=cursor.text, privileges=privileges, secured=secured, role=role, grantable=grantable, revoke=revoke
+    )
+
+
+def _privileges(cursor: Cursor) -> tuple[str, ...]:
+    """ALL [PRIVILEGES] is ("ALL",)."""
+    if cursor.take("ALL"):
+        cursor.take("PRIVILEGES")
+        return ("ALL",)
+    found = []
+    while True:
+        privilege = take_kind(cursor, PRIVILEGES)
+        if not privilege:
+            cursor.fail()
+        found.append(privilege)
+        if not cursor.take(","):
+            return tuple(found)
+
+
+def _secured(cursor: Cursor) -> SecuredObject:
+    """ACCOUNT; kind name; ALL | FUTURE kinds IN DATABASE | SCHEMA name."""
+    if cursor.take("ACCOUNT"):
+        return SecuredObject(kind="ACCOUNT", name=ObjectName(("",)))
+    several = cursor.take_any("ALL", "FUTURE")
+    if several:
+        plural = take_kind(cursor, PLURALS)
+        if not plural:
+            cursor.fail()
+        cursor.expect("IN")
+        within: Literal["DATABASE", "SCHEMA"] = "DATABASE" if cursor.take("DATABASE") else "SCHEMA"
+        if within == "SCHEMA":
+            cursor.expect("SCHEMA")
+        name = cursor.name(1 if within == "DATABASE" else 2)
+        return SecuredObject(kind=PLURALS[plural], name=name, within=within, future=several == "FUTURE")
+    kind = take_kind(cursor, SECURED)
+    if not kind:
+        cursor.fail()
+    name = cursor.name(SECURED[kind])
+    types = argument_types(cursor) if kind in ("FUNCTION", "PROCEDURE") else None
+    return SecuredObject(kind=kind, name=name, argument_types=types)

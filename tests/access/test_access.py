@@ -1,0 +1,161 @@
+"""Roles: who may take them, what they may do, and what SHOW GRANTS tells about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ecomsim.account import Account
+from ecomsim.errors import SnowflakeError
+from ecomsim.session import Session
+
+
+@pytest.fixture
+def session() -> Iterator[Session]:
+    account = Account.open(clock="virtual")
+    opened = account.session()
+    for text in ("CREATE DATABASE d", "CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)", "CREATE ROLE analyst"):
+        opened.execute(text)
+    yield opened
+    account.close()
+
+
+def rows(session: Session, sql: str, *columns: str) -> list[tuple[object, ...]]:
+    return [tuple(row[name] for name in columns) for row in session.execute(sql).data.to_pylist()]
+
+
+def refused(session: Session, sql: str, errno: int) -> str:
+    with pytest.raises(SnowflakeError) as caught:
+        session.execute(sql)
+    assert caught.value.errno == errno, caught.value
+    return caught.value.raw_msg
+
+
+def as_analyst(session: Session, *grants: str) -> None:
+    for text in ("GRANT ROLE analyst TO ROLE SYSADMIN", *grants, "USE ROLE analyst"):
+        session.execute(text)
+
+
+def test_a_role_must_be_granted_to_be_taken(session: Session) -> None:
+    assert "Requested role 'ANALYST' is not assigned" in refused(session, "USE ROLE analyst", 3013)
+    session.execute("GRANT ROLE analyst TO ROLE SYSADMIN")
+    session.execute("USE ROLE analyst")
+    assert rows(session, "SELECT CURRENT_ROLE() AS r", "R") == [("ANALYST",)]
+    refused(session, "USE ROLE nobody", 2043)
+
+
+def test_without_a_privilege_an_object_is_absent(session: Session) -> None:
+    as_analyst(session)
+    refused(session, "SELECT * FROM t", 2003)
+    refused(session, "INSERT INTO t VALUES (2)", 2003)
+
+
+def test_select_does_not_give_insert(session: Session) -> None:
+    as_analyst(
+        session,
+        "GRANT USAGE ON DATABASE d TO ROLE analyst",
+        "GRANT USAGE ON SCHEMA d.public TO ROLE analyst",
+        "GRANT SELECT ON TABLE t TO ROLE analyst",
+    )
+    assert rows(session, "SELECT a FROM t", "A") == [(1,)]
+    assert "Insufficient privileges to operate on table 'T'" in refused(session, "INSERT INTO t VALUES (2)", 3001)
+    refused(session, "DROP TABLE t", 3001)
+    refused(session, "CREATE TABLE u (a INT)", 3001)
+    session.execute("USE ROLE ACCOUNTADMIN")
+    session.execute("REVOKE SELECT ON TABLE t FROM ROLE analyst")
+    session.execute("USE ROLE analyst")
+    refused(session, "SELECT * FROM t", 2003)
+
+
+def test_usage_on_the_schema_is_needed_too(session: Session) -> None:
+    as_analyst(session, "GRANT SELECT ON TABLE t TO ROLE analyst")
+    refused(session, "SELECT * FROM t", 2003)
+
+
+def test_a_role_owns_what_it_creates(session: Session) -> None:
+    as_analyst(
+        session,
+        "GRANT USAGE ON DATABASE d TO ROLE analyst",
+        "GRANT USAGE, CREATE TABLE ON SCHEMA d.public TO ROLE analyst",
+    )
+    session.execute("CREATE TABLE own (a INT)")
+    session.execute("INSERT INTO own VALUES (1)")
+    assert rows(session, "SHOW GRANTS ON TABLE own", "privilege", "grantee_name") == [("OWNERSHIP", "ANALYST")]
+    session.execute("DROP TABLE own")
+
+
+def test_future_grants_reach_later_objects(session: Session) -> None:
+    session.execute("GRANT SELECT ON FUTURE TABLES IN SCHEMA d.public TO ROLE analyst")
+    session.execute("CREATE TABLE later (a INT)")
+    assert rows(session, "SHOW GRANTS ON TABLE later", "privilege", "grantee_name") == [
+        ("OWNERSHIP", "ACCOUNTADMIN"),
+        ("SELECT", "ANALYST"),
+    ]
+    assert rows(session, "SHOW FUTURE GRANTS IN SCHEMA d.public", "privilege", "grant_on", "name") == [
+        ("SELECT", "TABLE", "D.PUBLIC.<TABLE>")
+    ]
+    assert rows(session, "SHOW GRANTS ON TABLE t", "privilege") == [("OWNERSHIP",)]
+
+
+def test_all_tables_means_those_of_now(session: Session) -> None:
+    session.execute("GRANT ALL ON ALL TABLES IN SCHEMA d.public TO ROLE analyst")
+    held = rows(session, "SHOW GRANTS TO ROLE analyst", "privilege", "name")
+    assert ("SELECT", "D.PUBLIC.T") in held
+    assert ("INSERT", "D.PUBLIC.T") in held
+
+
+def test_grants_follow_a_rename_and_end_with_the_object(session: Session) -> None:
+    session.execute("GRANT SELECT ON TABLE t TO ROLE analyst")
+    session.execute("ALTER TABLE t RENAME TO t2")
+    assert rows(session, "SHOW GRANTS TO ROLE analyst", "privilege", "name") == [("SELECT", "D.PUBLIC.T2")]
+    session.execute("DROP TABLE t2")
+    assert rows(session, "SHOW GRANTS TO ROLE analyst", "privilege") == []
+
+
+def test_roles_and_users_in_show(session: Session) -> None:
+    session.execute("CREATE USER ann DEFAULT_ROLE = analyst EMAIL = 'ann@example.com'")
+    session.execute("GRANT ROLE analyst TO USER ann")
+    assert rows(session, "SHOW GRANTS OF ROLE analyst", "granted_to", "grantee_name") == [("USER", "ANN")]
+    assert rows(session, "SHOW ROLES LIKE 'analyst'", "name", "assigned_to_users") == [("ANALYST", 1)]
+    assert rows(session, "SHOW USERS LIKE 'ann'", "name", "email", "default_role") == [
+        ("ANN", "ann@example.com", "ANALYST")
+    ]
+    session.execute("DROP ROLE analyst")
+    assert rows(session, "SHOW GRANTS TO USER ann", "role") == []
+
+
+def test_a_role_cycle_is_refused(session: Session) -> None:
+    session.execute("CREATE ROLE b")
+    session.execute("GRANT ROLE analyst TO ROLE b")
+    refused(session, "GRANT ROLE b TO ROLE analyst", 1003)
+
+
+def test_roles_survive_reopening(tmp_path: object) -> None:
+    path = f"{tmp_path}/a.duckdb"
+    account = Account.open(path, clock="virtual")
+    first = account.session()
+    for text in ("CREATE DATABASE d", "CREATE ROLE r", "GRANT USAGE ON DATABASE d TO ROLE r"):
+        first.execute(text)
+    account.close()
+    account = Account.open(path, clock="virtual")
+    try:
+        assert rows(account.session(), "SHOW GRANTS TO ROLE r", "privilege", "name") == [("USAGE", "D")]
+    finally:
+        account.close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "errno"),
+    [
+        ("GRANT SELECT ON SCHEMA d.public TO ROLE analyst", 3008),
+        ("GRANT SELECT ON TABLE nope TO ROLE analyst", 2003),
+        ("GRANT SELECT ON TABLE t TO ROLE nobody", 2003),
+        ("CREATE ROLE analyst", 2002),
+        ("CREATE ROLE sysadmin", 2002),
+        ("GRANT FLY ON TABLE t TO ROLE analyst", 1003),
+        ("DROP ROLE nobody", 2003),
+    ],
+)
+def test_what_is_refused(session: Session, sql: str, errno: int) -> None:
+    refused(session, sql, errno)
