@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 
 from ecomsim import bootstrap
+from ecomsim.cancelling import Stoppable
 from ecomsim.catalog import store
 from ecomsim.catalog.store import Catalog
 from ecomsim.clock import Clock, VirtualClock, WallClock
@@ -51,6 +52,7 @@ class Account:
         self.sequence = self.timelines.load(duck)
         self.offsets = offsets.load(duck)
         self.locks = Locks()
+        self.stoppable = Stoppable()
         self.commit_lock = threading.RLock()
         self.ddl_lock = threading.RLock()
         self.sessions: dict[int, Session] = {}

@@ -53,6 +53,9 @@ class Service:
         )
         entered = self.book.enter(query)
         if entered is query:
+            stoppable = login.hosted.account.stoppable
+            stoppable.add(query.id, login.engine.id, lambda: query.stop(errors.canceled()))
+            query.outcome.add_done_callback(lambda _: stoppable.remove(query.id))
             self.pool.submit(run, query, self.book)
             self._limit_time(query)
         return entered

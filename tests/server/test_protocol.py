@@ -263,6 +263,25 @@ def test_a_pause_is_cancelled(wire: Wire) -> None:
     assert time.monotonic() - begun < 5
 
 
+def test_cancelling_in_sql(wire: Wire, account: str) -> None:
+    session_id = wire.query("SELECT CURRENT_SESSION()")["data"]["rowset"][0][0]
+    other = Wire(wire.url)
+    other.log_in(account)
+    first = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
+    time.sleep(0.2)
+    answer = other.query(f"SELECT SYSTEM$CANCEL_QUERY('{first}')")
+    assert answer["data"]["rowset"] == [[f"query [{first}] terminated."]]
+    assert wire.get(f"/queries/{first}/result")["code"] == "000604"
+    both = [wire.query(SLOW, asyncExec=True)["data"]["queryId"] for _ in range(2)]
+    time.sleep(0.2)
+    assert other.query(f"SELECT SYSTEM$CANCEL_ALL_QUERIES({session_id})")["data"]["rowset"] == [
+        ["2 queries cancelled."]
+    ]
+    assert [wire.get(f"/queries/{query_id}/result")["code"] for query_id in both] == ["000604"] * 2
+    assert other.query(f"SELECT SYSTEM$ABORT_SESSION({session_id})")["success"]
+    assert wire.query("SELECT 1")["code"] == "390111"
+
+
 def test_a_query_does_not_wait_for_its_session(wire: Wire) -> None:
     wire.query("CREATE DATABASE d")
     wire.query("CREATE TEMPORARY TABLE t AS SELECT 5 AS a")

@@ -53,6 +53,10 @@ def _sysdate(call: Call) -> Bound:
     return Bound(sql("timezone('UTC', _0)", now()), timestamp_ntz(), nullable=False)
 
 
+SERVICE_VERSION = "9.40.0"
+"""The release of the service whose behaviour the engine follows."""
+
+
 def _name(name: str, value: Any) -> Function:
     """A function whose answer is a text of the Context, or NULL."""
 
@@ -214,7 +218,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("CURRENT_AVAILABLE_ROLES", lambda context: json.dumps([context.role])),
     _name("CURRENT_SECONDARY_ROLES", lambda context: '{"roles":"","value":""}'),
     _name("ALL_USER_NAMES", lambda context: json.dumps([context.user])),
-    _rule("CURRENT_VERSION", moment, 0, 0),
+    _name("CURRENT_VERSION", lambda context: SERVICE_VERSION),
     _rule("SYSTEM$TYPEOF", _system_typeof, 1, 1, "System"),
     *(_rule(name, moment, 0, most, "System" if "$" in name else _FAMILY) for name, most in _MOMENTS.items()),
 )
