@@ -262,7 +262,7 @@ class Agenda:
             attempt=1,
             scheduled_from=scheduled_from,
             config=merged_config(root, override),
-            last_success=self._last_success_of(root),
+            last_success=partial(self._last_success_of, root),
         )
 
     def _graph(self, root: Task) -> Graph:

@@ -82,6 +82,7 @@ class TaskHistory:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._lock = threading.RLock()
+        self._writing = threading.Lock()
         self._buffer: dict[int, TaskRun] = {}
         self._executing: set[int] = set()  # keys whose EXECUTING row may already be in the table
         self._next_key: int | None = None
@@ -111,15 +112,16 @@ class TaskHistory:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is buffered."""
-        with self._lock:
-            if not self._buffer:
-                return
-            runs, self._buffer = self._buffer, {}
-            written = [key for key in runs if key in self._executing]
-            self._executing = (self._executing - set(written)) | {
-                key for key, run in runs.items() if run.state == "EXECUTING"
-            }
+        """Write what is buffered. Threads that wait here while another one writes go together in the next batch."""
+        with self._writing:
+            with self._lock:
+                if not self._buffer:
+                    return
+                runs, self._buffer = self._buffer, {}
+                written = [key for key in runs if key in self._executing]
+                self._executing = (self._executing - set(written)) | {
+                    key for key, run in runs.items() if run.state == "EXECUTING"
+                }
             rows = sorted(runs.values(), key=lambda run: run.key)
             data = pa.table(
                 [pa.array([getattr(run, name) for run in rows], _SCHEMA.field(name).type) for name in _FIELDS],

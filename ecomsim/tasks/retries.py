@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from ecomsim import errors
 from ecomsim.names import Name
@@ -85,7 +86,7 @@ def prepare(history: TaskHistory, graph: Graph, group_id: str | None, now: datet
         attempt=attempt,
         scheduled_from=newest.scheduled_from,
         config=newest.config,
-        last_success=last_success(history, root.id),
+        last_success=partial(last_success, history, root.id),
     )
     return next_attempt(run, last, "MANUAL RETRY", now)
 

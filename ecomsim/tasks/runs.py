@@ -59,7 +59,7 @@ class GraphRun:
     config: str | None
     done: Mapping[Name, str] = field(default_factory=dict)
     values: Mapping[Name, str | None] = field(default_factory=dict)
-    last_success: tuple[int, datetime] | None = None
+    last_success: Callable[[], tuple[int, datetime] | None] = lambda: None  # of the graph; read only when asked for
 
     @property
     def root(self) -> Task:

@@ -66,7 +66,7 @@ def task_runtime_info(session: Session, arguments: Sequence[Any]) -> Value:
     """SYSTEM$TASK_RUNTIME_INFO('what')."""
     running = _running(session, "SYSTEM$TASK_RUNTIME_INFO")
     run = running.run
-    group, original = run.last_success or (None, None)
+    group, original = run.last_success() or (None, None)
     facts: Mapping[str, Any] = {
         "CURRENT_TASK_NAME": str(running.task.name),
         "CURRENT_ROOT_TASK_NAME": str(run.root.name),
