@@ -48,13 +48,13 @@ MACROS: tuple[str, ...] = (
 )
 
 _ROWS = (
-    'SELECT CAST(1 AS DECIMAL(38,0)) AS "SEQ", struct_extract(e, \'k\') AS "KEY", struct_extract(e, \'p\') AS "PATH", '
+    'SELECT CAST(_2 AS DECIMAL(38,0)) AS "SEQ", struct_extract(e, \'k\') AS "KEY", struct_extract(e, \'p\') AS "PATH", '
     "CAST(struct_extract(e, 'i') AS DECIMAL(38,0)) AS \"INDEX\", struct_extract(e, 'v') AS \"VALUE\", "
     "CASE WHEN json_type(j) IN ('ARRAY', 'OBJECT') THEN j END AS \"THIS\" "
     "FROM (SELECT unnest(_1) AS e, _0 AS j) AS _x"
 )
 _TREE = (
-    'SELECT CAST(1 AS DECIMAL(38,0)) AS "SEQ", k AS "KEY", p AS "PATH", CAST(i AS DECIMAL(38,0)) AS "INDEX", '
+    'SELECT CAST(_3 AS DECIMAL(38,0)) AS "SEQ", k AS "KEY", p AS "PATH", CAST(i AS DECIMAL(38,0)) AS "INDEX", '
     'v AS "VALUE", t AS "THIS" FROM (WITH RECURSIVE _f AS (SELECT unnest(_1) AS e, _0 AS t UNION ALL '
     "SELECT unnest(_2) AS e, struct_extract(e, 'v') AS t FROM _f "
     "WHERE json_type(struct_extract(e, 'v')) IN ('ARRAY', 'OBJECT')) "
@@ -63,8 +63,8 @@ _TREE = (
 )
 
 
-def query(tree: Tree, *, path: str | None, outer: bool, recursive: bool, mode: str) -> Tree:
-    """The SELECT that FLATTEN(INPUT => tree, …) becomes. `tree` is JSON."""
+def query(tree: Tree, seq: Tree, *, path: str | None, outer: bool, recursive: bool, mode: str) -> Tree:
+    """The SELECT that FLATTEN(INPUT => tree, …) becomes. `tree` is JSON, `seq` the number of the input row."""
     if mode not in ("BOTH", "ARRAY", "OBJECT"):
         raise errors.compilation(1008, "22023", f"invalid value [{mode}] for parameter 'MODE'")
     prefix = path or ""
@@ -75,7 +75,7 @@ def query(tree: Tree, *, path: str | None, outer: bool, recursive: bool, mode: s
         if outer:
             raise errors.unsupported("FLATTEN with both RECURSIVE and OUTER")
         deeper = sql("_ecomsim.sf_flatten(struct_extract(e, 'v'), struct_extract(e, 'p'), _0)", string(mode))
-        found = sql(_TREE, tree, macro("sf_flatten", tree.copy(), *arguments), deeper)
+        found = sql(_TREE, tree, macro("sf_flatten", tree.copy(), *arguments), deeper, seq)
     else:
-        found = sql(_ROWS, tree, macro("sf_flatten_outer" if outer else "sf_flatten", tree.copy(), *arguments))
+        found = sql(_ROWS, tree, macro("sf_flatten_outer" if outer else "sf_flatten", tree.copy(), *arguments), seq)
     return found.this if isinstance(found, exp.Paren) else found

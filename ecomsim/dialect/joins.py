@@ -14,7 +14,7 @@ from ecomsim import errors
 from ecomsim.dialect import convert, operators, relations
 from ecomsim.dialect.functions.model import duck, place
 from ecomsim.dialect.operators import condition, paren
-from ecomsim.dialect.scope import Scope, ScopeColumn
+from ecomsim.dialect.scope import Scope, ScopeColumn, reference
 from ecomsim.names import quote_if_needed
 
 Tree = exp.Expr
@@ -32,10 +32,53 @@ def from_clause(node: exp.Select, scope: Scope) -> tuple[Tree | None, list[exp.J
     if marked:
         items = _outer_joins(items, marked)
         conjuncts = [part for part in conjuncts if not _marked(part)]
+    counting = _asks_for_seq(node, items)
     first = relations.relation(from_.this, scope)
-    joined = nested_joins(from_.this, scope)
-    joined.extend(join(item, scope) for item in items)
+    if counting:
+        first = _numbered(first, scope)
+    joined = []
+    for item in [*(from_.this.args.get("joins") or []), *items]:
+        added = join(item, scope)
+        if counting:
+            added.set("this", _numbered(added.this, scope))
+        joined.append(added)
     return first, joined, conjuncts
+
+
+SEQUENCED = frozenset({"FLATTEN", "SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"})
+"""Table functions whose SEQ numbers the rows of the relations on their left."""
+
+
+def _asks_for_seq(node: exp.Select, items: Sequence[Tree]) -> bool:
+    """Whether a SEQ column can be seen in the query: by its name or through *."""
+    called = (item if isinstance(item, exp.Lateral) else item.this for item in items)
+    if not any(isinstance(each, (exp.Lateral, exp.TableFromRows)) and each.this.name in SEQUENCED for each in called):
+        return False
+    stars = (each.this if isinstance(each, exp.Column) else each for each in node.expressions)
+    return any(isinstance(each, exp.Star) for each in stars) or any(
+        column.name == "SEQ" for column in node.find_all(exp.Column)
+    )
+
+
+def _numbered(tree: Tree, scope: Scope) -> Tree:
+    """The relation with its rows numbered, under the same alias."""
+    alias = tree.args.get("alias")
+    if alias is None:
+        raise errors.unsupported("SEQ of a table function beside a join in parentheses")
+    count = exp.Window(this=exp.Anonymous(this="row_number"), spec=None)
+    query = exp.Select(expressions=[exp.Star(), exp.alias_(count, NUMBER, quoted=True)])
+    inner = tree.this if isinstance(tree, exp.Lateral) else tree
+    if isinstance(tree, exp.Lateral):
+        inner.set("alias", relations.table_alias(scope.fresh("n")))
+    query.set("from_", exp.From(this=inner))
+    scope.numbers.append(reference(alias.name, NUMBER))
+    outer = relations.table_alias(alias.name)
+    kind = exp.Lateral if isinstance(tree, exp.Lateral) else exp.Subquery
+    return kind(this=exp.Subquery(this=query) if kind is exp.Lateral else query, alias=outer)
+
+
+NUMBER = "_number"
+"""The hidden column with the number of a row."""
 
 
 def nested_joins(node: Tree, scope: Scope) -> list[exp.Join]:

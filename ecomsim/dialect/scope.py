@@ -75,6 +75,10 @@ class Cte:
     columns: tuple[tuple[Column, str], ...]
 
 
+NUMBERS = 1_000_000_000
+"""More rows than any second relation of a FROM clause has: how row numbers of several relations make one."""
+
+
 class Scope:
     """The names visible inside one SELECT."""
 
@@ -84,6 +88,7 @@ class Scope:
         "ctes",
         "expanding",
         "merged",
+        "numbers",
         "parameters",
         "parent",
         "sources",
@@ -97,6 +102,7 @@ class Scope:
         self.aliases: dict[str, exp.Expr] = {}
         self.ctes: dict[str, Cte] = {}
         self.merged: dict[str, ScopeColumn] = {}
+        self.numbers: list[exp.Expr] = []  # row numbers of the relations so far, when a SEQ of FLATTEN is asked for
         self.parameters: dict[str, Bound] = {}
         self.expanding: list[str] = []
         self._index: dict[str, list[ScopeColumn]] | None = None
@@ -122,6 +128,18 @@ class Scope:
             if source.marker is not None:
                 return source.marker.copy()
         return None
+
+    def input_number(self) -> exp.Expr:
+        """A number of the row that the relations so far make together: what SEQ of FLATTEN is. 1 without any."""
+        if not self.numbers:
+            return exp.Literal.number(1)
+        combined = self.numbers[0].copy()
+        for number in self.numbers[1:]:
+            combined = exp.Add(
+                this=exp.Mul(this=exp.Paren(this=combined), expression=exp.Literal.number(NUMBERS)),
+                expression=exp.Coalesce(this=number.copy(), expressions=[exp.Literal.number(0)]),
+            )
+        return combined
 
     def columns_of(self, node: exp.Column) -> list[ScopeColumn]:
         """The columns that t.* stands for. Raises 000904."""

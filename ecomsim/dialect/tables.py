@@ -25,6 +25,10 @@ Arguments = dict[str | int, Tree]
 def function(call: Tree, node: Tree, scope: Scope) -> Tree:
     """Bind a table function call; `node` carries the alias. Adds the source."""
     name, arguments = _parsed(call)
+    if name.parts == ("DIRECTORY",):
+        found = scope.context.resolver.directory(_staged(call))
+        columns = list(zip(found.columns, found.names(), strict=True))
+        return relations.add_source(node, found.tree, columns, scope)
     built_in = _BUILT_IN.get(name.last) if len(name.parts) == 1 else None
     if built_in is not None:
         return built_in(arguments, call, node, scope)
@@ -46,6 +50,15 @@ def _parsed(call: Tree) -> tuple[ObjectName, Arguments]:
         else:
             arguments[index] = argument
     return ObjectName(tuple(parts)), arguments
+
+
+def _staged(call: Tree) -> str:
+    """The @stage of DIRECTORY(@stage), as written; the parser takes its first part for a parameter."""
+    inner = call.expressions[0] if call.expressions else None
+    if inner is None:
+        raise errors.compilation(938, "22023", "not enough arguments for function [DIRECTORY()], expected 1, got 0")
+    text = inner.name if isinstance(inner, exp.Literal) else inner.sql("snowflake")
+    return "@" + text.lstrip("$@")
 
 
 def _argument(arguments: Arguments, name: str, index: int) -> Tree | None:
@@ -95,6 +108,7 @@ def _flatten(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree
     tree = value.tree if value.type.is_semi_structured else convert.implicit(value, flatten.VARIANT)
     query = flatten.query(
         tree,
+        scope.input_number(),
         path=None if path is None else str(path),
         outer=bool(outer),
         recursive=bool(recursive),
@@ -119,7 +133,7 @@ def _generator(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tr
 
 
 _SPLIT = (
-    'SELECT 1 AS "SEQ", i AS "INDEX", p[i] AS "VALUE" FROM (SELECT p, unnest(range(1, len(p) + 1)) AS i '
+    'SELECT _1 AS "SEQ", i AS "INDEX", p[i] AS "VALUE" FROM (SELECT p, unnest(range(1, len(p) + 1)) AS i '
     "FROM (SELECT _0 AS p) AS a) AS b"
 )
 _SPLIT_COLUMNS = (Column("SEQ", INTEGER), Column("INDEX", INTEGER), Column("VALUE", TEXT))
@@ -128,7 +142,8 @@ _SPLIT_COLUMNS = (Column("SEQ", INTEGER), Column("INDEX", INTEGER), Column("VALU
 def _split(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
     """SPLIT_TO_TABLE(text, separator)."""
     text, separator = (_text(arguments, name, index, call, scope) for index, name in enumerate(("STRING", "DELIMITER")))
-    return add(node, _exact(sql(_SPLIT, duck("string_split", text, separator)), _SPLIT_COLUMNS), _SPLIT_COLUMNS, scope)
+    rows = sql(_SPLIT, duck("string_split", text, separator), scope.input_number())
+    return add(node, _exact(rows, _SPLIT_COLUMNS), _SPLIT_COLUMNS, scope)
 
 
 def _strtok_split(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
@@ -136,7 +151,8 @@ def _strtok_split(arguments: Arguments, call: Tree, node: Tree, scope: Scope) ->
     text = _text(arguments, "STRING", 0, call, scope)
     separators = _argument(arguments, "DELIMITER", 1)
     chars = exp.Literal.string(" ") if separators is None else convert.implicit(scope.bind(separators), TEXT)
-    return add(node, _exact(sql(_SPLIT, macro("sf_strtok", text, chars)), _SPLIT_COLUMNS), _SPLIT_COLUMNS, scope)
+    rows = sql(_SPLIT, macro("sf_strtok", text, chars), scope.input_number())
+    return add(node, _exact(rows, _SPLIT_COLUMNS), _SPLIT_COLUMNS, scope)
 
 
 def _text(arguments: Arguments, name: str, index: int, call: Tree, scope: Scope) -> Tree:

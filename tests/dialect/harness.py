@@ -66,6 +66,10 @@ class FakeResolver:
     def evaluate(self, node: exp.Expression) -> Any:
         return node.name
 
+    def first_column(self, query: exp.Expr) -> list[Any]:
+        bound = bind_query(query, Context(database="DB", schema="PUBLIC", resolver=self))
+        return [row[0] for row in self.connection.execute(bound.sql).fetchall()]
+
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         return "value", TEXT
 

@@ -59,6 +59,9 @@ class Nothing:
     def evaluate(self, node: Any) -> Any:
         raise AssertionError(node)
 
+    def first_column(self, query: Any) -> list[Any]:
+        raise AssertionError(query)
+
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         return f"answer of {name}", TEXT
 
