@@ -83,6 +83,7 @@ def prepare(statement: Merge, session: Session) -> MergePlan:
     Running it raises 100090 when several source rows would update one target row (ERROR_ON_NONDETERMINISTIC_MERGE).
     """
     _check_clauses(statement)
+    statement = _read_from_source(statement)
     table = target.find(statement.target, session, "MERGE")
     if any(clause.by_name for clause in statement.clauses):
         statement = _named(statement, table, session)
@@ -101,6 +102,37 @@ def _check_clauses(statement: Merge) -> None:
                 raise errors.compilation(
                     1003, "42000", "An unconditional WHEN clause must be the last one of its kind in MERGE."
                 )
+
+
+def _read_from_source(statement: Merge) -> Merge:
+    """WHEN NOT MATCHED sees the source alone: there an unqualified column is the source's, whatever the target has."""
+    alias = statement.source.alias_or_name
+    if not alias:
+        return statement
+
+    def qualified(tree: exp.Expression) -> exp.Expression:
+        tree = tree.copy()
+        for column in [column for column in tree.find_all(exp.Column) if not column.table]:
+            if column.find_ancestor(exp.Query) is None:
+                column.set("table", exp.to_identifier(alias, quoted=True))
+        return tree
+
+    clauses = [
+        clause
+        if clause.matched
+        else replace(
+            clause,
+            condition=None if clause.condition is None else qualified(clause.condition),
+            values=tuple(value if _is_default(value) else qualified(value) for value in clause.values),
+        )
+        for clause in statement.clauses
+    ]
+    return replace(statement, clauses=tuple(clauses))
+
+
+def _is_default(value: exp.Expression) -> bool:
+    """Whether the value is the word DEFAULT."""
+    return isinstance(value, (exp.Column, exp.Var)) and value.name == "DEFAULT" and not value.args.get("table")
 
 
 def _named(statement: Merge, table: Table, session: Session) -> Merge:
@@ -186,11 +218,7 @@ def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expr]]:
     for name, _ in pairs:
         if name not in known:
             raise errors.invalid_identifier(name)
-    return [
-        (name, value)
-        for name, value in pairs
-        if not (isinstance(value, (exp.Column, exp.Var)) and value.name == "DEFAULT" and not value.args.get("table"))
-    ]
+    return [(name, value) for name, value in pairs if not _is_default(value)]
 
 
 def _effects(statement: Merge, table: Table, source: Source, slots: _Slots) -> str:
