@@ -14,7 +14,7 @@ import duckdb
 from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog import store
-from ecomsim.catalog.objects import CatalogObject, DirectoryTable, DynamicTable, Schema, Stream, Table
+from ecomsim.catalog.objects import CatalogObject, DirectoryTable, DynamicTable, Role, Schema, Stream, Table
 from ecomsim.catalog.store import Catalog, namespace
 from ecomsim.names import Name, quote
 from ecomsim.storage import layout, offsets, versions
@@ -36,6 +36,8 @@ class Change:
         self.temporary: dict[Name, Table] = dict(session.temporary)
         self.transaction = session.begin(explicit=False)
         self.now = self.transaction.started_on
+        self.copies_grants = False  # COPY GRANTS: a new object gets the grants of the one it replaces
+        self._dropped: dict[tuple[str, Name], CatalogObject] = {}
         self._forgotten_offsets: list[int] = []
         self._offsets: dict[int, Offset] = {}
         self._new_tables: list[tuple[int, Version]] = []
@@ -66,6 +68,10 @@ class Change:
         if item.owner == "ACCOUNTADMIN" and not self.session.internal:
             item = replace(item, owner=self.session.role)
         self._save(item)
+        before = self._dropped.get((namespace(item.kind), item.name))
+        if before is not None and self.copies_grants:
+            self._copy_grants(before, item)
+            return
         for role, grants in checks.future(self.catalog, item):
             self._save(replace(role, grants=(*role.grants, *grants)))
 
@@ -92,6 +98,7 @@ class Change:
     def drop(self, item: CatalogObject, *, restorable: bool = True) -> None:
         """Drop an object; a restorable one stays in the graveyard with its data."""
         checks.own(self.session, item)
+        self._dropped[(namespace(item.kind), item.name)] = item
         self.unpublish(item)
         gone = replace(item, dropped_on=self.now)
         if isinstance(item, Stream) and "DROPPED_WITH" not in item.options:
@@ -126,6 +133,13 @@ class Change:
     def drop_temporary(self, table: Table) -> None:
         del self.temporary[table.name]
         self.destroy(table.id)
+
+    def _copy_grants(self, before: CatalogObject, after: CatalogObject) -> None:
+        for role in self.catalog.all("ROLE"):
+            assert isinstance(role, Role)
+            copies = tuple(replace(each, object_id=after.id) for each in role.grants if each.object_id == before.id)
+            if copies:
+                self.put(replace(role, grants=(*role.grants, *copies)))
 
     # --- data --------------------------------------------------------------------------------------------------
 

@@ -64,6 +64,7 @@ def create(statement: CreateTable, session: Session) -> Result:
     if not statement.columns:
         raise errors.compilation(2140, "42601", f"Table '{name.last}' has no columns.")
     with session.ddl() as change:
+        change.copies_grants = statement.copy_grants
         table = _table(statement, name, _columns(statement.columns, statement.constraints, change), change)
         _install(table, existing, change)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
@@ -208,6 +209,7 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
     session.commit()
     source = target.bind_source(statement.query, session)
     with session.ddl() as change:
+        change.copies_grants = statement.copy_grants
         definitions = _definitions_for_query(statement.columns, source.bound.columns)
         columns = _columns(definitions, statement.constraints, change)
         table = _table(statement, name, columns, change)
@@ -284,6 +286,7 @@ def _create_clone(statement: CreateTable, name: Name, existing: object, session:
         else session.account.timelines.number(origin.id)
     )
     with session.ddl() as change:
+        change.copies_grants = statement.copy_grants
         table = clone_table(origin, name, version, statement.kind, change)
         if statement.comment is not None:
             table = replace(table, comment=statement.comment)
@@ -348,6 +351,7 @@ def _create_like(statement: CreateTable, name: Name, existing: object, session: 
     assert statement.like is not None
     origin = session.find("TABLE", statement.like)
     with session.ddl() as change:
+        change.copies_grants = statement.copy_grants
         columns = []
         for column in origin.columns:
             sequence = None

@@ -33,6 +33,7 @@ def create(statement: CreateView, session: Session) -> Result:
     source = target.bind_source(statement.query, session)
     columns = _columns(statement, source.bound.columns)
     with session.ddl() as change:
+        change.copies_grants = statement.if_exists == "alter" or "COPY_GRANTS" in statement.options
         if existing is not None and statement.if_exists in ("replace", "alter"):
             change.drop(existing, restorable=False)
         change.add(

@@ -159,3 +159,15 @@ def test_roles_survive_reopening(tmp_path: object) -> None:
 )
 def test_what_is_refused(session: Session, sql: str, errno: int) -> None:
     refused(session, sql, errno)
+
+
+@pytest.mark.parametrize("kind", ["TABLE x (a INT)", "VIEW x"])
+def test_replacing_loses_grants_unless_copied(session: Session, kind: str) -> None:
+    tail = " AS SELECT 1 AS a" if kind == "VIEW x" else ""
+    name = kind.split()[0] + " x"
+    session.execute(f"CREATE {kind}{tail}")
+    session.execute(f"GRANT SELECT ON {name} TO ROLE analyst")
+    session.execute(f"CREATE OR REPLACE {kind} COPY GRANTS{tail}")
+    assert rows(session, f"SHOW GRANTS ON {name}", "privilege") == [("OWNERSHIP",), ("SELECT",)]
+    session.execute(f"CREATE OR REPLACE {kind}{tail}")
+    assert rows(session, f"SHOW GRANTS ON {name}", "privilege") == [("OWNERSHIP",)]
