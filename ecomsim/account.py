@@ -5,6 +5,7 @@ One process holds the file. Threads share the account; each session has a DuckDB
 
 from __future__ import annotations
 
+import random
 import threading
 import uuid
 from collections.abc import Iterator
@@ -67,6 +68,7 @@ class Account:
         self.handlers.install(duck)
         self._ids = threading.Lock()
         self._next_id = bootstrap.next_id(duck)
+        self._random = random.Random(bootstrap.fingerprint(duck, clock.now())) if clock.is_virtual else None
         self._next_session = 0
         self._next_transaction = 0
         self._internal = threading.RLock()
@@ -140,7 +142,11 @@ class Account:
             return int(self.clock.now().timestamp() * 1000) * 1_000_000 + self._next_transaction
 
     def new_query_id(self) -> str:
-        return str(uuid.uuid4())
+        """A random UUID; on a virtual clock the same ones in the same order for the same beginning."""
+        if self._random is None:
+            return str(uuid.uuid4())
+        with self._ids:
+            return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
     # --- time --------------------------------------------------------------------------------------------------
 

@@ -68,6 +68,7 @@ def _tables() -> tuple[str, ...]:
     from ecomsim.alerts import history as alert_runs
     from ecomsim.dynamic_tables import history as refreshes
     from ecomsim.notifications import outbox
+    from ecomsim.staging import history as loads
     from ecomsim.tasks import history as task_runs
     from ecomsim.warehouses import metering
 
@@ -81,6 +82,7 @@ def _tables() -> tuple[str, ...]:
         *metering.TABLES,
         *alert_runs.TABLES,
         *outbox.TABLES,
+        *loads.TABLES,
     )
 
 
@@ -98,6 +100,12 @@ def next_id(duck: duckdb.DuckDBPyConnection) -> int:
     remembered = int(_get(duck, "next_id") or 0)
     highest = first_row(duck.execute("SELECT coalesce(max(id), 0) FROM _ecomsim.objects"))
     return max(remembered, highest[0] if highest else 0)
+
+
+def fingerprint(duck: duckdb.DuckDBPyConnection, now: datetime) -> str:
+    """What tells this opening of this account from earlier ones: the time, and how much it has seen."""
+    row = first_row(duck.execute("SELECT count(*) FROM _ecomsim.query_history"))
+    return f"{now.isoformat()} {row[0] if row else 0}"
 
 
 def remember(duck: duckdb.DuckDBPyConnection, now: datetime, highest_id: int) -> None:

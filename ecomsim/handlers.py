@@ -23,6 +23,8 @@ from ecomsim.routines import call as routine_calls
 from ecomsim.routines import create as routines
 from ecomsim.scripting import commands as scripting
 from ecomsim.sqltext import nodes
+from ecomsim.staging import commands as staging
+from ecomsim.staging import copy_into, unload
 from ecomsim.tasks import commands as tasks
 from ecomsim.warehouses import commands as warehouses
 from ecomsim.warehouses import monitors
@@ -47,6 +49,8 @@ ALTERS: dict[str, Handler] = {
     "NOTIFICATION INTEGRATION": notifications.alter,
     "PROCEDURE": routines.alter,
     "FUNCTION": routines.alter,
+    "STAGE": staging.alter_stage,
+    "FILE FORMAT": staging.alter_file_format,
 }
 
 DROPS: dict[str, Handler] = {
@@ -55,6 +59,8 @@ DROPS: dict[str, Handler] = {
     "RESOURCE MONITOR": monitors.drop,
     "PROCEDURE": routines.drop,
     "FUNCTION": routines.drop,
+    "STAGE": staging.drop_stage,
+    "FILE FORMAT": staging.drop_file_format,
     "ROLE": access.drop,
     "USER": access.drop,
 }
@@ -124,6 +130,14 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.ExecuteTask: tasks.execute_task,
     nodes.ExecuteAlert: alerts.execute_alert,
     nodes.CreateRoutine: routines.create,
+    nodes.CreateStage: staging.create_stage,
+    nodes.CreateFileFormat: staging.create_file_format,
+    nodes.CopyIntoTable: copy_into.run,
+    nodes.CopyIntoLocation: unload.run,
+    nodes.ListFiles: staging.list_files,
+    nodes.RemoveFiles: staging.remove_files,
+    nodes.PutFiles: staging.put,
+    nodes.GetFiles: staging.get,
     nodes.Call: routine_calls.call,
     nodes.Block: scripting.run_anonymous,
     nodes.ExecuteImmediate: scripting.execute_immediate,

@@ -251,6 +251,22 @@ class SessionResolver:
         found = lookup.overloads("FUNCTION", name, self.session, self.home)
         return any(each.columns is not None for each in found)
 
+    def stage(self, reference: str, form: str | None, pattern: str | None, query: exp.Expr) -> BoundRelation:
+        from ecomsim.staging import relation
+
+        return relation.query(reference, form, pattern, query, self.session, self.session.context())
+
+    def directory(self, reference: str) -> BoundRelation:
+        """The files of a stage as of its last refresh."""
+        from ecomsim.staging import directories, places
+
+        place = places.resolve(reference, self.session)
+        if place.stage is None:
+            raise errors.unsupported("DIRECTORY of a table or user stage")
+        table = directories.table_of(place.stage, self.session)
+        self.tables.add(table.id)
+        return BoundRelation(tree=_table(table.id), columns=columns(table.columns))
+
     def evaluate(self, node: exp.Expr) -> Any:
         """The value of an expression without columns, now."""
         return self.session.evaluate(node)[0]

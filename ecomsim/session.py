@@ -18,7 +18,6 @@ from sqlglot import exp
 
 from ecomsim import errors, execution
 from ecomsim.catalog.objects import CatalogObject, Routine, Table
-from ecomsim.clock import monotonic_ms
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
 from ecomsim.duck import arrow, first_row
@@ -112,7 +111,7 @@ class Session:
             self._check_open()
             outer = (self.query_id, self.now)
             self.query_id = query_id or self.account.new_query_id()
-            started, self.now = monotonic_ms(), self.clock.now()
+            started, self.now = self.clock.milliseconds(), self.clock.now()
             self.statement_text = sql
             begun = self.now
             statement_type = "UNKNOWN"
@@ -189,7 +188,7 @@ class Session:
                 error_message=None if error is None else error.raw_msg,
                 start_time=begun,
                 end_time=self.clock.now(),
-                total_elapsed_time=monotonic_ms() - started,
+                total_elapsed_time=self.clock.milliseconds() - started,
                 rows_produced=counts.produced,
                 rows_inserted=counts.inserted,
                 rows_updated=counts.updated,

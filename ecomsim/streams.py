@@ -100,7 +100,7 @@ def _defined(statement: nodes.CreateStream, session: Session) -> tuple[Stream, O
         name=source.name,
         created_on=session.now,
         comment=statement.comment or "",
-        source=source.name,
+        source=source.name if kind != "STAGE" else session.resolve(statement.source),
         source_id=source.id,
         source_kind=kind,
         base_tables=bases,
@@ -113,6 +113,10 @@ def _defined(statement: nodes.CreateStream, session: Session) -> tuple[Stream, O
 
 def _source(kind: str, written: ObjectName, session: Session) -> Table | View | DynamicTable:
     """The stream's source; 002203 when it is an object of another kind than the statement says."""
+    if kind == "STAGE":
+        from ecomsim.staging import directories, places
+
+        return directories.table_of(places.find(written, session), session)
     if kind not in ("TABLE", "VIEW", "DYNAMIC TABLE"):
         raise errors.unsupported(f"STREAM ON {kind}")
     name = session.resolve(written, "CREATE STREAM")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -55,6 +55,7 @@ class Mark:
     next_rows: Mapping[int, int]
     changed: frozenset[int]
     consumed: Mapping[int, Offset]
+    records: int = 0
 
 
 @dataclass(slots=True)
@@ -80,6 +81,7 @@ class Transaction:
     changed: set[int] = field(default_factory=set)
     log: list[Effect] = field(default_factory=list)
     consumed: dict[int, Offset] = field(default_factory=dict)
+    records: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)  # DuckDB DML to run when it commits
 
     # --- taking part -------------------------------------------------------------------------------------------
 
@@ -179,11 +181,13 @@ class Transaction:
             dict(self.next_rows),
             frozenset(self.changed),
             dict(self.consumed),
+            len(self.records),
         )
 
     def undo_to(self, mark: Mark) -> None:
         """Undo everything since `mark`. Row ids given out since then are not given out again."""
         del self.log[mark.effects :]
+        del self.records[mark.records :]
         self.changed = set(mark.changed)
         self.consumed = dict(mark.consumed)
         if self.open:
@@ -204,7 +208,7 @@ class Transaction:
         account, duck = self.session.account, self.session.duck
         changed = sorted(table_id for table_id in self.changed if table_id in self.written)
         try:
-            if not self.open and not self.consumed:
+            if not self.open and not self.consumed and not self.records:
                 return
             with account.commit_lock:
                 if not self.open:
@@ -217,6 +221,8 @@ class Transaction:
                 versions.record(duck, records)
                 moved = {stream: offset.advanced(now) for stream, offset in self.consumed.items()}
                 offsets.record(duck, moved)
+                for statement, values in self.records:
+                    duck.execute(statement, list(values))
                 duck.execute("COMMIT")
                 self.open = False
                 for table_id, version in records:

@@ -270,6 +270,12 @@ class _IdentityResolver:
     def is_table_function(self, name: ObjectName) -> bool:
         return False
 
+    def stage(self, reference: str, form: str | None, pattern: str | None, query: exp.Expr) -> BoundRelation:
+        raise errors.unsupported("staged files in a view that a stream follows")
+
+    def directory(self, reference: str) -> BoundRelation:
+        raise errors.unsupported("directory tables in a view that a stream follows")
+
     def evaluate(self, node: exp.Expr) -> Any:
         return self._inner.evaluate(node)
 

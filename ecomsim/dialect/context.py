@@ -89,6 +89,12 @@ class Resolver(Protocol):
     def is_table_function(self, name: ObjectName) -> bool:
         """Whether `name` is a user-defined function that RETURNS TABLE."""
 
+    def stage(self, reference: str, form: str | None, pattern: str | None, query: exp.Expr) -> BoundRelation:
+        """The files at @stage/path as rows; `query` is the whole statement, which says how many columns it names."""
+
+    def directory(self, reference: str) -> BoundRelation:
+        """The directory table of a stage."""
+
     def evaluate(self, node: exp.Expr) -> Any:
         """The Python value of a raw Snowflake expression without columns, now: an argument that must be constant."""
 

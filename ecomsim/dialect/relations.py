@@ -124,13 +124,25 @@ def _table(node: exp.Table, scope: Scope) -> Tree:
     if isinstance(this, exp.Parameter):
         found = scope.context.resolver.relation(ObjectName((f"${this.name}",)))
         return _resolved(found, node, scope, (f"${this.name}",))
-    if isinstance(this, exp.Var):
-        raise errors.unsupported(f"query on stage {this.name}")
+    if isinstance(this, (exp.Var, exp.Literal)) and this.name.startswith("@"):
+        return _stage(node, scope)
     if isinstance(this, (exp.Anonymous, exp.Dot)):
         return tables.function(this, node, scope)
     if not isinstance(this, exp.Identifier):
         raise errors.unsupported(f"FROM {node.sql('snowflake')[:80]}")
     return _named(object_name(node), node, scope)
+
+
+def _stage(node: exp.Table, scope: Scope) -> Tree:
+    """FROM @stage/path (FILE_FORMAT => f, PATTERN => p): the staged files' rows."""
+    form, pattern = node.args.get("format"), node.args.get("pattern")
+    found = scope.context.resolver.stage(
+        node.this.name,
+        None if form is None else form.name,
+        None if pattern is None else pattern.name,
+        node.root(),
+    )
+    return _resolved(found, node, scope, ())
 
 
 def _named(name: ObjectName, node: exp.Table, scope: Scope) -> Tree:

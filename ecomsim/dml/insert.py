@@ -205,6 +205,7 @@ def _removal_of_everything(session: Session, table: Table) -> Effect:
 def truncate(statement: nodes.Truncate, session: Session) -> Result:
     """TRUNCATE TABLE: all rows go, and can come back by ROLLBACK or time travel."""
     from ecomsim.result import status
+    from ecomsim.staging import history
 
     full = session.resolve(statement.name, "TRUNCATE")
     if statement.if_exists and session.lookup("TABLE", full) is None:
@@ -215,6 +216,7 @@ def truncate(statement: nodes.Truncate, session: Session) -> Result:
         effect = _removal_of_everything(session, table)
         if effect.removed is not None and effect.removed.num_rows:
             transaction.apply(effect)
+        history.forget(table, transaction)
     return status("Statement executed successfully.", "TRUNCATE_TABLE")
 
 

@@ -18,6 +18,7 @@ from ecomsim.names import Name
 from ecomsim.notifications import show as show_integrations
 from ecomsim.result import Result
 from ecomsim.routines import listing as routines
+from ecomsim.staging import listing as staging
 from ecomsim.sqltext.nodes import Describe
 from ecomsim.types import Column
 
@@ -170,5 +171,7 @@ HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
     "SEQUENCE": _as_shown("SEQUENCE", show_tables.LISTINGS["SEQUENCES"]),
     "PROCEDURE": routines.describe,
     "FUNCTION": routines.describe,
+    "STAGE": staging.describe_stage,
+    "FILE FORMAT": staging.describe_format,
     "RESULT": _result,
 }

@@ -17,11 +17,13 @@ from ecomsim.catalog.objects import (
     CatalogObject,
     Database,
     DynamicTable,
+    FileFormat,
     Function,
     Key,
     Routine,
     Schema,
     Sequence,
+    Stage,
     Stream,
     Table,
     TableColumn,
@@ -38,9 +40,9 @@ if TYPE_CHECKING:
 
 RELATIONS = ("TABLE", "VIEW", "DYNAMIC TABLE")
 
-SYNONYMS = {"DYNAMIC_TABLE": "DYNAMIC TABLE"}
+SYNONYMS = {"DYNAMIC_TABLE": "DYNAMIC TABLE", "FILE_FORMAT": "FILE FORMAT"}
 
-ABSENT = frozenset({"FILE_FORMAT", "FILE FORMAT", "PIPE", "POLICY", "ALERT", "STAGE", "TAG"})
+ABSENT = frozenset({"PIPE", "POLICY", "ALERT", "TAG"})
 
 
 def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: bool = False) -> str:
@@ -53,7 +55,7 @@ def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: b
         item: Any = facts.relation(session.resolve(name, "GET_DDL"), session)
         if item is None or item.kind not in RELATIONS:
             raise errors.does_not_exist(wanted.capitalize(), name)
-    elif wanted in WRITERS or wanted in ("SCHEMA", "DATABASE"):
+    elif wanted in WRITERS or wanted in ("SCHEMA", "DATABASE", "FILE FORMAT", "STAGE"):
         item = session.find(wanted, name)
     elif wanted in ABSENT:
         raise errors.unsupported(f"GET_DDL('{kind}')")
@@ -71,6 +73,11 @@ def _write(item: CatalogObject, fully_qualified: bool) -> str:
         from ecomsim.routines import listing
 
         return listing.ddl(item, fully_qualified=fully_qualified)
+    if isinstance(item, (FileFormat, Stage)):
+        from ecomsim.staging import listing as staging
+
+        name = str(item.name) if fully_qualified else quote_if_needed(item.name.last)
+        return staging.stage_ddl(item, name) if isinstance(item, Stage) else staging.format_ddl(item, name)
     writer = WRITERS.get(item.kind)
     if writer is None:
         raise errors.unsupported(f"GET_DDL('{item.kind}')")
@@ -289,8 +296,13 @@ def _container(kind: str, item: Any, name: str) -> str:
 def _schema(item: Schema, session: Session, fully_qualified: bool) -> str:
     name = str(item.name) if fully_qualified else quote_if_needed(item.name.last)
     parts = [_container("SCHEMA", item, name)]
-    parts += [_write(each, fully_qualified) for each in in_order(session.catalog.inside(item.name))]
+    parts += [_write(each, fully_qualified) for each in in_order(_printed(item, session))]
     return "\n\n".join(parts)
+
+
+def _printed(item: Schema, session: Session) -> list[CatalogObject]:
+    """What a schema holds; a directory table comes with its stage."""
+    return [each for each in session.catalog.inside(item.name) if each.kind != "DIRECTORY TABLE"]
 
 
 def _database(item: Database, session: Session, fully_qualified: bool) -> str:

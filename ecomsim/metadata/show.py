@@ -18,6 +18,7 @@ from ecomsim.metadata.listing import Listing
 from ecomsim.notifications import show as show_integrations
 from ecomsim.result import Result
 from ecomsim.routines import listing as routines
+from ecomsim.staging import listing as staging
 from ecomsim.sqltext.nodes import Show
 
 if TYPE_CHECKING:
@@ -68,14 +69,7 @@ LISTINGS: dict[str, Listing] = {
     **show_alerts.LISTINGS,
     **show_integrations.LISTINGS,
     **routines.LISTINGS,
-    "STAGES": _empty(
-        "created_on, name, database_name, schema_name, url, has_credentials, has_encryption_key, owner, comment, "
-        "region, type, cloud, notification_channel, storage_integration, endpoint, owner_role_type, "
-        "directory_enabled"
-    ),
-    "FILE FORMATS": _empty(
-        "created_on, name, database_name, schema_name, type, owner, comment, format_options, owner_role_type"
-    ),
+    **staging.LISTINGS,
     "PIPES": _empty(
         "created_on, name, database_name, schema_name, definition, owner, notification_channel, comment, integration, "
         "pattern, error_integration, owner_role_type, invalid_reason, kind, is_snowflake_managed"

@@ -29,7 +29,6 @@ FUNCTIONS: dict[str, TableFunction] = {
 ABSENT = frozenset(
     {
         "AUTOMATIC_CLUSTERING_HISTORY",
-        "COPY_HISTORY",
         "DATABASE_STORAGE_USAGE_HISTORY",
         "DATA_TRANSFER_HISTORY",
         "LOGIN_HISTORY",
@@ -54,10 +53,11 @@ def registry() -> dict[str, TableFunction]:
     """Every function by name."""
     from ecomsim.alerts import table_functions as alerts
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
+    from ecomsim.staging import history as loads
     from ecomsim.tasks import table_functions as tasks
     from ecomsim.warehouses import table_functions as warehouses
 
-    return {**FUNCTIONS, **tasks.FUNCTIONS, **dynamic_tables.FUNCTIONS, **warehouses.FUNCTIONS, **alerts.FUNCTIONS}
+    return {**FUNCTIONS, **tasks.FUNCTIONS, **dynamic_tables.FUNCTIONS, **warehouses.FUNCTIONS, **alerts.FUNCTIONS, **loads.FUNCTIONS}
 
 
 def is_known(name: str) -> bool:

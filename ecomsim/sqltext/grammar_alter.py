@@ -22,6 +22,7 @@ from ecomsim.sqltext.grammar_account import (
 from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
 from ecomsim.sqltext.grammar_pipeline import DYNAMIC_TABLE_PROPERTIES, immutable_where
 from ecomsim.sqltext.grammar_show import argument_types
+from ecomsim.sqltext.grammar_stage import alter_file_format, alter_stage
 from ecomsim.sqltext.grammar_table import (
     TABLE_PROPERTIES,
     VIEW_PROPERTIES,
@@ -77,6 +78,8 @@ KINDS: tuple[tuple[str, int], ...] = (
     ("NOTIFICATION INTEGRATION", 1),
     ("PROCEDURE", 3),
     ("FUNCTION", 3),
+    ("FILE FORMAT", 3),
+    ("STAGE", 3),
 )
 """Kinds the engine can alter, longest first, with the most parts their names have."""
 
@@ -464,4 +467,6 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "RESOURCE MONITOR": _monitor,
     "PROCEDURE": _routine,
     "FUNCTION": _routine,
+    "STAGE": alter_stage,
+    "FILE FORMAT": alter_file_format,
 }

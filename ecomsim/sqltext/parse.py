@@ -22,6 +22,7 @@ from ecomsim.sqltext import (
     grammar_pipeline,
     grammar_program,
     grammar_show,
+    grammar_stage,
     grammar_table,
 )
 from ecomsim.sqltext.cursor import Cursor, Lookup, cursor, syntax_error_at, tokenize, without_semicolon
@@ -45,6 +46,9 @@ def parse(text: str, *, timestamp_type: str = "TIMESTAMP_NTZ", lookup: Lookup | 
 
 
 def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
+    transfer = grammar_stage.transfer(text)
+    if transfer is not None:
+        return transfer
     tokens = without_semicolon(tokenize(text))
     if not tokens:
         raise syntax_error_at(text, None)
@@ -159,6 +163,10 @@ def _create(place: Cursor) -> Statement:
             return grammar_alert.notification_integration(place, if_exists)
         case "SEQUENCE":
             return grammar_account.sequence(place, if_exists)
+        case "STAGE":
+            return grammar_stage.stage(place, if_exists, temporary=temporary)
+        case "FILE FORMAT":
+            return grammar_stage.file_format(place, if_exists, temporary=temporary)
         case "PROCEDURE" | "FUNCTION":
             return grammar_program.routine(place, if_exists, kind, temporary=temporary, secure=secure)
     other = grammar_show.take_kind(place, grammar_show.OTHER_KINDS)
@@ -167,8 +175,8 @@ def _create(place: Cursor) -> Statement:
     return Unsupported(text=place.text, feature=f"CREATE {other}")
 
 
-_MODIFIERS = ("LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "VOLATILE", "TRANSIENT", "SECURE", "RECURSIVE")
-_SHORT_LIVED = "LOCAL GLOBAL TEMP TEMPORARY VOLATILE"
+_MODIFIERS = ("LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "VOLATILE", "TRANSIENT", "SECURE", "RECURSIVE", "SCOPED")
+_SHORT_LIVED = "SCOPED LOCAL GLOBAL TEMP TEMPORARY VOLATILE"
 _CREATE_KINDS = {
     "TABLE": f"{_SHORT_LIVED} TRANSIENT",
     "VIEW": f"{_SHORT_LIVED} SECURE RECURSIVE",
@@ -184,8 +192,10 @@ _CREATE_KINDS = {
     "SEQUENCE": "",
     "ALERT": "",
     "NOTIFICATION INTEGRATION": "",
-    "PROCEDURE": "TEMP TEMPORARY SECURE",
-    "FUNCTION": "TEMP TEMPORARY SECURE",
+    "STAGE": "SCOPED TEMP TEMPORARY",
+    "FILE FORMAT": _SHORT_LIVED,
+    "PROCEDURE": "SCOPED TEMP TEMPORARY SECURE",
+    "FUNCTION": "SCOPED TEMP TEMPORARY SECURE",
 }
 """Kinds the engine creates, with the words that may stand between CREATE and the kind."""
 
@@ -266,13 +276,11 @@ _STATEMENTS: dict[str, Callable[[Cursor], Statement]] = {
     "CALL": grammar_program.call,
     "EXECUTE": _execute,
     "EXPLAIN": _explain,
-    "COPY": _unsupported("COPY INTO"),
-    "PUT": _unsupported("PUT"),
-    "GET": _unsupported("GET"),
-    "LIST": _unsupported("LIST"),
-    "LS": _unsupported("LIST"),
-    "REMOVE": _unsupported("REMOVE"),
-    "RM": _unsupported("REMOVE"),
+    "COPY": grammar_stage.copy,
+    "LIST": grammar_stage.list_files,
+    "LS": grammar_stage.list_files,
+    "REMOVE": grammar_stage.remove_files,
+    "RM": grammar_stage.remove_files,
     "GRANT": grammar_access.grant,
     "REVOKE": grammar_access.revoke,
 }

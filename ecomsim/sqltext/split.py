@@ -29,12 +29,13 @@ class Piece:
 
 _LEXEME = re.compile(
     r"""
-      (?P<skip> \s+ | --[^\n]* | //[^\n]* | /\*.*?(?:\*/|\Z) )
+      (?P<url> file://[^\s;]* )
+    | (?P<skip> \s+ | --[^\n]* | //[^\n]* | /\*.*?(?:\*/|\Z) )
     | (?P<quoted> '(?:[^'\\]|\\.|'')*(?:'|\Z) | "(?:[^"]|"")*(?:"|\Z) | \$\$.*?(?:\$\$|\Z) )
     | (?P<word> [^\W\d][\w$]* )
     | (?P<other> [\d][\w.]* | . )
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 
 _TRANSACTION = frozenset({"TRANSACTION", "WORK", "NAME"})

@@ -114,6 +114,12 @@ class ViewAt:
     def is_table_function(self, name: ObjectName) -> bool:
         return self._inner.is_table_function(name)
 
+    def stage(self, reference: str, form: str | None, pattern: str | None, query: exp.Expr) -> BoundRelation:
+        return self._inner.stage(reference, form, pattern, query)
+
+    def directory(self, reference: str) -> BoundRelation:
+        return self._inner.directory(reference)
+
     def evaluate(self, node: exp.Expr) -> Any:
         return self._inner.evaluate(node)
 

@@ -1,0 +1,156 @@
+"""Load history: which files a table has loaded, so that COPY INTO does not load them twice.
+
+A row is written in the transaction of the COPY. A file counts as loaded for 64 days under its name and checksum.
+Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY_HISTORY", "LOAD_HISTORY view".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from ecomsim.catalog.objects import Table
+from ecomsim.metadata import grid
+from ecomsim.metadata.arguments import Arguments
+from ecomsim.metadata.grid import names, typed, view_columns
+from ecomsim.names import ObjectName, parse_name
+from ecomsim.result import Result
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+    from ecomsim.transactions import Transaction
+
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS _ecomsim.load_history (
+        table_id BIGINT, database VARCHAR, schema VARCHAR, table_name VARCHAR, stage VARCHAR, file VARCHAR, md5 VARCHAR,
+        size BIGINT, status VARCHAR, rows_parsed BIGINT, rows_loaded BIGINT, errors_seen BIGINT, error_limit BIGINT,
+        first_error VARCHAR, first_error_line BIGINT, first_error_character BIGINT, first_error_column VARCHAR,
+        loaded_at TIMESTAMPTZ)""",
+)
+
+LIFETIME = timedelta(days=64)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What COPY INTO did with one file."""
+
+    file: str
+    stage: str
+    md5: str
+    size: int
+    status: str
+    rows_parsed: int
+    rows_loaded: int
+    errors_seen: int
+    error_limit: int
+    first_error: str | None = None
+    first_error_line: int | None = None
+    first_error_character: int | None = None
+    first_error_column: str | None = None
+
+
+def loaded(table: Table, session: Session, transaction: Transaction) -> set[tuple[str, str, str]]:
+    """(stage, file, md5) of everything the table has loaded, also earlier in this transaction."""
+    rows = session.duck.execute(
+        "SELECT stage, file, md5 FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0 AND loaded_at > ?",
+        [table.id, session.now - LIFETIME],
+    ).fetchall()
+    pending = [values for sql, values in transaction.records if sql == _INSERT and values[0] == table.id]
+    return {*rows, *((values[4], values[5], values[6]) for values in pending if values[10])}
+
+
+_INSERT = "INSERT INTO _ecomsim.load_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def record(table: Table, loads: Iterable[Load], session: Session, transaction: Transaction) -> None:
+    """Write what was loaded when the transaction commits."""
+    name = table.name
+    for each in loads:
+        values = (
+            *(table.id, name.database, name.schema, name.last, each.stage, each.file, each.md5, each.size),
+            *(each.status, each.rows_parsed, each.rows_loaded, each.errors_seen, each.error_limit),
+            *(each.first_error, each.first_error_line, each.first_error_character, each.first_error_column),
+            session.now,
+        )
+        transaction.records.append((_INSERT, values))
+
+
+def forget(table: Table, transaction: Transaction) -> None:
+    """TRUNCATE deletes the load history too."""
+    transaction.records.append(("DELETE FROM _ecomsim.load_history WHERE table_id = ?", (table.id,)))
+
+
+COPY_COLUMNS = view_columns(
+    names(
+        "FILE_NAME, STAGE_LOCATION, LAST_LOAD_TIME, ROW_COUNT, ROW_PARSED, FILE_SIZE, FIRST_ERROR_MESSAGE, "
+        "FIRST_ERROR_LINE_NUMBER, FIRST_ERROR_CHARACTER_POS, FIRST_ERROR_COLUMN_NAME, ERROR_COUNT, ERROR_LIMIT, "
+        "STATUS, TABLE_CATALOG_NAME, TABLE_SCHEMA_NAME, TABLE_NAME, PIPE_CATALOG_NAME, PIPE_SCHEMA_NAME, PIPE_NAME, "
+        "PIPE_RECEIVED_TIME, FIRST_COMMIT_TIME"
+    ),
+    typed(
+        times="LAST_LOAD_TIME, PIPE_RECEIVED_TIME, FIRST_COMMIT_TIME",
+        integers="ROW_COUNT, ROW_PARSED, FILE_SIZE, FIRST_ERROR_LINE_NUMBER, FIRST_ERROR_CHARACTER_POS, ERROR_COUNT, "
+        "ERROR_LIMIT",
+    ),
+)
+
+_SHOWN = {"LOADED": "Loaded", "LOAD_FAILED": "Load failed", "PARTIALLY_LOADED": "Partially loaded"}
+
+
+def copy_history(given: Mapping[str | int, Any], session: Session) -> Result:
+    """COPY_HISTORY(TABLE_NAME => …, START_TIME => … [, END_TIME => …])."""
+    read = Arguments("COPY_HISTORY", given, ("TABLE_NAME", "START_TIME", "END_TIME"))
+    table: Any = session.find("TABLE", _name(read.required("TABLE_NAME")))
+    read.required("START_TIME")
+    start = read.instant("START_TIME", session)
+    end = read.instant("END_TIME", session) or session.clock.now()
+    rows = [
+        _copy_row(row) for row in _fetch("table_id = ? AND loaded_at BETWEEN ? AND ?", [table.id, start, end], session)
+    ]
+    return grid.result(COPY_COLUMNS, rows, statement_type="SELECT")
+
+
+def _name(text: Any) -> ObjectName:
+    from ecomsim import errors
+
+    try:
+        return parse_name(str(text))
+    except ValueError:
+        raise errors.invalid_value(f"'{text}' is not the name of a table.") from None
+
+
+def _copy_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "FILE_NAME": row["file"],
+        "STAGE_LOCATION": row["stage"],
+        "LAST_LOAD_TIME": row["loaded_at"],
+        "ROW_COUNT": row["rows_loaded"],
+        "ROW_PARSED": row["rows_parsed"],
+        "FILE_SIZE": row["size"],
+        "FIRST_ERROR_MESSAGE": row["first_error"],
+        "FIRST_ERROR_LINE_NUMBER": row["first_error_line"],
+        "FIRST_ERROR_CHARACTER_POS": row["first_error_character"],
+        "FIRST_ERROR_COLUMN_NAME": row["first_error_column"],
+        "ERROR_COUNT": row["errors_seen"],
+        "ERROR_LIMIT": row["error_limit"],
+        "STATUS": _SHOWN.get(row["status"], row["status"]),
+        "TABLE_CATALOG_NAME": row["database"],
+        "TABLE_SCHEMA_NAME": row["schema"],
+        "TABLE_NAME": row["table_name"],
+        **dict.fromkeys(("PIPE_CATALOG_NAME", "PIPE_SCHEMA_NAME", "PIPE_NAME", "PIPE_RECEIVED_TIME")),
+        "FIRST_COMMIT_TIME": row["loaded_at"],
+    }
+
+
+def _fetch(condition: str, values: list[Any], session: Session) -> list[dict[str, Any]]:
+    with session.account.internal() as duck:
+        found: Any = duck.execute(
+            f"SELECT * FROM _ecomsim.load_history WHERE {condition} ORDER BY loaded_at, file", values
+        )
+        return found.to_arrow_table().to_pylist()
+
+
+FUNCTIONS = {"COPY_HISTORY": copy_history}

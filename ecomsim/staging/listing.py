@@ -1,0 +1,199 @@
+"""SHOW, DESCRIBE and GET_DDL of stages and file formats. Source: spec/metadata.md sections 2.1, 3.3 and 7."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ecomsim.catalog.objects import FileFormat, Stage
+from ecomsim.metadata import grid
+from ecomsim.metadata.filters import scope
+from ecomsim.metadata.grid import Row, flag, names
+from ecomsim.metadata.listing import Listing
+from ecomsim.names import quote_if_needed
+from ecomsim.result import Result
+from ecomsim.sqltext.nodes import Describe, Show
+from ecomsim.staging import formats, places
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+def _stages(statement: Show, session: Session) -> list[Any]:
+    where = scope(statement, session)
+    found = session.catalog.all("STAGE", where.database, where.schema)
+    return [each for each in found if isinstance(each, Stage) and each.session_id in (None, session.id)]
+
+
+def stage_row(item: Stage, session: Session) -> Row:
+    """One row of SHOW STAGES."""
+    temporary = " TEMPORARY" if item.session_id is not None else ""
+    return {
+        "created_on": item.created_on,
+        "name": item.name.last,
+        "kind": "STAGE",
+        "database_name": item.name.database,
+        "schema_name": item.name.schema,
+        "url": item.url or "",
+        "has_credentials": "N",
+        "has_encryption_key": "N",
+        "owner": item.owner,
+        "comment": item.comment,
+        "region": None,
+        "type": ("INTERNAL" if item.url is None else "EXTERNAL") + temporary,
+        "cloud": None,
+        "notification_channel": None,
+        "storage_integration": None,
+        "endpoint": None,
+        "owner_role_type": "ROLE",
+        "directory_enabled": flag(item.directory is not None),
+    }
+
+
+def _formats(statement: Show, session: Session) -> list[Any]:
+    where = scope(statement, session)
+    return session.catalog.all("FILE FORMAT", where.database, where.schema)
+
+
+def format_row(item: FileFormat, session: Session) -> Row:
+    """One row of SHOW FILE FORMATS; format_options is JSON."""
+    options = {"TYPE": item.type, **formats.DEFAULTS[item.type], **item.options}
+    return {
+        "created_on": item.created_on,
+        "name": item.name.last,
+        "kind": "FILE_FORMAT",
+        "database_name": item.name.database,
+        "schema_name": item.name.schema,
+        "type": item.type,
+        "owner": item.owner,
+        "comment": item.comment,
+        "format_options": json.dumps(options, separators=(",", ":"), default=list),
+        "owner_role_type": "ROLE",
+    }
+
+
+LISTINGS: dict[str, Listing] = {
+    "STAGES": Listing(
+        columns=names(
+            "created_on, name, database_name, schema_name, url, has_credentials, has_encryption_key, owner, comment, "
+            "region, type, cloud, notification_channel, storage_integration, endpoint, owner_role_type, "
+            "directory_enabled"
+        ),
+        entries=_stages,
+        row=stage_row,
+        terse=None,
+    ),
+    "FILE FORMATS": Listing(
+        columns=names(
+            "created_on, name, database_name, schema_name, type, owner, comment, format_options, owner_role_type"
+        ),
+        entries=_formats,
+        row=format_row,
+        terse=None,
+    ),
+}
+
+
+# --- DESCRIBE ----------------------------------------------------------------------------------------------------
+
+_PROPERTY = ("property", "property_type", "property_value", "property_default")
+
+
+def _kind(default: Any) -> str:
+    if isinstance(default, bool):
+        return "Boolean"
+    if isinstance(default, tuple):
+        return "List"
+    return "Integer" if isinstance(default, int) else "String"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(str(each).replace("\\", "\\\\") for each in value) + "]"
+    return "" if value is None else str(value).encode("unicode_escape").decode()
+
+
+def _rows(kind: str, options: Mapping[str, Any]) -> list[Row]:
+    """property, type, value and default of every option of a format."""
+    rows: list[Row] = [dict(zip(_PROPERTY, ("TYPE", "String", kind, "CSV"), strict=True))]
+    for name, default in formats.DEFAULTS[kind].items():
+        values = (name, _kind(default), _text(options.get(name, default)), _text(default))
+        rows.append(dict(zip(_PROPERTY, values, strict=True)))
+    return rows
+
+
+def describe_format(statement: Describe, session: Session) -> Result:
+    """DESCRIBE FILE FORMAT: property, property_type, property_value, property_default."""
+    item = formats.named(str(statement.name), session)
+    return grid.result(grid.show_columns(_PROPERTY), _rows(item.type, item.options), statement_type="DESCRIBE")
+
+
+def describe_stage(statement: Describe, session: Session) -> Result:
+    """DESCRIBE STAGE: the same under the properties they belong to."""
+    item = places.find(statement.name, session)
+    if "FORMAT_NAME" in item.file_format:
+        rows: list[Row] = [
+            dict(zip(_PROPERTY, ("FORMAT_NAME", "String", str(item.file_format["FORMAT_NAME"]), ""), strict=True))
+        ]
+    else:
+        form = formats.chosen(item.file_format, {}, session)
+        rows = _rows(form.type, form.options)
+    grouped: list[Row] = [{"parent_property": "STAGE_FILE_FORMAT", **row} for row in rows]
+    others = (
+        ("STAGE_LOCATION", "URL", "String", json.dumps([item.url]) if item.url else "", ""),
+        ("DIRECTORY", "ENABLE", "Boolean", _text(item.directory is not None), "false"),
+    )
+    grouped += [dict(zip(("parent_property", *_PROPERTY), each, strict=True)) for each in others]
+    columns = grid.show_columns(("parent_property", *_PROPERTY))
+    return grid.result(columns, grouped, statement_type="DESCRIBE")
+
+
+# --- GET_DDL -----------------------------------------------------------------------------------------------------
+
+
+def format_ddl(item: FileFormat, name: str) -> str:
+    """The statement that creates a file format again."""
+    parts = [f"TYPE = {item.type}", *_options(item.options)]
+    if item.comment:
+        parts.append(f"COMMENT = {_literal(item.comment)}")
+    return f"create or replace file format {name}\n\t" + "\n\t".join(parts) + "\n;"
+
+
+def stage_ddl(item: Stage, name: str) -> str:
+    """The statement that creates a stage again; its files are not part of it."""
+    parts = []
+    if item.url is not None:
+        parts.append(f"URL = {_literal(item.url)}")
+    if item.directory is not None:
+        parts.append("DIRECTORY = (ENABLE = TRUE)")
+    if item.file_format:
+        parts.append(f"FILE_FORMAT = ({' '.join(_options(item.file_format))})")
+    if item.copy_options:
+        parts.append(f"COPY_OPTIONS = ({' '.join(_options(item.copy_options))})")
+    if item.comment:
+        parts.append(f"COMMENT = {_literal(item.comment)}")
+    return f"create or replace stage {name}" + "".join(f"\n\t{part}" for part in parts) + ";"
+
+
+def _options(options: Mapping[str, Any]) -> list[str]:
+    return [f"{key} = {_written(key, value)}" for key, value in options.items()]
+
+
+def _written(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(_literal(each) for each in value) + ")"
+    if value is None:
+        return "NONE"
+    if isinstance(value, (int, float)) or key == "TYPE" or value == "NONE":
+        return quote_if_needed(str(value)) if key == "TYPE" else str(value)
+    return _literal(value)
+
+
+def _literal(value: Any) -> str:
+    text = str(value).replace("\\", "\\\\").replace("'", "''")
+    return "'" + text.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r") + "'"

@@ -1,0 +1,201 @@
+"""Places: what @name/path, @~/path and @%table mean, and which files lie there.
+
+An internal stage is a folder of its own beside the database file (`<database>.stages/`), an external one is the local
+folder of its file:// URL. A path after the stage is a prefix, not a folder. Invariant: no path leaves the stage.
+Source: spec/sql-semantics.md section 11.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.catalog.objects import Stage
+from ecomsim.names import ObjectName, parse_name
+
+if TYPE_CHECKING:
+    from ecomsim.account import Account
+    from ecomsim.session import Session
+
+_REFERENCE = re.compile(r"@(?P<name>~|%?(?:\"(?:[^\"]|\"\")*\"|[A-Za-z_][\w$]*|\.)+)(?P<path>/.*)?\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A stage with a path on it.
+
+    folder: the stage's own; prefix: what file paths below it start with; label: what LIST and COPY print before a path;
+    origin: which stage it is, account-wide;
+    file_format and copy_options: the stage's own.
+    """
+
+    folder: Path
+    prefix: str
+    label: str
+    origin: str = ""
+    file_format: Mapping[str, Any] = field(default_factory=dict)
+    copy_options: Mapping[str, Any] = field(default_factory=dict)
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedFile:
+    """A file on a stage. `relative` is its path there, with slashes; `name` what LIST prints."""
+
+    path: Path
+    relative: str
+    name: str
+    size: int
+    modified: datetime
+
+    @property
+    def md5(self) -> str:
+        return _md5(str(self.path), self.size, self.modified.timestamp())
+
+
+@lru_cache(maxsize=5000)
+def _md5(path: str, size: int, modified: float) -> str:
+    digest = hashlib.md5(usedforsecurity=False)
+    with open(path, "rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def resolve(reference: str, session: Session) -> Place:
+    """The place that a reference as written means. Raises 002003 for an unknown stage or table."""
+    found = _REFERENCE.match(reference.strip())
+    if found is None:
+        raise errors.compilation(1003, "42000", f"'{reference}' is not a stage and a path on it.")
+    written, prefix = found.group("name"), (found.group("path") or "").lstrip("/")
+    root = folders(session.account)
+    if written == "~":
+        return Place(folder=_made(root / f"user_{session.user}"), prefix=_safe(prefix), label="", origin="@~")
+    try:
+        name = parse_name(written.removeprefix("%"))
+    except ValueError:
+        if not written.startswith("%") and "%" in written:
+            return _table_stage(written, prefix, root, session)
+        raise errors.compilation(1003, "42000", f"'{reference}' is not a stage and a path on it.") from None
+    if written.startswith("%"):
+        table = session.find("TABLE", name)
+        return _of_table(table, prefix, root)
+    stage = find(name, session)
+    folder = root / f"stage_{stage.id}" if stage.url is None else _local(stage.url)
+    label = f"{stage.name.last.lower()}/" if stage.url is None else stage.url.rstrip("/") + "/"
+    return Place(
+        folder=_made(folder) if stage.url is None else folder,
+        prefix=_safe(prefix),
+        label=label,
+        origin=f"@{stage.name}" if stage.url is None else stage.url,
+        file_format=stage.file_format,
+        copy_options=stage.copy_options,
+        stage=stage,
+    )
+
+
+def _table_stage(written: str, prefix: str, root: Path, session: Session) -> Place:
+    """@db.schema.%table."""
+    container, _, last = written.rpartition("%")
+    name = ObjectName((*parse_name(container.rstrip(".")).parts, parse_name(last).last))
+    table = session.find("TABLE", name)
+    return _of_table(table, prefix, root)
+
+
+def _of_table(table: Any, prefix: str, root: Path) -> Place:
+    origin = f"@{table.name.container}.%{table.name.last}"
+    return Place(folder=_made(root / f"table_{table.id}"), prefix=_safe(prefix), label="", origin=origin)
+
+
+def find(name: ObjectName, session: Session) -> Stage:
+    """The stage of this name; a temporary one belongs to its session alone."""
+    full = session.resolve(name)
+    found = session.catalog.get("STAGE", full)
+    if not isinstance(found, Stage) or found.session_id not in (None, session.id):
+        session.require_container(full)
+        raise errors.does_not_exist("Stage", full)
+    return found
+
+
+def folder_of(stage: Stage, account: Account) -> Path:
+    """The folder of a stage."""
+    return folders(account) / f"stage_{stage.id}" if stage.url is None else _local(stage.url)
+
+
+def folders(account: Account) -> Path:
+    """Where the account's internal stages are: beside its file, or a temporary folder for one in memory."""
+    if account.stage_root is None:
+        if account.path == ":memory:":
+            made = tempfile.TemporaryDirectory(prefix="ecomsim_stages_", ignore_cleanup_errors=True)
+            weakref.finalize(account, made.cleanup)
+            account.stage_root = Path(made.name)
+        else:
+            account.stage_root = Path(f"{account.path}.stages")
+    return account.stage_root
+
+
+def _local(url: str) -> Path:
+    return Path(url.removeprefix("file://"))
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _safe(path: str) -> str:
+    """A path on a stage: no way up, no absolute path."""
+    if ".." in path.split("/") or path.startswith("/") or "\0" in path or "\\" in path:
+        raise errors.invalid_value(f"'{path}' is not a path on a stage.")
+    return path
+
+
+def inside(place: Place, name: str) -> Path:
+    """The file `name` below the place's folder. Raises 001008 when it would lie elsewhere."""
+    target = (place.folder / _safe(name)).resolve()
+    if not target.is_relative_to(place.folder.resolve()):
+        raise errors.invalid_value(f"'{name}' is not a path on a stage.")
+    return target
+
+
+def files(place: Place, pattern: str | None = None) -> list[StagedFile]:
+    """The files at a place, by name. `pattern` is a regular expression over the whole path.
+
+    Raises 091016 when the folder of an external stage is not there.
+    """
+    if not place.folder.is_dir():
+        raise errors.fail(91016, "22000", f"Remote file '{place.label}' was not found. The folder does not exist.")
+    try:
+        wanted = re.compile(pattern) if pattern is not None else None
+    except re.error as cause:
+        raise errors.compilation(100048, "2201B", f"Invalid regular expression: '{pattern}', {cause}") from cause
+    root = place.folder.resolve()
+    found = []
+    for path in sorted(place.folder.rglob("*")):
+        relative = path.relative_to(place.folder).as_posix()
+        if not relative.startswith(place.prefix) or not path.is_file() or not path.resolve().is_relative_to(root):
+            continue
+        if wanted is not None and not (wanted.fullmatch(relative) or wanted.fullmatch(place.label + relative)):
+            continue
+        found.append(staged(place, path, relative))
+    return found
+
+
+def staged(place: Place, path: Path, relative: str) -> StagedFile:
+    facts = path.stat()
+    return StagedFile(
+        path=path,
+        relative=relative,
+        name=place.label + relative,
+        size=facts.st_size,
+        modified=datetime.fromtimestamp(facts.st_mtime, UTC),
+    )
