@@ -24,6 +24,7 @@ st.set_page_config(page_title="E-commerce pipeline", page_icon="🛒", layout="w
 
 
 def main() -> None:
+    st.html("<style>.stMainBlockContainer { padding-top: 2.5rem; }</style>")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("### :material/storefront: E-commerce pipeline", width="stretch")
         # before the first question, so that this very run reads fresh rows

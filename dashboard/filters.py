@@ -12,9 +12,8 @@ from typing import Any
 import queries
 import streamlit as st
 
-PERIODS: dict[str, int] = {"7d": 7, "30d": 30, "90d": 90, "1y": 365, "2y": 730}
-WORDS = {"7d": "7 days", "30d": "30 days", "90d": "90 days", "1y": "1 year", "2y": "2 years"}
-DEFAULT = "30d"
+PERIODS: dict[str, int] = {"7 days": 7, "30 days": 30, "90 days": 90, "1 year": 365, "2 years": 730}
+DEFAULT = "30 days"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,7 @@ class Filters:
     @property
     def period(self) -> str:
         """The period in words, for titles."""
-        return next(WORDS[name] for name, days in PERIODS.items() if days == self.days)
+        return next(name for name, days in PERIODS.items() if days == self.days)
 
 
 def grain(days: int) -> str:
@@ -65,7 +64,6 @@ def bar() -> Filters:
             list(PERIODS),
             default=DEFAULT,
             required=True,
-            format_func=WORDS.__getitem__,
             key="period",
             bind="query-params",
         )
@@ -92,6 +90,6 @@ def bar() -> Filters:
 
 def widen() -> None:
     """Choose everything: the way out of an empty page."""
-    st.session_state["period"] = "2y"
+    st.session_state["period"] = "2 years"
     for kind in ("country", "segment", "category"):
         st.session_state[kind] = []

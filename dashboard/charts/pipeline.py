@@ -80,7 +80,7 @@ def pending(frame: pd.DataFrame) -> go.Figure:
         )
     )
     figure.update_yaxes(autorange="reversed", automargin=True)
-    figure.update_xaxes(rangemode="tozero", range=[0, max(1, int(frame["PENDING_ROWS"].max()) * 1.1)])
+    figure.update_xaxes(rangemode="tozero", range=[0, 1.1 * max([1, *frame["PENDING_ROWS"]])])
     return styled(figure, 320, legend=False)
 
 

@@ -1,0 +1,66 @@
+"""A loaded shop that has come to rest, and the dashboard's modules on the path, as Streamlit has them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ecomsim
+from ecomsim.ecommerce import deploy, load, verify
+from ecomsim.ecommerce.generator import generate
+from ecomsim.ecommerce.generator.dataset import Dataset
+
+FOLDER = Path(__file__).resolve().parents[2] / "dashboard"
+sys.path.insert(0, str(FOLDER))
+
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SCALE = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """now: the account's time once every stream has been consumed, naive UTC."""
+
+    path: str
+    dataset: Dataset
+    now: datetime
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """The shop in a file, without traffic: what the tables hold is what the generator made."""
+    path = str(tmp_path_factory.mktemp("dashboard") / "shop.duckdb")
+    dataset = generate(scale=SCALE, seed=11, today=START.replace(tzinfo=None))
+    with ecomsim.connect(path, clock="virtual", start=START) as connection:
+        deploy.deploy(connection)
+        load.load(connection, dataset)
+        verify.settle(connection)
+    return Shop(path=path, dataset=dataset, now=(START + verify.SETTLING).replace(tzinfo=None))
+
+
+@pytest.fixture
+def page(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The account open on its virtual clock, and the dashboard's connection pointing at it."""
+    with ecomsim.connect(shop.path, clock="virtual", warehouse="DE_PROJECT_WH") as connection:
+        yield from showing(shop.path, connection, monkeypatch)
+
+
+def showing(database: str, opened: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Let the dashboard show `database` for as long as the test lasts."""
+    import connection
+    import streamlit as st
+
+    monkeypatch.setenv("ECOMSIM_DATABASE", database)
+    monkeypatch.delenv("ECOMSIM_BACKEND", raising=False)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield opened
+    connection.connection().close()
+    st.cache_data.clear()
+    st.cache_resource.clear()
