@@ -20,6 +20,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present instant, UTC."""
 
+    def milliseconds(self) -> int:
+        """For measuring durations; asking does not move a virtual clock."""
+
 
 class WallClock:
     """The machine's clock."""
@@ -28,6 +31,9 @@ class WallClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def milliseconds(self) -> int:
+        return int(time.perf_counter() * 1000)
 
 
 class VirtualClock:
@@ -48,12 +54,11 @@ class VirtualClock:
             self._now += timedelta(microseconds=1)
             return self._now
 
+    def milliseconds(self) -> int:
+        with self._lock:
+            return int(self._now.timestamp() * 1000)
+
     def move_to(self, instant: datetime) -> None:
         """Jump to `instant`; a moment in the past is ignored, time does not run backwards."""
         with self._lock:
             self._now = max(self._now, instant.astimezone(UTC))
-
-
-def monotonic_ms() -> int:
-    """Milliseconds for measuring durations, unrelated to the account's clock."""
-    return int(time.perf_counter() * 1000)

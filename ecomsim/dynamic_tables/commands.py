@@ -17,7 +17,6 @@ import duckdb
 
 from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, Relation
-from ecomsim.clock import monotonic_ms
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dynamic_tables import apply, clone, definition, drafts, history, lag, redefine, refresh, suspension
 from ecomsim.dynamic_tables.definition import Definition
@@ -80,7 +79,7 @@ def _install(draft: drafts.Draft, existing: DynamicTable | None, session: Sessio
     """Put the table into the catalog, filled when it initialises on creation."""
     account = session.account
     found, fills = draft.definition, draft.table.initialize == "ON_CREATE"
-    instant, started = account.clock.now(), monotonic_ms()
+    instant, started = account.clock.now(), account.clock.milliseconds()
     if fills:
         _bring_up(found, session, instant)
     with definition.worker(account, draft.table.name, draft.table.warehouse, draft.table.owner) as worker:
@@ -94,7 +93,9 @@ def _install(draft: drafts.Draft, existing: DynamicTable | None, session: Sessio
                 versions = refresh.pins(found, account, instant)
                 rows = _fill(worker, table, found, versions, instant)
                 state = refresh.succeeded(State(), instant, versions)
-                row = _creation(account, table, existing, instant, rows, monotonic_ms() - started, worker.query_id)
+                row = _creation(
+                    account, table, existing, instant, rows, account.clock.milliseconds() - started, worker.query_id
+                )
                 account.dynamic_tables.save(change.duck, table.id, state, row)
             change.create_storage(table.id, table.columns, rows=rows)
             if existing is not None:

@@ -18,7 +18,6 @@ import duckdb
 
 from ecomsim import errors, execution
 from ecomsim.catalog.objects import DynamicTable
-from ecomsim.clock import monotonic_ms
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dynamic_tables import apply, definition, evolve, lag, suspension
 from ecomsim.dynamic_tables.decide import Decision, decide
@@ -156,7 +155,7 @@ def _refresh(
         names = ", ".join(sorted(str(each.table.name) for each in failed))
         error = errors.compilation(2753, "55000", f"Some inputs failed to refresh: [{names}]")
         return _upstream_failed(account, table, state, row, error)
-    started = monotonic_ms()
+    started = account.clock.milliseconds()
     try:
         table = evolve.evolved(table, account)
         found = definition.of(table, account)
@@ -263,7 +262,7 @@ def _write(
                     state_code="SUCCESS",
                     query_id=query_id,
                     refresh_end_time=account.clock.now(),
-                    statistics=statistics(written, monotonic_ms() - started),
+                    statistics=statistics(written, account.clock.milliseconds() - started),
                     warehouse=warehouse,
                 )
                 states.save(session.duck, table.id, after, row)
@@ -313,7 +312,7 @@ def _failed(
         state_code=f"{error.errno:06d}",
         state_message=error.raw_msg,
         refresh_end_time=account.clock.now(),
-        statistics=json.dumps(_times(monotonic_ms() - started)),
+        statistics=json.dumps(_times(account.clock.milliseconds() - started)),
     )
     failures = state.failures + (row.refresh_trigger == "SCHEDULED")
     account.dynamic_tables.note(table.id, replace(state, failures=failures), row)
