@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fuzz crash check bench parity docs clean
+.PHONY: help install demo test fuzz crash soak check bench parity docs clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ fuzz: $(STAMP) ## random histories of tables and streams, many more than `make t
 
 crash: $(STAMP) ## fifty kills, and a minute of eight sessions at once
 	ECOMSIM_KILLS=50 ECOMSIM_SECONDS=60 $(BIN)/python -m pytest tests/engine/test_crash.py tests/engine/test_concurrency.py
+
+soak: $(STAMP) ## two hundred tasks on the wall clock for a minute
+	ECOMSIM_SOAK_SECONDS=60 $(BIN)/python -m pytest tests/tasks/test_wall_clock.py
 
 check: $(STAMP) ## style and types
 	$(BIN)/ruff check .
