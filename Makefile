@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fuzz crash soak check bench parity docs clean
+.PHONY: help install demo test fuzz crash soak check bench parity docs clients clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ docs: $(STAMP) ## write the generated pages and answers anew, build the site int
 	$(BIN)/python -m tools.docs.drawings
 	$(BIN)/python -m tools.docs.lessons
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+
+clients: $(STAMP) ## the real clients in environments of their own: connector 4.x, Snowpark, SQLAlchemy, dbt
+	$(BIN)/python tests/clients/run.py
 
 clean: ## remove what is generated, keep databases
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -121,7 +121,7 @@ def concat(left: Bound, right: Bound, node: Tree | None = None) -> Bound:
         lengths.append(side.type.length if side.type.is_text else 0 if side.is_null else None)
     total = None if None in lengths else sum(length or 0 for length in lengths)
     tree = exp.DPipe(this=paren(trees[0]), expression=paren(trees[1]))
-    constant = MISSING
+    constant: Any = MISSING
     if isinstance(left.constant, str) and isinstance(right.constant, str):
         constant = left.constant + right.constant
     return Bound(tree, TEXT if total is None else varchar(max(1, min(total, 16_777_216))), constant)

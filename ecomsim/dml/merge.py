@@ -106,11 +106,15 @@ def _check_clauses(statement: Merge) -> None:
 
 def _read_from_source(statement: Merge) -> Merge:
     """WHEN NOT MATCHED sees the source alone: there an unqualified column is the source's, whatever the target has."""
-    alias = statement.source.alias_or_name
+    source = statement.source
+    if isinstance(source, exp.Subquery) and not source.alias:
+        source = source.copy()
+        source.set("alias", exp.TableAlias(this=exp.to_identifier("$source", quoted=True)))
+    alias = source.alias_or_name
     if not alias:
         return statement
 
-    def qualified(tree: exp.Expression) -> exp.Expression:
+    def qualified(tree: exp.Expr) -> exp.Expr:
         tree = tree.copy()
         for column in [column for column in tree.find_all(exp.Column) if not column.table]:
             if column.find_ancestor(exp.Query) is None:
@@ -127,10 +131,10 @@ def _read_from_source(statement: Merge) -> Merge:
         )
         for clause in statement.clauses
     ]
-    return replace(statement, clauses=tuple(clauses))
+    return replace(statement, source=source, clauses=tuple(clauses))
 
 
-def _is_default(value: exp.Expression) -> bool:
+def _is_default(value: exp.Expr) -> bool:
     """Whether the value is the word DEFAULT."""
     return isinstance(value, (exp.Column, exp.Var)) and value.name == "DEFAULT" and not value.args.get("table")
 
