@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import ecomsim
 from ecomsim.bootstrap import FORMAT
 from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.parity.cases import collect, read
@@ -64,6 +65,14 @@ def test_commands_in_guides_exist(path: Path) -> None:
     names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
     for word in re.findall(r"^\$ ecomsim (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE):
         assert word in names
+
+
+def test_queries_in_guides_and_titled_ones_in_lessons_run() -> None:
+    with ecomsim.connect(":memory:", clock="virtual") as connection:
+        connection.cursor().execute("CREATE DATABASE COURSE")
+        for path in [*DOCS.glob("guides/*.md"), *DOCS.glob("course/*/*.md")]:
+            for title, sql in re.findall(r'^```sql title="(.*?)"\n(.*?)^```$', path.read_text("utf-8"), re.M | re.S):
+                assert connection.cursor().execute(sql).fetchall() is not None, title
 
 
 def test_the_test_in_the_guide_passes(tmp_path: Path) -> None:
