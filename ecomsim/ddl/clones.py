@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ecomsim import errors
 from ecomsim.catalog.objects import (
+    Alert,
     CatalogObject,
     Database,
     DynamicTable,
@@ -98,12 +99,19 @@ def _clone_other(
             change.add(replace(item, id=identifier, **fresh))  # type: ignore[arg-type]
         case Stream():
             _clone_stream(item, names, ids, change)
+        case Alert() if not at_time:
+            change.add(
+                replace(item, id=change.new_id(), state="suspended", resumed_on=None, **fresh)  # type: ignore[arg-type]
+            )
         case Task() if not at_time:
             change.add(
                 replace(
                     item,
                     id=change.new_id(),
                     state="suspended",
+                    resumed_on=None,
+                    graph_version=0,
+                    graph_fingerprint="",
                     predecessors=tuple(names.get(name, name) for name in item.predecessors),
                     finalize=names.get(item.finalize, item.finalize) if item.finalize else None,
                     **fresh,  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.catalog.objects import CatalogObject, Database, Schema
+from ecomsim.catalog.objects import CatalogObject, Database, Schema, Task
 from ecomsim.change import Change
 from ecomsim.names import Name
 from ecomsim.result import Result, status
@@ -120,6 +120,13 @@ def _altered(item: Any, action: Any, session: Session, change: Change) -> Catalo
     return changed
 
 
+def _moved(name: Name, container: CatalogObject, new: Name) -> Name:
+    """The name of something inside a container that is now called `new`."""
+    if container.kind == "DATABASE":
+        return replace(name, database=new.last)
+    return Name(new.database, new.last, name.last)
+
+
 def _rename(item: CatalogObject, action: RenameTo, session: Session, change: Change) -> CatalogObject:
     """Rename a container and, with it, everything inside."""
     old = item.name
@@ -131,12 +138,14 @@ def _rename(item: CatalogObject, action: RenameTo, session: Session, change: Cha
         change.unpublish(each)
     renamed = replace(item, name=new)
     change.replace(renamed)
+    names = {each.name: _moved(each.name, item, new) for each in contents}
     for each in contents:
-        if item.kind == "DATABASE":
-            name = replace(each.name, database=new.last)
-        else:
-            name = Name(new.database, new.last, each.name.last)
-        change.replace(replace(each, name=name))
+        moved = replace(each, name=names[each.name])
+        if isinstance(moved, Task):  # its links are names of tasks that move with it
+            predecessors = tuple(names.get(name, name) for name in moved.predecessors)
+            finalize = names.get(moved.finalize, moved.finalize) if moved.finalize is not None else None
+            moved = replace(moved, predecessors=predecessors, finalize=finalize)
+        change.replace(moved)
     if item.kind == "DATABASE" and session.database == old.last:
         session.database = new.last
     if item.kind == "SCHEMA" and (session.database, session.schema) == (old.database, old.last):
