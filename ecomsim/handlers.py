@@ -15,7 +15,7 @@ from ecomsim.alerts import commands as alerts
 from ecomsim.ddl import alter_table, containers, drops, tables, views
 from ecomsim.dml import insert, merge, update
 from ecomsim.dynamic_tables import commands as dynamic_tables
-from ecomsim.metadata import describe, show
+from ecomsim.metadata import describe, explain, show
 from ecomsim.notifications import commands as notifications
 from ecomsim.plans import Runnable
 from ecomsim.result import Result
@@ -126,6 +126,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.Undrop: drops.undrop,
     nodes.Comment: drops.comment,
     nodes.Show: show.show,
+    nodes.Explain: explain.explain,
     nodes.Describe: describe.describe,
     nodes.ExecuteTask: tasks.execute_task,
     nodes.ExecuteAlert: alerts.execute_alert,
