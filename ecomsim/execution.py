@@ -110,12 +110,12 @@ def _named(session: Session, key: str) -> Any:
 
 
 def known_plan(session: Session, key: tuple[Any, ...]) -> Runnable | None:
-    return None if session.temporary else session.account.plans.get(session.catalog.version, key)
+    return None if session.has_temporary else session.account.plans.get(session.catalog.version, key)
 
 
 def keep_plan(session: Session, sql: str, key: tuple[Any, ...], plan: Runnable) -> None:
     """Keep a plan unless it holds facts of this moment: variables, names from variables, metadata, temporary tables."""
-    if plan.cacheable and not session.temporary and _VARIABLE.search(sql) is None:
+    if plan.cacheable and not session.has_temporary and _VARIABLE.search(sql) is None:
         session.account.plans.put(session.catalog.version, key, plan)
 
 
@@ -161,7 +161,7 @@ def plan_key(session: Session, sql: str, binds: Binds) -> tuple[Any, ...]:
         session.schema,
         session.warehouse,
         session.role,
-        session.id if session.temporary or session.routines else 0,
+        session.id if session.has_temporary or session.routines else 0,
         tuple(session.parameters.items()),
         tuple((name, kind) for name, (_, kind) in binds.items()),
     )

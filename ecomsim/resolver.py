@@ -75,7 +75,7 @@ class SessionResolver:
         if metadata is not None:
             return metadata
         found = self._find(name)
-        if self.depth == 0 and found.name not in self.session.temporary:  # a view reads with its owner's rights
+        if self.depth == 0 and not self._is_own(found.name):  # a view reads with its owner's rights
             checks.use(self.session, found, "SELECT", label="Object")
         if isinstance(found, View):
             return self._view(found, at, changes)
@@ -107,10 +107,16 @@ class SessionResolver:
             raise errors.does_not_exist("Object", name)
         return self.materialised(results[-steps_back])
 
+    def _is_own(self, name: Name) -> bool:
+        """Whether the name is that of a temporary table or view of this session."""
+        return name in self.session.temporary or name in self.session.temporary_views
+
     def _find(self, name: ObjectName) -> Table | View | Stream | DynamicTable:
         for candidate in self._candidates(name):
             if candidate in self.session.temporary:
                 return self.session.temporary[candidate]
+            if candidate in self.session.temporary_views:
+                return self.session.temporary_views[candidate]
             found = self.session.catalog.relation(candidate)
             if found is not None:
                 return found

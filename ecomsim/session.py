@@ -17,7 +17,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors, execution
-from ecomsim.catalog.objects import CatalogObject, Routine, Table
+from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
 from ecomsim.duck import arrow, first_row
@@ -72,6 +72,7 @@ class Session:
         self.parameters: dict[str, Any] = {**DEFAULT_PARAMETERS, **(parameters or {})}
         self.variables: dict[str, tuple[Any, SnowflakeType]] = {}
         self.temporary: dict[Name, Table] = {}
+        self.temporary_views: dict[Name, View] = {}
         self.transaction: Transaction | None = None
         self.active: Transaction | None = None  # the open one, or the running statement's own
         self.binds: Mapping[str, tuple[Any, SnowflakeType]] = {}
@@ -278,10 +279,17 @@ class Session:
         return found
 
     def lookup(self, kind: str, name: Name) -> CatalogObject | None:
-        """The object of this kind, temporary tables first."""
+        """The object of this kind, temporary tables and views first."""
         if kind == "TABLE" and name in self.temporary:
             return self.temporary[name]
+        if kind == "VIEW" and name in self.temporary_views:
+            return self.temporary_views[name]
         return self.catalog.get(kind, name)
+
+    @property
+    def has_temporary(self) -> bool:
+        """Whether a name may mean something here that it means in no other session."""
+        return bool(self.temporary or self.temporary_views)
 
     def require_container(self, name: Name) -> None:
         """Raise 002003 (02000) when the database or schema of `name` does not exist."""

@@ -34,6 +34,10 @@ def drop(statement: Drop, session: Session) -> Result:
         with session.ddl() as change:
             change.drop_temporary(item)
         return status(f"{full.last} successfully dropped.", "DROP")
+    if kind == "VIEW" and full in session.temporary_views:
+        session.commit()
+        del session.temporary_views[full]
+        return status(f"{full.last} successfully dropped.", "DROP")
     with session.ddl() as change:
         if isinstance(item, (Table, DynamicTable)):
             change.lock(item.id)

@@ -22,33 +22,36 @@ def create(statement: CreateView, session: Session) -> Result:
     """CREATE [OR REPLACE] [SECURE] VIEW: the query is bound now, so a view that cannot work is refused."""
     name = session.resolve(statement.name, "CREATE VIEW")
     session.require_container(name)
-    if statement.temporary or statement.recursive:
-        raise errors.unsupported("CREATE TEMPORARY VIEW" if statement.temporary else "CREATE RECURSIVE VIEW")
+    if statement.recursive:
+        raise errors.unsupported("CREATE RECURSIVE VIEW")
     check_options(statement.options, frozenset({"CHANGE_TRACKING", "COPY_GRANTS"}), "CREATE VIEW")
-    existing = session.catalog.relation(name)
+    existing = session.temporary_views.get(name) if statement.temporary else session.catalog.relation(name)
     if existing is not None and statement.if_exists == "ignore":
         return status(f"{name.last} already exists, statement succeeded.", "CREATE_VIEW")
     if existing is not None and (existing.kind != "VIEW" or statement.if_exists == "error"):
         raise errors.already_exists(name.last)
     source = target.bind_source(statement.query, session)
     columns = _columns(statement, source.bound.columns)
+    view = View(
+        id=session.account.new_id(),
+        name=name,
+        created_on=session.now,
+        comment=statement.comment or "",
+        columns=columns,
+        query=statement.query_text,
+        text=statement.text,
+        secure=statement.secure,
+        change_tracking=bool(statement.options.get("CHANGE_TRACKING", False)),
+    )
+    if statement.temporary:  # it lives in the session alone and hides a permanent one of its name
+        session.commit()
+        session.temporary_views[name] = view
+        return status(f"View {name.last} successfully created.", "CREATE_VIEW")
     with session.ddl() as change:
         change.copies_grants = statement.if_exists == "alter" or "COPY_GRANTS" in statement.options
         if existing is not None and statement.if_exists in ("replace", "alter"):
             change.drop(existing, restorable=False)
-        change.add(
-            View(
-                id=change.new_id(),
-                name=name,
-                created_on=change.now,
-                comment=statement.comment or "",
-                columns=columns,
-                query=statement.query_text,
-                text=statement.text,
-                secure=statement.secure,
-                change_tracking=bool(statement.options.get("CHANGE_TRACKING", False)),
-            )
-        )
+        change.add(replace(view, created_on=change.now))
     return status(f"View {name.last} successfully created.", "CREATE_VIEW")
 
 

@@ -43,7 +43,7 @@ def evaluate(
     binds = {name: (value.value, value.type) for name, value in variables.items()}
     key = execution.plan_key(session, (expression, target), binds)  # type: ignore[arg-type]
     plan = session.account.plans.get(session.catalog.version, key)
-    if not isinstance(plan, Plan) or session.temporary:
+    if not isinstance(plan, Plan) or session.has_temporary:
         plan = _plan(expression.tree, session, binds, target)
         if plan.cacheable:
             session.account.plans.put(session.catalog.version, key, plan)

@@ -95,6 +95,7 @@ def _beside(engine: Session) -> Session:
     )
     beside.variables = dict(engine.variables)
     beside.temporary = engine.temporary
+    beside.temporary_views = dict(engine.temporary_views)
     beside.results = dict(engine.results)
     beside.query_ids = list(engine.query_ids)
     return beside
