@@ -147,8 +147,8 @@ def _copy_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _fetch(condition: str, values: list[Any], session: Session) -> list[dict[str, Any]]:
     with session.account.internal() as duck:
-        found: Any = duck.execute(
-            f"SELECT * FROM _ecomsim.load_history WHERE {condition} ORDER BY loaded_at, file", values
+        found = duck.sql(
+            f"SELECT * FROM _ecomsim.load_history WHERE {condition} ORDER BY loaded_at, file", params=values
         )
         return found.to_arrow_table().to_pylist()
 

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     from ecomsim.account import Account
     from ecomsim.session import Session
 
-_REFERENCE = re.compile(r"@(?P<name>~|%?(?:\"(?:[^\"]|\"\")*\"|[A-Za-z_][\w$]*|\.)+)(?P<path>/.*)?\Z", re.DOTALL)
+_REFERENCE = re.compile(
+    r'@(?P<name>~|(?:%?"(?:[^"]|"")*"|%?[A-Za-z_][\w$]*|\.)+)(?P<path>/.*)?\Z',
+    re.DOTALL,
+)
+_TABLE_MARK = re.compile(r"(^|\.)%")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +85,11 @@ def resolve(reference: str, session: Session) -> Place:
     if written == "~":
         return Place(folder=_made(root / f"user_{session.user}"), prefix=_safe(prefix), label="", origin="@~")
     try:
-        name = parse_name(written.removeprefix("%"))
+        name = parse_name(_TABLE_MARK.sub(r"\1", written, count=1))
     except ValueError:
-        if not written.startswith("%") and "%" in written:
-            return _table_stage(written, prefix, root, session)
         raise errors.compilation(1003, "42000", f"'{reference}' is not a stage and a path on it.") from None
-    if written.startswith("%"):
-        table = session.find("TABLE", name)
-        return _of_table(table, prefix, root)
+    if _TABLE_MARK.search(written):
+        return _of_table(session.find("TABLE", name), prefix, root)
     stage = find(name, session)
     folder = root / f"stage_{stage.id}" if stage.url is None else _local(stage.url)
     label = f"{stage.name.last.lower()}/" if stage.url is None else stage.url.rstrip("/") + "/"
@@ -101,14 +102,6 @@ def resolve(reference: str, session: Session) -> Place:
         copy_options=stage.copy_options,
         stage=stage,
     )
-
-
-def _table_stage(written: str, prefix: str, root: Path, session: Session) -> Place:
-    """@db.schema.%table."""
-    container, _, last = written.rpartition("%")
-    name = ObjectName((*parse_name(container.rstrip(".")).parts, parse_name(last).last))
-    table = session.find("TABLE", name)
-    return _of_table(table, prefix, root)
 
 
 def _of_table(table: Any, prefix: str, root: Path) -> Place:

@@ -282,8 +282,9 @@ def _without_null_members(document: str) -> str:
 def _read_parquet(file: StagedFile, form: Format, exactly: int | None, width: int) -> FileRows:
     with duckdb.connect() as duck:
         try:
-            rows = duck.execute(
-                "SELECT CAST(to_json(t) AS VARCHAR) AS c1 FROM read_parquet($path) AS t", {"path": str(file.path)}
+            rows = duck.sql(
+                "SELECT CAST(to_json(t) AS VARCHAR) AS c1 FROM read_parquet($path) AS t",
+                params={"path": str(file.path)},
             ).to_arrow_table()
         except duckdb.Error as cause:
             raise errors.fail(100082, "22000", f"Error parsing the parquet file '{file.name}'.") from cause

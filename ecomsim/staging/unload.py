@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import parquet
 from sqlglot import exp
 
@@ -164,7 +165,10 @@ def _encoded(
         return _parquet(data, columns, form, header)
     lines = _json(data, columns) if form.type == "JSON" else _csv(data, columns, form, session)
     limit = int(options.get("MAX_FILE_SIZE") or DEFAULT_SIZE)
-    head = _csv_line([column.name for column in columns], form).encode() if header and form.type == "CSV" else b""
+    head = b""
+    if header and form.type == "CSV":
+        named = pa.table({str(place): pa.array([column.name]) for place, column in enumerate(columns)})
+        head = next(_lines(named, form)).encode()
     return _cut(lines, head, limit)
 
 
@@ -192,8 +196,31 @@ def _json(data: pa.Table, columns: Sequence[Column]) -> Iterator[str]:
 
 def _csv(data: pa.Table, columns: Sequence[Column], form: Format, session: Session) -> Iterator[str]:
     """Values as TO_VARCHAR gives them, with the format's own date formats."""
-    for row in zip(*(column.to_pylist() for column in _texts(data, columns, form, session).columns), strict=True):
-        yield _csv_line(row, form)
+    return _lines(_texts(data, columns, form, session), form)
+
+
+def _lines(texts: pa.Table, form: Format) -> Iterator[str]:
+    """One line for each row of texts, whole columns at a time."""
+    delimiter = "" if form["FIELD_DELIMITER"] == "NONE" else form["FIELD_DELIMITER"]
+    end = "\n" if form["RECORD_DELIMITER"] == "NONE" else form["RECORD_DELIMITER"]
+    fields = [_fields(column, form, delimiter, end) for column in texts.columns]
+    for chunk in pc.binary_join_element_wise(*fields, delimiter).chunks:
+        for line in chunk.to_pylist():
+            yield line + end
+
+
+def _fields(column: pa.ChunkedArray, form: Format, delimiter: str, end: str) -> pa.ChunkedArray:
+    """NULL is the first string of NULL_IF; text is enclosed, or escaped where it would be read as something else."""
+    quote, escape = form["FIELD_OPTIONALLY_ENCLOSED_BY"], form["ESCAPE_UNENCLOSED_FIELD"]
+    if quote != "NONE":
+        doubled = pc.replace_substring(column, quote, quote * 2)
+        column = pc.binary_join_element_wise(quote, doubled, quote, "")
+    elif escape != "NONE":
+        column = pc.replace_substring(column, escape, escape * 2)
+        for special in (delimiter, end):
+            if special:
+                column = pc.replace_substring(column, special, "".join(escape + char for char in special))
+    return pc.fill_null(column, form["NULL_IF"][0] if form["NULL_IF"] else "")
 
 
 _BY_FORMAT = {"DATE": "DATE_FORMAT", "TIME": "TIME_FORMAT", "BINARY": "BINARY_FORMAT"}
@@ -221,28 +248,6 @@ def _text(column: Column, form: Format) -> exp.Expr:
     arguments = [value] if not option or model.upper() in ("AUTO", "HEX") else [value, exp.Literal.string(model)]
     name = "TO_JSON" if column.type.is_semi_structured else "TO_VARCHAR"
     return exp.Anonymous(this=name, expressions=arguments)
-
-
-def _csv_line(row: Sequence[str | None], form: Format) -> str:
-    delimiter = "" if form["FIELD_DELIMITER"] == "NONE" else form["FIELD_DELIMITER"]
-    end = "\n" if form["RECORD_DELIMITER"] == "NONE" else form["RECORD_DELIMITER"]
-    return delimiter.join(_csv_field(value, form, delimiter, end) for value in row) + end
-
-
-def _csv_field(value: str | None, form: Format, delimiter: str, end: str) -> str:
-    """NULL is the first string of NULL_IF; text is enclosed, or escaped where it would be read as something else."""
-    quote, escape = form["FIELD_OPTIONALLY_ENCLOSED_BY"], form["ESCAPE_UNENCLOSED_FIELD"]
-    if value is None:
-        return form["NULL_IF"][0] if form["NULL_IF"] else ""
-    if quote != "NONE":
-        return quote + value.replace(quote, quote * 2) + quote
-    if escape == "NONE":
-        return value
-    text = value.replace(escape, escape * 2)
-    for special in (delimiter, end):
-        if special and special in text:
-            text = text.replace(special, "".join(escape + char for char in special))
-    return text
 
 
 def _parquet(data: pa.Table, columns: Sequence[Column], form: Format, header: bool) -> Iterator[tuple[bytes, int]]:
