@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ecomsim.account import Account
     from ecomsim.session import Session
 
-WORKERS = 8
+WORKERS = 32
 PRUNING = timedelta(hours=1)  # how often history beyond the retention is removed
 GRACE_SECONDS = 5.0  # how long a closing account waits for running tasks before it cancels them
 _log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ the next start closes as failed. Source: "TASK_HISTORY", spec/tasks.md sections 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -82,7 +82,9 @@ class TaskHistory:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._lock = threading.RLock()
-        self._writing = threading.Lock()
+        self._turn = threading.Condition(self._lock)
+        self._writing = False
+        self._noted = self._written = 0  # how many notes were buffered, and up to which one they are in the table
         self._buffer: dict[int, TaskRun] = {}
         self._executing: set[int] = set()  # keys whose EXECUTING row may already be in the table
         self._next_key: int | None = None
@@ -98,7 +100,7 @@ class TaskHistory:
     def begin(self, run: TaskRun) -> None:
         """Note a run that is executing."""
         with self._lock:
-            self._buffer[run.key] = run
+            self._note(run)
             self._executing.add(run.key)
         if not self._account.clock.is_virtual:
             self.flush()
@@ -106,33 +108,49 @@ class TaskHistory:
     def record(self, run: TaskRun) -> None:
         """Note how a run ended; called again for the same key, the later one counts."""
         with self._lock:
-            self._buffer[run.key] = run
+            self._note(run)
             full = len(self._buffer) >= BATCH
         if full:
             self.flush()
 
+    def _note(self, run: TaskRun) -> None:
+        self._buffer[run.key] = run
+        self._noted += 1
+
     def flush(self) -> None:
-        """Write what is buffered. Threads that wait here while another one writes go together in the next batch."""
-        with self._writing:
-            with self._lock:
-                if not self._buffer:
-                    return
-                runs, self._buffer = self._buffer, {}
-                written = [key for key in runs if key in self._executing]
-                self._executing = (self._executing - set(written)) | {
-                    key for key, run in runs.items() if run.state == "EXECUTING"
-                }
-            rows = sorted(runs.values(), key=lambda run: run.key)
-            data = pa.table(
-                [pa.array([getattr(run, name) for run in rows], _SCHEMA.field(name).type) for name in _FIELDS],
-                schema=_SCHEMA,
-            )
-            with self._account.internal() as duck:
-                if written:
-                    duck.execute("DELETE FROM _ecomsim.task_runs WHERE key IN (SELECT unnest(?::BIGINT[]))", [written])
-                duck.register("task_runs_batch", data)
-                duck.execute("INSERT INTO _ecomsim.task_runs BY NAME SELECT * FROM task_runs_batch")
-                duck.unregister("task_runs_batch")
+        """Write what is buffered. What threads note while one of them writes goes together in the next batch."""
+        with self._turn:
+            wanted = self._noted
+            while self._writing and self._written < wanted:
+                self._turn.wait()
+            if self._written >= wanted:
+                return
+            self._writing = True
+            runs, self._buffer, upto = self._buffer, {}, self._noted
+            again = [key for key in runs if key in self._executing]
+            self._executing = (self._executing - set(again)) | {
+                key for key, run in runs.items() if run.state == "EXECUTING"
+            }
+        try:
+            self._write(runs, again)
+        finally:
+            with self._turn:
+                self._writing, self._written = False, upto
+                self._turn.notify_all()
+
+    def _write(self, runs: Mapping[int, TaskRun], again: Sequence[int]) -> None:
+        """Write one batch; `again`: the keys that the table may already hold."""
+        rows = sorted(runs.values(), key=lambda run: run.key)
+        data = pa.table(
+            [pa.array([getattr(run, name) for run in rows], _SCHEMA.field(name).type) for name in _FIELDS],
+            schema=_SCHEMA,
+        )
+        with self._account.internal() as duck:
+            if again:
+                duck.execute("DELETE FROM _ecomsim.task_runs WHERE key IN (SELECT unnest(?::BIGINT[]))", [again])
+            duck.register("task_runs_batch", data)
+            duck.execute("INSERT INTO _ecomsim.task_runs BY NAME SELECT * FROM task_runs_batch")
+            duck.unregister("task_runs_batch")
 
     def read(self, condition: str = "true", parameters: Sequence[Any] = ()) -> list[TaskRun]:
         """Runs that satisfy a DuckDB condition over the table's columns, newest scheduled time first."""
