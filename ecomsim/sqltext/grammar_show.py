@@ -160,7 +160,7 @@ def _scope(cursor: Cursor, kind: str) -> tuple[Level, ObjectName | None]:
 
 
 def describe(cursor: Cursor) -> Statement:
-    """DESC[RIBE] kind name [TYPE = COLUMNS | STAGE]; RESULT 'id'; functions with their argument types."""
+    """DESC[RIBE] [TABLE] name, DESC[RIBE] kind name [TYPE = COLUMNS | STAGE]; RESULT 'id'; functions with their argument types."""
     cursor.advance()
     if cursor.take("RESULT"):
         if cursor.at_string:
@@ -173,9 +173,9 @@ def describe(cursor: Cursor) -> Statement:
     kind = take_kind(cursor, DROP_KINDS)
     if not kind:
         other = take_kind(cursor, OTHER_KINDS)
-        if not other:
-            cursor.fail()
-        return Unsupported(text=cursor.text, feature=f"DESCRIBE {other}")
+        if other:
+            return Unsupported(text=cursor.text, feature=f"DESCRIBE {other}")
+        kind = "TABLE"  # DESC t
     name = cursor.name(DROP_KINDS[kind])
     types = argument_types(cursor) if kind in ("FUNCTION", "PROCEDURE") else None
     stage = False
