@@ -27,8 +27,11 @@ SETUP = (
     "CREATE VIEW w AS SELECT id, v FROM t",
     "CREATE STREAM s ON TABLE t",
 )
-HARMFUL = ("SYSTEM$WAIT", "GENERATOR", "RECURSIVE", "ECOMSIM_", "RANGE", "REPEAT", "SPACE", "PAD", "LOOP", "WHILE")
-"""Words with which a mutated statement may rightly run for ever, or for as long as it says."""
+HARMFUL = (
+    *("SYSTEM$WAIT", "GENERATOR", "RECURSIVE", "ECOMSIM_", "RANGE", "REPEAT", "SPACE", "PAD", "LOOP", "WHILE"),
+    *("FILE:", "@", "STAGE", "LANGUAGE"),
+)
+"""What may rightly run for as long as it says, or reach files and programs outside the engine."""
 
 
 def _statements() -> list[str]:
