@@ -6,4 +6,8 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--backend", default="duckdb", help="where the parity cases run: duckdb (embedded), the default")
+    parser.addoption(
+        "--backend",
+        default="duckdb",
+        help="where the parity cases run: duckdb (embedded, the default) or server (through HTTP)",
+    )
