@@ -37,7 +37,7 @@ def stock_levels(frame: pd.DataFrame) -> go.Figure:
         hoverinfo="skip",
     )
     figure.update_yaxes(categoryorder="array", categoryarray=list(frame["PRODUCT_NAME"])[::-1], automargin=True)
-    return styled(figure, 480)
+    return styled(figure, 570)
 
 
 def status_by_category(frame: pd.DataFrame) -> go.Figure:

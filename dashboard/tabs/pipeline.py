@@ -62,13 +62,13 @@ def live() -> None:
         draw("Credits per hour", queries.ask_now("pipeline/credits"), charts.credits, "Bars of credits used per hour")
         refreshes = queries.ask_now("pipeline/refreshes")
         draw("Refreshes, the last two hours", refreshes, charts.refreshes, "Dots of refreshes by what was done")
-        draw(
-            "Time between refreshes, seconds",
-            refreshes,
-            charts.lag_over_time,
-            "Step lines of the time between refreshes per dynamic table",
-            key="pipeline/lag_over_time",
-        )
+    draw(
+        "Time between refreshes, seconds",
+        refreshes,
+        charts.lag_over_time,
+        "Step lines of the time between refreshes per dynamic table",
+        key="pipeline/lag_over_time",
+    )
     draw(
         "Task runs, the last two hours",
         queries.ask_now("pipeline/task_runs"),
@@ -181,13 +181,13 @@ def buttons() -> None:
             if st.button("Place an order", key="place order", icon=":material/shopping_cart:", type="primary"):
                 act("An order has been placed in RAW_DATA.", queries.text("pipeline/place_order", {}))
             if can_advance:
-                step = st.selectbox("Advance the clock by", STEPS, index=1, key="step", width=170)
+                step = st.selectbox("Advance the clock by", STEPS, index=1, key="step", width=150)
                 if st.button("Advance", key="advance", icon=":material/fast_forward:"):
                     act(f"The clock has moved on {step}.", f"SELECT SYSTEM$ECOMSIM_ADVANCE('{step}')")
-            task = st.selectbox("Task", tasks, key="task", width=290)
+            task = st.selectbox("Task", tasks, key="task", width=265)
             if st.button("Run task", key="run task", icon=":material/play_arrow:", disabled=not task):
                 act(f"{task} has been started.", f"EXECUTE TASK {TASKS}.{task}")
-            table = st.selectbox("Dynamic table", list(tables["NAME"]), key="table", width=240)
+            table = st.selectbox("Dynamic table", list(tables["NAME"]), key="table", width=215)
             if st.button("Refresh table", key="refresh table", icon=":material/sync:", disabled=not table):
                 schema = tables.loc[tables["NAME"] == table, "SCHEMA_NAME"].iloc[0]
                 act(f"{table} has been refreshed.", f"ALTER DYNAMIC TABLE ECOMMERCE_DB.{schema}.{table} REFRESH")

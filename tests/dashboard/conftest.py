@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,6 +50,15 @@ def page(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The account open on its virtual clock, and the dashboard's connection pointing at it."""
     with ecomsim.connect(shop.path, clock="virtual", warehouse="DE_PROJECT_WH") as connection:
         yield from showing(shop.path, connection, monkeypatch)
+
+
+@pytest.fixture
+def own_page(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """As `page`, on a copy of the shop, for tests that change something."""
+    path = str(tmp_path / "own.duckdb")
+    shutil.copy(shop.path, path)
+    with ecomsim.connect(path, clock="virtual", warehouse="DE_PROJECT_WH") as connection:
+        yield from showing(path, connection, monkeypatch)
 
 
 def showing(database: str, opened: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:

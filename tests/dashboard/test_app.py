@@ -157,14 +157,14 @@ def test_without_a_server_the_page_says_where_it_looked(monkeypatch: pytest.Monk
     assert "choose duckdb, server or snowflake" in app.error[0].value
 
 
-def test_an_order_travels_to_the_overview(page: Any) -> None:
+def test_an_order_travels_to_the_overview(own_page: Any) -> None:
     """Placed with the button, carried by the clock, seen on the cards."""
     before = card(opened(period="7 days"), "Orders")
     app = opened("Pipeline")
     app = app.button(key="place order").click().run()
     assert not app.exception
     assert not app.error
-    waiting = page.cursor().execute("SELECT COUNT(*) FROM ECOMMERCE_DB.STREAMS_TASKS.ORDERS_STREAM").fetchone()[0]
+    waiting = own_page.cursor().execute("SELECT COUNT(*) FROM ECOMMERCE_DB.STREAMS_TASKS.ORDERS_STREAM").fetchone()[0]
     assert waiting == 1
     app = app.selectbox(key="step").select("1 hour").run()
     app = app.button(key="advance").click().run()
@@ -174,8 +174,8 @@ def test_an_order_travels_to_the_overview(page: Any) -> None:
     assert int(after.replace(",", "")) == int(before.replace(",", "")) + 1
 
 
-def test_tasks_and_tables_by_button(page: Any) -> None:
-    page.advance(timedelta(minutes=1))
+def test_tasks_and_tables_by_button(own_page: Any) -> None:
+    own_page.advance(timedelta(minutes=1))
     app = opened("Pipeline")
     app = app.selectbox(key="table").select("ENRICHED_ORDERS").run()
     app = app.button(key="refresh table").click().run()
@@ -185,7 +185,7 @@ def test_tasks_and_tables_by_button(page: Any) -> None:
     app = app.button(key="run task").click().run()
     assert not app.exception
     assert not app.error
-    row = page.cursor().execute(
+    row = own_page.cursor().execute(
         "SELECT refresh_trigger FROM TABLE(ECOMMERCE_DB.INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY("
         "NAME => 'ECOMMERCE_DB.STAGING.ENRICHED_ORDERS')) ORDER BY refresh_start_time DESC LIMIT 1"
     )

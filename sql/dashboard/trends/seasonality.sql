@@ -2,7 +2,6 @@
 SELECT
     YEAR(sale_date) AS year,
     MONTH(sale_date) AS month,
-    MAX(MONTHNAME(sale_date)) AS month_name,
     SUM(net_amount) AS net_revenue,
     COUNT(DISTINCT order_id) AS orders
 FROM ECOMMERCE_DB.ANALYTICS.SALES_DETAIL
