@@ -28,6 +28,11 @@ def of_query(query: Query, finished: Finished, base_url: str, book: Book) -> byt
     """The answer of a finished query; chunk addresses begin with `base_url`."""
     if finished.error is not None:
         return dumps(errors.statement_failed(finished.error, query.id))
+    if finished.transfer is not None:
+        stage = dict(finished.transfer["stageInfo"])
+        if stage["endPoint"] is not None:
+            stage["endPoint"] = base_url
+        return dumps(envelope({**finished.transfer, "stageInfo": stage, "queryId": query.id}))
     return dumps(envelope(_data(query, finished, base_url, book)))
 
 

@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ecomsim.server import answers, errors, login, requests, sql_api
+from ecomsim.server import answers, errors, login, requests, sql_api, transfers
 from ecomsim.server.answers import dumps
 from ecomsim.server.errors import RefusedError, envelope, refusal
 from ecomsim.server.service import Service
@@ -45,6 +45,7 @@ def create_app(service: Service) -> ASGIApp:
         Route("/monitoring/queries/{query_id}", guarded(pages.monitoring), methods=["GET"]),
         Route("/telemetry/send", guarded(pages.telemetry), methods=["POST"]),
         Route("/chunks/{token}/{index:int}", guarded(pages.chunk), methods=["GET"]),
+        Route(f"/{transfers.BUCKET}/{{key}}/{{path:path}}", guarded(pages.staged_file), methods=["GET", "HEAD", "PUT"]),
         Route("/", guarded(pages.health), methods=["GET"]),
         *sql_api.routes(service),
     ]
@@ -194,6 +195,21 @@ class Pages:
         if query is None or not query.stop(errors.canceled()):
             return reply(refusal(605, "Identified SQL statement is not currently executing."))
         return reply(envelope(None))
+
+    async def staged_file(self, request: Request) -> Response:
+        """A file of a PUT or GET, at an address that the statement's answer gave."""
+        directions = ("PUT",) if request.method == "PUT" else ("GET", "PUT") if request.method == "HEAD" else ("GET",)
+        key, relative = request.path_params["key"], request.path_params["path"]
+        header = request.headers.get("authorization", "")
+        path = self.service.book.transfers.path(key, relative, header, directions)
+        if path is None:
+            raise HTTPException(404, "Not Found")
+        if request.method == "PUT":
+            await transfers.receive(request.stream(), path)
+            return Response(b"")
+        if not path.is_file():
+            raise HTTPException(404, "Not Found")
+        return FileResponse(path, media_type="application/octet-stream")
 
     async def chunk(self, request: Request) -> Response:
         """A part of a large result; whoever knows its address may read it."""

@@ -93,7 +93,9 @@ def begin(
             settings["role"] = role
         else:
             missing.append("role")
-    return hosted.account.session(**settings), tuple(missing)
+    engine = hosted.account.session(**settings)
+    engine.locals["is_remote"] = True  # the files of this machine are not the client's
+    return engine, tuple(missing)
 
 
 _QUERY_NAMES = {"database": "databaseName", "schema": "schemaName", "warehouse": "warehouse", "role": "roleName"}

@@ -21,6 +21,7 @@ from ecomsim.errors import SnowflakeError
 from ecomsim.result import Result
 from ecomsim.server import errors, results_arrow
 from ecomsim.server.sessions import Login
+from ecomsim.server.transfers import Transfers
 from ecomsim.session import Session
 from ecomsim.types import Column
 
@@ -48,7 +49,7 @@ class Context:
 class Finished:
     """The outcome of a query: a result or an error. children: ids and type ids of a multi-statement request.
 
-    A described query has columns and no rows, and says how many binds it asks for.
+    A described query has columns and no rows, and says how many binds it asks for; transfer: what a PUT or GET answers.
     """
 
     context: Context
@@ -59,6 +60,7 @@ class Finished:
     children: tuple[tuple[str, int], ...] = ()
     binds: int = 0
     takes_arrays: bool = False
+    transfer: Mapping[str, Any] | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -155,6 +157,7 @@ class Book:
     """All queries a server remembers."""
 
     def __init__(self, kept_results: int) -> None:
+        self.transfers = Transfers()
         self._kept_results = kept_results
         self._lock = threading.Lock()
         self._by_id: OrderedDict[str, Query] = OrderedDict()

@@ -13,7 +13,7 @@ from ecomsim import errors, result
 from ecomsim.errors import SnowflakeError
 from ecomsim.execution import Batch, run
 from ecomsim.result import Result
-from ecomsim.server import binds, parameters, rowtype
+from ecomsim.server import binds, parameters, rowtype, transfers
 from ecomsim.server.errors import as_snowflake_error
 from ecomsim.server.queries import Book, Context, Finished, Format, Query
 from ecomsim.session import Session
@@ -94,6 +94,7 @@ def _beside(engine: Session) -> Session:
         parameters=dict(engine.parameters),
     )
     beside.variables = dict(engine.variables)
+    beside.locals["is_remote"] = True
     beside.temporary = engine.temporary
     beside.temporary_views = dict(engine.temporary_views)
     beside.results = dict(engine.results)
@@ -118,6 +119,8 @@ def _finished(query: Query, engine: Session, book: Book) -> Finished:
                 f"Actual statement count {len(pieces)} did not match the desired statement count {wanted}.",
             )
         values = binds.values(options.get("bindings"))
+        if any(transfers.is_transfer(piece.text) for piece in pieces):
+            return _transferred(query, engine, pieces, values, book)
         if len(pieces) == 1:
             outcome = execute(engine, pieces[0].text, values, query.id)
             return _answered(query, engine, outcome, given)
@@ -170,6 +173,18 @@ def _answered(query: Query, engine: Session, outcome: Result, given: Mapping[str
         type_id=rowtype.of_result(outcome),
         format=_format(query, engine, outcome.kind, given),
     )
+
+
+def _transferred(
+    query: Query, engine: Session, pieces: tuple[Piece, ...], values: dict[str, Any] | Batch | None, book: Book
+) -> Finished:
+    """PUT and GET: the client does them, and tells nobody how it went."""
+    if len(pieces) > 1 or isinstance(values, Batch):
+        raise errors.unsupported("PUT and GET among several statements")
+    found = transfers.instructions(pieces[0].text, values, engine, query.login.client, book.transfers)
+    if found is None:
+        raise errors.compilation(1003, "42000", "syntax error in PUT or GET.")
+    return Finished(context=_context(engine, "PUT"), transfer=found)
 
 
 # --- several statements ----------------------------------------------------------------------------------------

@@ -251,6 +251,7 @@ _COMPRESSED = {".gz": "GZIP", ".bz2": "BZIP2", ".zst": "ZSTD", ".br": "BROTLI", 
 
 def put(statement: nodes.PutFiles, session: Session) -> Result:
     """PUT local files to a stage; without AUTO_COMPRESS = FALSE they are compressed with gzip on the way."""
+    _check_client(session, "PUT")
     place = places.resolve(statement.location, session)
     options = _transfer_options(statement.options, ("AUTO_COMPRESS", "OVERWRITE", "SOURCE_COMPRESSION", "PARALLEL"))
     compress = options.get("AUTO_COMPRESS", "TRUE") == "TRUE"
@@ -260,6 +261,12 @@ def put(statement: nodes.PutFiles, session: Session) -> Result:
         raise ProgrammingError(f"File doesn't exist: ['{statement.source}']", errno=253006, sqlstate="08001")
     rows = [_put(Path(source), place, options, compress=compress, overwrite=overwrite) for source in sources]
     return of_rows(PUT_COLUMNS, rows, kind="show", statement_type="PUT_FILES")
+
+
+def _check_client(session: Session, name: str) -> None:
+    """PUT and GET move the client's own files: only a session of this process, and no block or task, has them here."""
+    if session.depth or session.internal or session.locals.get("is_remote"):
+        raise errors.unsupported(f"{name} inside a block, a procedure or a task")
 
 
 def _transfer_options(given: Mapping[str, str], known: tuple[str, ...]) -> dict[str, str]:
@@ -295,6 +302,7 @@ def _put(source: Path, place: Place, options: Mapping[str, str], *, compress: bo
 
 def get(statement: nodes.GetFiles, session: Session) -> Result:
     """GET files from a stage into a local folder, which is made when it is not there."""
+    _check_client(session, "GET")
     options = _transfer_options(statement.options, ("PATTERN", "PARALLEL"))
     found = places.files(places.resolve(statement.location, session), options.get("PATTERN"))
     target = Path(os.path.expanduser(statement.target))
