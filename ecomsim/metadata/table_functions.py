@@ -54,10 +54,19 @@ def registry() -> dict[str, TableFunction]:
     from ecomsim.alerts import table_functions as alerts
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
     from ecomsim.staging import history as loads
+    from ecomsim.staging import infer
     from ecomsim.tasks import table_functions as tasks
     from ecomsim.warehouses import table_functions as warehouses
 
-    return {**FUNCTIONS, **tasks.FUNCTIONS, **dynamic_tables.FUNCTIONS, **warehouses.FUNCTIONS, **alerts.FUNCTIONS, **loads.FUNCTIONS}
+    return {
+        **FUNCTIONS,
+        **tasks.FUNCTIONS,
+        **dynamic_tables.FUNCTIONS,
+        **warehouses.FUNCTIONS,
+        **alerts.FUNCTIONS,
+        **loads.FUNCTIONS,
+        **infer.FUNCTIONS,
+    }
 
 
 def is_known(name: str) -> bool:

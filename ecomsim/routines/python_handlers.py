@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import shutil
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,7 @@ from ecomsim.errors import SnowflakeError
 from ecomsim.execution import Typed
 from ecomsim.routines import python_values, snowpark
 from ecomsim.routines.external import Batch, Row
+from ecomsim.staging import places
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -125,8 +127,9 @@ def _handler(routine: Routine, account: Account) -> Callable[..., Any]:
     wanted = str(routine.options["HANDLER"])
     namespace: dict[str, Any] = {"__name__": "_udf_code", "__builtins__": {**vars(builtins), "__import__": _import}}
     folder = _imported(routine, account)
+    kept = list(sys.path)
     if folder is not None:
-        sys.path.insert(0, str(folder))
+        sys.path[:0] = [str(folder), *(str(each) for each in folder.glob("*.zip"))]
         sys._xoptions["snowflake_import_directory"] = f"{folder}/"
     try:
         if routine.body:
@@ -136,8 +139,7 @@ def _handler(routine: Routine, account: Account) -> Callable[..., Any]:
             module, _, attribute = wanted.rpartition(".")
             found = getattr(_guarded(__import__, [module, None, None, (attribute,)]), attribute, None)
     finally:
-        if folder is not None:
-            sys.path.remove(str(folder))
+        sys.path[:] = kept
     if not callable(found):
         raise errors.fail(
             100357,
@@ -148,11 +150,22 @@ def _handler(routine: Routine, account: Account) -> Callable[..., Any]:
 
 
 def _imported(routine: Routine, account: Account) -> Path | None:
-    """A folder with the files of IMPORTS."""
+    """A folder with the files of IMPORTS, which are places on stages; zip files stay as they are."""
     wanted = routine.options.get("IMPORTS") or ()
     if not wanted:
         return None
-    raise errors.unsupported("IMPORTS of a Python handler")
+    root = places.folders(account) / f"imports_{routine.id}"
+    root.mkdir(parents=True, exist_ok=True)
+    with account.session(
+        database=routine.name.database, schema=routine.name.schema, warehouse=None, internal=True
+    ) as session:
+        for reference in wanted if isinstance(wanted, tuple) else (wanted,):
+            found = places.files(places.resolve(str(reference), session))
+            if not found:
+                raise errors.fail(91016, "22000", f"Remote file '{reference}' was not found.")
+            for file in found:
+                shutil.copyfile(file.path, root / file.path.name)
+    return root
 
 
 def _import(name: str, *rest: Any) -> Any:

@@ -182,16 +182,8 @@ def routine(
     found["returns_not_null"] = cursor.take("NOT", "NULL")
     while not (cursor.at_end or cursor.at("AS")):
         _routine_clause(cursor, found)
-    cursor.expect("AS")
-    if cursor.at_end:
-        cursor.fail()
-    if cursor.at_string:
-        body = cursor.string()
-        cursor.finish()
-    else:
-        if cursor.word() not in ("BEGIN", "DECLARE"):
-            cursor.fail()
-        body = cursor.rest()
+    is_imported = cursor.at_end and "IMPORTS" in found["options"]  # the handler is in a file
+    body = "" if is_imported else _routine_body(cursor)
     return CreateRoutine(
         text=cursor.text,
         kind=kind,
@@ -203,6 +195,20 @@ def routine(
         body=body,
         **found,
     )
+
+
+def _routine_body(cursor: Cursor) -> str:
+    """What follows AS: the text inside quotes or $$, or a bare block."""
+    cursor.expect("AS")
+    if cursor.at_end:
+        cursor.fail()
+    if cursor.at_string:
+        body = cursor.string()
+        cursor.finish()
+        return body
+    if cursor.word() not in ("BEGIN", "DECLARE"):
+        cursor.fail()
+    return cursor.rest()
 
 
 def _arguments(cursor: Cursor) -> tuple[Argument, ...]:

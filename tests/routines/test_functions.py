@@ -140,6 +140,19 @@ def test_python_table_function(session: Session) -> None:
     assert rows(session, "SELECT * FROM TABLE(spread(2))") == [(0, None), (1, None), (-1, "end")]
 
 
+def test_python_imports_come_from_a_stage(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "helper.py").write_text("def times(x):\n    return x * 100\n")
+    session.execute("CREATE STAGE code")
+    session.execute(f"PUT file://{tmp_path}/helper.py @code AUTO_COMPRESS = FALSE")
+    imports = "LANGUAGE PYTHON RUNTIME_VERSION = '3.11' IMPORTS = ('@code/helper.py')"
+    session.execute(f"CREATE FUNCTION a(x INT) RETURNS INT {imports} HANDLER = 'helper.times'")
+    session.execute(
+        f"CREATE FUNCTION b(x INT) RETURNS INT {imports} HANDLER = 'f' AS "
+        "$$\nimport helper\ndef f(x): return helper.times(x) + 1\n$$"
+    )
+    assert rows(session, "SELECT a(2), b(2)") == [(200, 201)]
+
+
 def test_python_errors_show_the_handlers_lines(session: Session) -> None:
     session.execute(f"CREATE FUNCTION boom(x INT) RETURNS INT {PYTHON} AS $$\ndef f(x):\n    return 1 / 0\n$$")
     with pytest.raises(SnowflakeError) as caught:

@@ -285,6 +285,18 @@ def test_select_from_a_stage(session: Session, stage: Path) -> None:
     assert rows(session, "SELECT $1::INT + 1 FROM @st (FILE_FORMAT => 'ff', PATTERN => '.*csv')") == [(8,)]
 
 
+def test_infer_schema(session: Session, stage: Path) -> None:
+    (stage / "f.csv").write_text("id,price,name,day\n1,1.25,x,2026-01-02\n12,10.5,,2026-01-03\n")
+    session.execute("CREATE FILE FORMAT ff TYPE = CSV PARSE_HEADER = TRUE")
+    found = rows(session, "SELECT * FROM TABLE(INFER_SCHEMA(LOCATION => '@st', FILE_FORMAT => 'ff')) ORDER BY order_id")
+    assert [row[:4] for row in found] == [
+        ("id", "NUMBER(2, 0)", False, "$1::NUMBER(2, 0)"),
+        ("price", "NUMBER(4, 2)", False, "$2::NUMBER(4, 2)"),
+        ("name", "TEXT", True, "$3::TEXT"),
+        ("day", "DATE", False, "$4::DATE"),
+    ]
+
+
 # --- unloading ---------------------------------------------------------------------------------------------------
 
 
