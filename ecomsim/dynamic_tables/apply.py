@@ -52,14 +52,26 @@ def overwrite(
 
 
 def net_difference(
-    session: Session, transaction: Transaction, table: DynamicTable, definition: Definition, values: Mapping[str, Any]
+    session: Session,
+    transaction: Transaction,
+    table: DynamicTable,
+    definition: Definition,
+    values: Mapping[str, Any],
+    *,
+    query: str = "",
+    stored: str = "",
 ) -> Written:
-    """Make the content equal the query's result, as a multiset, by writing only what differs."""
+    """Make the content equal the query's result, as a multiset, by writing only what differs.
+
+    `query` and `stored` (a relation) restrict both sides to the same part of the result, outside of which nothing
+    differs; without them the whole is compared.
+    """
     names = layout.column_list(table.columns)
-    current = layout.current(table.id)
+    current = stored or layout.current(table.id)
     difference = session.fetch(
         f'SELECT {names}, sum("$side")::BIGINT AS "$n", row_number() OVER () AS "$d" FROM ('
-        f'SELECT {names}, 1 AS "$side" FROM ({definition.sql}) AS new UNION ALL SELECT {names}, -1 FROM {current}'
+        f'SELECT {names}, 1 AS "$side" FROM ({query or definition.sql}) AS new UNION ALL '
+        f"SELECT {names}, -1 FROM {current} AS stored"
         f') AS both_sides GROUP BY {names} HAVING sum("$side") <> 0',
         values,
     )

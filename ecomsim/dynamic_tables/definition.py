@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from ecomsim.names import Name, ObjectName
 from ecomsim.resolver import Pins, SessionResolver
 from ecomsim.sqltext.parse import parse_query
 from ecomsim.sqltext.queries import object_name
-from ecomsim.types import Column
+from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -36,7 +36,8 @@ TIME = "ecom_now"
 class Definition:
     """sql: DuckDB text whose columns are the table's, in order; tables: ids of every table read, views expanded;
     independent: those of them inside a refresh boundary; parameters: placeholders to fill in; keys: columns by which a
-    row is recognised, () when there are none.
+    row is recognised, () when there are none; tree and types: the bound query and its types; shell: the two texts that
+    make of the query's text what the table stores.
     """
 
     sql: str
@@ -45,6 +46,9 @@ class Definition:
     parameters: frozenset[str]
     independent: frozenset[int] = frozenset()
     keys: tuple[str, ...] = ()
+    tree: exp.Expr = field(compare=False, repr=False)
+    types: tuple[SnowflakeType, ...]
+    shell: tuple[str, str] = ("", "")
 
     @property
     def is_time_dependent(self) -> bool:
@@ -87,7 +91,8 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
         raise errors.compilation(1420, "0A000", f"Stream '{shown}' cannot be read by a dynamic table.")
     if not resolver.tables:
         raise errors.compilation(2728, "23001", "Dynamic Tables must have at least one base table.")
-    sql, parameters, found = bound.sql, set(bound.parameters), bound.columns
+    sql = inner = bound.sql
+    parameters, found = set(bound.parameters), bound.columns
     if columns is not None:
         if len(columns) != len(found):
             raise errors.compilation(
@@ -102,8 +107,12 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
         sql, found = wrapped(bound, items), tuple(Column(column.name, column.type) for column in columns)
         if f"${TIME}" in sql:
             parameters.add(TIME)
+    before, _, after = sql.partition(inner)
     return Definition(
         sql=sql,
+        tree=bound.tree,
+        types=bound.types,
+        shell=(before, after),
         columns=found,
         tables=frozenset(resolver.tables),
         parameters=frozenset(parameters),

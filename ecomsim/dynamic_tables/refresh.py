@@ -19,7 +19,7 @@ import duckdb
 from ecomsim import errors, execution
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dialect import errors as dialect_errors
-from ecomsim.dynamic_tables import apply, definition, evolve, lag, suspension
+from ecomsim.dynamic_tables import apply, definition, evolve, follow, lag, suspension
 from ecomsim.dynamic_tables.decide import Decision, decide
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.graph import Graph, Node
@@ -243,6 +243,7 @@ def _write(
     if state.data_timestamp is None or decision.action == "REINITIALIZE":
         warehouse = str(table.options.get("INITIALIZATION_WAREHOUSE", warehouse))
     after = succeeded(state, row.data_timestamp, versions)
+    known = states.followed.pop(table.id, None)
     with definition.worker(account, table.name, warehouse, table.owner) as session:
         query_id = account.new_query_id()
         session.query_id = query_id
@@ -252,8 +253,11 @@ def _write(
                 transaction.write(table.id)
                 values = values_at(session, found, versions, row.data_timestamp)
                 before = storage_statistics.rows(session, table.id) if decision.action == "FULL" else 0
-                write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
-                written = write(session, transaction, table, found, values)
+                if decision.action == "INCREMENTAL" and state.data_timestamp is not None:
+                    written, followed = follow.write(session, transaction, table, state, found, versions, values, known)
+                else:
+                    write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
+                    written, followed = write(session, transaction, table, found, values), None
                 if decision.action == "FULL":
                     written = apply.Written(before - written.deleted + written.inserted, before)
                 row = replace(
@@ -272,6 +276,8 @@ def _write(
         finally:
             account.warehouses.release(warehouse, account.clock.now())
     states.publish(table.id, after)
+    if followed is not None:
+        states.followed[table.id] = followed
     return Outcome(table, row)
 
 

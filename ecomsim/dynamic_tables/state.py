@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim.dynamic_tables import history
 from ecomsim.dynamic_tables.history import Refresh
+from ecomsim.dynamic_tables.strategy import Strategy
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ecomsim.account import Account
     from ecomsim.catalog.objects import DynamicTable
     from ecomsim.dynamic_tables.definition import Definition
+    from ecomsim.dynamic_tables.follow import Followed
     from ecomsim.dynamic_tables.graph import Graph
     from ecomsim.session import Session
 
@@ -56,6 +58,8 @@ class States:
         self.running = threading.RLock()
         self.graph: tuple[int, Graph] | None = None  # with the catalog version it was built from
         self.definitions: dict[int, tuple[int, Definition]] = {}  # by table id, with the catalog version of the binding
+        self.followed: dict[int, Followed] = {}  # by table id: what the last refresh knew of its query and its costs
+        self.strategy: Strategy = "auto"  # tests and benchmarks force one
 
     def get(self, table_id: int) -> State:
         return self._states.get(table_id, NEW)
