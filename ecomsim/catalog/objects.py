@@ -273,10 +273,11 @@ class Function(Routine):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFormat(CatalogObject):
-    """`type` CSV, JSON, PARQUET …; the options that were set are in `options`."""
+    """`type` CSV, JSON, PARQUET …; the options that were set are in `options`; a temporary one has a session_id."""
 
     kind: ClassVar[str] = "FILE FORMAT"
     type: str = "CSV"
+    session_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

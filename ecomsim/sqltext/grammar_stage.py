@@ -37,7 +37,7 @@ from ecomsim.sqltext.nodes import (
 from ecomsim.sqltext.options import read_properties, tag_clause, take_names, value
 from ecomsim.sqltext.queries import query_of
 
-_PLACE = re.compile(r'@(?:"(?:[^"]|"")*"|[^\s"();,])+')
+_PLACE = re.compile(r'@(?:"(?:[^"]|"")*+"|[^\s"();,])++')
 
 STAGE_PROPERTIES = (
     *("URL", "FILE_FORMAT", "COPY_OPTIONS", "DIRECTORY", "COMMENT", "ENCRYPTION"),
@@ -99,13 +99,11 @@ def stage(cursor: Cursor, if_exists: IfExists, *, temporary: bool) -> Statement:
 
 def file_format(cursor: Cursor, if_exists: IfExists, *, temporary: bool) -> Statement:
     """What follows CREATE [TEMPORARY] FILE FORMAT."""
-    if temporary:
-        raise errors.unsupported("CREATE TEMPORARY FILE FORMAT")
     if_exists = not_exists(cursor, if_exists)
     name = cursor.name()
     options = read_properties(cursor, kind="FILE_FORMAT", known=FORMAT_PROPERTIES)
     cursor.finish()
-    return CreateFileFormat(text=cursor.text, name=name, if_exists=if_exists, options=options)
+    return CreateFileFormat(text=cursor.text, name=name, if_exists=if_exists, temporary=temporary, options=options)
 
 
 def alter_stage(cursor: Cursor) -> tuple[AlterAction, ...]:
@@ -217,9 +215,9 @@ def _pattern(cursor: Cursor) -> str | None:
     return None if "PATTERN" not in found else str(found["PATTERN"])
 
 
-_TRANSFER = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(PUT|GET)\s+", re.IGNORECASE | re.DOTALL)
-_ITEM = re.compile(r"'((?:[^'\\]|\\.|'')*)'|((?:\"[^\"]*\"|[^\s;'\"])+)")
-_OPTION = re.compile(r"\s*(\w+)\s*=\s*('(?:[^']|'')*'|[^\s;]+)")
+_TRANSFER = re.compile(r"(?>\s+|--[^\n]*\n|/\*.*?\*/)*+(PUT|GET)\s+", re.IGNORECASE | re.DOTALL)
+_ITEM = re.compile(r"'((?:[^'\\]|\\.|'')*+)'|((?:\"[^\"]*\"|[^\s;'\"])++)")
+_OPTION = re.compile(r"\s*(\w+)\s*=\s*('(?:[^']|'')*+'|[^\s;]+)")
 
 
 def transfer(text: str) -> Statement | None:

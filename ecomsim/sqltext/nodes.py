@@ -654,6 +654,7 @@ class CreateStage(Statement):
 class CreateFileFormat(Statement):
     name: ObjectName
     if_exists: IfExists = "error"
+    temporary: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
 
 

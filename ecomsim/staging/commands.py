@@ -153,7 +153,7 @@ def alter_stage(statement: nodes.Alter, session: Session) -> Result:
 
 
 def create_file_format(statement: nodes.CreateFileFormat, session: Session) -> Result:
-    """CREATE [OR REPLACE] FILE FORMAT."""
+    """CREATE [OR REPLACE] [TEMPORARY] FILE FORMAT."""
     name = session.resolve(statement.name, "CREATE FILE FORMAT")
     session.require_container(name)
     existing = session.catalog.get("FILE FORMAT", name)
@@ -170,6 +170,7 @@ def create_file_format(statement: nodes.CreateFileFormat, session: Session) -> R
                 name=name,
                 created_on=change.now,
                 owner=session.role,
+                session_id=session.id if statement.temporary else None,
                 type=str(statement.options.get("TYPE", "CSV")).upper(),
                 options=formats.checked(statement.options),
                 comment=str(statement.options.get("COMMENT", "")),
@@ -317,11 +318,15 @@ def _got(file: StagedFile, target: Path) -> tuple[Any, ...]:
 
 
 def forget_temporary(session: Session) -> None:
-    """Drop the temporary stages of a session that ends."""
+    """Drop the temporary stages and file formats of a session that ends."""
     mine = [each for each in session.catalog.all("STAGE") if isinstance(each, Stage) and each.session_id == session.id]
-    if mine:
+    kept = session.catalog.all("FILE FORMAT")
+    own_formats = [each for each in kept if isinstance(each, FileFormat) and each.session_id == session.id]
+    if mine or own_formats:
         with session.ddl() as change:
             for each in mine:
                 _remove(each, change)
+            for own in own_formats:
+                change.drop(own, restorable=False)
         for each in mine:
             _delete_files(each, session)

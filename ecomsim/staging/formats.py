@@ -162,7 +162,7 @@ def named(name: str, session: Session) -> FileFormat:
         raise errors.compilation(1003, "42000", f"'{name}' is not the name of a file format") from None
     full = session.resolve(written)
     found = session.catalog.get("FILE FORMAT", full)
-    if not isinstance(found, FileFormat):
+    if not isinstance(found, FileFormat) or found.session_id not in (None, session.id):
         session.require_container(full)
         raise errors.compilation(2003, "02000", f"File format '{full}' does not exist or not authorized.")
     return found

@@ -153,4 +153,9 @@ def _fetch(condition: str, values: list[Any], session: Session) -> list[dict[str
         return found.to_arrow_table().to_pylist()
 
 
+def of_database(database: str, session: Session) -> list[dict[str, Any]]:
+    """The loads of the last 14 days into tables of a database, oldest first."""
+    return _fetch("database = ? AND loaded_at > ?", [database, session.now - timedelta(days=14)], session)
+
+
 FUNCTIONS = {"COPY_HISTORY": copy_history}

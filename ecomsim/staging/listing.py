@@ -53,7 +53,8 @@ def stage_row(item: Stage, session: Session) -> Row:
 
 def _formats(statement: Show, session: Session) -> list[Any]:
     where = scope(statement, session)
-    return session.catalog.all("FILE FORMAT", where.database, where.schema)
+    found = session.catalog.all("FILE FORMAT", where.database, where.schema)
+    return [each for each in found if isinstance(each, FileFormat) and each.session_id in (None, session.id)]
 
 
 def format_row(item: FileFormat, session: Session) -> Row:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 _REFERENCE = re.compile(
-    r'@(?P<name>~|(?:%?"(?:[^"]|"")*"|%?[A-Za-z_][\w$]*|\.)+)(?P<path>/.*)?\Z',
+    r'@(?P<name>~|(?:%?"(?:[^"]|"")*+"|%?[A-Za-z_][\w$]*+|\.)++)(?P<path>/.*)?\Z',
     re.DOTALL,
 )
 _TABLE_MARK = re.compile(r"(^|\.)%")

@@ -14,7 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS: dict[str, tuple[tuple[str, ...], str]] = {
-    "connector4": (("snowflake-connector-python[pandas]>=4,<5",), "tests/server/test_connector.py"),
+    "connector4": (
+        ("snowflake-connector-python[pandas]>=4,<5",),
+        "tests/server/test_connector.py tests/server/test_transfers.py",
+    ),
     "snowpark": (("snowflake-snowpark-python[pandas]",), "tests/clients/test_snowpark.py"),
     "sqlalchemy": (("snowflake-sqlalchemy", "sqlalchemy<2.1", "pandas"), "tests/clients/test_sqlalchemy.py"),
     # later releases of dbt-core download a parser from elsewhere while they are installed
@@ -49,7 +52,7 @@ def run(name: str, port: str) -> int:
     options = ["-c", os.devnull, "--rootdir", str(ROOT), "-p", "no:cacheprovider", "--import-mode=importlib", "-q"]
     print(f"--- {name}", flush=True)
     return subprocess.run(
-        [str(python), "-W", "ignore", "-m", "pytest", *options, tests],
+        [str(python), "-W", "ignore", "-m", "pytest", *options, *tests.split()],
         cwd=ROOT,
         env={**os.environ, "ECOMSIM_SERVER_PORT": port},
         check=False,
