@@ -1,5 +1,6 @@
 -- source: Snowflake SQL reference, ddl
 -- case: sql-cases.tsv 568
+-- gap: not yet: materialized views are refused
 
 CREATE TABLE t (a INT);
 

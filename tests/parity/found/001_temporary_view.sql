@@ -1,4 +1,5 @@
 -- source: "CREATE VIEW", TEMPORARY
+-- case: found case 1
 
 CREATE TABLE t (a INT);
 
