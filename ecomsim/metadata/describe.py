@@ -18,8 +18,8 @@ from ecomsim.names import Name
 from ecomsim.notifications import show as show_integrations
 from ecomsim.result import Result
 from ecomsim.routines import listing as routines
-from ecomsim.staging import listing as staging
 from ecomsim.sqltext.nodes import Describe
+from ecomsim.staging import listing as staging
 from ecomsim.types import Column
 
 if TYPE_CHECKING:

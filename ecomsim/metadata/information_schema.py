@@ -16,7 +16,7 @@ from ecomsim import errors
 from ecomsim.access import roles
 from ecomsim.access import show as access
 from ecomsim.catalog.objects import Database, DynamicTable, Key, Sequence, Table, TableColumn, View
-from ecomsim.metadata import facts, grid, rows, show_account
+from ecomsim.metadata import facts, grid, rows, rows_of_files, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
 from ecomsim.names import Name
 from ecomsim.result import Result
@@ -200,11 +200,6 @@ def _role_rows(database: str, session: Session) -> Iterator[Row]:
             yield {"ROLE_NAME": role.name.last, "ROLE_OWNER": role.owner}
 
 
-def _no_rows(database: str, session: Session) -> Iterable[Row]:
-    """Views of things that no account of this engine holds."""
-    return ()
-
-
 # --- views -----------------------------------------------------------------------------------------------------
 
 
@@ -251,11 +246,11 @@ VIEWS: dict[str, MetadataView] = {
     ),
     "ENABLED_ROLES": _view("ROLE_NAME, ROLE_OWNER", _role_rows),
     "INFORMATION_SCHEMA_CATALOG_NAME": _view("CATALOG_NAME", _catalog_name_rows),
-    "LOAD_HISTORY": _view(
-        "SCHEMA_NAME, FILE_NAME, TABLE_NAME, LAST_LOAD_TIME, STATUS, ROW_COUNT, ROW_PARSED, FIRST_ERROR_MESSAGE, "
-        "FIRST_ERROR_LINE_NUMBER, FIRST_ERROR_CHARACTER_POSITION, FIRST_ERROR_COL_NAME, ERROR_COUNT, ERROR_LIMIT",
-        _no_rows,
-    ),
+    "FILE_FORMATS": _view(rows_of_files.FILE_FORMATS, rows_of_files.file_formats),
+    "FUNCTIONS": _view(rows_of_files.FUNCTIONS, rows_of_files.functions),
+    "LOAD_HISTORY": _view(rows_of_files.LOAD_HISTORY, rows_of_files.loads),
+    "PROCEDURES": _view(rows_of_files.PROCEDURES, rows_of_files.procedures),
+    "STAGES": _view(rows_of_files.STAGES, rows_of_files.stages),
     "REFERENTIAL_CONSTRAINTS": _view(
         "CONSTRAINT_CATALOG, CONSTRAINT_SCHEMA, CONSTRAINT_NAME, UNIQUE_CONSTRAINT_CATALOG, UNIQUE_CONSTRAINT_SCHEMA, "
         "UNIQUE_CONSTRAINT_NAME, MATCH_OPTION, UPDATE_RULE, DELETE_RULE, COMMENT, CREATED, LAST_ALTERED",
@@ -307,13 +302,9 @@ ABSENT = frozenset(
         "EVENT_TABLES",
         "EXTERNAL_TABLES",
         "FIELDS",
-        "FILE_FORMATS",
-        "FUNCTIONS",
         "OBJECT_PRIVILEGES",
         "PACKAGES",
         "PIPES",
-        "PROCEDURES",
-        "STAGES",
         "STREAMLITS",
         "TABLE_PRIVILEGES",
         "USAGE_PRIVILEGES",

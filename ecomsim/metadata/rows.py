@@ -154,7 +154,7 @@ def column(item: Any, field: TableColumn, position: int, session: Session) -> Ro
     is_identity = field.identity is not None
     return {
         **_EMPTY_COLUMN,
-        **_measures(field.type),
+        **measures(field.type),
         **container_ids(item.name, session),
         "TABLE_ID": item.id,
         "TABLE_CATALOG": item.name.database,
@@ -181,7 +181,7 @@ def column(item: Any, field: TableColumn, position: int, session: Session) -> Ro
     }
 
 
-def _measures(kind: SnowflakeType) -> Row:
+def measures(kind: SnowflakeType) -> Row:
     """Lengths and precisions of a type; NULL where they make no sense."""
     text, binary, number = (kind.name == name for name in ("VARCHAR", "BINARY", "NUMBER"))
     length = (kind.length or MAX_VARCHAR) if text else kind.length if binary else None

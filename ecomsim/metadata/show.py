@@ -18,8 +18,8 @@ from ecomsim.metadata.listing import Listing
 from ecomsim.notifications import show as show_integrations
 from ecomsim.result import Result
 from ecomsim.routines import listing as routines
-from ecomsim.staging import listing as staging
 from ecomsim.sqltext.nodes import Show
+from ecomsim.staging import listing as staging
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

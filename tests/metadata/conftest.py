@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import duckdb
 import pytest
 
 from ecomsim import errors
@@ -31,9 +33,20 @@ from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Describe, Show
 from ecomsim.sqltext.parse import parse
+from ecomsim.staging import history as loads
 from ecomsim.types import FLOAT, INTEGER, TEXT, number, timestamp_ntz, varchar
 
 BORN = datetime(2026, 1, 1, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+@contextmanager
+def _bookkeeping() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An account that has not loaded anything."""
+    with duckdb.connect() as duck:
+        duck.execute("CREATE SCHEMA _ecomsim")
+        for text in loads.TABLES:
+            duck.execute(text)
+        yield duck
 
 
 class StubSession:
@@ -55,7 +68,9 @@ class StubSession:
         self.last_query_id: str | None = None
         self.transaction: Any = None
         head = SimpleNamespace(committed_at=BORN + timedelta(hours=2))
-        self.account = SimpleNamespace(sessions={7: self}, timelines=SimpleNamespace(head=lambda _: head))
+        self.account = SimpleNamespace(
+            sessions={7: self}, timelines=SimpleNamespace(head=lambda _: head), internal=_bookkeeping
+        )
 
     def resolve(self, name: ObjectName, action: str = "SELECT") -> Name:
         parts = name.parts

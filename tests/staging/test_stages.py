@@ -176,3 +176,27 @@ def test_directory_table_and_stream(session: Session, local: Path) -> None:
     session.execute("ALTER STAGE st REFRESH")
     assert rows(session, "SELECT relative_path, metadata$action FROM s") == [("a.csv", "DELETE")]
     assert rows(session, "SHOW TABLES LIKE 'DIRECTORY%'") == []
+
+
+def test_information_schema(session: Session, local: Path) -> None:
+    session.execute("CREATE STAGE st")
+    session.execute("CREATE FILE FORMAT ff TYPE = JSON")
+    session.execute("CREATE PROCEDURE p(a INT) RETURNS VARCHAR(5) AS 'BEGIN RETURN a; END'")
+    session.execute("CREATE FUNCTION f() RETURNS TABLE (a INT) AS 'SELECT 1'")
+    session.execute("CREATE TABLE t (a INT, b VARCHAR)")
+    session.execute(f"PUT file://{local}/a.csv @st")
+    session.execute("COPY INTO t FROM @st")
+    schema = "d.information_schema"
+    assert rows(session, f"SELECT stage_name, stage_type FROM {schema}.stages") == [("ST", "Internal Named")]
+    assert rows(session, f"SELECT file_format_name, file_format_type, skip_header FROM {schema}.file_formats") == [
+        ("FF", "JSON", None)
+    ]
+    assert rows(session, f"SELECT procedure_name, argument_signature, data_type FROM {schema}.procedures") == [
+        ("P", "(A NUMBER)", "VARCHAR(5)")
+    ]
+    assert rows(session, f"SELECT function_name, data_type FROM {schema}.functions") == [("F", "TABLE")]
+    assert rows(session, f"SELECT table_name, file_name, status, row_count FROM {schema}.load_history") == [
+        ("T", "st/a.csv.gz", "LOADED", 2)
+    ]
+    session.execute("TRUNCATE TABLE t")
+    assert rows(session, f"SELECT * FROM {schema}.load_history") == []
