@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ecomsim
-from tests.dashboard.conftest import FOLDER, showing
+from tests.dashboard.conftest import FOLDER, Shop, showing
 
 TABS = {
     "Overview": 5,
@@ -172,6 +173,40 @@ def test_an_order_travels_to_the_overview(own_page: Any) -> None:
     assert not app.error
     after = card(opened(period="7 days"), "Orders")
     assert int(after.replace(",", "")) == int(before.replace(",", "")) + 1
+
+
+def test_the_page_as_a_client_of_the_server(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through HTTP and the Snowflake connector: the same numbers, and the buttons work."""
+    import streamlit as st
+
+    from ecomsim.server.run import Server
+    from ecomsim.server.settings import Settings
+
+    path = str(tmp_path / "served.duckdb")
+    shutil.copy(shop.path, path)
+    with ecomsim.connect(path, clock="virtual", warehouse="DE_PROJECT_WH") as connection:
+        for _ in showing(path, connection, monkeypatch):
+            direct = {metric.label: metric.value for metric in opened().metric}
+    with Server(Settings(port=0, database=path, clock="virtual")) as running:
+        monkeypatch.setenv("ECOMSIM_BACKEND", "server")
+        monkeypatch.setenv("ECOMSIM_SERVER", f"http://127.0.0.1:{running.port}")
+        st.cache_resource.clear()
+        app = opened()
+        assert not app.exception
+        assert not app.error
+        assert {metric.label: metric.value for metric in app.metric} == direct
+        app = opened("Pipeline").button(key="place order").click().run()
+        assert not app.exception
+        assert not app.error
+        import connection as source
+        import queries
+
+        journey = queries.ask_now("pipeline/journey").row
+        assert journey["ORDER_ID"] == shop.dataset.orders["ORDER_ID"].max() + 1
+        assert (journey["ITEMS"], journey["ROWS_IN_FACT_SALES"]) == (2, 0)
+        source.connection().close()
+        st.cache_resource.clear()
+        st.cache_data.clear()
 
 
 def test_tasks_and_tables_by_button(own_page: Any) -> None:
