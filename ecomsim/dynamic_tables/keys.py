@@ -147,7 +147,7 @@ def _expressions(select: exp.Select) -> Iterator[exp.Expr]:
 
 def names(query: exp.Expr) -> list[str]:
     """The result columns' DuckDB names."""
-    if isinstance(query, exp.Union):
+    if isinstance(query, (exp.Union, exp.Subquery)):
         return names(query.this)
     if _is_renaming(query):
         return [column.name for column in items(query)[0].args["alias"].columns]  # type: ignore[arg-type]
@@ -257,7 +257,11 @@ def restrict(query: exp.Expr, index: int, test: Test) -> list[int]:
     """
     if isinstance(query, exp.Union):
         if scan_id(query) is None:
-            return restrict(query.this, index, test) + restrict(query.expression, index, test)
+            reached = restrict(query.this, index, test) + restrict(query.expression, index, test)
+            for side in ("this", "expression"):
+                if query.args[side].args.get("with_") is not None:  # a branch with WITH needs parentheses
+                    query.set(side, exp.Subquery(this=query.args[side]))
+            return reached
         column = names(query)[index]
         for branch in (query.this, query.expression):
             branch.where(test(exp.column(exp.to_identifier(column, quoted=True))), copy=False)

@@ -34,12 +34,10 @@ def sources(draw: st.DrawFn, depth: int = 1) -> tuple[str, list[str]]:
             text = f"FROM {relation}"
         else:
             on = f"{draw(st.sampled_from(columns))} = {draw(st.sampled_from(own))}"
-            kind = draw(st.sampled_from(["JOIN", "LEFT JOIN", ","]))
-            text += f", {relation}" if kind == "," else f" {kind} {relation} ON {on}"
-            where += [on] if kind == "," else []
+            kind = draw(st.sampled_from(["JOIN", "LEFT JOIN", "CROSS JOIN"]))
+            text += f" {kind} {relation}" + ("" if kind == "CROSS JOIN" else f" ON {on}")
+            where += [on] if kind == "CROSS JOIN" else []
         columns += own
-    if ", " in text and " JOIN" in text:  # a comma binds less than JOIN: its conditions would not see the left
-        text = text.replace(", ", " CROSS JOIN ")
     if draw(st.booleans()):
         where.append(draw(st.sampled_from([f"{columns[0]} > 1", f"{columns[-1]} IS NULL", f"{columns[0]} <> 3"])))
     return text + (f" WHERE {' AND '.join(where)}" if where else ""), columns
