@@ -11,7 +11,7 @@ from typing import Any
 
 from ecomsim import errors, result
 from ecomsim.errors import SnowflakeError
-from ecomsim.execution import Batch, run
+from ecomsim.execution import Batch, parse_for, run
 from ecomsim.result import Result
 from ecomsim.server import binds, parameters, rowtype, transfers
 from ecomsim.server.errors import as_snowflake_error
@@ -78,7 +78,7 @@ def _can_run_beside(query: Query, engine: Session) -> bool:
         pieces = split(query.text)
         return len(pieces) == 1 and isinstance(parse(pieces[0].text), nodes.Query)
     except SnowflakeError:
-        return True
+        return False
 
 
 def _beside(engine: Session) -> Session:
@@ -243,7 +243,7 @@ def _described(query: Query, engine: Session, piece: Piece) -> Finished:
     columns = engine.describe(piece.text, values)
     statement_type, kind = "SELECT", "query"
     if columns is None:
-        columns, statement_type, kind = _shape(engine, parse(piece.text))
+        columns, statement_type, kind = _shape(engine, parse_for(engine, piece.text))
     described = Result(
         columns=columns,
         data=result.table(columns, []),

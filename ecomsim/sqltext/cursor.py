@@ -235,14 +235,15 @@ class Cursor:
         if self.at_string:
             value: Any = self.string()
         else:
-            value = self._looked_up()
+            value = self.looked_up()
         self.expect(")")
         try:
             return parse_name(str(value))
         except ValueError:
             raise syntax_error_at(self.text, opening) from None
 
-    def _looked_up(self) -> Any:
+    def looked_up(self) -> Any:
+        """The value of $variable, :bind or ?, which must be known now."""
         if self.take("$"):
             key = "$" + self.identifier(reserved=True)
         elif self.take(":"):

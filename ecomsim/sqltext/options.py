@@ -26,6 +26,8 @@ def value(cursor: Cursor) -> Any:
         return cursor.number()
     if cursor.at("("):
         return _bracketed(cursor)
+    if cursor.at("?"):
+        return cursor.looked_up()
     word = cursor.word()
     if word in ("TRUE", "FALSE", "NULL"):
         cursor.advance()
