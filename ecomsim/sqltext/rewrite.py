@@ -402,6 +402,9 @@ def rewrite(text: str, tokens: Sequence[Token], first: int, last: int) -> Rewrit
     that belong to no token.
     """
     after = tokens[last] if last < len(tokens) else None
+    for token in tokens[first:last]:
+        if MARK in token.text and token.token_type is T.VAR:  # a control character of the user's is no mark of ours
+            raise syntax_error_at(text, token)
     # a statement's expressions are read one by one, its binds are numbered through
     binds = sum(token.token_type is T.PLACEHOLDER for token in tokens[:first])
     return _Rewriter(text, tokens, after, first, last, binds=binds).run()

@@ -1,6 +1,5 @@
 -- source: Snowflake SQL reference, stages, files, copy
 -- case: sql-cases.tsv 598
--- gap: not yet: INFER_SCHEMA is refused
 
 CREATE STAGE stg;
 
