@@ -10,8 +10,11 @@ import pytest
 from polars import col
 
 from tests.dashboard.conftest import FOLDER, Shop
-from tests.dashboard.recomputed import RECOMPUTED, Asked, order_lines
+from tests.dashboard.recomputed import Asked, order_lines
+from tests.dashboard.recomputed_goods import GOODS
+from tests.dashboard.recomputed_sales import SALES
 
+RECOMPUTED = SALES | GOODS
 QUESTIONS = sorted(
     str(path.relative_to(FOLDER.parent / "sql" / "dashboard").with_suffix(""))
     for path in (FOLDER.parent / "sql" / "dashboard").glob("*/*.sql")
