@@ -134,9 +134,16 @@ def browser() -> Iterator[Any]:
         chromium.close()
 
 
+@pytest.fixture(scope="module")
+def context(browser: Any) -> Iterator[Any]:
+    """One profile for all tests, so that the page's scripts are fetched and compiled once."""
+    shared = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def watched(browser: Any, server: Server) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def watched(context: Any, server: Server) -> Iterator[Watched]:
     seen = Watched(page=context.new_page())
 
     def only_own(route: Any) -> None:
@@ -146,12 +153,12 @@ def watched(browser: Any, server: Server) -> Iterator[Watched]:
             seen.blocked.append(route.request.url)
             route.abort()
 
-    context.route("**/*", only_own)
+    seen.page.route("**/*", only_own)
     seen.page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
     seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
     seen.page.on("response", lambda answer: seen.failed.append(answer.url) if answer.status >= 400 else None)
     yield seen
-    context.close()
+    seen.page.close()
 
 
 def visit(watched: Watched, server: Server, tab: str, **query: str) -> None:
