@@ -82,8 +82,8 @@ def test_siblings_run_in_parallel_on_the_wall_clock(live: tuple[Account, Session
     _, session = live
     for statement in (
         "CREATE TASK r AS INSERT INTO log VALUES ('r')",
-        "CREATE TASK a AFTER r AS SELECT SYSTEM$WAIT(0.6)",
-        "CREATE TASK b AFTER r AS SELECT SYSTEM$WAIT(0.6)",
+        "CREATE TASK a AFTER r AS SELECT SYSTEM$WAIT(3)",
+        "CREATE TASK b AFTER r AS SELECT SYSTEM$WAIT(3)",
         "CREATE TASK c AFTER a, b AS INSERT INTO log VALUES ('c')",
         "ALTER TASK a RESUME",
         "ALTER TASK b RESUME",
@@ -92,9 +92,9 @@ def test_siblings_run_in_parallel_on_the_wall_clock(live: tuple[Account, Session
         session.execute(statement)
     begun = time.monotonic()
     session.execute("EXECUTE TASK r")
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 2
     wait_for(lambda: ("C", "SUCCEEDED") in runs(session))
-    assert time.monotonic() - begun < 1.1
+    assert time.monotonic() - begun < 5.5, "one after the other they take six seconds"
     assert [row[0] for row in session.execute("SELECT x FROM log").rows()] == ["r", "c"]
 
 
