@@ -73,6 +73,8 @@ def _described(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
         url = str(options["URL"])
         if not url.startswith("file:///"):
             raise errors.unsupported(f"stages on {url.partition(':')[0]}; an external stage is a file:/// URL here")
+        if session.locals.get("is_remote"):
+            raise errors.unsupported("an external stage on the server's own folders, for a client of the server")
         found["url"] = url
     if "FILE_FORMAT" in options:
         formats.chosen(options["FILE_FORMAT"], {}, session)

@@ -59,6 +59,8 @@ def test_files_of_the_server_stay_where_they_are(wire: Wire) -> None:
         wire.query("SELECT 1; PUT file:///etc/passwd @st", parameters={"MULTI_STATEMENT_COUNT": 0})["success"] is False
     )
     assert wire.query("BEGIN EXECUTE IMMEDIATE 'PUT file:///etc/passwd @st'; END")["success"] is False
+    assert wire.query("CREATE STAGE etc URL = 'file:///etc'")["success"] is False
+    assert wire.query("ALTER STAGE st SET URL = 'file:///etc'")["success"] is False
     assert wire.query("LIST @st")["data"]["rowset"] == []
 
 
