@@ -112,6 +112,6 @@ def test_teardown_asks_first(
     assert len(json.loads(out)) == 1
     code, out, _ = run(capsys, "teardown", "-d", path, "--yes", "--json")
     assert code == 0
-    assert json.loads(out)["statements"] == 3
+    assert json.loads(out)["statements"] == 4  # database, warehouse, monitor, notification integration
     _, out, _ = run(capsys, "sql", "-d", path, "--format", "json", "-q", "SHOW DATABASES LIKE 'ECOMMERCE_DB'")
     assert json.loads(out) == []
