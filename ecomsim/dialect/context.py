@@ -78,9 +78,7 @@ class Resolver(Protocol):
     def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
         """TABLE(f(…)) with constant arguments: RESULT_SCAN, INFORMATION_SCHEMA.*."""
 
-    def function(
-        self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()
-    ) -> Udf | None:
+    def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
         """The user-defined function that takes `types`, or None when there is none of that name.
 
         `keys`: the names of arguments given as name => value, None for those by position.

@@ -18,7 +18,7 @@ from ecomsim.ecommerce.project_files import project_dir
 from ecomsim.sqltext.split import split
 
 LAST_DEPLOYED = 8
-"""Files up to this number create the project; higher ones ask questions (09, 10), send messages (11) or take it down (99)."""
+"""Files up to this number create the project; higher ones ask (09, 10), send messages (11) or take it down (99)."""
 
 _NUMBERED = re.compile(r"(\d\d)_\w+\.sql\Z")
 

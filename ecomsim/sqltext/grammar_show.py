@@ -160,7 +160,7 @@ def _scope(cursor: Cursor, kind: str) -> tuple[Level, ObjectName | None]:
 
 
 def describe(cursor: Cursor) -> Statement:
-    """DESC[RIBE] [TABLE] name, DESC[RIBE] kind name [TYPE = COLUMNS | STAGE]; RESULT 'id'; functions with their argument types."""
+    """DESC[RIBE] [TABLE] name, DESC[RIBE] kind name [TYPE = …]; RESULT 'id'; functions with their argument types."""
     cursor.advance()
     if cursor.take("RESULT"):
         if cursor.at_string:

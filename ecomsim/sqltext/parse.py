@@ -81,7 +81,8 @@ def _is_block_or_routine(tokens: Sequence[Token]) -> bool:
     if tokens[0].token_type is TokenType.BEGIN or tokens[0].text.upper() in ("BEGIN", "DECLARE"):
         return True
     return tokens[0].text.upper() in ("CREATE", "ALTER") and any(
-        tokens[index].text.upper() in ("AS", "THEN", "ACTION") and tokens[index + 1].text.upper() in ("BEGIN", "DECLARE")
+        tokens[index].text.upper() in ("AS", "THEN", "ACTION")
+        and tokens[index + 1].text.upper() in ("BEGIN", "DECLARE")
         for index in range(len(tokens) - 1)
     )
 

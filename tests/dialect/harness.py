@@ -54,9 +54,7 @@ class FakeResolver:
         one = exp.Select(expressions=[exp.alias_(exp.cast(exp.Literal.number(1), "DECIMAL(38,0)"), "X", quoted=True)])
         return BoundRelation(tree=exp.Subquery(this=one), columns=(Column("X", INTEGER),), cacheable=False)
 
-    def function(
-        self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()
-    ) -> Udf | None:
+    def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
         return self.functions.get(name.last)
 
     def is_table_function(self, name: ObjectName) -> bool:

@@ -54,9 +54,7 @@ def _format(call: Call, index: int, parameter: str = "") -> str | None:
     return None if value is None or value.upper() == "AUTO" else value
 
 
-def _or_fail(
-    call: Call, value: exp.Expr, source: exp.Expr, duckdb_type: str, errno: int, message: str
-) -> exp.Expr:
+def _or_fail(call: Call, value: exp.Expr, source: exp.Expr, duckdb_type: str, errno: int, message: str) -> exp.Expr:
     """`value`, or for a TO_x whose `source` (VARCHAR) is not NULL the error `message`, its `{}` being the source."""
     if _is_try(call):
         return value

@@ -22,9 +22,7 @@ from ecomsim.types import ARRAY, VARIANT
 _NAMED = (exp.Column, exp.Table, exp.TableAlias, exp.Alias, exp.Dot, exp.Lambda)
 
 
-def _body(
-    call: Call, index: int, count: int, read: Callable[[Bound], exp.Expr]
-) -> tuple[list[str], exp.Expr]:
+def _body(call: Call, index: int, count: int, read: Callable[[Bound], exp.Expr]) -> tuple[list[str], exp.Expr]:
     """The DuckDB names of the parameters of the lambda at `index`, and its body as `read` wants it."""
     node = call.args[index]
     if not isinstance(node, exp.Lambda) or len(node.expressions) != count:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import cast
 
 import sqlglot
 from sqlglot import exp
@@ -55,4 +54,4 @@ def _parsed(template: str) -> exp.Expr:
     tree = sqlglot.parse_one(_FUNCTION.sub(rf"{_VERBATIM}\1(", template), read="duckdb")
     for call in tree.find_all(exp.Anonymous):
         call.set("this", call.name.removeprefix(_VERBATIM))
-    return cast(exp.Expr, tree)
+    return tree
