@@ -29,25 +29,43 @@ def _raising(name: str, duckdb_type: str, errno: int, sqlstate: str, text: str) 
     )
 
 
+NANOSECONDS = "nanoseconds: times keep microseconds; a cast to TIMESTAMP(6) or TIME(6) cuts the rest off"
+"""The feature named by the error for a value with digits that would be lost."""
+
+_NO_NANOSECONDS = f"error('[[2|0A000|Unsupported feature ''{NANOSECONDS}''.]]')"
+
 TZ = "STRUCT(instant TIMESTAMP, offset_minutes SMALLINT)"
 
 MACROS: tuple[str, ...] = (
+    # text with a digit other than 0 beyond microseconds cannot be a time here
+    _macro(
+        "sf_microseconds_text",
+        "s",
+        rf"CASE WHEN length(s) > 15 AND regexp_matches(s, '\.\d{{6}}\d*[1-9]') THEN {_NO_NANOSECONDS} ELSE s END",
+    ),
+    # a count of nanoseconds as one of microseconds
+    _macro("sf_microseconds", "n", f"CASE WHEN n % 1000 <> 0 THEN {_NO_NANOSECONDS} ELSE n // 1000 END"),
     # seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by magnitude
     _macro(
         "sf_epoch",
         "n",
         "make_timestamp(CASE WHEN abs(n) < 31536000000 THEN n * 1000000 WHEN abs(n) < 31536000000000 THEN n * 1000 "
-        "WHEN abs(n) < 31536000000000000 THEN n ELSE n // 1000 END)",
+        "WHEN abs(n) < 31536000000000000 THEN n ELSE _ecomsim.sf_microseconds(n) END)",
     ),
     # a number that is cast to a timestamp counts seconds
-    _macro("sf_epoch_number", "n", "make_timestamp(CAST(n * 1000000 AS BIGINT))"),
+    _macro(
+        "sf_epoch_number",
+        "n",
+        f"make_timestamp(CASE WHEN n * 1000000 <> trunc(n * 1000000) THEN {_NO_NANOSECONDS} "
+        "ELSE CAST(n * 1000000 AS BIGINT) END)",
+    ),
     _macro(
         "sf_try_timestamp",
         "s",
         f"CASE WHEN regexp_full_match(s, ' *{_DATE}([ T]{_CLOCK})? *') THEN TRY_CAST(s AS TIMESTAMP) "
         f"WHEN regexp_full_match(s, ' *{_DATE}[ T]{_CLOCK} *{_OFFSET} *') "
         f"THEN TRY_CAST(regexp_replace(trim(s), ' *{_OFFSET}$', '') AS TIMESTAMP) "
-        r"WHEN regexp_full_match(s, '-?\d{1,18}') THEN _ecomsim.sf_epoch(TRY_CAST(s AS BIGINT)) "
+        r"WHEN regexp_full_match(s, '-?\d{1,19}') THEN _ecomsim.sf_epoch(TRY_CAST(s AS BIGINT)) "
         f"WHEN regexp_full_match(s, '{_RFC}') "
         f"THEN try_strptime(regexp_replace(s, ' *{_OFFSET}$', ''), ['%a, %d %b %Y %H:%M:%S', '%a, %d %b %Y %H:%M']) "
         f"WHEN regexp_full_match(s, '{_DAY_MONTH}( {_CLOCK}( *{_OFFSET})?)?') "
@@ -127,7 +145,7 @@ MACROS: tuple[str, ...] = (
         "s",
         rf"CASE WHEN regexp_full_match(s, ' *{_CLOCK} *') THEN TRY_CAST(CASE WHEN length(trim(s)) - "
         r"length(replace(s, ':', '')) = 1 THEN trim(s) || ':00' ELSE trim(s) END AS TIME) "
-        r"WHEN regexp_full_match(s, '\d{1,18}') THEN CAST(_ecomsim.sf_epoch(TRY_CAST(s AS BIGINT)) AS TIME) "
+        r"WHEN regexp_full_match(s, '\d{1,19}') THEN CAST(_ecomsim.sf_epoch(TRY_CAST(s AS BIGINT)) AS TIME) "
         "ELSE CAST(_ecomsim.sf_try_timestamp(s) AS TIME) END",
     ),
     _macro(

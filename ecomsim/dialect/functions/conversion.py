@@ -17,7 +17,7 @@ from ecomsim.dialect.context import PARAMETER_DEFAULTS, Context
 from ecomsim.dialect.functions import formats
 from ecomsim.dialect.functions.dates import wall
 from ecomsim.dialect.functions.kit import aliases, as_text, python, try_cast
-from ecomsim.dialect.functions.model import Bound, Call, Function, string, to
+from ecomsim.dialect.functions.model import Bound, Call, Function, macro, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import (
     BOOLEAN,
@@ -287,9 +287,13 @@ def _epoch(subject: Bound, scale: int, kind: SnowflakeType) -> exp.Expr:
         raise errors.invalid_value(f"invalid scale {scale} for function TO_TIMESTAMP: 0 to 9 is allowed")
     if subject.type.name == "NUMBER" and not subject.type.scale:
         whole = to(subject.tree, "BIGINT")
-        micros = sql(f"_0 * {10 ** (6 - scale)}" if scale <= 6 else f"_0 // {10 ** (scale - 6)}", whole)
+        if scale <= 6:
+            micros = sql(f"_0 * {10 ** (6 - scale)}", whole)
+        else:
+            micros = macro("sf_microseconds", sql(f"_0 * {10 ** (9 - scale)}", whole))
     elif subject.type.name == "NUMBER":
-        micros = sql(f"CAST(CAST(_0 AS DECIMAL(32,6)) * 1000000 // {10**scale} AS BIGINT)", subject.tree)
+        nanoseconds = sql(f"CAST(CAST(_0 AS DECIMAL(28,9)) * 1000000000 AS HUGEINT) // {10**scale}", subject.tree)
+        micros = to(macro("sf_microseconds", nanoseconds), "BIGINT")
     else:
         micros = sql(f"CAST(round(_0 * {10.0 ** (6 - scale)!r}) AS BIGINT)", subject.tree)
     moment = sql("make_timestamp(_0)", micros)

@@ -16,7 +16,7 @@ from ecomsim import errors
 from ecomsim.dialect import convert
 from ecomsim.dialect.functions.dates import FAMILY, instant, interval, temporal, trunc_template, wall, with_offset
 from ecomsim.dialect.functions.kit import aliases, as_integer, as_text
-from ecomsim.dialect.functions.model import Bound, Call, Function, integer, string, to
+from ecomsim.dialect.functions.model import Bound, Call, Function, integer, macro, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import DATE, FLOAT, time, timestamp_ltz, timestamp_ntz, timestamp_tz
 
@@ -24,7 +24,7 @@ _DATE = (
     "CAST(make_date(CAST(_0 AS INTEGER), 1, 1) + to_months(CAST(_1 - 1 AS INTEGER)) "
     "+ to_days(CAST(_2 - 1 AS INTEGER)) AS DATE)"
 )
-_CLOCK = "to_microseconds(CAST(_0 * 3600 + _1 * 60 + _2 AS BIGINT) * 1000000 + _3 // 1000)"
+_CLOCK = "to_microseconds(CAST(_0 * 3600 + _1 * 60 + _2 AS BIGINT) * 1000000 + _3)"
 _DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
 
@@ -35,7 +35,7 @@ def _date_from_parts(call: Call) -> Bound:
 def _clock(call: Call, first: int) -> exp.Expr:
     """The interval of hour, minute, second and (optional) nanosecond arguments starting at `first`."""
     parts = [as_integer(call.bound(index)) for index in range(first, min(first + 4, len(call.args)))]
-    return sql(_CLOCK, *parts, *([integer(0)] if len(parts) == 3 else []))
+    return sql(_CLOCK, *parts[:3], integer(0) if len(parts) == 3 else macro("sf_microseconds", parts[3]))
 
 
 def _time_from_parts(call: Call) -> Bound:

@@ -14,7 +14,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect import convert
 from ecomsim.dialect.functions.kit import aliases, as_integer
-from ecomsim.dialect.functions.model import Bound, Call, Function, to
+from ecomsim.dialect.functions.model import Bound, Call, Function, macro, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import INTEGER, SnowflakeType, number, timestamp_ntz, varchar
 
@@ -111,7 +111,7 @@ def interval(part: str, amount: exp.Expr) -> exp.Expr | None:
     if part in _MICROSECONDS:
         return sql(f"to_microseconds(_0 * CAST({_MICROSECONDS[part]} AS BIGINT))", amount)
     if part == "nanosecond":
-        return sql("to_microseconds(_0 // 1000)", amount)
+        return sql("to_microseconds(_0)", macro("sf_microseconds", amount))
     return None
 
 

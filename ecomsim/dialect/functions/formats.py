@@ -14,7 +14,7 @@ from functools import lru_cache
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect.functions.model import string
+from ecomsim.dialect.functions.model import macro, string
 from ecomsim.dialect.functions.template import sql
 
 
@@ -73,7 +73,7 @@ _OUTPUT = {
     "FF8": "%f00",
     "FF9": "%f000",
 }
-_INPUT = {**{key: code for key, code in _OUTPUT.items() if not key.startswith("FF")}, "FF": "%n"}
+_INPUT = {**{key: code for key, code in _OUTPUT.items() if not key.startswith("FF")}, "FF": "%f"}
 
 
 def rendered(shown: exp.Expr, offset: exp.Expr | None, text: str) -> exp.Expr:
@@ -146,11 +146,14 @@ def parsed(source: exp.Expr, text: str) -> exp.Expr:
             codes += _INPUT["FF"] if element.startswith("FF") else _INPUT[element]
     if not has_date(text):  # strptime's own default is 1900
         codes, source = "%Y-%m-%d " + codes, sql("'1970-01-01 ' || _0", source)
-    if ".%n" in codes:  # the fraction may be missing altogether; %n reads nanoseconds
-        both = exp.Array(expressions=[string(codes), string(codes.replace(".%n", ""))])
-        return sql("CAST(try_strptime(_0, _1) AS TIMESTAMP)", source, both)
-    if "%n" in codes:
-        return sql("CAST(try_strptime(_0, _1) AS TIMESTAMP)", source, string(codes))
+    if ".%f" in codes:  # %f reads six digits, and the fraction may be missing altogether
+        source = sql(r"regexp_replace(_0, '(\.\d{6})0+', '\1')", macro("sf_microseconds_text", source))
+        both = exp.Array(expressions=[string(codes), string(codes.replace(".%f", ""))])
+        return sql("try_strptime(_0, _1)", source, both)
+    if "%f" in codes:  # digits without a point: all nine may be there
+        codes = codes.replace("%f", "%n")
+        nanoseconds = sql("epoch_ns(try_strptime(_0, _1))", source, string(codes))
+        return sql("make_timestamp(_0)", macro("sf_microseconds", nanoseconds))
     return sql("try_strptime(_0, _1)", source, string(codes))
 
 

@@ -1,0 +1,219 @@
+"""The table of conversions: (source family, target family) to the DuckDB expression that does it.
+
+Invariant: the tree a conversion gives has exactly the DuckDB type `target.duckdb`; NULL stays NULL. Pure, and knows
+nothing of bound values: convert.py decides when one is due and what else it takes.
+Source: spec/sql-semantics.md sections 1 and 2; Snowflake documentation, "Data type conversion".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlglot import exp
+
+from ecomsim.dialect.functions.model import duck, integer, macro, named_type, string, to
+from ecomsim.types import SnowflakeType
+
+Tree = exp.Expr
+Conversion = Callable[[Tree, SnowflakeType, SnowflakeType], Tree]
+
+
+def _plain(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return to(tree, target.duckdb)
+
+
+def _number_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    """DuckDB writes .5 for a DECIMAL that has no place before the point."""
+    if source.precision == source.scale:
+        tree = to(tree, f"DECIMAL({(source.precision or 37) + 1},{source.scale})")
+    return to(tree, target.duckdb)
+
+
+def _same(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return tree
+
+
+def _by(*names: str) -> Conversion:
+    """The macros `names`, innermost first."""
+
+    def convert(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+        for name in names:
+            tree = macro(name, tree)
+        return tree
+
+    return convert
+
+
+def _then(first: Conversion, name: str) -> Conversion:
+    return lambda tree, source, target: macro(name, first(tree, source, target))
+
+
+def _as(duckdb_type: str, *names: str) -> Conversion:
+    """The macros `names`, then a cast to `duckdb_type`."""
+    macros = _by(*names)
+    return lambda tree, source, target: to(macros(tree, source, target), duckdb_type)
+
+
+def _json(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return duck("to_json", tree)
+
+
+def _number_json(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    """DuckDB's to_json() prints a small DECIMAL 1 as 1.0, and loses digits beyond 15."""
+    if not source.scale:
+        return duck("to_json", to(tree, "HUGEINT"))
+    if (source.precision or 38) <= 15:
+        return duck("to_json", tree)
+    return to(duck("rtrim", duck("rtrim", to(tree, "VARCHAR"), string("0")), string(".")), "JSON")
+
+
+def _nonzero(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return exp.Paren(this=exp.NEQ(this=tree, expression=integer(0)))
+
+
+def _variant_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    if isinstance(tree, exp.Anonymous) and tree.name == "json_extract" and isinstance(tree.expressions[1], exp.Literal):
+        return duck("json_extract_string", *tree.expressions)  # one look at the document instead of two
+    return duck("json_extract_string", tree, string("$"))
+
+
+def _variant_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    """Nearly every value is a number: only what is not one is looked at more closely."""
+    kind = "FIXED" if target.name == "NUMBER" else "REAL"
+    careful = to(macro("sf_variant_numeric", tree.copy(), string(kind)), target.duckdb)
+    quick = exp.TryCast(this=_variant_text(tree, source, target), to=named_type(target.duckdb))
+    return duck("coalesce", quick, careful)
+
+
+def _through_text(name: str) -> Conversion:
+    return lambda tree, source, target: macro(name, _variant_text(tree, source, target))
+
+
+def _time_of_variant(name: str) -> Conversion:
+    def convert(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+        text = _variant_text(tree, source, target)
+        return macro(name, text if (target.scale or 9) <= 6 else macro("sf_microseconds_text", text))
+
+    return convert
+
+
+def _to_json_of(text: Conversion) -> Conversion:
+    return lambda tree, source, target: duck("to_json", text(tree, source, target))
+
+
+def _hex(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return duck("hex", tree)
+
+
+def _unhex(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return duck("unhex", tree)
+
+
+def _vector(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return to(to(tree, target.duckdb.partition("[")[0] + "[]"), target.duckdb)
+
+
+TRY = {
+    "DATE": "sf_try_date",
+    "TIME": "sf_try_time",
+    "BOOLEAN": "sf_try_boolean",
+    "TIMESTAMP_NTZ": "sf_try_timestamp",
+    "TIMESTAMP_LTZ": "sf_try_ltz",
+    "TIMESTAMP_TZ": "sf_try_tz",
+}
+
+_TZ_FROM_NTZ: Conversion = _then(lambda tree, source, target: to(tree, "TIMESTAMPTZ"), "sf_ltz_to_tz")
+
+CONVERSIONS: dict[tuple[str, str], Conversion] = {
+    ("NUMBER", "FLOAT"): _plain,
+    ("NUMBER", "VARCHAR"): _number_text,
+    ("NUMBER", "BOOLEAN"): _nonzero,
+    ("NUMBER", "VARIANT"): _number_json,
+    ("NUMBER", "TIMESTAMP_NTZ"): _by("sf_epoch_number"),
+    ("FLOAT", "NUMBER"): _plain,
+    ("FLOAT", "FLOAT"): _same,
+    ("FLOAT", "VARCHAR"): _by("sf_float_text"),
+    ("FLOAT", "BOOLEAN"): _nonzero,
+    ("FLOAT", "VARIANT"): _by("sf_float_variant"),
+    ("BOOLEAN", "NUMBER"): _plain,
+    ("BOOLEAN", "VARCHAR"): _plain,
+    ("BOOLEAN", "VARIANT"): _json,
+    ("VARCHAR", "VARCHAR"): _same,
+    ("VARCHAR", "NUMBER"): _plain,
+    ("VARCHAR", "FLOAT"): _plain,
+    ("VARCHAR", "BOOLEAN"): _by("sf_boolean"),
+    ("VARCHAR", "DATE"): _by("sf_date"),
+    ("VARCHAR", "TIME"): _by("sf_time"),
+    ("VARCHAR", "TIMESTAMP_NTZ"): _by("sf_timestamp"),
+    ("VARCHAR", "TIMESTAMP_LTZ"): _by("sf_ltz"),
+    ("VARCHAR", "TIMESTAMP_TZ"): _by("sf_tz"),
+    ("VARCHAR", "BINARY"): _unhex,
+    ("VARCHAR", "VARIANT"): _json,
+    ("BINARY", "BINARY"): _same,
+    ("BINARY", "VARCHAR"): _hex,
+    ("BINARY", "VARIANT"): _to_json_of(_hex),
+    ("DATE", "VARCHAR"): _plain,
+    ("DATE", "TIMESTAMP_NTZ"): _plain,
+    ("DATE", "TIMESTAMP_LTZ"): lambda tree, source, target: to(to(tree, "TIMESTAMP"), "TIMESTAMPTZ"),
+    ("DATE", "TIMESTAMP_TZ"): lambda tree, source, target: macro(
+        "sf_ltz_to_tz", to(to(tree, "TIMESTAMP"), "TIMESTAMPTZ")
+    ),
+    ("DATE", "VARIANT"): _json,
+    ("TIME", "TIME"): _same,
+    ("TIME", "VARCHAR"): lambda tree, source, target: duck(
+        "strftime", exp.Add(this=to(string("1970-01-01"), "DATE"), expression=tree), string("%H:%M:%S")
+    ),
+    ("TIME", "VARIANT"): lambda tree, source, target: duck("to_json", to(tree, "VARCHAR")),
+    ("TIMESTAMP_NTZ", "TIMESTAMP_NTZ"): _same,
+    ("TIMESTAMP_NTZ", "VARCHAR"): _by("sf_ntz_text"),
+    ("TIMESTAMP_NTZ", "DATE"): _plain,
+    ("TIMESTAMP_NTZ", "TIME"): _plain,
+    ("TIMESTAMP_NTZ", "TIMESTAMP_LTZ"): _plain,
+    ("TIMESTAMP_NTZ", "TIMESTAMP_TZ"): _TZ_FROM_NTZ,
+    ("TIMESTAMP_NTZ", "VARIANT"): _to_json_of(_by("sf_ntz_text")),
+    ("TIMESTAMP_LTZ", "TIMESTAMP_LTZ"): _same,
+    ("TIMESTAMP_LTZ", "VARCHAR"): _by("sf_ltz_text"),
+    ("TIMESTAMP_LTZ", "DATE"): _as("DATE"),
+    ("TIMESTAMP_LTZ", "TIME"): lambda tree, source, target: to(to(tree, "TIMESTAMP"), "TIME"),
+    ("TIMESTAMP_LTZ", "TIMESTAMP_NTZ"): _plain,
+    ("TIMESTAMP_LTZ", "TIMESTAMP_TZ"): _by("sf_ltz_to_tz"),
+    ("TIMESTAMP_LTZ", "VARIANT"): _to_json_of(_by("sf_ltz_text")),
+    ("TIMESTAMP_TZ", "TIMESTAMP_TZ"): _same,
+    ("TIMESTAMP_TZ", "VARCHAR"): _by("sf_tz_text"),
+    ("TIMESTAMP_TZ", "DATE"): _as("DATE", "sf_tz_to_ntz"),
+    ("TIMESTAMP_TZ", "TIME"): _as("TIME", "sf_tz_to_ntz"),
+    ("TIMESTAMP_TZ", "TIMESTAMP_NTZ"): _by("sf_tz_to_ntz"),
+    ("TIMESTAMP_TZ", "TIMESTAMP_LTZ"): _by("sf_tz_to_ltz"),
+    ("TIMESTAMP_TZ", "VARIANT"): _to_json_of(_by("sf_tz_text")),
+    ("VARIANT", "VARCHAR"): _variant_text,
+    ("VARIANT", "NUMBER"): _variant_number,
+    ("VARIANT", "FLOAT"): _variant_number,
+    ("VARIANT", "BOOLEAN"): _by("sf_variant_boolean"),
+    ("VARIANT", "DATE"): _through_text("sf_date"),
+    ("VARIANT", "TIME"): _time_of_variant("sf_time"),
+    ("VARIANT", "TIMESTAMP_NTZ"): _time_of_variant("sf_timestamp"),
+    ("VARIANT", "TIMESTAMP_LTZ"): _time_of_variant("sf_ltz"),
+    ("VARIANT", "TIMESTAMP_TZ"): _time_of_variant("sf_tz"),
+    ("VARIANT", "BINARY"): lambda tree, source, target: duck("unhex", _variant_text(tree, source, target)),
+    ("VARIANT", "OBJECT"): _by("sf_variant_object"),
+    ("VARIANT", "ARRAY"): _by("sf_variant_array"),
+    ("VARIANT", "MAP"): _by("sf_variant_object"),
+    ("VARIANT", "VECTOR"): _vector,
+    ("OBJECT", "VARIANT"): _same,
+    ("ARRAY", "VARIANT"): _same,
+    ("OBJECT", "VARCHAR"): lambda tree, source, target: to(tree, "VARCHAR"),
+    ("ARRAY", "VARCHAR"): lambda tree, source, target: to(tree, "VARCHAR"),
+    ("OBJECT", "MAP"): _same,
+    ("MAP", "OBJECT"): _same,
+    ("MAP", "VARIANT"): _same,
+    ("MAP", "MAP"): _same,
+    ("ARRAY", "VECTOR"): _vector,
+    ("VECTOR", "ARRAY"): _json,
+    ("VECTOR", "VARIANT"): _json,
+    ("GEOGRAPHY", "VARCHAR"): _plain,
+    ("GEOMETRY", "VARCHAR"): _plain,
+    ("GEOGRAPHY", "VARIANT"): _same,
+    ("GEOMETRY", "VARIANT"): _same,
+    ("GEOGRAPHY", "OBJECT"): _same,
+    ("GEOMETRY", "OBJECT"): _same,
+}
