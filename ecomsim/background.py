@@ -1,16 +1,16 @@
 """The wall clock's thread: calls the agenda when something is due, and when somebody wakes it.
 
-One job that always plans its own next run. It sleeps a second at most, so that nothing waits long even when nobody
-thinks of waking it.
+One job of APScheduler, which comes back after a second at most, so that nothing waits long even when nobody thinks of
+waking it. At most one call of the agenda runs at a time; a wake-up meanwhile is remembered and makes it look again.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 POLL = timedelta(seconds=1)
@@ -23,43 +23,56 @@ class Background:
 
     def __init__(self, tick: Callable[[], datetime | None]) -> None:
         self._run = tick
+        self._busy = threading.Lock()  # held while the agenda is being called
+        self._again = threading.Event()  # somebody wants it called
+        # Stopping waits for the running job with the scheduler's own lock in its hand: nobody may ask the scheduler
+        # for that lock from inside a job any more once stopping has begun.
+        self._planning = threading.Lock()
         self._stopped = False
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._plan(datetime.now(UTC))
+        self._scheduler.add_job(
+            self._fall_due,
+            "interval",
+            seconds=POLL.total_seconds(),
+            id=_JOB,
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            max_instances=3,  # one that works, and those that find it working and return
+            misfire_grace_time=None,
+        )
         self._scheduler.start()
 
     def wake(self) -> None:
-        """Call `tick` now."""
-        if self._stopped:
-            return
-        try:
-            self._scheduler.modify_job(_JOB, next_run_time=datetime.now(UTC))
-        except JobLookupError:  # the job is running at this moment, and was taken out of the plan
+        """Call `tick` now, or once more when it is being called."""
+        self._again.set()
+        if not self._busy.locked():
             self._plan(datetime.now(UTC))
 
     def stop(self) -> None:
         """Return when no tick runs any more."""
-        self._stopped = True
+        with self._planning:
+            self._stopped = True
         self._scheduler.shutdown(wait=True)
 
-    def _tick(self) -> None:
-        due = None
+    def _fall_due(self) -> None:
+        self._again.set()
+        while self._again.is_set() and not self._stopped and self._busy.acquire(blocking=False):
+            try:
+                self._again.clear()
+                due = self._tick()
+            finally:
+                self._busy.release()
+            if due is not None and due < datetime.now(UTC) + POLL:
+                self._plan(due)
+
+    def _tick(self) -> datetime | None:
         try:
-            due = self._run()
+            return self._run()
         except Exception:  # the thread outlives one failure; the log keeps its traceback
             _log.exception("The agenda failed")
-        finally:
-            if not self._stopped:
-                latest = datetime.now(UTC) + POLL
-                self._plan(min(due or latest, latest))
+            return None
 
     def _plan(self, at: datetime) -> None:
-        self._scheduler.add_job(
-            self._tick,
-            "date",
-            run_date=at,
-            id=_JOB,
-            replace_existing=True,
-            max_instances=3,  # a wake-up during a long tick waits for it instead of being dropped
-            misfire_grace_time=None,
-        )
+        with self._planning:
+            if not self._stopped:
+                self._scheduler.modify_job(_JOB, next_run_time=at)
