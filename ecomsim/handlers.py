@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors, execution, ownership, session_commands, streams
 from ecomsim.access import commands as access
+from ecomsim.access import users
 from ecomsim.alerts import commands as alerts
 from ecomsim.ddl import alter_table, containers, drops, tables, views
 from ecomsim.dml import insert, merge, update
@@ -51,6 +52,7 @@ ALTERS: dict[str, Handler] = {
     "FUNCTION": routines.alter,
     "STAGE": staging.alter_stage,
     "FILE FORMAT": staging.alter_file_format,
+    "USER": users.alter,
 }
 
 DROPS: dict[str, Handler] = {

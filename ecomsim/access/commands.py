@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.access import checks, roles
+from ecomsim.access import checks, credentials, roles
 from ecomsim.catalog.objects import CatalogObject, Grant, Membership, Role, User
 from ecomsim.change import Change
 from ecomsim.names import Name
@@ -64,7 +64,7 @@ def create(statement: CreatePrincipal, session: Session) -> Result:
         return status(f"{name.last} already exists, statement succeeded.", "CREATE")
     if system or (existing is not None and statement.if_exists == "error"):
         raise errors.already_exists(name.last)
-    options = {key: value for key, value in statement.options.items() if key not in ("COMMENT", "PASSWORD")}
+    options = credentials.kept(statement.options)
     with session.ddl() as change:
         if existing is not None:
             _remove(existing, session, change)

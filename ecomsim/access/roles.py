@@ -46,7 +46,22 @@ def find_user(catalog: Catalog, name: str, current: str) -> User | None:
         return found
     if name == current:
         membership = Membership(role="ACCOUNTADMIN", created_on=_BEGINNING, granted_by="")
-        return User(id=0, name=Name("", "", name), created_on=_BEGINNING, roles=(membership,))
+        return User(
+            id=0,
+            name=Name("", "", name),
+            created_on=_BEGINNING,
+            roles=(membership,),
+            options={"DEFAULT_ROLE": "ACCOUNTADMIN"},
+        )
+    return None
+
+
+def find_login(catalog: Catalog, login_name: str) -> User | None:
+    """The user that logs in by this name, written in any case; None for a name that no user has."""
+    wanted = login_name.upper()
+    for user in catalog.all("USER"):
+        if isinstance(user, User) and str(user.options.get("LOGIN_NAME") or user.name.last).upper() == wanted:
+            return user
     return None
 
 

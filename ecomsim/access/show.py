@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.access import roles
+from ecomsim.access import credentials, roles
 from ecomsim.catalog.objects import CatalogObject, Grant, Role, User
 from ecomsim.metadata import grid
 from ecomsim.metadata.filters import account_only
@@ -281,7 +281,9 @@ def _user_row(item: User, session: Session) -> Row:
         "ext_authn_duo": "false",
         "owner": item.owner,
         "type": options.get("TYPE"),
-        **dict.fromkeys(("has_password", "has_rsa_public_key", "has_mfa", "has_pat"), "false"),
+        "has_password": truth(credentials.has_password(options)),
+        "has_rsa_public_key": truth(bool(credentials.public_keys(options))),
+        **dict.fromkeys(("has_mfa", "has_pat"), "false"),
         **dict.fromkeys(("has_workload_identity", "is_from_organization_user"), "false"),
     }
     for key in ("FIRST_NAME", "LAST_NAME", "EMAIL", "DEFAULT_WAREHOUSE", "DEFAULT_NAMESPACE", "DEFAULT_ROLE"):

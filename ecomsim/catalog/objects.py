@@ -329,7 +329,7 @@ class Role(CatalogObject):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User(CatalogObject):
-    """A user; properties such as DEFAULT_ROLE are in `options`, passwords are not kept."""
+    """A user; properties such as DEFAULT_ROLE are in `options`; of a password only a hash is kept."""
 
     kind: ClassVar[str] = "USER"
     roles: tuple[Membership, ...] = ()

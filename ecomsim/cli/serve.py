@@ -11,7 +11,10 @@ from ecomsim.cli.options import DEFAULT_DATABASE, ClockName, Database, parse_sta
 
 def serve(
     host: Annotated[
-        str, typer.Option("--host", help="Address to listen on; any but this machine's own needs --password.")
+        str,
+        typer.Option(
+            "--host", help="Address to listen on; others than this machine's need --password or --public-key."
+        ),
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option("--port", help="Port to listen on; 0 takes a free one.", min=0, max=65535)
@@ -30,11 +33,23 @@ def serve(
         str | None,
         typer.Option("--password", envvar="ECOMSIM_PASSWORD", help="Password of logins; without one any is good."),
     ] = None,
+    public_key: Annotated[
+        str | None, typer.Option("--public-key", metavar="PATH", help="Public key (PEM) of --user for key-pair logins.")
+    ] = None,
     certificate: Annotated[
-        str | None, typer.Option("--certificate", metavar="PATH", help="TLS certificate (PEM): serve https.")
+        str | None, typer.Option("--tls-cert", metavar="PATH", help="TLS certificate (PEM): serve https.")
     ] = None,
     private_key: Annotated[
-        str | None, typer.Option("--private-key", metavar="PATH", help="Private key of the certificate (PEM).")
+        str | None, typer.Option("--tls-key", metavar="PATH", help="Private key of the certificate (PEM).")
+    ] = None,
+    python: Annotated[
+        bool | None,
+        typer.Option(
+            "--python/--no-python",
+            help="Run Python functions and procedures, in this process with its rights. "
+            "Default: yes where only this machine can connect.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """Let any Snowflake client connect: the account is served until Ctrl-C.
@@ -43,7 +58,7 @@ def serve(
     """
     from ecomsim.cli import output
     from ecomsim.server import run
-    from ecomsim.server.settings import Settings
+    from ecomsim.server.settings import Settings, read_public_key
 
     settings = Settings(
         host=host,
@@ -53,6 +68,8 @@ def serve(
         start=parse_start(start),
         user=user,
         password=password,
+        public_key=read_public_key(public_key),
+        python=python,
         certificate=certificate,
         private_key=private_key,
     )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import users
 from ecomsim.alerts import show as show_alerts
 from ecomsim.catalog.objects import Key, TableColumn
 from ecomsim.metadata import facts, grid, information_schema, show_account, show_pipeline, show_tables
@@ -174,4 +175,5 @@ HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
     "STAGE": staging.describe_stage,
     "FILE FORMAT": staging.describe_format,
     "RESULT": _result,
+    "USER": users.describe,
 }

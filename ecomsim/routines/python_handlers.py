@@ -124,6 +124,8 @@ def _failure(cause: BaseException) -> SnowflakeError:
 
 def _handler(routine: Routine, account: Account) -> Callable[..., Any]:
     """The object that HANDLER names, after running the module that holds it."""
+    if not account.runs_python:
+        raise errors.unsupported("Python handlers on a server that was started without --python")
     wanted = str(routine.options["HANDLER"])
     namespace: dict[str, Any] = {"__name__": "_udf_code", "__builtins__": {**vars(builtins), "__import__": _import}}
     folder = _imported(routine, account)

@@ -67,7 +67,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, service: Service) -> None:
         self._app = app
-        self._local_only = service.settings.password is None
+        self._local_only = service.settings.is_open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":

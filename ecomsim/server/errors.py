@@ -68,6 +68,22 @@ def bad_credentials() -> RefusedError:
     return RefusedError(390100, "Incorrect username or password was specified.")
 
 
+def bad_token(number: str) -> RefusedError:
+    return RefusedError(390144, f"JWT token is invalid. [{number}]")
+
+
+def user_disabled() -> RefusedError:
+    return RefusedError(390101, "User access disabled. Contact your local system administrator.")
+
+
+def role_not_granted(role: str) -> RefusedError:
+    return RefusedError(
+        390189,
+        f"Role '{role}' specified in the connect string is not granted to this user. "
+        "Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.",
+    )
+
+
 def statement_failed(error: SnowflakeError, query_id: str) -> dict[str, Any]:
     """The answer of a statement that failed."""
     place = _PLACE.search(error.raw_msg)

@@ -37,6 +37,7 @@ class Hosting:
         self._lock = threading.Lock()
         self._private: dict[str, Hosted] = {}
         self.main = Hosted("", accounts.acquire(settings.database, settings.clock, settings.start))
+        self.main.account.runs_python = settings.runs_python
         if settings.clock == "wall":
             self.main.account.start_scheduler()
 
@@ -62,6 +63,7 @@ class Hosting:
         if name not in ("wall", "virtual"):
             raise errors.invalid_value(f"ECOMSIM_CLOCK is 'wall' or 'virtual', not '{clock}'.")
         shared = accounts.acquire(":memory:", "wall" if name == "wall" else "virtual", _instant(start))
+        shared.account.runs_python = self._settings.runs_python
         if name == "wall":
             shared.account.start_scheduler()
         return shared

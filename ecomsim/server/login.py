@@ -5,16 +5,17 @@ Source: spec/wire-protocol.md 3.1.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from typing import Any
 
 from ecomsim import __version__
-from ecomsim.access.roles import find_role
+from ecomsim.access import roles
+from ecomsim.catalog.objects import User
+from ecomsim.catalog.store import Catalog
 from ecomsim.dialect.functions.context_functions import SERVICE_VERSION
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, parse_name
-from ecomsim.server import errors, parameters
+from ecomsim.server import authentication, errors, parameters
 from ecomsim.server.errors import RefusedError, envelope
 from ecomsim.server.hosting import Hosted, Hosting
 from ecomsim.server.sessions import Client, Login, Logins, Tokens
@@ -26,7 +27,8 @@ def open_session(
     data: Mapping[str, Any], query: Mapping[str, str], settings: Settings, hosting: Hosting, logins: Logins
 ) -> dict[str, Any]:
     """Serve a login request: a new session and the answer that describes it. Raises RefusedError."""
-    check_credentials(data, settings)
+    claim = authentication.of_login(data)
+    user = None if settings.is_open else authentication.check(claim, settings, hosting.main.account.catalog)
     given = data.get("SESSION_PARAMETERS") or {}
     if not isinstance(given, Mapping):
         raise RefusedError(390100, "SESSION_PARAMETERS must be an object.")
@@ -37,7 +39,9 @@ def open_session(
         hosted = hosting.acquire(
             own.get("ECOMSIM_ACCOUNT", ""), clock=own.get("ECOMSIM_CLOCK"), start=own.get("ECOMSIM_START")
         )
-        engine, missing = begin(hosted, str(data.get("LOGIN_NAME") or "ECOMSIM"), query, settled)
+        if settings.is_open:
+            user = authentication.check(claim, settings, hosted.account.catalog)
+        engine, missing = begin(hosted, user, claim.name or "ECOMSIM", query, settled)
         if missing and str(given.get("CLIENT_VALIDATE_DEFAULT_PARAMETERS", "")).lower() == "true":
             engine.close()
             raise RefusedError(390201, f"The requested {missing[0]} does not exist or not authorized.")
@@ -52,25 +56,19 @@ def open_session(
     return envelope(_described(login, tokens, settings, missing))
 
 
-def check_credentials(data: Mapping[str, Any], settings: Settings) -> None:
-    """Raises 390100 unless the login is the one the server was started with; without a password any is good."""
-    if settings.password is None:
-        return
-    secret = data.get("PASSWORD") or data.get("TOKEN") or ""
-    is_password = hmac.compare_digest(str(secret).encode(), settings.password.encode())
-    name = str(data.get("LOGIN_NAME") or "").upper().encode()
-    is_user = settings.user is None or hmac.compare_digest(name, settings.user.upper().encode())
-    if not (is_password and is_user):
-        raise errors.bad_credentials()
-
-
 def begin(
-    hosted: Hosted, user: str, query: Mapping[str, str], settled: dict[str, Any]
+    hosted: Hosted, user: User | None, name: str, query: Mapping[str, str], settled: dict[str, Any]
 ) -> tuple[Session, tuple[str, ...]]:
-    """The engine session with what of the wished context exists, and the kinds of what does not."""
+    """The engine session with what of the wished context exists, and the kinds of what does not.
+
+    A user whom the account knows begins with its defaults and in a role that it has; one that it does not know is an
+    administrator. Raises 390189 for a role that the user was not granted.
+    """
     catalog = hosted.account.catalog
     wished = {key: _folded(query.get(name)) for key, name in _QUERY_NAMES.items()}
-    settings: dict[str, Any] = {"user": user.upper(), "parameters": settled}
+    if user is not None:
+        wished = _with_defaults(wished, user)
+    settings: dict[str, Any] = {"user": user.name.last if user is not None else name.upper(), "parameters": settled}
     missing = []
     if database := wished["database"]:
         if catalog.get("DATABASE", Name("", "", database)) is None:
@@ -88,14 +86,35 @@ def begin(
             settings["warehouse"] = None
         else:
             settings["warehouse"] = warehouse
-    if role := wished["role"]:
-        if find_role(catalog, role) is not None:
+    if user is not None:
+        settings["role"] = _granted(user, wished["role"], catalog)
+    elif role := wished["role"]:
+        if roles.find_role(catalog, role) is not None:
             settings["role"] = role
         else:
             missing.append("role")
     engine = hosted.account.session(**settings)
     engine.locals["is_remote"] = True  # the files of this machine are not the client's
     return engine, tuple(missing)
+
+
+def _with_defaults(wished: dict[str, str | None], user: User) -> dict[str, str | None]:
+    """What was wished, with DEFAULT_NAMESPACE and DEFAULT_WAREHOUSE for what was not."""
+    database, _, schema = str(user.options.get("DEFAULT_NAMESPACE") or "").partition(".")
+    filled = dict(wished)
+    if not wished["database"] and not wished["schema"]:
+        filled |= {"database": _folded(database), "schema": _folded(schema)}
+    filled["warehouse"] = wished["warehouse"] or _folded(str(user.options.get("DEFAULT_WAREHOUSE") or ""))
+    return filled
+
+
+def _granted(user: User, wished: str | None, catalog: Catalog) -> str:
+    """The role a session of the user begins in; PUBLIC when the default one is not granted."""
+    available = roles.available(catalog, user.name.last)
+    if wished and wished not in available:
+        raise errors.role_not_granted(wished)
+    default = _folded(str(user.options.get("DEFAULT_ROLE") or "")) or "PUBLIC"
+    return wished or (default if default in available else "PUBLIC")
 
 
 _QUERY_NAMES = {"database": "databaseName", "schema": "schemaName", "warehouse": "warehouse", "role": "roleName"}

@@ -6,7 +6,6 @@ are real HTTP statuses here. Source: spec/wire-protocol.md 12.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -15,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ecomsim.catalog.objects import User
 from ecomsim.errors import SnowflakeError
 from ecomsim.execution import row_counts
-from ecomsim.server import answers, errors, login, requests, results_json, rowtype, statements
+from ecomsim.server import answers, authentication, errors, login, requests, results_json, rowtype, statements
 from ecomsim.server.queries import Book, Finished, Query
 from ecomsim.server.service import Service
 from ecomsim.server.sessions import Client, Login
@@ -65,11 +65,11 @@ class Pages:
         self.service = service
 
     async def submit(self, request: Request) -> Response:
-        self._authenticate(request)
+        user = await self._authenticate(request)
         content = await requests.json_object(request, self.service.settings.max_request)
         if not isinstance(content.get("statement"), str):
             raise HTTPException(400, "The request has no 'statement'.")
-        guest = await self.service.work(self._guest, content)
+        guest = await self.service.work(self._guest, user, content)
         query = self.service.submit(guest, requests.request_id(request), _options(content), run=run_and_leave)
         if query.login is not guest:  # a retry: the first request's session does the work
             await self.service.work(guest.engine.close)
@@ -81,30 +81,31 @@ class Pages:
         partition = request.query_params.get("partition", "0")
         if not partition.isdecimal():
             raise HTTPException(400, "The partition is not a number.")
-        return await self._answer(self._find(request), int(partition))
+        return await self._answer(await self._find(request), int(partition))
 
     async def cancel(self, request: Request) -> Response:
-        query = self._find(request)
+        query = await self._find(request)
         if not query.stop(errors.canceled()):
             raise HTTPException(422, "The statement is not running.")
         return _reply({"code": "000604", "sqlState": "57014", "message": "Statement canceled.", **_handle(query)})
 
     # --- who and where ---------------------------------------------------------------------------------------
 
-    def _authenticate(self, request: Request) -> None:
-        """A bearer token must be there; with a password set it must be the password. Raises RefusedError."""
+    async def _authenticate(self, request: Request) -> User | None:
+        """The user of the account that a bearer token proves. Raises RefusedError."""
         header = request.headers.get("authorization", "")
         if not header.lower().startswith("bearer ") or not header[7:].strip():
             raise errors.no_header()
-        password = self.service.settings.password
-        if password is not None and not hmac.compare_digest(header[7:].strip().encode(), password.encode()):
-            raise errors.bad_credentials()
+        kind = request.headers.get("x-snowflake-authorization-token-type", "")
+        claim = authentication.of_bearer(header[7:].strip(), kind, self.service.settings)
+        catalog = self.service.hosting.main.account.catalog
+        return await self.service.work(authentication.check, claim, self.service.settings, catalog)
 
-    def _guest(self, content: Mapping[str, Any]) -> Login:
+    def _guest(self, user: User | None, content: Mapping[str, Any]) -> Login:
         """A session for one statement. Raises SnowflakeError 390201 for a place that does not exist."""
         names = {wire: content.get(name) for name, wire in _PLACES.items() if isinstance(content.get(name), str)}
         hosted = self.service.hosting.main
-        engine, missing = login.begin(hosted, USER, {name: str(value) for name, value in names.items()}, {})
+        engine, missing = login.begin(hosted, user, USER, {name: str(value) for name, value in names.items()}, {})
         if missing:
             engine.close()
             raise SnowflakeError(
@@ -112,10 +113,11 @@ class Pages:
             )
         return Login(id=_NO_LOGIN, engine=engine, hosted=hosted, client=Client(APPLICATION, "2"))
 
-    def _find(self, request: Request) -> Query:
-        self._authenticate(request)
+    async def _find(self, request: Request) -> Query:
+        user = await self._authenticate(request)
         query = self.service.book.by_id(request.path_params["handle"])
-        if query is None or query.login.client.application != APPLICATION:
+        name = user.name.last if user is not None else USER
+        if query is None or query.login.client.application != APPLICATION or query.login.user != name:
             raise HTTPException(404, "There is no statement with this handle.")
         return query
 

@@ -13,6 +13,7 @@ from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
+from ecomsim.sqltext.grammar_access import USER_PROPERTIES
 from ecomsim.sqltext.grammar_account import (
     CONTAINER_PROPERTIES,
     MONITOR_PROPERTIES,
@@ -80,6 +81,7 @@ KINDS: tuple[tuple[str, int], ...] = (
     ("FUNCTION", 3),
     ("FILE FORMAT", 3),
     ("STAGE", 3),
+    ("USER", 1),
 )
 """Kinds the engine can alter, longest first, with the most parts their names have."""
 
@@ -452,6 +454,15 @@ def _routine(cursor: Cursor) -> Actions:
     return _set_or_unset(cursor, "FUNCTION", ("COMMENT",))
 
 
+def _user(cursor: Cursor) -> Actions:
+    if cursor.at("RENAME", "TO"):
+        return _rename(cursor, 1)
+    for words in ("RESET PASSWORD", "ABORT ALL QUERIES", "ADD DELEGATED", "REMOVE DELEGATED", "ENROLL MFA"):
+        if cursor.at(*words.split()):
+            raise errors.unsupported(f"ALTER USER … {words}")
+    return _set_or_unset(cursor, "USER", USER_PROPERTIES)
+
+
 _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "TABLE": _table,
     "VIEW": _view,
@@ -468,5 +479,6 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "PROCEDURE": _routine,
     "FUNCTION": _routine,
     "STAGE": alter_stage,
+    "USER": _user,
     "FILE FORMAT": alter_file_format,
 }
