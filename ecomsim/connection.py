@@ -208,6 +208,11 @@ class Connection:
         return [piece.text for piece in split(text)]
 
     @property
+    def statement_count(self) -> int:
+        """How many statements one request holds (MULTI_STATEMENT_COUNT); 0 for any number."""
+        return int(self._session.parameters.get("MULTI_STATEMENT_COUNT", 1))
+
+    @property
     def timezone(self) -> str:
         """The session's TIMEZONE, an IANA name."""
         return str(self._session.parameters.get("TIMEZONE", "UTC"))

@@ -60,6 +60,8 @@ class SnowflakeCursor:
     ) -> Self:
         """Run one statement, or `num_statements` of them (0: any number), and stand before the first row.
 
+        Without `num_statements` the session's MULTI_STATEMENT_COUNT counts.
+
         `params` follows the connection's paramstyle. Raises SnowflakeError subclasses for whatever the
         statement did wrong, InterfaceError when cursor or connection is closed.
         """
@@ -70,10 +72,11 @@ class SnowflakeCursor:
         sql, binds = self._bound(text, params, force_qmark=_force_qmark_paramstyle)
         self.query = sql
         with self._recording_errors():
-            if num_statements in (None, 1):
+            wanted = self._connection.statement_count if num_statements is None else num_statements
+            if wanted == 1:
                 results = [self._connection.run(sql, binds)]
             else:
-                results = self._run_several(sql, binds, num_statements or 0)
+                results = self._run_several(sql, binds, wanted)
         self._results = results
         self._next_result = 0
         self.nextset()
@@ -148,9 +151,9 @@ class SnowflakeCursor:
                 errno=8,
                 sqlstate="0A000",
             )
-        if binds:
+        if binds and len(pieces) > 1:
             raise NotSupportedError("Several statements in one execute take no binds.", errno=2, sqlstate="0A000")
-        return [self._connection.run(piece, ()) for piece in pieces]
+        return [self._connection.run(piece, binds) for piece in pieces]
 
     def _bound(self, sql: str, params: Any, *, force_qmark: bool = False) -> tuple[str, tuple[Any, ...]]:
         """The text to run and the values beside it."""

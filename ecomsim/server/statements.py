@@ -111,7 +111,7 @@ def _finished(query: Query, engine: Session, book: Book) -> Finished:
     with parameters.applied(engine, parameters.applicable(given)):
         if options.get("describeOnly"):
             return _described(query, engine, pieces[0])
-        wanted = _wanted(given)
+        wanted = _wanted(given, engine)
         if wanted not in (0, len(pieces)):
             raise errors.fail(
                 8,
@@ -127,9 +127,9 @@ def _finished(query: Query, engine: Session, book: Book) -> Finished:
         return _several(query, engine, pieces, values, given, book)
 
 
-def _wanted(given: Mapping[str, Any]) -> int:
-    """How many statements the text must hold; 0 is any number."""
-    text = str(given.get("MULTI_STATEMENT_COUNT", 1))
+def _wanted(given: Mapping[str, Any], engine: Session) -> int:
+    """How many statements the text must hold, by the request or else the session; 0 is any number."""
+    text = str(given.get("MULTI_STATEMENT_COUNT", engine.parameters.get("MULTI_STATEMENT_COUNT", 1)))
     if not text.isdecimal():
         raise errors.invalid_value(f"invalid value [{text}] for parameter 'MULTI_STATEMENT_COUNT'")
     return int(text)

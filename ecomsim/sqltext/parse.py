@@ -28,6 +28,7 @@ from ecomsim.sqltext import (
 from ecomsim.sqltext.cursor import Cursor, Lookup, cursor, syntax_error_at, tokenize, without_semicolon
 from ecomsim.sqltext.nodes import Block, Explain, Flow, IfExists, Query, Statement, Unsupported
 from ecomsim.sqltext.queries import parse_expression, parse_query, query_of
+from ecomsim.sqltext.split import split
 
 __all__ = ["parse", "parse_expression", "parse_query"]
 
@@ -43,6 +44,11 @@ def parse(text: str, *, timestamp_type: str = "TIMESTAMP_NTZ", lookup: Lookup | 
         return _parse(text, timestamp_type, lookup)
     except RecursionError:
         raise errors.unsupported("statements nested this deep") from None
+    except errors.SnowflakeError as error:
+        count = len(split(text)) if error.errno == 1003 and ";" in text else 1
+        if count > 1:
+            raise _several(count) from error
+        raise
 
 
 def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
@@ -97,7 +103,12 @@ def _refuse_second_statement(tokens: Sequence[Token]) -> None:
             empty = False
             count += 1
     if count > 1:
-        raise errors.fail(8, "0A000", f"Actual statement count {count} did not match the desired statement count 1.")
+        raise _several(count)
+
+
+def _several(count: int) -> errors.SnowflakeError:
+    """000008: the text holds more statements than the request asked for."""
+    return errors.fail(8, "0A000", f"Actual statement count {count} did not match the desired statement count 1.")
 
 
 def _is_anonymous_procedure(tokens: Sequence[Token]) -> bool:
