@@ -155,6 +155,26 @@ def _strtok_split(arguments: Arguments, call: Tree, node: Tree, scope: Scope) ->
     return add(node, _exact(rows, _SPLIT_COLUMNS), _SPLIT_COLUMNS, scope)
 
 
+_NEXT_COLUMNS = (Column("NEXTVAL", INTEGER, nullable=False),)
+
+
+def _next_value(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
+    """GETNEXTVAL(sequence): one value for each row on its left, the same wherever that row names it."""
+    sequence = arguments.get(0)
+    if len(arguments) != 1 or not isinstance(sequence, exp.Column):
+        raise errors.unsupported(f"FROM {call.sql('snowflake')[:80]}")
+    name = scope.context.resolver.sequence(ObjectName(tuple(part.name for part in sequence.parts)))
+    value = to(duck("nextval", exp.Literal.string(name)), "DECIMAL(38,0)")
+    left = next((column.bound().tree for source in scope.sources for column in source.columns), None)
+    if left is None:
+        left = scope.generator_row()
+    # naming a column of the left side makes DuckDB ask for a value per row
+    tree = value if left is None else sql("CASE WHEN _1 IS NULL THEN _0 ELSE _0 END", value, left)
+    if scope.sources and left is None:
+        raise errors.unsupported("GETNEXTVAL beside a relation without columns")
+    return add(node, exp.Select(expressions=[exp.alias_(tree, "NEXTVAL", quoted=True)]), _NEXT_COLUMNS, scope)
+
+
 def _text(arguments: Arguments, name: str, index: int, call: Tree, scope: Scope) -> Tree:
     found = _argument(arguments, name, index)
     if found is None:
@@ -203,6 +223,7 @@ def _user_defined(udf: Udf, arguments: dict[str, Bound], node: Tree, scope: Scop
 _BUILT_IN: dict[str, Callable[[Arguments, Tree, Tree, Scope], Tree]] = {
     "FLATTEN": _flatten,
     "GENERATOR": _generator,
+    "GETNEXTVAL": _next_value,
     "SPLIT_TO_TABLE": _split,
     "STRTOK_SPLIT_TO_TABLE": _strtok_split,
 }

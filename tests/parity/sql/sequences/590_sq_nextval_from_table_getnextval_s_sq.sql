@@ -1,6 +1,5 @@
 -- source: Snowflake SQL reference, sequences
 -- case: sql-cases.tsv 590
--- gap: not yet: GETNEXTVAL in FROM is refused
 
 CREATE SEQUENCE s;
 
