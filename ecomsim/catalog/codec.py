@@ -31,7 +31,7 @@ def dumps(value: Any) -> str:
 
 def loads(text: str) -> Any:
     """The value that `dumps` wrote. Raises KeyError for a class this version does not know."""
-    return _decode(json.loads(text))
+    return _immutable(json.loads(text, object_hook=_decode))
 
 
 def _encode(value: Any) -> Any:
@@ -57,14 +57,18 @@ def _default(field: dataclasses.Field[Any]) -> Any:
     return field.default_factory() if field.default_factory is not dataclasses.MISSING else dataclasses.MISSING
 
 
-def _decode(value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(_decode(item) for item in value)
-    if not isinstance(value, dict):
-        return value
-    kind = value["$"]
+def _decode(written: dict[str, Any]) -> Any:
+    """One JSON object, its inner objects decoded before it."""
+    kind = written.pop("$")
     if kind == "datetime":
-        return datetime.fromisoformat(value["v"])
+        return datetime.fromisoformat(written["v"])
     if kind == "map":
-        return {_decode(key): _decode(item) for key, item in value["v"]}
-    return _CLASSES[kind](**{key: _decode(item) for key, item in value.items() if key != "$"})
+        return {_immutable(key): _immutable(item) for key, item in written["v"]}
+    for name, value in written.items():
+        if type(value) is list:
+            written[name] = _immutable(value)
+    return _CLASSES[kind](**written)
+
+
+def _immutable(value: Any) -> Any:
+    return tuple(map(_immutable, value)) if type(value) is list else value
