@@ -39,3 +39,8 @@ def first_row(executed: duckdb.DuckDBPyConnection) -> tuple[Any, ...] | None:
     """The first row of an executed statement, its result drained: DuckDB refuses new work beside an open one."""
     rows = executed.fetchall()
     return rows[0] if rows else None
+
+
+def literal(text: str) -> str:
+    """`text` as a literal in DuckDB SQL."""
+    return "'" + text.replace("'", "''") + "'"
