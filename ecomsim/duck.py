@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 LONG = 2_000
 """Characters of SQL from which planning a statement costs more than copying its rows once."""
 
+KEPT = 256
+"""How many long statements stay parsed: a third of the time of such a statement is reading its text."""
+
 _REMARK = "Arrow output on a DB-API result makes an extra copy of the rows"
 # `arrow` below makes that copy on purpose
 warnings.filterwarnings("ignore", message=_REMARK, category=UserWarning)
@@ -24,7 +29,38 @@ def arrow(duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, An
     values = dict(parameters) if parameters else None
     if len(sql) < LONG or not _silent():
         return duck.sql(sql, params=values).to_arrow_table()
-    return duck.execute(sql, values).to_arrow_table()
+    return duck.execute(_statements.get(duck, sql), values).to_arrow_table()
+
+
+def written(duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None) -> int:
+    """Run DML and give the number of rows it says it wrote."""
+    values = dict(parameters) if parameters else None
+    row = first_row(duck.execute(sql if len(sql) < LONG else _statements.get(duck, sql), values))
+    return int(row[0]) if row else 0
+
+
+class _Statements:
+    """Long statements by their text, parsed; the least recently used go first. They serve any connection and thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, duckdb.Statement] = OrderedDict()
+
+    def get(self, duck: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+        with self._lock:
+            found = self._kept.get(sql)
+            if found is not None:
+                self._kept.move_to_end(sql)
+                return found
+        (found,) = duck.extract_statements(sql)
+        with self._lock:
+            self._kept[sql] = found
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+
+_statements = _Statements()
 
 
 def _silent() -> bool:

@@ -20,7 +20,7 @@ from ecomsim import errors, execution
 from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
-from ecomsim.duck import arrow, first_row
+from ecomsim.duck import arrow, written
 from ecomsim.errors import SnowflakeError
 from ecomsim.history import Executed
 from ecomsim.names import Name, ObjectName
@@ -305,8 +305,7 @@ class Session:
     def write(self, sql: str, parameters: Mapping[str, Any] | None = None) -> int:
         """Run DuckDB DML on this session's transaction; returns the number of rows."""
         self._set_time_zone()
-        row = first_row(self.duck.execute(sql, dict(parameters) if parameters else None))
-        return int(row[0]) if row else 0
+        return written(self.duck, sql, parameters)
 
     def _set_time_zone(self) -> None:
         if self._time_zone != self.parameters["TIMEZONE"]:
