@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlglot import tokenize
 from sqlglot.tokens import TokenType
 
 from ecomsim import errors, execution, types
 from ecomsim.execution import Typed
+from ecomsim.sqltext.cursor import tokenize
 from ecomsim.types import SnowflakeType
 
 _EPOCH = datetime(1970, 1, 1)
@@ -159,7 +159,7 @@ _TYPES: dict[str, SnowflakeType] = {
 
 def placeholders(sql: str) -> tuple[str, ...]:
     """The names of the binds a text asks for: "1", "2" … for ?, the numbers or names of :1 and :name."""
-    tokens = tokenize(sql, read="snowflake")
+    tokens = tokenize(sql)
     names: dict[str, None] = {}
     marks = 0
     for index, token in enumerate(tokens):

@@ -31,9 +31,16 @@ def listed(session: Session) -> list[dict[str, Any]]:
     return [{"name": name, "value": value} for name, value in sorted(values.items())]
 
 
-def needed(session: Session) -> list[dict[str, Any]]:
-    """What every answer carries."""
-    return [{"name": "TIMEZONE", "value": session.parameters["TIMEZONE"]}]
+_TEXT_FORMATS = (
+    *("DATE_OUTPUT_FORMAT", "TIME_OUTPUT_FORMAT", "BINARY_OUTPUT_FORMAT", "TIMESTAMP_OUTPUT_FORMAT"),
+    *("TIMESTAMP_NTZ_OUTPUT_FORMAT", "TIMESTAMP_LTZ_OUTPUT_FORMAT", "TIMESTAMP_TZ_OUTPUT_FORMAT"),
+)
+
+
+def needed(session: Session, application: str) -> list[dict[str, Any]]:
+    """What every answer to a client carries; the one for JavaScript renders values with the formats beside them."""
+    names = ("TIMEZONE", *_TEXT_FORMATS) if application == "JavaScript" else ("TIMEZONE",)
+    return [{"name": name, "value": session.parameters.get(name, PARAMETERS[name].default)} for name in names]
 
 
 def applicable(given: Any) -> dict[str, Any]:

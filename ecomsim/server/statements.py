@@ -60,7 +60,7 @@ def _run_on(engine: Session, query: Query, book: Book) -> None:
     except BaseException as cause:
         error = as_snowflake_error(query.stopped_by or cause, query.id)
         error.sfqid = error.sfqid or query.id
-        finished = Finished(context=_context(engine, "UNKNOWN"), error=error)
+        finished = Finished(context=_context(query, engine, "UNKNOWN"), error=error)
     finally:
         query.running_on(None)
     main = query.login.engine
@@ -168,7 +168,7 @@ def _total(results: list[Result]) -> Result:
 
 def _answered(query: Query, engine: Session, outcome: Result, given: Mapping[str, Any]) -> Finished:
     return Finished(
-        context=_context(engine, outcome.statement_type),
+        context=_context(query, engine, outcome.statement_type),
         result=outcome,
         type_id=rowtype.of_result(outcome),
         format=_format(query, engine, outcome.kind, given),
@@ -184,7 +184,7 @@ def _transferred(
     found = transfers.instructions(pieces[0].text, values, engine, query.login.client, book.transfers)
     if found is None:
         raise errors.compilation(1003, "42000", "syntax error in PUT or GET.")
-    return Finished(context=_context(engine, "PUT"), transfer=found)
+    return Finished(context=_context(query, engine, "PUT"), transfer=found)
 
 
 # --- several statements ----------------------------------------------------------------------------------------
@@ -216,7 +216,7 @@ def _several(
         children.append((child.id, finished.type_id))
     done = result.of_rows(_PARENT, [("Multiple statements executed successfully.",)], statement_type="MULTI")
     return Finished(
-        context=_context(engine, "ALTER_SESSION"),
+        context=_context(query, engine, "ALTER_SESSION"),
         result=done.with_id(query.id),
         type_id=rowtype.MULTIPLE,
         children=tuple(children),
@@ -252,7 +252,7 @@ def _described(query: Query, engine: Session, piece: Piece) -> Finished:
         query_id=query.id,
     )
     return Finished(
-        context=_context(engine, statement_type),
+        context=_context(query, engine, statement_type),
         result=described,
         type_id=rowtype.of_result(described),
         format=_format(query, engine, described.kind, _mapping(query.options.get("parameters"))),
@@ -292,7 +292,7 @@ def _counts(*names: str) -> tuple[Column, ...]:
 # --- what surrounds an answer ----------------------------------------------------------------------------------
 
 
-def _context(engine: Session, statement_type: str) -> Context:
+def _context(query: Query, engine: Session, statement_type: str) -> Context:
     """Where the session stands; after ALTER SESSION the client gets every parameter anew."""
     is_new = statement_type in ("ALTER_SESSION", "UNKNOWN")
     return Context(
@@ -300,7 +300,7 @@ def _context(engine: Session, statement_type: str) -> Context:
         schema=engine.schema,
         warehouse=engine.warehouse,
         role=engine.role,
-        parameters=parameters.listed(engine) if is_new else parameters.needed(engine),
+        parameters=parameters.listed(engine) if is_new else parameters.needed(engine, query.login.client.application),
     )
 
 

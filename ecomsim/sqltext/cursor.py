@@ -69,8 +69,20 @@ def tokenize(text: str) -> list[Token]:
             token.col -= length
         if token.comments:
             token.comments = []
-        tokens.append(token)
+        if token.token_type is TokenType.QDCOLON:
+            tokens += _bind_and_cast(token)
+        else:
+            tokens.append(token)
     return tokens[1:]
+
+
+def _bind_and_cast(token: Token) -> list[Token]:
+    """`?::` is a bind and a cast; sqlglot takes it for another dialect's operator."""
+    line, col, start = token.line, token.col, token.start
+    return [
+        Token(TokenType.PLACEHOLDER, "?", line, col, start, start),
+        Token(TokenType.DCOLON, "::", line, col + 1, start + 1, start + 2),
+    ]
 
 
 def without_semicolon(tokens: list[Token]) -> list[Token]:

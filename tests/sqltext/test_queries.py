@@ -364,3 +364,8 @@ def test_no_comments_and_no_marks_remain() -> None:
 )
 def test_reads(text: str) -> None:
     assert isinstance(parse_query(text), exp.Expression)
+
+
+def test_a_bind_that_is_cast() -> None:
+    assert shape(parse_expression("?::int + ? :: date")) == shape(parse_expression("? ::int + ? ::date"))
+    assert shape(parse_expression("'?::x'")) == "'?::x'"
