@@ -63,6 +63,14 @@ Runnable = Sql | ExecuteImmediate
 """What a RESULTSET may hold the answer of."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Async:
+    """ASYNC (statement): a child job."""
+
+    source: Runnable
+    place: Place
+
+
 # --- declarations ----------------------------------------------------------------------------------------------
 
 
@@ -88,7 +96,7 @@ class DeclareCursor:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclareResultSet:
     name: str
-    source: Runnable | None = None
+    source: Runnable | Async | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +115,7 @@ Declaration = DeclareVariable | DeclareCursor | DeclareResultSet | DeclareExcept
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assign:
     name: str
-    value: Expression | Runnable
+    value: Expression | Runnable | Async
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +203,22 @@ class CloseCursor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Await:
+    """AWAIT ALL (`name` None) | AWAIT resultset."""
+
+    name: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """CANCEL resultset."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Nothing:
     """NULL;"""
 
@@ -230,6 +254,9 @@ Node = (
     | OpenCursor
     | Fetch
     | CloseCursor
+    | Async
+    | Await
+    | Cancel
     | Nothing
     | Block
 )

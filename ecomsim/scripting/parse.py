@@ -113,7 +113,7 @@ class _Grammar:
             self.at.expect("FOR")
             return self._cursor(name)
         if self.at.take("RESULTSET"):
-            source = self._parenthesised() if self.at.take_any(":=", "DEFAULT") else None
+            source = self._source() if self.at.take_any(":=", "DEFAULT") else None
             self.scopes.declare(name, "resultset")
             return nodes.DeclareResultSet(name=name, source=source)
         if self.at.take("EXCEPTION"):
@@ -173,7 +173,7 @@ class _Grammar:
         self.at.expect(":=")
         kind = self.scopes.kind(name)
         if kind == "resultset":
-            return nodes.Assign(name=name, value=self._parenthesised())
+            return nodes.Assign(name=name, value=self._source())
         if kind != "variable" or name in scope.STATUS:
             self._unknown(name, token)
         return nodes.Assign(name=name, value=self._expression(";"))
@@ -344,18 +344,32 @@ class _Grammar:
 
     # --- SQL -----------------------------------------------------------------------------------------------
 
+    def _source(self) -> nodes.Runnable | nodes.Async:
+        """[ASYNC] (statement), the source of a RESULTSET."""
+        return self._async() if self.at.at("ASYNC", "(") else self._parenthesised()
+
     def _parenthesised(self) -> nodes.Runnable:
-        """(statement), the source of a RESULTSET."""
-        if self.at.at("ASYNC"):
-            raise errors.unsupported("asynchronous child jobs (ASYNC)")
         self.at.expect("(")
         source = self._runnable()
         self.at.expect(")")
         return source
 
+    def _async(self) -> nodes.Async:
+        place = self._place()
+        self.at.expect("ASYNC")
+        return nodes.Async(source=self._parenthesised(), place=place)
+
+    def _await(self) -> nodes.Await:
+        place = self._place()
+        self.at.expect("AWAIT")
+        return nodes.Await(name=None if self.at.take("ALL") else self._name_of("resultset"), place=place)
+
+    def _cancel(self) -> nodes.Cancel:
+        place = self._place()
+        self.at.expect("CANCEL")
+        return nodes.Cancel(name=self._name_of("resultset"), place=place)
+
     def _runnable(self) -> nodes.Runnable:
-        if self.at.word() in ("ASYNC", "AWAIT", "CANCEL"):
-            raise errors.unsupported("asynchronous child jobs (ASYNC, AWAIT, CANCEL)")
         return self._execute_immediate() if self.at.at("EXECUTE", "IMMEDIATE") else self._sql()
 
     def _execute_immediate(self) -> nodes.ExecuteImmediate:
@@ -483,4 +497,7 @@ _STATEMENTS: dict[str, Callable[[_Grammar], Node]] = {
     "OPEN": _Grammar._open,
     "FETCH": _Grammar._fetch,
     "CLOSE": _Grammar._close,
+    "ASYNC": _Grammar._async,
+    "AWAIT": _Grammar._await,
+    "CANCEL": _Grammar._cancel,
 }

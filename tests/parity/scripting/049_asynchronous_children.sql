@@ -1,6 +1,5 @@
 -- source: Snowflake documentation, "Asynchronous child jobs"
 -- case: scripting.md 17 case 49
--- gap: not yet: ASYNC and AWAIT are refused
 
 CREATE TABLE v (value INT);
 
