@@ -7,25 +7,22 @@ Source: spec/scripting.md sections 1 to 9.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import NoReturn
 
-from sqlglot import exp
 from sqlglot.tokens import Token
 
 from ecomsim import errors
-from ecomsim.scripting import nodes, scope
+from ecomsim.scripting import nodes, scope, sql
 from ecomsim.scripting.nodes import Body, Expression, Handler, Node, Place, Sql
 from ecomsim.scripting.scope import Scopes
 from ecomsim.scripting.tokens import of_block
-from ecomsim.sqltext.cursor import Cursor, cursor, is_word
+from ecomsim.sqltext.cursor import Cursor, cursor
 from ecomsim.sqltext.datatypes import read_type
 from ecomsim.types import SnowflakeType
 
-_TRANSACTION_WORDS = ("TRANSACTION", "WORK", "NAME", ";")
 _ENDS = ("END", "EXCEPTION", "ELSEIF", "ELSE", "UNTIL", "WHEN")
 
 
@@ -93,7 +90,7 @@ class _Grammar:
 
     def _statement(self) -> Node:
         word = self.at.word()
-        if word == "BEGIN" and (self.at.ahead() is None or any(self.at.at("BEGIN", w) for w in _TRANSACTION_WORDS)):
+        if word == "BEGIN" and sql.begins_transaction(self.at):
             return self._sql()
         if self.at.at(word or "-", ":="):
             return self._assignment()
@@ -207,7 +204,7 @@ class _Grammar:
         while self.at.take("WHEN"):
             value = self._expression("THEN")
             self.at.expect("THEN")
-            branches.append((value if subject is None else _equals(subject, value), self._body()))
+            branches.append((value if subject is None else scope.equals(subject, value), self._body()))
         if not branches:
             self.at.fail()
         otherwise = self._body() if self.at.take("ELSE") else ()
@@ -380,68 +377,7 @@ class _Grammar:
 
     def _sql(self) -> Sql:
         """A SQL statement up to its semicolon, or to the bracket that closes around it."""
-        first = self.at.index
-        place = self._place()
-        self._skip_statement()
-        if self.at.index == first:
-            self.at.fail()
-        text = self.at.source(first)
-        tokens = self.at.tokens[first : self.at.index]
-        into: tuple[str, ...] = ()
-        if self.at.tokens[first].text.upper() in ("SELECT", "WITH", "CALL"):
-            text, into = self._without_into(text, tokens)
-        references = tuple(
-            dict.fromkeys(
-                name
-                for colon, token in pairwise(tokens)
-                if colon.text == ":" and is_word(token) and self.scopes.kind(name := token.text.upper()) == "variable"
-            )
-        )
-        return Sql(text=text, place=place, references=references, into=into)
-
-    def _skip_statement(self) -> None:
-        """Move to the end of the statement; the body of a CREATE TASK may hold semicolons of its own."""
-        start = self.at.index
-        if self.at.at_any("CREATE", "ALTER"):
-            while not self.at.at_end and not self.at.at(";"):
-                if self.at.at("AS", "DECLARE") or (self.at.at("AS", "BEGIN") and not self._begins_transaction(1)):
-                    self.at.advance()
-                    _Grammar(self.at, Scopes()).block()
-                    return
-                self.at.advance()
-            self.at.index = start
-        self.at.skip_until(";")
-
-    def _begins_transaction(self, distance: int) -> bool:
-        token = self.at.ahead(distance + 1)
-        return token is None or token.text.upper() in _TRANSACTION_WORDS
-
-    def _without_into(self, text: str, tokens: Sequence[Token]) -> tuple[str, tuple[str, ...]]:
-        """Blank out INTO :a, :b of a SELECT, so that places in the statement stay the same."""
-        start = tokens[0].start
-        depth = 0
-        for index, token in enumerate(tokens):
-            if token.text == "(":
-                depth += 1
-            elif token.text == ")":
-                depth -= 1
-            elif depth == 0 and is_word(token) and token.text.upper() == "INTO":
-                stop = index + 1
-                names = []
-                while stop < len(tokens):
-                    stop += tokens[stop].text == ":"
-                    name = tokens[stop].text.upper() if stop < len(tokens) else ""
-                    if self.scopes.kind(name) != "variable":
-                        self._unknown(name, tokens[min(stop, len(tokens) - 1)])
-                    names.append(name)
-                    stop += 1
-                    if stop >= len(tokens) or tokens[stop].text != ",":
-                        break
-                    stop += 1
-                first, last = token.start - start, tokens[stop - 1].end + 1 - start
-                blank = "".join(c if c == "\n" else " " for c in text[first:last])
-                return text[:first] + blank + text[last:], tuple(names)
-        return text, ()
+        return sql.read(self.at, self.scopes, lambda: _Grammar(self.at, Scopes()).block())
 
     # --- expressions ---------------------------------------------------------------------------------------
 
@@ -458,24 +394,7 @@ class _Grammar:
         return Place(token.line, token.col) if token is not None else Place(1, 0)
 
     def _unknown(self, name: str, token: Token | None = None) -> NoReturn:
-        where = token or self.at.tokens[self.at.index - 1]
-        raise errors.invalid_identifier(name, where.line, where.col)
-
-
-def _equals(subject: Expression, value: Expression) -> Expression:
-    """subject = value, with the placeholders of both."""
-    renamed = {
-        reference.placeholder: nodes.Reference(f"W{reference.placeholder}", reference.name, reference.field)
-        for reference in value.references
-    }
-
-    def rename(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Placeholder) and node.name in renamed:
-            return exp.Placeholder(this=renamed[node.name].placeholder)
-        return node
-
-    tree = exp.EQ(this=exp.paren(subject.tree.copy()), expression=exp.paren(value.tree.transform(rename)))
-    return Expression(tree=tree, place=value.place, references=(*subject.references, *renamed.values()))
+        sql.unknown(name, token or self.at.tokens[self.at.index - 1])
 
 
 _STATEMENTS: dict[str, Callable[[_Grammar], Node]] = {

@@ -122,3 +122,19 @@ def _is_word(node: exp.Column, is_variable: bool) -> bool:
         return not is_variable or (node.index == 0 and parent.name.upper() not in ("DATE_TRUNC", "TRUNC", "LAST_DAY"))
     above = node.find_ancestor(exp.Lambda)
     return above is not None and any(parameter.name == node.name for parameter in above.expressions)
+
+
+def equals(subject: Expression, value: Expression) -> Expression:
+    """subject = value, with the placeholders of both."""
+    renamed = {
+        reference.placeholder: Reference(f"W{reference.placeholder}", reference.name, reference.field)
+        for reference in value.references
+    }
+
+    def rename(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Placeholder) and node.name in renamed:
+            return exp.Placeholder(this=renamed[node.name].placeholder)
+        return node
+
+    tree = exp.EQ(this=exp.paren(subject.tree.copy()), expression=exp.paren(value.tree.transform(rename)))
+    return Expression(tree=tree, place=value.place, references=(*subject.references, *renamed.values()))
