@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from ecomsim.execution import row_counts
-from ecomsim.server import errors, results_arrow, results_json, rowtype
+from ecomsim.server import errors, results_arrow, results_json, rowtype, transfers
 from ecomsim.server.errors import envelope
 from ecomsim.server.queries import Book, Finished, Query
 
@@ -29,10 +29,7 @@ def of_query(query: Query, finished: Finished, base_url: str, book: Book) -> byt
     if finished.error is not None:
         return dumps(errors.statement_failed(finished.error, query.id))
     if finished.transfer is not None:
-        stage = dict(finished.transfer["stageInfo"])
-        if stage["endPoint"] is not None:
-            stage["endPoint"] = base_url
-        return dumps(envelope({**finished.transfer, "stageInfo": stage, "queryId": query.id}))
+        return dumps(envelope({**transfers.addressed(finished.transfer, base_url), "queryId": query.id}))
     return dumps(envelope(_data(query, finished, base_url, book)))
 
 

@@ -200,12 +200,13 @@ class Pages:
         """A file of a PUT or GET, at an address that the statement's answer gave."""
         directions = ("PUT",) if request.method == "PUT" else ("GET", "PUT") if request.method == "HEAD" else ("GET",)
         key, relative = request.path_params["key"], request.path_params["path"]
-        header = request.headers.get("authorization", "")
-        path = self.service.book.transfers.path(key, relative, header, directions)
+        token = request.headers.get("authorization", "").removeprefix("Bearer ") or request.query_params.get("token", "")
+        path = self.service.book.transfers.path(key, relative, token, directions)
         if path is None:
             raise HTTPException(404, "Not Found")
         if request.method == "PUT":
-            await transfers.receive(request.stream(), path)
+            if not await transfers.receive(request.stream(), path):
+                raise HTTPException(413, "The file is too large.")
             return Response(b"")
         if not path.is_file():
             raise HTTPException(404, "Not Found")

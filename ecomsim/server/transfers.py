@@ -1,8 +1,8 @@
 """PUT and GET: the client moves the files itself, the server only says where.
 
 A file of the machine the server runs on is never read or written for a statement: clients of the same machine copy into
-the stage's folder, the others (Python 5.x knows no other way) send files here, to an address that knows one stage path
-and nothing else. Source: spec/wire-protocol.md 10.
+the stage's folder, the others (Python 5.x knows no other way, and Go has none for data that is in no file) send files
+here, to an address that knows one stage path and nothing else. Source: spec/wire-protocol.md 10.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from ecomsim import errors
 from ecomsim.errors import SnowflakeError
@@ -62,11 +63,10 @@ class Transfers:
                 self._open.popitem(last=False)
         return key, transfer
 
-    def path(self, key: str, relative: str, header: str, directions: tuple[str, ...]) -> Path | None:
-        """The file that an address with this bearer header may reach; None for anything else."""
+    def path(self, key: str, relative: str, token: str, directions: tuple[str, ...]) -> Path | None:
+        """The file that an address with this token may reach; None for anything else."""
         transfer = self._open.get(key)
-        given = header.removeprefix("Bearer ")
-        if transfer is None or not hmac.compare_digest(given.encode(), transfer.token.encode()):
+        if transfer is None or not hmac.compare_digest(token.encode(), transfer.token.encode()):
             return None
         if transfer.direction not in directions or not relative or relative.endswith("/"):
             return None
@@ -121,7 +121,7 @@ def _put(statement: nodes.PutFiles, session: Session, client: Client, transfers:
         "clientShowEncryptionParameter": False,
         "encryptionMaterial": None,
         "statementTypeId": None,
-        "stageInfo": _stage(Place(folder=folder, prefix="", label=""), "PUT", client, transfers),
+        "stageInfo": _stage(Place(folder=folder, prefix="", label=""), "PUT", client, transfers, statement.source),
     }
 
 
@@ -143,8 +143,10 @@ def _get(statement: nodes.GetFiles, session: Session, client: Client, transfers:
     }
 
 
-def _stage(place: Place, direction: Literal["PUT", "GET"], client: Client, transfers: Transfers) -> dict[str, Any]:
-    """Where the stage is for this client; an endPoint of None is filled in with the server's address."""
+def _stage(
+    place: Place, direction: Literal["PUT", "GET"], client: Client, transfers: Transfers, source: str = ""
+) -> dict[str, Any]:
+    """Where the stage is for this client; `addressed` completes what is on the server."""
     common = {
         "path": "",
         "region": "local",
@@ -152,27 +154,49 @@ def _stage(place: Place, direction: Literal["PUT", "GET"], client: Client, trans
         "isClientSideEncrypted": False,
         "presignedUrl": None,
     }
-    if client.application != "PythonConnector" or client.major < 5:
+    is_python = client.application == "PythonConnector" and client.major >= 5
+    if not is_python and not (client.application == "Go" and direction == "PUT"):
         return {**common, "locationType": "LOCAL_FS", "location": f"{place.folder}/", "creds": {}, "endPoint": None}
     key, transfer = transfers.offer(place, direction)
-    return {
-        **common,
-        "locationType": "GCS",
-        "location": f"{BUCKET}/{key}/",
-        "creds": {"GCS_ACCESS_TOKEN": transfer.token},
-        "endPoint": "",
-    }
+    remote = {**common, "locationType": "GCS", "location": f"{BUCKET}/{key}/", "endPoint": ""}
+    if is_python:
+        return {**remote, "creds": {"GCS_ACCESS_TOKEN": transfer.token}}
+    # this client asks again for each file, with the file's name in the stage as the source
+    name = quote(source.replace("\\", "/").rpartition("/")[2])
+    return {**remote, "creds": {}, "presignedUrl": f"/{BUCKET}/{key}/{name}?token={transfer.token}"}
 
 
-async def receive(parts: AsyncIterator[bytes], target: Path) -> None:
-    """Write an upload; the file is there as a whole or not at all."""
+def addressed(instructions: Mapping[str, Any], base_url: str) -> dict[str, Any]:
+    """The instructions with the server's address, as the client knows it, where files are on the server."""
+    stage = dict(instructions["stageInfo"])
+    if stage["presignedUrl"]:
+        stage["presignedUrl"] = base_url + stage["presignedUrl"]
+    elif stage["endPoint"] is not None:
+        stage["endPoint"] = base_url
+    return {**instructions, "stageInfo": stage}
+
+
+LARGEST_FILE = 5 << 30
+"""Bytes of one upload: what PUT can take."""
+
+
+async def receive(parts: AsyncIterator[bytes], target: Path, largest: int = LARGEST_FILE) -> bool:
+    """Write an upload; the file is there as a whole or not at all. False for one that is too large."""
+    size = 0
     target.parent.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(dir=target.parent, prefix=".upload-")
     try:
         with os.fdopen(number, "wb") as file:
             async for part in parts:
+                size += len(part)
+                if size > largest:
+                    break
                 file.write(part)
+        if size > largest:
+            Path(name).unlink(missing_ok=True)
+            return False
         os.replace(name, target)
+        return True
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
