@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ecomsim.storage import layout, offsets, versions
+from ecomsim.storage import layout, offsets, spill, versions
 from ecomsim.storage.offsets import Offset
 from ecomsim.storage.versions import Version
 
@@ -39,11 +39,12 @@ class Effect:
     removed: pa.Table | None = None
     added: pa.Table | None = None
 
-    def without_places(self) -> Effect:
-        """The effect as it can be written again on another snapshot."""
-        if self.removed is None or layout.PLACE not in self.removed.column_names:
-            return self
-        return replace(self, removed=self.removed.drop_columns([layout.PLACE]))
+    def logged(self) -> Effect:
+        """The effect as it can be written again on another snapshot; many rows wait for that outside of memory."""
+        removed = self.removed
+        if removed is not None and layout.PLACE in removed.column_names:
+            removed = removed.drop_columns([layout.PLACE])
+        return replace(self, removed=spill.kept(removed), added=spill.kept(self.added))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ class Transaction:
         self._write(effect)
         self.changed.add(effect.table_id)
         if self.explicit:
-            self.log.append(effect.without_places())
+            self.log.append(effect.logged())
         else:
             self.touched = True
 

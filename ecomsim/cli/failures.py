@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 
 
+class CommandError(Exception):
+    """A command cannot go on; `str()` is the line for stderr (empty when it was already said)."""
+
+
 def explain(error: Exception) -> str | None:
     """The line for `error`, or None when it is not a failure that a user can do something about."""
-    from ecomsim.cli.project import CommandError
     from ecomsim.ecommerce.deploy import ScriptError
     from ecomsim.ecommerce.load import AlreadyLoadedError
+    from ecomsim.ecommerce.safety import NotOwnError
     from ecomsim.errors import OperationalError, SnowflakeError
 
     if isinstance(error, ScriptError):
-        resume = f" Then go on with: ecomsim deploy --from {error.script.number}" if error.script.number else ""
+        resume = " Repair it, then go on with: ecomsim deploy" if 0 < error.script.number < 99 else ""
         return one_line(str(error)) + resume
-    if isinstance(error, (AlreadyLoadedError, CommandError)):
+    if isinstance(error, (AlreadyLoadedError, CommandError, NotOwnError)):
         return str(error)
     if isinstance(error, OperationalError):
         return one_line(error.raw_msg)

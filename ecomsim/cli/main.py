@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import typer
 
-from ecomsim.cli import demo, doctor, project, query, serve, tasks
+from ecomsim.cli import demo, deployment, doctor, project, query, serve, tasks
 
 app = typer.Typer(
     name="ecomsim",
@@ -24,13 +24,13 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(demo.demo)
-app.command()(project.deploy)
+app.command()(deployment.deploy)
 app.command()(project.load)
 app.command()(project.simulate)
 app.command()(project.status)
 app.command()(tasks.tasks)
 app.command()(query.sql)
-app.command()(project.teardown)
+app.command()(deployment.teardown)
 app.command()(demo.dashboard)
 app.command()(serve.serve)
 app.command()(doctor.doctor)

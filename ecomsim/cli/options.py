@@ -26,6 +26,25 @@ class ClockName(StrEnum):
     wall = "wall"
 
 
+def _said_database(context: typer.Context, value: str) -> str:
+    """A file and a Snowflake account in one command: whoever types both means something else than what would happen."""
+    source = context.get_parameter_source("database")
+    if source is not None and source.name == "COMMANDLINE":
+        context.meta["ecomsim.database"] = value
+        _require_one_place(context, context.params.get("backend"))
+    return value
+
+
+def _said_backend(context: typer.Context, value: BackendName) -> BackendName:
+    _require_one_place(context, value)
+    return value
+
+
+def _require_one_place(context: typer.Context, backend: BackendName | None) -> None:
+    if backend is BackendName.snowflake and "ecomsim.database" in context.meta:
+        raise typer.BadParameter("--database is a file of --backend duckdb: leave one of them out.")
+
+
 Database = Annotated[
     str,
     typer.Option(
@@ -34,12 +53,29 @@ Database = Annotated[
         metavar="PATH",
         envvar="ECOMSIM_DATABASE",
         help="The DuckDB file that holds the account.",
+        callback=_said_database,
     ),
 ]
 Backend = Annotated[
     BackendName,
-    typer.Option("--backend", envvar="ECOMSIM_BACKEND", help="Where the SQL runs; snowflake needs SNOWFLAKE_* set."),
+    typer.Option(
+        "--backend",
+        envvar="ECOMSIM_BACKEND",
+        help="Where the SQL runs: duckdb, the file; snowflake, a real account.",
+        callback=_said_backend,
+    ),
 ]
+ConnectionName = Annotated[
+    str | None,
+    typer.Option(
+        "--connection",
+        "-c",
+        metavar="NAME",
+        help="Connection of connections.toml or config.toml, for --backend snowflake.",
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the statements and send none.")]
 Scale = Annotated[
     float,
     typer.Option("--scale", metavar="F", help="Size of the shop: 1 is 5,003 orders.", min=0.001, max=2000),
@@ -48,20 +84,35 @@ Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Same seed, same 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
-def connect(database: str, backend: BackendName, *, must_exist: bool = False, clock: ClockName | None = None) -> Any:
+def connect(
+    database: str,
+    backend: BackendName,
+    name: str | None = None,
+    *,
+    must_exist: bool = False,
+    clock: ClockName | None = None,
+) -> Any:
     """A connection for one command; the scheduler does not run, so a command changes only what it says.
 
-    Raises FileNotFoundError when the file must exist and does not.
+    `name`: of a connection for Snowflake. Raises FileNotFoundError when the file must exist and does not.
     """
     import ecomsim
 
     if backend is BackendName.snowflake:
-        return ecomsim.connect(backend="snowflake")
+        named: dict[str, Any] = {"connection_name": name} if name else {}
+        return ecomsim.connect(backend="snowflake", **named)
+    require_snowflake(name is not None, backend, "--connection")
     if must_exist and not database.startswith(":memory:") and not Path(database).expanduser().exists():
         raise FileNotFoundError(
             f"There is no database file {database}: create it with `ecomsim deploy --database {database}`."
         )
     return ecomsim.connect(database, clock=(clock or ClockName.virtual).value, scheduler=False)
+
+
+def require_snowflake(given: bool, backend: BackendName, option: str) -> None:
+    """Raises BadParameter when an option that only Snowflake has was given for another backend."""
+    if given and backend is not BackendName.snowflake:
+        raise typer.BadParameter(f"{option} is for --backend snowflake.")
 
 
 def parse_start(text: str | None) -> datetime | None:

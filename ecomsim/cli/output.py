@@ -43,6 +43,12 @@ def print_json(document: Any) -> None:
     sys.stdout.flush()
 
 
+def write(document: str) -> None:
+    """A text on stdout as it is."""
+    sys.stdout.write(document)
+    sys.stdout.flush()
+
+
 def plain(value: Any) -> Any:
     """A value JSON lacks: exact decimals become numbers, times ISO 8601 text, bytes upper-case hex."""
     if isinstance(value, Decimal):

@@ -1,4 +1,7 @@
-"""The commands on the e-commerce project: deploy, load, simulate, status, teardown."""
+"""The commands on a deployed e-commerce project: load, simulate, status.
+
+On Snowflake they use the project's own warehouse, so what they cost is in its budget.
+"""
 
 from __future__ import annotations
 
@@ -7,77 +10,57 @@ from typing import Annotated, Any
 
 import typer
 
+from ecomsim.cli.failures import CommandError
 from ecomsim.cli.options import (
     DEFAULT_DATABASE,
     AsJson,
     Backend,
     BackendName,
+    ConnectionName,
     Database,
+    DryRun,
     Scale,
     Seed,
+    Yes,
     connect,
 )
-
-
-def deploy(
-    database: Database = DEFAULT_DATABASE,
-    backend: Backend = BackendName.duckdb,
-    first: Annotated[int, typer.Option("--from", metavar="N", help="Begin at file number N.", min=1, max=8)] = 1,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the plan and change nothing.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Create the warehouse, tables, streams, dynamic tables and tasks: sql/01 to 08, in order.
-
-    Example: ecomsim deploy --database shop.duckdb
-    """
-    from ecomsim.cli import output
-    from ecomsim.ecommerce import deploy as deployment
-
-    files = deployment.scripts(first=first)
-    if dry_run:
-        plan = [{"file": script.name, "statements": len(script.statements)} for script in files]
-        if as_json:
-            output.print_json({"backend": backend.value, "plan": plan})
-        else:
-            output.print_table(["file", "statements"], [tuple(entry.values()) for entry in plan])
-        return
-    began = time.perf_counter()
-    with connect(database, backend) as connection, output.deploying(quiet=as_json) as on_step:
-        count = deployment.run(connection, files, on_step)
-    seconds = round(time.perf_counter() - began, 3)
-    if as_json:
-        output.print_json(
-            {
-                "backend": backend.value,
-                "files": [script.name for script in files],
-                "statements": count,
-                "elapsed_seconds": seconds,
-            }
-        )
-    else:
-        output.notes().print(f"Deployed {count} statements in {seconds:.1f} s. Next: ecomsim load")
 
 
 def load(
     database: Database = DEFAULT_DATABASE,
     backend: Backend = BackendName.duckdb,
+    connection_name: ConnectionName = None,
     scale: Scale = 1.0,
     seed: Seed = 42,
     replace: Annotated[bool, typer.Option("--replace", help="Delete the rows that are there first.")] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Generate the shop's history and insert it into the source tables.
+    """Generate the shop's history and copy it into the source tables: PUT of Parquet files, COPY INTO.
 
     Example: ecomsim load --scale 0.1 --seed 7
     """
-    from ecomsim.cli import output
+    from ecomsim.cli import deployment, output
     from ecomsim.ecommerce import load as loading
     from ecomsim.ecommerce import status as state
     from ecomsim.ecommerce.generator import generate
 
+    if dry_run:
+        plan = loading.plan("<folder>", emptied=loading.TABLES if replace else ()).statements()
+        if as_json:
+            output.print_json({"backend": backend.value, "plan": list(plan)})
+        else:
+            output.write("".join(f"{statement};\n" for statement in plan))
+        return
     began = time.perf_counter()
-    with connect(database, backend, must_exist=True) as connection:
+    with connect(database, backend, connection_name, must_exist=True) as connection:
         require_deployed(connection)
+        if replace and backend is BackendName.snowflake and not yes:
+            held = loading.counts(connection, loading.TABLES)
+            if any(held.values()):
+                rows = f"the {sum(held.values()):,} rows of {', '.join(table for table, n in held.items() if n)}"
+                deployment.confirm(f"Delete {rows} from {deployment.where(connection, database, backend)}?")
         today = state.now(connection).replace(tzinfo=None)
         dataset = generate(scale=scale, seed=seed, today=today)
         total = sum(frame.height for frame in dataset.tables().values())
@@ -110,6 +93,7 @@ def simulate(
     ] = None,
     database: Database = DEFAULT_DATABASE,
     backend: Backend = BackendName.duckdb,
+    connection_name: ConnectionName = None,
     seed: Seed = 42,
     settle: Annotated[
         bool, typer.Option("--settle", help="Then let the pipeline come to rest and check the results.")
@@ -125,10 +109,18 @@ def simulate(
     from ecomsim.ecommerce import simulate as simulation
     from ecomsim.ecommerce import verify as verification
 
+    if backend is BackendName.snowflake:
+        for option, is_given in (("--days", days is not None), ("--settle", settle)):
+            if is_given:
+                raise typer.BadParameter(f"{option} moves the clock on, and nobody can move Snowflake's: leave it out.")
     began = time.perf_counter()
     minutes = days * 24 * 60 if days is not None else minutes
-    with connect(database, backend, must_exist=True) as connection:
+    with connect(database, backend, connection_name, must_exist=True) as connection:
         require_deployed(connection)
+        if backend is BackendName.snowflake and not as_json:
+            output.notes().print(
+                f"Traffic for {minutes} minutes of real time; DE_PROJECT_WH runs throughout. Ctrl-C ends it early."
+            )
         with output.counting(as_json, minutes, "minutes") as on_minutes:
             traffic = simulation.simulate(
                 connection,
@@ -161,13 +153,14 @@ def simulate(
 def status(
     database: Database = DEFAULT_DATABASE,
     backend: Backend = BackendName.duckdb,
+    connection_name: ConnectionName = None,
     as_json: AsJson = False,
 ) -> None:
     """Rows, streams, tasks, dynamic tables and data quality at a glance."""
     from ecomsim.cli import output
     from ecomsim.ecommerce import status as state
 
-    with connect(database, backend, must_exist=True) as connection:
+    with connect(database, backend, connection_name, must_exist=True) as connection:
         require_deployed(connection)
         report = state.report(connection)
     if as_json:
@@ -176,41 +169,19 @@ def status(
         print_report(report)
 
 
-def teardown(
-    database: Database = DEFAULT_DATABASE,
-    backend: Backend = BackendName.duckdb,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Drop the project's database, warehouse and resource monitor."""
-    from ecomsim.cli import output
-    from ecomsim.ecommerce import deploy as deployment
-
-    place = "the Snowflake account" if backend is BackendName.snowflake else database
-    if not yes:
-        typer.confirm(f"Drop ECOMMERCE_DB, DE_PROJECT_WH and DE_PROJECT_MONITOR from {place}?", abort=True, err=True)
-    with (
-        connect(database, backend, must_exist=True) as connection,
-        output.deploying(quiet=as_json) as on_step,
-    ):
-        count = deployment.teardown(connection, on_step)
-    if as_json:
-        output.print_json({"backend": backend.value, "statements": count})
-
-
 # --- shared with demo ---------------------------------------------------------------------------------------
 
 
-class CommandError(Exception):
-    """A command cannot go on; `str()` is the line for stderr (empty when it was already said)."""
-
-
 def require_deployed(connection: Any) -> None:
-    """Raises CommandError, with the command to run, when the project is not there."""
+    """Raises CommandError, with the command to run, when the project is not there; computes with its warehouse."""
+    from ecomsim import backends
+    from ecomsim.ecommerce import record
     from ecomsim.ecommerce import status as state
 
     if not state.is_deployed(connection):
-        raise CommandError("The project is not deployed here: run `ecomsim deploy` with the same --database first.")
+        same = "--database" if backends.of(connection) is backends.DUCKDB else "--backend snowflake and --connection"
+        raise CommandError(f"The project is not deployed here: run `ecomsim deploy` with the same {same} first.")
+    record.use_warehouse(connection)
 
 
 def print_report(report: dict[str, Any]) -> None:

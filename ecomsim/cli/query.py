@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecomsim.cli.options import DEFAULT_DATABASE, Backend, BackendName, ClockName, Database, connect
+from ecomsim.cli.options import DEFAULT_DATABASE, Backend, BackendName, ClockName, ConnectionName, Database, connect
 
 if TYPE_CHECKING:
     from ecomsim.ecommerce.deploy import Script
@@ -27,9 +27,11 @@ def sql(
     format: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
     database: Database = DEFAULT_DATABASE,
     backend: Backend = BackendName.duckdb,
+    connection_name: ConnectionName = None,
     clock: Annotated[
-        ClockName, typer.Option("--clock", help="virtual: the file's own time; wall: the machine's.")
-    ] = ClockName.virtual,
+        ClockName | None,
+        typer.Option("--clock", help="virtual: the file's own time; wall: the machine's. [default: virtual]"),
+    ] = None,
 ) -> None:
     """Run SQL; without -q and -f it reads standard input, or prompts on a terminal.
 
@@ -41,15 +43,17 @@ def sql(
 
     if query is not None and file is not None:
         raise typer.BadParameter("give either --query or --file, not both.")
+    if clock is not None and backend is BackendName.snowflake:
+        raise typer.BadParameter("Snowflake has its own clock: leave --clock out.")
     if query is None and file is None and sys.stdin.isatty():
-        with connect(database, backend, clock=clock) as connection:
+        with connect(database, backend, connection_name, clock=clock) as connection:
             prompt(connection, format)
         return
     if file is not None:
         script = deploy.read(file)
     else:
         script = deploy.parse(query if query is not None else sys.stdin.read(), Path("statement"))
-    with connect(database, backend, clock=clock) as connection:
+    with connect(database, backend, connection_name, clock=clock) as connection:
         run(connection, script, format)
 
 

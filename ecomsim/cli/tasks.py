@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ecomsim.cli.options import DEFAULT_DATABASE, AsJson, Backend, BackendName, Database, connect
+from ecomsim.cli.options import DEFAULT_DATABASE, AsJson, Backend, BackendName, ConnectionName, Database, connect
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -25,6 +25,7 @@ _COLOURS = {"SUCCEEDED": "green", "TRIGGERED": "green", "SKIPPED": "dim", "CONDI
 def tasks(
     database: Database = DEFAULT_DATABASE,
     backend: Backend = BackendName.duckdb,
+    connection_name: ConnectionName = None,
     name: Annotated[
         str | None, typer.Option("--like", metavar="PATTERN", help="Only graphs with a task of such a name (SQL LIKE).")
     ] = None,
@@ -36,7 +37,7 @@ def tasks(
     """
     from ecomsim.cli import output
 
-    with connect(database, backend, must_exist=True) as connection:
+    with connect(database, backend, connection_name, must_exist=True) as connection:
         found = overview(connection)
     if name is not None:
         found["tasks"] = _graphs_like(found["tasks"], name)

@@ -1,7 +1,7 @@
 """Deploying: the numbered SQL files, in order, through any connection.
 
 The files are plain Snowflake SQL and each may run again, so a deployment that stopped is resumed from the
-file that failed. Nothing is known here about what the files create.
+file that failed (ecomsim.ecommerce.record). Nothing is known here about what the files create.
 """
 
 from __future__ import annotations
@@ -116,11 +116,38 @@ def run(
     return count
 
 
-def deploy(connection: Any, *, first: int = 1, on_step: Callable[[Step], None] = lambda _: None) -> int:
-    """Create the project's objects, from file number `first` on; returns the number of statements run."""
-    return run(connection, scripts(first=first), on_step)
+def deploy(connection: Any, *, first: int | None = None, on_step: Callable[[Step], None] = lambda _: None) -> int:
+    """Create the project's objects; returns the number of statements run.
+
+    It goes on where an earlier deployment stopped: files that have run to their end and have not changed since are
+    left out. `first` says to run the files from that number on whatever has run.
+    """
+    return run(connection, planned(connection, first), on_step)
+
+
+def planned(connection: Any | None, first: int | None = None) -> tuple[Script, ...]:
+    """The files that a deployment runs, with the statements that record them; without a connection: all of them."""
+    from ecomsim.ecommerce import record
+
+    files = scripts(first=first or 1)
+    if connection is not None and first is None:
+        files = record.remaining(files, record.known(connection))
+    return record.recorded(files)
+
+
+def text(files: Sequence[Script]) -> str:
+    """The statements of `files` as one SQL text: exactly what `run` sends, in order."""
+    return "\n".join(
+        f"-- {script.name}\n" + "".join(f"{statement.rstrip()};\n\n" for _, statement in script.statements)
+        for script in files
+    )
+
+
+def teardown_files() -> tuple[Script, ...]:
+    """What drops everything the project created."""
+    return scripts(first=99, last=99)
 
 
 def teardown(connection: Any, on_step: Callable[[Step], None] = lambda _: None) -> int:
     """Drop everything the project created."""
-    return run(connection, scripts(first=99, last=99), on_step)
+    return run(connection, teardown_files(), on_step)

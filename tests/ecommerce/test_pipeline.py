@@ -132,7 +132,8 @@ def test_loading_twice_is_refused_and_replacing_is_exact(connection: Any) -> Non
 
 def test_deploying_again_keeps_the_data(connection: Any) -> None:
     before = status.counts(connection, ["ANALYTICS.FACT_SALES", "ANALYTICS.DIM_CUSTOMER", "RAW_DATA.ORDERS"])
-    deploy.deploy(connection)
+    assert deploy.deploy(connection) == 0
+    assert deploy.deploy(connection, first=1) > 70
     assert status.counts(connection, before) == before
     verify.settle(connection)
     assert [check for check in verify.verify(connection) if not check.passed] == []
