@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert, operators
+from ecomsim.dialect.functions.kit import as_variant
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
 from ecomsim.dialect.functions.windowing import aggregate, order_items, over
 from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
@@ -282,7 +283,7 @@ def _named(name: str, tree: Tree) -> Tree:
 
 
 def _top_k(call: Call) -> Bound:
-    value = convert.exact(call.bound(0))
+    value = as_variant(call.bound(0))
     count = integer(int(call.literal(1))) if call.has(1) else integer(1)
     return Bound(macro("sf_top_k", over(call, duck("histogram", value)), count), ARRAY)
 

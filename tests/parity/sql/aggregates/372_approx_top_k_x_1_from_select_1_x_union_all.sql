@@ -1,6 +1,5 @@
 -- source: Snowflake SQL reference, aggregates
 -- case: sql-cases.tsv 372
--- gap: not yet: APPROX_TOP_K shows whole numbers as 1.0
 
 SELECT APPROX_TOP_K(x,1) FROM (SELECT 1 x UNION ALL SELECT 1 UNION ALL SELECT 2);
 ----

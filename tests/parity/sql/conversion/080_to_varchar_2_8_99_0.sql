@@ -1,8 +1,8 @@
--- source: Snowflake SQL reference, conversion and coercion
+-- source: Snowflake SQL reference, "TO_CHAR , TO_VARCHAR", examples that convert numbers
 -- case: sql-cases.tsv 80
--- gap: not yet: the blank before the currency sign is unconfirmed
+-- The documentation of TO_CHAR shows 1.111 in this format as '>  $1.1<': a blank for the sign, one for the digit.
 
 SELECT TO_VARCHAR(2.8,'">"$99.0"<"');
 ----
 *
-> $2.8<
+>  $2.8<

