@@ -16,7 +16,7 @@ from ecomsim import errors
 from ecomsim.access import roles
 from ecomsim.access import show as access
 from ecomsim.catalog.objects import Database, DynamicTable, Key, Sequence, Table, TableColumn, View
-from ecomsim.metadata import facts, grid, rows, rows_of_files, show_account
+from ecomsim.metadata import facts, grid, rows, rows_of_files, rows_of_packages, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
 from ecomsim.names import Name
 from ecomsim.result import Result
@@ -249,6 +249,7 @@ VIEWS: dict[str, MetadataView] = {
     "FILE_FORMATS": _view(rows_of_files.FILE_FORMATS, rows_of_files.file_formats),
     "FUNCTIONS": _view(rows_of_files.FUNCTIONS, rows_of_files.functions),
     "LOAD_HISTORY": _view(rows_of_files.LOAD_HISTORY, rows_of_files.loads),
+    "PACKAGES": _view(rows_of_packages.PACKAGES, rows_of_packages.packages),
     "PROCEDURES": _view(rows_of_files.PROCEDURES, rows_of_files.procedures),
     "STAGES": _view(rows_of_files.STAGES, rows_of_files.stages),
     "REFERENTIAL_CONSTRAINTS": _view(
@@ -303,7 +304,6 @@ ABSENT = frozenset(
         "EXTERNAL_TABLES",
         "FIELDS",
         "OBJECT_PRIVILEGES",
-        "PACKAGES",
         "PIPES",
         "STREAMLITS",
         "TABLE_PRIVILEGES",

@@ -161,8 +161,10 @@ def _imported(routine: Routine, account: Account) -> Path | None:
     with account.session(
         database=routine.name.database, schema=routine.name.schema, warehouse=None, internal=True
     ) as session:
+        # a temporary routine may import from its session's temporary stages
+        owner = account.sessions.get(routine.session_id or 0, session)
         for reference in wanted if isinstance(wanted, tuple) else (wanted,):
-            found = places.files(places.resolve(str(reference), session))
+            found = places.files(places.resolve(str(reference), owner))
             if not found:
                 raise errors.fail(91016, "22000", f"Remote file '{reference}' was not found.")
             for file in found:

@@ -49,6 +49,8 @@ def table(cursor: Cursor, if_exists: IfExists, kind: Literal["PERMANENT", "TRANS
     """What follows CREATE … TABLE: the name, then columns, AS query, LIKE or CLONE."""
     if_exists = not_exists(cursor, if_exists)
     draft = _TableDraft(name=cursor.name())
+    if if_exists == "error":  # Snowpark writes it after the name
+        if_exists = not_exists(cursor, if_exists)
     if cursor.take("LIKE"):
         draft.like = cursor.name()
     elif cursor.take("CLONE"):

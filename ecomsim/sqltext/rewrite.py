@@ -5,6 +5,7 @@ token it came from, so errors and meta data always point into the user's text.
 
 - `name(` becomes a call of an unknown function (the name gets a prefix no user can type), so that sqlglot keeps name
   and arguments untouched; CURRENT_DATE and its like without brackets become calls too.
+- `@stage/path` after FROM becomes a string, so that words of a path are no keywords.
 - `{…}` becomes OBJECT_CONSTRUCT(…), a list `[…]` ARRAY_CONSTRUCT(…).
 - SELECT keywords carry a comment that identifies them in the tree, the ranges of their lists are kept; the n-th `?`
   becomes the bind variable `?n`.
@@ -137,6 +138,7 @@ class _Rewriter:
     lists: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     frames: list[_Frame] = field(default_factory=lambda: [_Frame(None)])
     match: dict[int, int] = field(default_factory=dict)
+    path_until: int = -1  # inside @stage/path
     pattern_until: int = -1  # inside PATTERN (a b+ …) of MATCH_RECOGNIZE
     name_at: int = -2  # the last keyword that was read as a name
     recognizes: bool = False
@@ -159,8 +161,12 @@ class _Rewriter:
         kinds = [token.token_type for token in self.source[self.first : self.last]]
         self.recognizes = T.MATCH_RECOGNIZE in kinds
         for index in range(self.first, self.last):
+            if index <= self.path_until:
+                continue
             kind, before = kinds[index - self.first], kinds[index - self.first - 1]
-            if index > self.first and self._is_plain_value(kind, before):
+            if kind is T.PARAMETER and before in (T.FROM, T.JOIN) and self.source[index].text == "@":
+                self._stage_path(index)
+            elif index > self.first and self._is_plain_value(kind, before):
                 self.out.append(self.source[index])
             else:
                 self._token(index, self.source[index])
@@ -169,6 +175,19 @@ class _Rewriter:
             self.fail(self.last)
         self._end_list(self.last)
         return Rewritten(self.out, self.lists)
+
+    def _stage_path(self, index: int) -> None:
+        """One string for `@` and the tokens that touch it and each other, up to a bracket or comma."""
+        end = index
+        while self.kind(end + 1) not in (None, T.L_PAREN, T.R_PAREN, T.COMMA, T.SEMICOLON):
+            if self.source[end].end + 1 != self.source[end + 1].start:
+                break
+            end += 1
+        if end == index:
+            self.fail(index + 1)
+        self.path_until = end
+        path = self.text[self.source[index].start : self.source[end].end + 1]
+        self.out.append(_copy(self.source[index], kind=T.STRING, text=path))
 
     def _match_brackets(self) -> None:
         stack: list[int] = []

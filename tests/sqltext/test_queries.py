@@ -369,3 +369,9 @@ def test_reads(text: str) -> None:
 def test_a_bind_that_is_cast() -> None:
     assert shape(parse_expression("?::int + ? :: date")) == shape(parse_expression("? ::int + ? ::date"))
     assert shape(parse_expression("'?::x'")) == "'?::x'"
+
+
+def test_stage_paths_may_hold_keywords() -> None:
+    for path in ("@st/in/select/order.csv", "@~/2024/x=1/part.csv", '@db."my schema".st/in'):
+        quoted = parse_query(f"SELECT a FROM '{path}' (FILE_FORMAT => 'F') t")
+        assert shape(parse_query(f"SELECT a FROM {path} (FILE_FORMAT => 'F') t")) == shape(quoted)
