@@ -1,18 +1,14 @@
 """CSV text to records, by Snowflake's rules.
 
-`fast` gives whole columns through Arrow when nothing in the file needs more than that; `records` reads character by
-character, knows every option, and says of each record where it stands and what is wrong with it. Both agree on files
-that `fast` accepts. Source: Snowflake documentation, "CREATE FILE FORMAT", format type options for CSV.
+`records` reads character by character, knows every option, and says of each record where it stands and what is wrong
+with it. It reads the files that `csv_scan` leaves.
+Source: Snowflake documentation, "CREATE FILE FORMAT", format type options for CSV.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv
 
 from ecomsim.staging.formats import Format
 
@@ -33,93 +29,15 @@ class Record:
     error: str | None = None
 
 
-def fast(text: bytes, form: Format) -> pa.Table | None:
-    """Columns c1, c2 … of the file, or None when it has to be read record by record."""
-    if not _is_plain(text, form):
-        return None
-    first = next(records(_first_lines(text, form), form), None)
-    if first is None:
-        return pa.table({})
-    quote = form["FIELD_OPTIONALLY_ENCLOSED_BY"]
-    try:
-        data = csv.read_csv(
-            pa.BufferReader(text),
-            csv.ReadOptions(
-                column_names=[f"c{place}" for place in range(1, len(first.fields) + 1)],
-                skip_rows=_header_lines(form),
-                block_size=1 << 23,
-            ),
-            csv.ParseOptions(
-                delimiter=form["FIELD_DELIMITER"],
-                quote_char=False if quote == NONE else quote,
-                double_quote=quote != NONE,
-                escape_char=False,
-                newlines_in_values=quote != NONE and quote.encode() in text,
-            ),
-            csv.ConvertOptions(
-                column_types={f"c{place}": pa.string() for place in range(1, len(first.fields) + 1)},
-                null_values=[""] if form["EMPTY_FIELD_AS_NULL"] else [],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=False,
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    return _without_nulls(data, form)
-
-
-def _header_lines(form: Format) -> int:
+def header_lines(form: Format) -> int:
+    """How many lines precede the records."""
     return 1 if form["PARSE_HEADER"] else int(form["SKIP_HEADER"])
-
-
-def _first_lines(text: bytes, form: Format) -> str:
-    """Enough of the file to hold its first record."""
-    head = text[: 1 << 16] if b"\n" in text[: 1 << 16] else text
-    cut = head.rfind(b"\n") + 1 if len(head) < len(text) else len(head)
-    return head[:cut].decode("utf-8", "replace")
-
-
-def _is_plain(text: bytes, form: Format) -> bool:
-    """Whether Arrow reads the file as Snowflake does."""
-    escape = form["ESCAPE_UNENCLOSED_FIELD"]
-    if escape != NONE and escape.encode() in text and text.count(b"\\") != text.count(b"\\N"):
-        return False
-    quote = form["FIELD_OPTIONALLY_ENCLOSED_BY"]
-    return (
-        len(form["FIELD_DELIMITER"]) == 1
-        and form["FIELD_DELIMITER"] != NONE
-        and form["FIELD_DELIMITER"].isascii()
-        and form["RECORD_DELIMITER"] in ("\n", "\r\n")
-        and form["ESCAPE"] == NONE
-        and escape in (NONE, "\\")
-        and (quote == NONE or quote.isascii())
-        and not form["TRIM_SPACE"]
-        and b"\n\n" not in text
-        and b"\r\n\r\n" not in text
-        and not text.startswith((b"\n", b"\r\n"))
-        and (b"\r" not in text or text.count(b"\r") == text.count(b"\r\n"))
-    )
-
-
-def _without_nulls(data: pa.Table, form: Format) -> pa.Table:
-    """The table with the strings of NULL_IF as NULL."""
-    wanted = [each for each in form["NULL_IF"] if each or not form["EMPTY_FIELD_AS_NULL"]]
-    if not form["NULL_IF"]:
-        return data
-    values = pa.array(form["NULL_IF"], pa.string())
-    for place, name in enumerate(data.column_names):
-        column = data.column(place)
-        if wanted or "" in form["NULL_IF"]:
-            hit = pc.is_in(column, value_set=values)
-            if pc.any(hit).as_py():
-                data = data.set_column(place, name, pc.if_else(hit, pa.scalar(None, pa.string()), column))
-    return data
 
 
 def records(text: str, form: Format) -> Iterator[Record]:
     """Every record after the header, one at a time."""
     reader = _Reader(text, form)
-    for _ in range(_header_lines(form)):
+    for _ in range(header_lines(form)):
         if reader.at >= len(text):
             return
         reader.skip_line()
@@ -259,5 +177,8 @@ class _Reader:
         return value
 
 
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f"}
+
+
 def _unescaped(char: str) -> str:
-    return {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f"}.get(char, char)
+    return ESCAPES.get(char, char)

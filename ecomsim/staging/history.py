@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import Table
@@ -60,6 +60,18 @@ def loaded(table: Table, session: Session, transaction: Transaction) -> set[tupl
     ).fetchall()
     pending = [values for sql, values in transaction.records if sql == _INSERT and values[0] == table.id]
     return {*rows, *((values[4], values[5], values[6]) for values in pending if values[10])}
+
+
+def is_uncertain(table: Table, modified: datetime, session: Session) -> bool:
+    """Whether nobody can tell if a file was loaded: it is older than the memory of loads, and so are the table's."""
+    begin = session.now - LIFETIME
+    if modified >= begin:
+        return False
+    row = session.duck.execute(
+        "SELECT min(loaded_at) < ? FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0",
+        [begin, table.id],
+    ).fetchone()
+    return bool(row and row[0])
 
 
 _INSERT = "INSERT INTO _ecomsim.load_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -1,26 +1,25 @@
-"""Reading a staged file: its bytes, decompressed, to rows of text or JSON, and the rows that cannot be read.
+"""Reading a staged file into memory: its rows of text or JSON, and the rows that cannot be read.
 
 Rows are columns c1, c2 … and "$row", the number of the record in the file (from 1, headers do not count). CSV fields
-are text, a JSON document or a Parquet row is one JSON text. Source: spec/sql-semantics.md section 11.
+are text, a JSON document or a Parquet row is one JSON text. This is the reader that knows where a mistake is; files
+without one are read by `scans`. Source: spec/sql-semantics.md section 11.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
 from ecomsim import errors
-from ecomsim.staging import csv_text
+from ecomsim.staging import csv_text, json_text, packing, scans
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
-
-ROW = "$row"
+from ecomsim.staging.scans import ROW, Want
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,73 +48,6 @@ class FileRows:
         return self.data.num_columns - 1
 
 
-_CODECS = {
-    "GZIP": "gzip",
-    "BZ2": "bz2",
-    "BROTLI": "brotli",
-    "ZSTD": "zstd",
-    "LZ4": "lz4",
-}
-_BY_SUFFIX = {".gz": "gzip", ".bz2": "bz2", ".br": "brotli", ".zst": "zstd", ".lz4": "lz4"}
-
-
-def content(file: StagedFile, form: Format) -> bytes:
-    """The file's bytes, decompressed as COMPRESSION or its name says."""
-    wanted = str(form["COMPRESSION"])
-    if wanted == "AUTO":
-        codec = _BY_SUFFIX.get(file.path.suffix.lower())
-    elif wanted == "NONE":
-        codec = None
-    elif wanted in _CODECS:
-        codec = _CODECS[wanted]
-    else:
-        raise errors.unsupported(f"COMPRESSION = {wanted}")
-    try:
-        with pa.OSFile(str(file.path)) as raw:
-            if codec is None:
-                return raw.read()
-            with pa.CompressedInputStream(raw, codec) as stream:
-                return stream.read()
-    except OSError as cause:
-        raise errors.fail(
-            100016, "22000", f"Error reading file '{file.name}': it is not {codec or 'readable'}."
-        ) from cause
-
-
-_ENCODINGS = {
-    "UTF8": "utf-8",
-    "UTF-8": "utf-8",
-    "ISO88591": "latin-1",
-    "ISO-8859-1": "latin-1",
-    "WINDOWS1252": "cp1252",
-}
-
-
-def _utf8(raw: bytes, form: Format, file: StagedFile) -> bytes:
-    """The text as UTF-8 without a byte order mark."""
-    wanted = str(form.options.get("ENCODING", "UTF8")).upper()
-    codec = _ENCODINGS.get(wanted, wanted.lower())
-    if codec != "utf-8":
-        try:
-            raw = raw.decode(codec).encode()
-        except (LookupError, UnicodeDecodeError) as cause:
-            raise errors.fail(
-                100144, "22000", f"Invalid {wanted} detected while reading file '{file.name}'."
-            ) from cause
-    if form.options.get("SKIP_BYTE_ORDER_MARK", True):
-        raw = raw.removeprefix(b"\xef\xbb\xbf")
-    try:
-        raw.decode()
-    except UnicodeDecodeError as cause:
-        if form["REPLACE_INVALID_CHARACTERS"] or form.options.get("IGNORE_UTF8_ERRORS"):
-            return raw.decode("utf-8", "replace").encode()
-        bad = raw[cause.start : cause.start + 4]
-        raise errors.fail(
-            100144, "22000", f"Invalid UTF8 detected in string '{bad!r}' while reading file '{file.name}'."
-        ) from cause
-    return raw
-
-
 def read(file: StagedFile, form: Format, *, exactly: int | None = None, width: int = 0) -> FileRows:
     """The rows of a file.
 
@@ -127,17 +59,24 @@ def read(file: StagedFile, form: Format, *, exactly: int | None = None, width: i
 
 def column_names(file: StagedFile, form: Format) -> list[str]:
     """The names in the first line of a CSV file with PARSE_HEADER."""
-    return csv_text.header(_utf8(content(file, form), form, file).decode(), form)
+    with packing.opened(file, form) as source:
+        head = source.read(_HEADER)
+    if len(head) == _HEADER:
+        head = packing.text(file, form)
+    return csv_text.header(head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"), form)
+
+
+_HEADER = 1 << 20
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------
 
 
 def _read_csv(file: StagedFile, form: Format, exactly: int | None, width: int) -> FileRows:
-    text = _utf8(content(file, form), form, file)
-    data = csv_text.fast(text, form)
-    if data is not None and (exactly is None or data.num_columns in (0, exactly)):
-        return FileRows(_padded(_numbered(data), max(width, exactly or 0)))
+    scanned = _scanned(file, form, exactly, width)
+    if scanned is not None:
+        return FileRows(scanned)
+    text = packing.text(file, form)
     strict = exactly if form["ERROR_ON_COLUMN_COUNT_MISMATCH"] else None
     rows: list[tuple[str | None, ...]] = []
     numbers: list[int] = []
@@ -154,6 +93,18 @@ def _read_csv(file: StagedFile, form: Format, exactly: int | None, width: int) -
     arrays = [pa.array(column, pa.string()) for column in columns]
     data = pa.table([*arrays, pa.array(numbers, pa.int64())], names=[*(f"c{n}" for n in range(1, wide + 1)), ROW])
     return FileRows(data, tuple(bad))
+
+
+def _scanned(file: StagedFile, form: Format, exactly: int | None, width: int) -> pa.Table | None:
+    """All rows as the scan gives them, None when it does not get through."""
+    with scans.opened(file, form, Want(exactly=exactly, width=width)) as scan:
+        if scan is None:
+            return None
+        try:
+            with duckdb.connect() as duck:
+                return duck.sql(scan.sql).to_arrow_table()
+        except duckdb.Error:
+            return None
 
 
 def _record_error(number: int, record: csv_text.Record, exactly: int | None) -> RowError | None:
@@ -181,113 +132,69 @@ def _record_error(number: int, record: csv_text.Record, exactly: int | None) -> 
     return None
 
 
-def place_of(file: StagedFile, form: Format, row: int, field: int) -> tuple[int, int, str]:
-    """Line and character of a field of a CSV record (both from 1), and the record as written."""
-    if form.type != "CSV":
-        return row, 1, ""
-    text = _utf8(content(file, form), form, file).decode()
+def places_of(file: StagedFile, form: Format, rows: dict[int, int]) -> dict[int, tuple[int, int, str]]:
+    """Line and character of a field of CSV records (both from 1), and the record as written.
+
+    rows: record number to the number of the field; the answer has the same keys.
+    """
+    if form.type != "CSV" or not rows:
+        return {row: (row, 1, "") for row in rows}
+    text = packing.text(file, form).decode()
+    found = {row: (row, 1, "") for row in rows}
+    last = max(rows)
     for number, record in enumerate(csv_text.records(text, form), start=1):
-        if number == row:
-            return record.line, record.starts[min(field, len(record.starts)) - 1], record.text
-    return row, 1, ""
+        if number in rows:
+            start = record.starts[min(max(rows[number], 1), len(record.starts)) - 1]
+            found[number] = (record.line, start, record.text)
+        if number == last:
+            break
+    return found
 
 
 def _numbered(data: pa.Table) -> pa.Table:
     return data.append_column(ROW, pa.array(np.arange(1, data.num_rows + 1, dtype=np.int64)))
 
 
-def _padded(data: pa.Table, width: int) -> pa.Table:
-    """The table with NULL columns up to `width`."""
-    for place in range(data.num_columns - 1, width):
-        data = data.add_column(place, f"c{place + 1}", pa.nulls(data.num_rows, pa.string()))
-    return data
-
-
-# --- JSON --------------------------------------------------------------------------------------------------------
+# --- JSON and Parquet --------------------------------------------------------------------------------------------
 
 
 def _read_json(file: StagedFile, form: Format, exactly: int | None, width: int) -> FileRows:
-    text = _utf8(content(file, form), form, file).decode()
     found: list[str] = []
     bad: tuple[RowError, ...] = ()
     try:
-        found.extend(  # what came before a mistake stays
-            _without_null_members(document) if form["STRIP_NULL_VALUES"] else document
-            for document in _documents(text, strip_array=bool(form["STRIP_OUTER_ARRAY"]))
-        )
-    except json.JSONDecodeError as cause:
+        found.extend(json_text.documents(packing.text(file, form).decode(), form))  # what came before a mistake stays
+    except json_text.JsonError as cause:
         bad = (
             RowError(
                 row=len(found) + 1,
                 errno=100069,
                 sqlstate="22P02",
-                message=f"Error parsing JSON: {cause.msg}",
-                line=cause.lineno,
-                character=cause.colno,
+                message=f"Error parsing JSON: {cause.message}",
+                line=cause.line,
+                character=cause.character,
             ),
         )
     return FileRows(_numbered(pa.table({"c1": pa.array(found, pa.string())})), bad)
 
 
-_SPACE = " \t\r\n"
-
-
-def _documents(text: str, *, strip_array: bool) -> Iterator[str]:
-    """The text of each document; with `strip_array` an outer array gives its elements."""
-    decode = json.JSONDecoder().raw_decode
-    at = _skip(text, 0, _SPACE)
-    while at < len(text):
-        if strip_array and text[at] == "[":
-            at = yield from _elements(text, at, decode)
-        else:
-            end = decode(text, at)[1]
-            yield text[at:end]
-            at = end
-        at = _skip(text, at, _SPACE + ",")
-
-
-def _elements(text: str, at: int, decode: Callable[[str, int], tuple[Any, int]]) -> Any:
-    at = _skip(text, at + 1, _SPACE)
-    while at < len(text) and text[at] != "]":
-        end = decode(text, at)[1]
-        yield text[at:end]
-        at = _skip(text, end, _SPACE)
-        if at < len(text) and text[at] == ",":
-            at = _skip(text, at + 1, _SPACE)
-        elif at >= len(text) or text[at] != "]":
-            raise json.JSONDecodeError("expected ',' or ']'", text, min(at, len(text)))
-    if at >= len(text):
-        raise json.JSONDecodeError("unterminated array", text, at)
-    return at + 1
-
-
-def _skip(text: str, at: int, chars: str) -> int:
-    while at < len(text) and text[at] in chars:
-        at += 1
-    return at
-
-
-def _without_null_members(document: str) -> str:
-    def strip(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: strip(item) for key, item in value.items() if item is not None}
-        return [strip(item) for item in value if item is not None] if isinstance(value, list) else value
-
-    return json.dumps(strip(json.loads(document)), ensure_ascii=False)
-
-
-# --- Parquet -----------------------------------------------------------------------------------------------------
+def json_members(file: StagedFile, form: Format) -> list[str]:
+    """The names of all top-level members of a JSON file's documents, also of those before a mistake."""
+    documents = [json.loads(text) for text in _read_json(file, form, None, 0).data.column("c1").to_pylist()]
+    return list(dict.fromkeys(key for each in documents if isinstance(each, dict) for key in each))
 
 
 def _read_parquet(file: StagedFile, form: Format, exactly: int | None, width: int) -> FileRows:
-    with duckdb.connect() as duck:
-        try:
-            rows = duck.sql(
-                "SELECT CAST(to_json(t) AS VARCHAR) AS c1 FROM read_parquet($path) AS t",
-                params={"path": str(file.path)},
-            ).to_arrow_table()
-        except duckdb.Error as cause:
-            raise errors.fail(100082, "22000", f"Error parsing the parquet file '{file.name}'.") from cause
+    try:
+        with duckdb.connect() as duck:
+            source = scans.parquet_source(file, form)
+            described = scans.parquet_columns(duck, source)
+            sql = f"SELECT CAST({scans.document(described)} AS VARCHAR) AS c1 FROM {source}"
+            rows = duck.sql(sql).to_arrow_table()
+    except duckdb.Error as cause:
+        raise errors.fail(100082, "22000", f"Error parsing the parquet file '{file.name}'.") from cause
+    if form["NULL_IF"] or form["TRIM_SPACE"]:
+        texts = [json_text.changed(text, form) for text in rows.column("c1").to_pylist()]
+        rows = pa.table({"c1": pa.array(texts, pa.string())})
     return FileRows(_numbered(rows))
 
 

@@ -1,0 +1,281 @@
+"""Scans: staged files as queries that DuckDB runs by itself, without their rows passing through Python.
+
+A scan gives the fields of a file (c1 … for CSV, the document c1 for JSON and Parquet, where wanted the members by name)
+and "$row", the number of each record. It either gives every record or fails while it runs; whoever runs it then reads
+the file again with `read`, which knows where and why. Source: spec/sql-semantics.md section 11.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from ecomsim import errors
+from ecomsim.duck import literal
+from ecomsim.names import quote
+from ecomsim.staging import csv_scan, packing
+from ecomsim.staging.formats import Format
+from ecomsim.staging.places import StagedFile
+from ecomsim.types import (
+    BOOLEAN,
+    DATE,
+    FLOAT,
+    INTEGER,
+    TEXT,
+    VARIANT,
+    Column,
+    SnowflakeType,
+    binary,
+    number,
+    time,
+    timestamp_ltz,
+    timestamp_ntz,
+    timestamp_tz,
+)
+
+ROW = "$row"
+
+METADATA = (
+    Column("METADATA$FILENAME", TEXT),
+    Column("METADATA$FILE_ROW_NUMBER", INTEGER),
+    Column("METADATA$FILE_CONTENT_KEY", TEXT),
+    Column("METADATA$FILE_LAST_MODIFIED", timestamp_ntz(3)),
+    Column("METADATA$START_SCAN_TIME", timestamp_ltz(3)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """A query over one file: its text, the columns before the METADATA$ ones, and their DuckDB names."""
+
+    sql: str
+    columns: tuple[Column, ...]
+    physical: tuple[str, ...]
+    members: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+        """What a statement over the scan depends on, whichever file it is."""
+        return self.columns, self.physical
+
+    def with_metadata(self, file: StagedFile, now: datetime) -> str:
+        """The query with the METADATA$ columns and "$row" behind its own."""
+        modified = file.modified.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+        values = (
+            literal(file.relative),
+            f'CAST("{ROW}" AS DECIMAL(38,0))',
+            literal(file.md5),
+            f"TIMESTAMP '{modified}'",
+            f"TIMESTAMPTZ '{now.astimezone(UTC).isoformat(sep=' ')}'",
+        )
+        facts = [f"{value} AS {quote(column.name)}" for value, column in zip(values, METADATA, strict=True)]
+        own = [quote(name) for name in self.physical]
+        return f'SELECT {", ".join([*own, *facts])}, "{ROW}" FROM ({self.sql})'
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What is asked of a file. exactly: the fields each CSV record must have; width: at least so many columns;
+
+    members: names of the top-level members wanted as columns of their own ("$1:name"), None for none.
+    """
+
+    exactly: int | None = None
+    width: int = 0
+    members: Sequence[str] | None = None
+
+
+@contextmanager
+def opened(file: StagedFile, form: Format, want: Want) -> Iterator[Scan | None]:
+    """The scan of a file for the length of a block; None when only `read` can read it."""
+    if form.type == "CSV":
+        with csv_scan.prepared(file, form) as text:
+            yield None if text is None else _csv(text, form, want)
+    elif form.type == "PARQUET":
+        yield _parquet(file, form)
+    else:
+        with packing.plain(file, form) as path:
+            yield None if path is None else _json(path, form, want)
+
+
+def _csv(text: csv_scan.Prepared, form: Format, want: Want) -> Scan | None:
+    found = csv_scan.query(text, form, exactly=want.exactly, width=want.width)
+    if found is None:
+        return None
+    sql, width = found
+    return Scan(
+        sql=f'SELECT *, row_number() OVER () AS "{ROW}" FROM ({sql})',
+        columns=tuple(Column(f"${place}", TEXT) for place in range(1, width + 1)),
+        physical=tuple(f"c{place}" for place in range(1, width + 1)),
+    )
+
+
+# --- Parquet -----------------------------------------------------------------------------------------------------
+
+_SCALAR: dict[str, tuple[SnowflakeType, str]] = {
+    **dict.fromkeys(
+        ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
+        (INTEGER, "CAST({} AS DECIMAL(38,0))"),
+    ),
+    "FLOAT": (FLOAT, "CAST({} AS DOUBLE)"),
+    "DOUBLE": (FLOAT, "{}"),
+    "VARCHAR": (TEXT, "{}"),
+    "BLOB": (binary(), "{}"),
+    "BOOLEAN": (BOOLEAN, "{}"),
+    "DATE": (DATE, "{}"),
+    "TIME": (time(), "{}"),
+    **{name: (timestamp_ntz(), "CAST({} AS TIMESTAMP)") for name in ("TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")},
+    "TIMESTAMP": (timestamp_ntz(), "{}"),
+    "TIMESTAMP WITH TIME ZONE": (
+        timestamp_tz(),
+        "CASE WHEN {0} IS NOT NULL THEN {{'instant': {0} AT TIME ZONE 'UTC', 'offset_minutes': 0::SMALLINT}} END",
+    ),
+}
+"""DuckDB's type of a Parquet column: the type it has here, and its value as that type is stored."""
+
+
+def parquet_source(file: StagedFile, form: Format) -> str:
+    """read_parquet over the file, with binary columns as the format wants them."""
+    as_text = "true" if form["BINARY_AS_TEXT"] else "false"
+    return f"read_parquet({literal(str(file.path))}, binary_as_string = {as_text}, file_row_number = true)"
+
+
+def parquet_columns(duck: duckdb.DuckDBPyConnection, source: str) -> list[tuple[str, str]]:
+    """Names and DuckDB types of the columns of `parquet_source`."""
+    found = duck.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {source}").fetchall()
+    return [(name, kind) for name, kind, *_ in found]
+
+
+def parquet_names(file: StagedFile, form: Format) -> list[str]:
+    """The names of a Parquet file's columns. Raises 100082 for another kind of file."""
+    try:
+        with duckdb.connect() as duck:
+            return [name for name, _ in parquet_columns(duck, parquet_source(file, form))]
+    except duckdb.Error as cause:
+        raise errors.fail(100082, "22000", f"Error parsing the parquet file '{file.name}'.") from cause
+
+
+def _parquet(file: StagedFile, form: Format) -> Scan | None:
+    if form["NULL_IF"] or form["TRIM_SPACE"]:
+        return None
+    source = parquet_source(file, form)
+    try:
+        with duckdb.connect() as duck:
+            described = parquet_columns(duck, source)
+    except duckdb.Error:
+        return None
+    columns, physical, items, members = [Column("$1", VARIANT)], ["c1"], [f"{document(described)} AS c1"], {}
+    for place, (name, kind) in enumerate(described):
+        found = _typed(kind)
+        if found is None:
+            continue
+        type_, template = found
+        members[name] = f"$1:{name}"
+        columns.append(Column(members[name], type_))
+        physical.append(f"p{place}")
+        items.append(f"{template.format(quote(name))} AS p{place}")
+    return Scan(
+        sql=f'SELECT {", ".join(items)}, file_row_number + 1 AS "{ROW}" FROM {source}',
+        columns=tuple(columns),
+        physical=tuple(physical),
+        members=members,
+    )
+
+
+def document(described: Sequence[tuple[str, str]]) -> str:
+    """DuckDB text of a row as one JSON document; binary values are hexadecimal digits."""
+    members = []
+    for name, kind in described:
+        value = f"hex({quote(name)})" if kind == "BLOB" else quote(name)
+        members.append(f"{literal(name)}, {value}")
+    return f"CAST(json_object({', '.join(members)}) AS JSON)"
+
+
+def _typed(kind: str) -> tuple[SnowflakeType, str] | None:
+    if kind.startswith("DECIMAL("):
+        precision, scale = kind[len("DECIMAL(") : -1].split(",")
+        return number(int(precision), int(scale)), "{}"
+    return _SCALAR.get(kind)
+
+
+# --- JSON --------------------------------------------------------------------------------------------------------
+
+
+def _changes(form: Format) -> bool:
+    """Whether values of documents change, which only `read` does."""
+    return any(form[option] for option in ("NULL_IF", "TRIM_SPACE", "STRIP_NULL_VALUES"))
+
+
+def _json(path: Path, form: Format, want: Want) -> Scan | None:
+    """Documents as VARIANTs; with `members` each of these beside them, NULL where a document has none."""
+    if _changes(form):
+        return None
+    layout = _layout(path, form)
+    if layout is None:
+        return None
+    text = (
+        f"SELECT CAST(json AS VARCHAR) AS doc FROM read_json_objects({literal(str(path))}, "
+        f"format = '{layout}', compression = 'none')"
+    )
+    document = "CAST(json_normalize(doc) AS JSON)"
+    if not form["ALLOW_DUPLICATE"]:
+        # the normal form drops a repeated member, and with it the quotes around its name
+        kept = "length(doc) - length(replace(doc, '\"', '')) = length(j) - length(replace(j, '\"', ''))"
+        text = (
+            f"SELECT doc, CASE WHEN contains(doc, '\\u') OR NOT {kept} THEN error('repeated member') ELSE j END AS j "
+            f"FROM (SELECT doc, CAST(json_normalize(doc) AS VARCHAR) AS j FROM ({text}))"
+        )
+        document = "CAST(j AS JSON)"
+    names = list(dict.fromkeys(want.members or ()))
+    columns = [Column("$1", VARIANT), *(Column(f"$1:{name}", VARIANT) for name in names)]
+    physical = ["c1", *(f"p{place}" for place in range(len(names)))]
+    items = [f"{document} AS c1"]
+    if names:
+        pattern = json.dumps(dict.fromkeys(names, "JSON"))
+        text = f"SELECT *, json_transform({document}, {literal(pattern)}) AS parts FROM ({text})"
+        items += [f"parts.{quote(name)} AS p{place}" for place, name in enumerate(names)]
+    return Scan(
+        sql=f'SELECT {", ".join(items)}, row_number() OVER () AS "{ROW}" FROM ({text})',
+        columns=tuple(columns),
+        physical=tuple(physical),
+        members={name: f"$1:{name}" for name in names},
+    )
+
+
+def _layout(path: Path, form: Format) -> str | None:
+    """How documents stand in the file, from its first line: one a line, one array of them, or anyhow."""
+    with open(path, "rb") as source:
+        head = source.read(1 << 20)
+    start = head.lstrip()
+    if head.startswith(b"\xef\xbb\xbf"):
+        return None
+    if start.startswith(b"["):
+        return "array" if form["STRIP_OUTER_ARRAY"] else None
+    if not start.startswith(b"{"):
+        return None
+    try:
+        json.loads(start.split(b"\n", 1)[0])
+    except ValueError:
+        return "unstructured"
+    return "newline_delimited"
+
+
+def json_members(file: StagedFile, form: Format) -> list[str] | None:
+    """The names of all top-level members of a JSON file's documents; None when only `read` can read it."""
+    with packing.plain(file, form) as path:
+        layout = _layout(path, form) if path is not None and not _changes(form) else None
+        if layout is None:
+            return None
+        source = f"read_json_objects({literal(str(path))}, format = '{layout}', compression = 'none')"
+        try:
+            with duckdb.connect() as duck:
+                found = duck.execute(f"SELECT DISTINCT unnest(json_keys(json)) FROM {source}").fetchall()
+        except duckdb.Error:
+            return None
+    return sorted(name for (name,) in found)
