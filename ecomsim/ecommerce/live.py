@@ -6,8 +6,11 @@ engine; the page's own `ecomsim.connect` then shares the account that is open he
 
 from __future__ import annotations
 
+import importlib
+import logging
 import os
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,8 +56,6 @@ def shopping(database: str, seed: int | None) -> Iterator[None]:
 
 
 def _shop(database: str, seed: int, stop: threading.Event) -> None:
-    import logging
-
     try:
         with ecomsim.connect(database) as connection:
             simulate.live(connection, seed=seed, stop=stop)
@@ -80,6 +81,9 @@ def _run_streamlit(port: int, browser: bool) -> None:
     from streamlit.web import bootstrap
 
     app = project_dir("dashboard") / "app.py"
+    warm = _dashboard("warm")
+    warm.first_paint()
+    threading.Thread(target=warm.the_rest, name="warm-up", daemon=True).start()
     config._main_script_path = str(app)  # as `streamlit run` does: the config.toml beside the script is read
     options: dict[str, Any] = {
         "server_port": port,
@@ -90,3 +94,13 @@ def _run_streamlit(port: int, browser: bool) -> None:
     }
     bootstrap.load_config_options(options)
     bootstrap.run(str(app), False, [], options)
+
+
+def _dashboard(module: str) -> Any:
+    """A module of the dashboard, which is a folder of scripts: imported as Streamlit imports it for the page."""
+    folder = str(project_dir("dashboard"))
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    # outside of a page Streamlit warns of a missing runtime at each thing that it would remember
+    logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
+    return importlib.import_module(module)
