@@ -50,6 +50,8 @@ def batch(function: Function, account: Account) -> Batch:
     """The handler as a function of texts."""
     handler = _handler(function, account)
     readers = [python_values.reader(each.type) for each in function.arguments]
+    if getattr(handler, "_sf_vectorized_input", None) is not None and function.columns is None:
+        return _vectorized(handler, function, readers)
     rows_of = _table_rows(handler, function) if function.columns is not None else _value(handler, function)
 
     def run(rows: Sequence[Row]) -> list[str | None]:
@@ -69,6 +71,26 @@ def _value(handler: Callable[..., Any], function: Function) -> Callable[..., str
     def run(*arguments: Any) -> str | None:
         answer = handler(*arguments)
         return None if answer is None else write(answer)
+
+    return run
+
+
+def _vectorized(handler: Callable[..., Any], function: Function, readers: list[Callable[[str], Any]]) -> Batch:
+    """A handler that takes many rows as one DataFrame, its columns numbered, and gives a Series of as many values."""
+    assert function.returns is not None
+    write = python_values.writer(function.returns)
+
+    def run(rows: Sequence[Row]) -> list[str | None]:
+        import pandas as pd
+
+        columns = {
+            index: [None if row[index] is None else read(row[index]) for row in rows]  # type: ignore[arg-type]
+            for index, read in enumerate(readers)
+        }
+        values = list(_guarded(handler, [pd.DataFrame(columns)]))
+        if len(values) != len(rows):
+            raise errors.fail(100357, "P0000", f"{function.routine} gave {len(values)} values for {len(rows)} rows.")
+        return [None if value is None or value is pd.NA or value != value else write(value) for value in values]
 
     return run
 
