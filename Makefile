@@ -58,7 +58,7 @@ docs: $(STAMP) ## write the generated pages and answers anew, build the site int
 	$(BIN)/python -m tools.docs.lessons
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
-clients: $(STAMP) ## the real clients in environments of their own: connector 4.x, Snowpark, SQLAlchemy, dbt
+clients: $(STAMP) ## the real clients in environments of their own: connector 4.x, Snowpark, SQLAlchemy, dbt, snow, ADBC, Node
 	$(BIN)/python tests/clients/run.py
 
 clean: ## remove what is generated, keep databases

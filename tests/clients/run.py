@@ -8,22 +8,42 @@ Environments are made below .venv-clients/ the first time, which needs a package
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CLIENTS: dict[str, tuple[tuple[str, ...], str]] = {
-    "connector4": (
-        ("snowflake-connector-python[pandas]>=4,<5",),
-        "tests/server/test_connector.py tests/server/test_transfers.py",
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """What is installed beside pytest from the indexes of Python and of Node, and the tests that are run with it."""
+
+    tests: str
+    packages: tuple[str, ...] = ()
+    node: tuple[str, ...] = ()
+
+
+CLIENTS: dict[str, Client] = {
+    "connector4": Client(
+        packages=("snowflake-connector-python[pandas]>=4,<5",),
+        tests="tests/server/test_connector.py tests/server/test_transfers.py",
     ),
-    "snowpark": (("snowflake-snowpark-python[pandas]",), "tests/clients/test_snowpark.py"),
-    "sqlalchemy": (("snowflake-sqlalchemy", "sqlalchemy<2.1", "pandas"), "tests/clients/test_sqlalchemy.py"),
+    "snowpark": Client(
+        packages=("snowflake-snowpark-python[pandas]",),
+        tests="tests/clients/test_snowpark.py tests/clients/test_snowpark_code.py",
+    ),
+    "sqlalchemy": Client(
+        packages=("snowflake-sqlalchemy", "sqlalchemy<2.1", "pandas"), tests="tests/clients/test_sqlalchemy.py"
+    ),
     # later releases of dbt-core download a parser from elsewhere while they are installed
-    "dbt": (("dbt-snowflake>=1.10,<1.11", "dbt-core>=1.10,<1.11"), "tests/clients/test_dbt.py"),
+    "dbt": Client(packages=("dbt-snowflake>=1.10,<1.11", "dbt-core>=1.10,<1.11"), tests="tests/clients/test_dbt.py"),
+    "snowcli": Client(packages=("snowflake-cli",), tests="tests/clients/test_snow_cli.py"),
+    "adbc": Client(packages=("adbc-driver-snowflake", "pyarrow"), tests="tests/clients/test_adbc.py"),
+    "node": Client(node=("snowflake-sdk@3",), tests="tests/clients/test_node.py"),
 }
-"""Client: what is installed, and the tests that are run with it."""
 
 
 def main(names: list[str]) -> int:
@@ -47,25 +67,26 @@ def main(names: list[str]) -> int:
 
 def run(name: str, port: str) -> int:
     """Run the tests of one client; returns pytest's exit code."""
-    packages, tests = CLIENTS[name]
-    python = environment(name, packages)
+    python = environment(name, CLIENTS[name])
     options = ["-c", os.devnull, "--rootdir", str(ROOT), "-p", "no:cacheprovider", "--import-mode=importlib", "-q"]
     print(f"--- {name}", flush=True)
     return subprocess.run(
-        [str(python), "-W", "ignore", "-m", "pytest", *options, *tests.split()],
+        [str(python), "-W", "ignore", "-m", "pytest", *options, *CLIENTS[name].tests.split()],
         cwd=ROOT,
         env={**os.environ, "ECOMSIM_SERVER_PORT": port},
         check=False,
     ).returncode
 
 
-def environment(name: str, packages: tuple[str, ...]) -> Path:
+def environment(name: str, client: Client) -> Path:
     """The python of the client's own environment, made when it is missing."""
     folder = ROOT / ".venv-clients" / name
     python = folder / "bin" / "python"
     if not (folder / ".installed").exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "pytest", *packages], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "pytest", *client.packages], check=True)
+        if client.node and shutil.which("npm"):
+            subprocess.run(["npm", "install", "--silent", "--prefix", str(folder), *client.node], check=True)
         (folder / ".installed").touch()
     return python
 

@@ -112,9 +112,7 @@ def test_permanent_function_outlives_its_session(session: Any, port: int) -> Non
 def test_function_of_a_file(session: Any, tmp_path: Path) -> None:
     path = tmp_path / "less_one.py"
     path.write_text("def less(x: int) -> int:\n    return x - 1\n")
-    less = session.udf.register_from_file(
-        str(path), "less", return_type=IntegerType(), input_types=[IntegerType()]
-    )
+    less = session.udf.register_from_file(str(path), "less", return_type=IntegerType(), input_types=[IntegerType()])
     assert numbers(session, 1).select(less("a")).collect()[0][0] == 0
 
 

@@ -69,3 +69,37 @@ def test_pandas(connection: Any) -> None:
     frame = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})
     frame.to_sql("frame", connection, index=False, if_exists="replace")
     pd.testing.assert_frame_equal(pd.read_sql(text("SELECT * FROM frame ORDER BY a"), connection), frame)
+
+
+def test_reflection(connection: Any) -> None:
+    for sql in (
+        "CREATE SCHEMA shop",
+        "CREATE TABLE shop.customers (id INT PRIMARY KEY, email VARCHAR(50) UNIQUE) COMMENT = 'who buys'",
+        "CREATE TABLE shop.orders (id INT NOT NULL, customer INT REFERENCES shop.customers (id), "
+        "total NUMBER(10,2) DEFAULT 0 COMMENT 'in euros', at TIMESTAMP_NTZ, data VARIANT, done BOOLEAN)",
+        "CREATE VIEW shop.totals AS SELECT customer, SUM(total) AS total FROM shop.orders GROUP BY customer",
+        "CREATE SEQUENCE shop.numbers",
+    ):
+        connection.execute(text(sql))
+    looked_at = inspect(connection)
+    assert "shop" in looked_at.get_schema_names()
+    assert sorted(looked_at.get_table_names(schema="shop")) == ["customers", "orders"]
+    assert looked_at.get_view_names(schema="shop") == ["totals"]
+    assert "SUM(total)" in looked_at.get_view_definition("totals", schema="shop")
+    assert looked_at.get_sequence_names(schema="shop") == ["numbers"]
+    columns = {column["name"]: column for column in looked_at.get_columns("orders", schema="shop")}
+    assert [str(column["type"]) for column in columns.values()] == [
+        "DECIMAL(38, 0)", "DECIMAL(38, 0)", "DECIMAL(10, 2)", "TIMESTAMP_NTZ", "VARIANT", "BOOLEAN",
+    ]  # fmt: skip
+    assert [column["nullable"] for column in columns.values()] == [False, True, True, True, True, True]
+    assert (columns["total"]["default"], columns["total"]["comment"]) == ("0", "in euros")
+    (key,) = looked_at.get_foreign_keys("orders", schema="shop")
+    assert (key["constrained_columns"], key["referred_table"], key["referred_columns"]) == (
+        ["customer"], "customers", ["id"],
+    )  # fmt: skip
+    (unique,) = looked_at.get_unique_constraints("customers", schema="shop")
+    assert unique["column_names"] == ["email"]
+    assert looked_at.get_table_comment("customers", schema="shop") == {"text": "who buys"}
+    reflected = MetaData()
+    reflected.reflect(connection, schema="shop", views=True)
+    assert sorted(reflected.tables) == ["shop.customers", "shop.orders", "shop.totals"]
