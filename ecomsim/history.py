@@ -6,6 +6,7 @@ the last rows of the history, never data. Source: spec/metadata.md section 5, QU
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from ecomsim import logs
 from ecomsim.duck import first_row
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ TABLES = (
 )
 
 BATCH = 2000
+_log = logging.getLogger("ecomsim.statements")
 
 _SCHEMA = pa.schema(
     [
@@ -85,6 +88,25 @@ class Executed:
     is_internal: bool
 
 
+def _say(executed: Executed) -> None:
+    """A statement's event: debug when it succeeded, info when it failed."""
+    failed = executed.error_code is not None
+    logs.event(
+        _log,
+        logging.INFO if failed else logging.DEBUG,
+        "statement failed" if failed else "statement",
+        query_id=executed.query_id,
+        session_id=executed.session_id,
+        user=executed.user_name,
+        query_type=executed.query_type,
+        milliseconds=executed.total_elapsed_time,
+        rows_produced=executed.rows_produced,
+        error_code=executed.error_code,
+        error_message=executed.error_message,
+        query_text=executed.query_text,
+    )
+
+
 class QueryHistory:
     """The statements of an account, newest last."""
 
@@ -99,6 +121,8 @@ class QueryHistory:
             self._buffer.append(executed)
             self._by_id[executed.query_id] = executed
             full = len(self._buffer) >= BATCH
+        if _log.isEnabledFor(logging.DEBUG if executed.error_code is None else logging.INFO):
+            _say(executed)
         if full:
             self.flush()
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -44,13 +47,44 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
+class LogLevel(StrEnum):
+    debug = "debug"
+    info = "info"
+    warning = "warning"
+    error = "error"
+
+
+class LogFormat(StrEnum):
+    text = "text"
+    json = "json"
+
+
 @app.callback()
 def _root(
-    version: bool = typer.Option(
-        False, "--version", callback=_version, is_eager=True, help="Print the version and leave."
-    ),
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+    log_level: Annotated[
+        LogLevel,
+        typer.Option("--log-level", envvar="ECOMSIM_LOG_LEVEL", help="debug says every statement, info every run."),
+    ] = LogLevel.warning,
+    log_format: Annotated[
+        LogFormat, typer.Option("--log-format", envvar="ECOMSIM_LOG_FORMAT", help="json: one document a line.")
+    ] = LogFormat.text,
+    log_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--log-file", envvar="ECOMSIM_LOG_FILE", metavar="PATH", help="Append the log here instead of stderr."
+        ),
+    ] = None,
 ) -> None:
-    """What applies to every command."""
+    """What applies to every command; these options stand before it."""
+    from ecomsim import logs
+
+    try:
+        logs.configure(level=log_level.value, form=log_format.value, path=log_file)
+    except OSError as error:
+        raise typer.BadParameter(f"{error.strerror}: {error.filename}", param_hint="--log-file") from error
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,6 +7,7 @@ the next start closes as failed. Source: "TASK_HISTORY", spec/tasks.md sections 
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from ecomsim import logs
 from ecomsim.duck import first_row
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ TABLES = (
 )
 
 BATCH = 1000
+_log = logging.getLogger("ecomsim.tasks")
 INTERRUPTED = "The service stopped while the task was running."
 
 _TIME = pa.timestamp("us", tz="UTC")
@@ -110,6 +113,18 @@ class TaskHistory:
         with self._lock:
             self._note(run)
             full = len(self._buffer) >= BATCH
+        logs.event(
+            _log,
+            logging.INFO,
+            "task run",
+            task=f"{run.database_name}.{run.schema_name}.{run.name}",
+            state=run.state,
+            query_id=run.query_id,
+            scheduled_time=run.scheduled_time,
+            completed_time=run.completed_time,
+            error_code=run.error_code,
+            error_message=run.error_message,
+        )
         if full:
             self.flush()
 
