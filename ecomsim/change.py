@@ -70,7 +70,7 @@ class Change:
         self._save(item)
         before = self._dropped.get((namespace(item.kind), item.name))
         if before is not None and self.copies_grants:
-            self._copy_grants(before, item)
+            self.copy_grants(before, item)
             return
         for role, grants in checks.future(self.catalog, item):
             self._save(replace(role, grants=(*role.grants, *grants)))
@@ -134,7 +134,8 @@ class Change:
         del self.temporary[table.name]
         self.destroy(table.id)
 
-    def _copy_grants(self, before: CatalogObject, after: CatalogObject) -> None:
+    def copy_grants(self, before: CatalogObject, after: CatalogObject) -> None:
+        """Grant on `after` what is granted on `before`."""
         for role in self.catalog.all("ROLE"):
             assert isinstance(role, Role)
             copies = tuple(replace(each, object_id=after.id) for each in role.grants if each.object_id == before.id)

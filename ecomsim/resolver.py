@@ -8,7 +8,7 @@ Versions appear in the trees as placeholders that the session fills in when the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +30,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """Ids of what a statement reads: tables, views, and the tables of its CHANGES in a REFRESH USING."""
+
+    tables: set[int] = field(default_factory=set)
+    views: set[int] = field(default_factory=set)
+    followed: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class Pins:
-    """Fixed versions to read: table id to version. A table that is not pinned is an error, not a fresh read."""
+    """Fixed versions to read: table id to version. A table that is not pinned is an error, not a fresh read.
+
+    For the DML of a dynamic table also what SELF is, the versions from which CHANGES() counts (None: the beginning,
+    so that every row is an INSERT), and where to note what was read.
+    """
 
     versions: Mapping[int, int]
+    own: DynamicTable | None = None
+    since: Mapping[int, int] | None = None
+    read: Read | None = None
 
 
 BATCH_RELATION = "$binds"
@@ -55,7 +71,8 @@ class SessionResolver:
         self.pins = pins
         self.home = home  # the schema in which a view's names are resolved; None: the session's
         self.streams: set[int] = parent.streams if parent else set()
-        self.tables: set[int] = parent.tables if parent else set()
+        self.read: Read = parent.read if parent else (pins.read if pins else None) or Read()
+        self.tables: set[int] = self.read.tables
         self.extra: dict[str, BoundRelation] = parent.extra if parent else {}
         self.depth: int = parent.depth + 1 if parent else 0
         self.created: Udf | None = None  # the function that is being created, before anyone else can call it
@@ -74,6 +91,8 @@ class SessionResolver:
         metadata = self._metadata(name)
         if metadata is not None:
             return metadata
+        if self.pins is not None and self.pins.own is not None and name.parts == ("SELF",):
+            return self._self(self.pins.own, at, changes)
         found = self._find(name)
         if self.depth == 0 and not self._is_own(found.name):  # a view reads with its owner's rights
             checks.use(self.session, found, "SELECT", label="Object")
@@ -89,6 +108,10 @@ class SessionResolver:
             self._check_initialised(found)
         if changes is not None:
             return streams.bound_changes(found, changes, self)
+        if self.pins is not None and self.pins.own is not None and found.id == self.pins.own.id:
+            raise errors.compilation(
+                1420, "0A000", f"A REFRESH USING statement names its own table SELF, not '{found.name.last}'."
+            )
         if at is not None:
             version = travel.version_at(found, at, self.session)
             return BoundRelation(
@@ -98,7 +121,17 @@ class SessionResolver:
             )
         if self.pins is not None:
             return self._pinned(found)
+        if isinstance(found, DynamicTable) and found.immutable_where is not None:
+            from ecomsim.dynamic_tables import frozen
+
+            return frozen.marked(found, self.session)
         return BoundRelation(tree=_table(found.id), columns=columns(found.columns))
+
+    def _self(self, own: DynamicTable, at: TimePoint | None, changes: Changes | None) -> BoundRelation:
+        """SELF in a REFRESH USING: the rows the dynamic table holds."""
+        if at is not None or changes is not None:
+            raise errors.compilation(1420, "0A000", "CHANGES and time travel are not supported on SELF.")
+        return BoundRelation(tree=_table(own.id), columns=columns(own.columns))
 
     def _flow_step(self, steps_back: int, name: ObjectName) -> BoundRelation:
         """`$1` in FROM: the result of the step before, in s1 ->> s2; `$2` the one before that."""
@@ -162,6 +195,7 @@ class SessionResolver:
         from ecomsim.dialect.bind import bind_query
         from ecomsim.sqltext.parse import parse_query
 
+        self.read.views.add(view.id)
         if changes is not None:
             return streams.bound_view_changes(view, changes, self)
         if self.depth > 64:

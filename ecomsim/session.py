@@ -78,6 +78,7 @@ class Session:
         self.binds: Mapping[str, tuple[Any, SnowflakeType]] = {}
         self.registered: list[str] = []  # Arrow tables of the running statement
         self.pinned: Mapping[int, int] = {}  # table id to the version a refresh reads
+        self.pins: Pins | None = None  # set while a refresh runs the DML of a dynamic table
         self.duck = account.duck.cursor()
         self.query_id = ""
         self.statement_text = ""
@@ -211,7 +212,7 @@ class Session:
         return Context(
             database=self.database,
             schema=self.schema,
-            resolver=SessionResolver(self, pins=pins),
+            resolver=SessionResolver(self, pins=pins or self.pins),
             parameters=self.parameters,
             variables=RefusedVariables() if self.rights == "OWNER" else self.variables,
             binds=binds or {},

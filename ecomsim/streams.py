@@ -70,7 +70,7 @@ def create(statement: nodes.CreateStream, session: Session) -> Result:
         change.add(stream)
         change.set_offset(stream.id, offset)
         for table_id in (stream.source_id, *stream.base_tables):
-            _track(change, table_id)
+            track(change, table_id)
     return status(f"Stream {name.last} successfully created.", "CREATE")
 
 
@@ -107,7 +107,7 @@ def _defined(statement: nodes.CreateStream, session: Session) -> tuple[Stream, O
         mode="APPEND_ONLY" if statement.append_only else "DEFAULT",
         show_initial_rows=statement.show_initial_rows,
     )
-    versions = _starting_point(statement.at, bases, session)
+    versions = starting_point(statement.at, bases, session)
     return stream, Offset(versions, initial=statement.show_initial_rows)
 
 
@@ -141,7 +141,7 @@ def _base_tables(source: Table | View | DynamicTable, session: Session) -> tuple
     return (source.id,)
 
 
-def _starting_point(point: nodes.TimePoint | None, bases: tuple[int, ...], session: Session) -> Mapping[int, int]:
+def starting_point(point: nodes.TimePoint | None, bases: tuple[int, ...], session: Session) -> Mapping[int, int]:
     """The versions a new stream starts at: the present ones, or those that AT | BEFORE names."""
     account = session.account
     if point is None:
@@ -176,7 +176,7 @@ def _offset_of(text: Any, session: Session) -> Offset:
     return session.account.offsets[stream.id]
 
 
-def _track(change: Change, table_id: int) -> None:
+def track(change: Change, table_id: int) -> None:
     """A stream switches change tracking of its source on, for good."""
     source = change.catalog.by_id(table_id)
     if isinstance(source, Table) and not source.change_tracking:
@@ -197,8 +197,8 @@ def _check_tracked(stream: Stream, offset: Offset, session: Session) -> None:
         return
     with session.ddl() as change:
         for table in untracked:
-            _track(change, table.id)
-    raise _not_tracked(untracked[0])
+            track(change, table.id)
+    raise not_tracked(untracked[0])
 
 
 def tracked_from(table: Table, session: Session) -> int:
@@ -275,10 +275,10 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
     else:
         sql = reads.changes(source.id, identity(source), columns, start, end)
     # the phase of SHOW_INITIAL_ROWS ends without a change of the catalog, so such a plan must not be kept
-    return _relation(sql, columns, cacheable=not stream.show_initial_rows)
+    return relation_of(sql, columns, cacheable=not stream.show_initial_rows)
 
 
-def _relation(sql: str, columns: tuple[TableColumn, ...], *, cacheable: bool = True) -> BoundRelation:
+def relation_of(sql: str, columns: tuple[TableColumn, ...], *, cacheable: bool = True) -> BoundRelation:
     from ecomsim.resolver import columns as visible
     from ecomsim.resolver import subquery
 
@@ -294,12 +294,16 @@ def bound_changes(source: Table | DynamicTable, changes: Changes, resolver: Sess
     """The CHANGES clause: as a stream whose offset and end are given in the query."""
     session = resolver.session
     account = session.account
+    if changes.start is None:
+        from ecomsim.dynamic_tables import interval
+
+        return interval.bound(source, changes, resolver)
     if changes.start.kind == "STREAM":
-        start = _starting_point(changes.start, (source.id,), session)[source.id]
+        start = starting_point(changes.start, (source.id,), session)[source.id]
     else:
         start = travel.version_at(source, changes.start, session)
     if isinstance(source, Table) and (not source.change_tracking or start < tracked_from(source, session)):
-        raise _not_tracked(source)
+        raise not_tracked(source)
     end = (
         travel.version_at(source, changes.end, session)
         if changes.end is not None
@@ -316,7 +320,7 @@ def bound_changes(source: Table | DynamicTable, changes: Changes, resolver: Sess
         )
     else:
         sql = reads.changes(source.id, identity(source), source.columns, str(start), str(end))
-    return _relation(sql, source.columns, cacheable=False)
+    return relation_of(sql, source.columns, cacheable=False)
 
 
 def bound_view_changes(view: View, changes: Changes, resolver: SessionResolver) -> BoundRelation:
@@ -326,13 +330,17 @@ def bound_view_changes(view: View, changes: Changes, resolver: SessionResolver) 
     session = resolver.session
     account = session.account
     bases = view_streams.base_tables(view, session)
+    if changes.start is None:
+        from ecomsim.dynamic_tables import interval
+
+        return interval.bound_view(view, bases, changes, resolver)
     bounds = {}
     for table_id in bases:
         table = account.catalog.by_id(table_id)
         assert isinstance(table, (Table, DynamicTable))
-        start = _starting_point(changes.start, bases, session)[table_id]
+        start = starting_point(changes.start, bases, session)[table_id]
         if isinstance(table, Table) and (not table.change_tracking or start < tracked_from(table, session)):
-            raise _not_tracked(table)
+            raise not_tracked(table)
         end = (
             travel.version_at(table, changes.end, session)
             if changes.end is not None
@@ -343,7 +351,7 @@ def bound_view_changes(view: View, changes: Changes, resolver: SessionResolver) 
     return view_streams.difference(view, resolver, bounds, append_only=changes.information == "APPEND_ONLY")
 
 
-def _not_tracked(source: Table) -> errors.SnowflakeError:
+def not_tracked(source: Table | DynamicTable) -> errors.SnowflakeError:
     return errors.fail(
         91930,
         "22000",

@@ -42,7 +42,7 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "WAREHOUSE": ("APPLYBUDGET", "MODIFY", "MONITOR", "OPERATE", "USAGE"),
     "RESOURCE MONITOR": ("MODIFY", "MONITOR"),
     "STAGE": ("READ", "WRITE", "USAGE"),
-    "USER": ("MONITOR",),
+    "USER": ("IMPERSONATE", "MONITOR"),
     "SEQUENCE": ("USAGE",),
     "FUNCTION": ("USAGE",),
     "PROCEDURE": ("USAGE",),

@@ -66,13 +66,14 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A recorded, never enforced key. kind: PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK."""
+    """A recorded, never enforced key. kind: PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK; rely: declared with RELY."""
 
     kind: str
     name: str
     columns: tuple[str, ...] = ()
     references: tuple[Name, tuple[str, ...]] | None = None
     check: str | None = None
+    rely: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +127,12 @@ class Stream(CatalogObject):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DynamicTable(CatalogObject):
-    """A table kept up to date with its query; it is stored like a table under its own id."""
+    """A table kept up to date with its query; it is stored like a table under its own id.
+
+    refresh_using: the text of the DML that refreshes it, instead of a query; immutable_where: the predicate of its
+    frozen region; options: SCHEDULER, INITIALIZATION_WAREHOUSE, SECONDARY_ROLES, LOG_LEVEL, DEFAULT_DDL_COLLATION,
+    AUTOMATIC_CLUSTERING, and the marks CLONE and BACKFILL.
+    """
 
     kind: ClassVar[str] = "DYNAMIC TABLE"
     columns: tuple[TableColumn, ...]
@@ -134,8 +140,9 @@ class DynamicTable(CatalogObject):
     text: str
     target_lag: str  # '5 minutes' or DOWNSTREAM
     warehouse: str
-    refresh_mode: Literal["AUTO", "FULL", "INCREMENTAL"] = "AUTO"
-    resolved_refresh_mode: Literal["FULL", "INCREMENTAL"] = "FULL"
+    refresh_using: str = ""
+    refresh_mode: Literal["AUTO", "FULL", "INCREMENTAL", "ADAPTIVE", "CUSTOM_INCREMENTAL"] = "AUTO"
+    resolved_refresh_mode: Literal["FULL", "INCREMENTAL", "ADAPTIVE", "CUSTOM_INCREMENTAL"] = "FULL"
     refresh_mode_reason: str | None = None
     initialize: Literal["ON_CREATE", "ON_SCHEDULE"] = "ON_CREATE"
     scheduling_state: Literal["ACTIVE", "SUSPENDED"] = "ACTIVE"
@@ -146,6 +153,8 @@ class DynamicTable(CatalogObject):
     cluster_by: tuple[str, ...] = ()
     transient: bool = False
     immutable_where: str | None = None
+    require_user: bool = False
+    execute_as_user: str | None = None
     change_tracking: bool = True
     durability: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"] = "PERMANENT"
     keys: tuple[Key, ...] = ()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ecomsim import errors
 from ecomsim.catalog.objects import (
     Alert,
     CatalogObject,
@@ -37,9 +36,6 @@ def clone_container(origin: CatalogObject, full: Name, statement: CreateContaine
     """Add `full`, a copy of the database or schema `origin`, with copies of what is inside."""
     session = change.session
     contents = sorted(change.catalog.inside(origin.name), key=lambda item: item.name)
-    for item in contents:
-        if isinstance(item, DynamicTable):
-            raise errors.unsupported(f"CLONE of a {origin.kind.lower()} that contains dynamic tables ({item.name})")
     moment = travel.moment(statement.clone_at, session) if statement.clone_at is not None else None
     _add_container(origin, full, statement.comment, change)
     names = {item.name: _renamed(item.name, origin, full) for item in contents}
@@ -53,6 +49,7 @@ def clone_container(origin: CatalogObject, full: Name, statement: CreateContaine
             cloned = clone_table(item, names[item.name], version, item.durability, change)
             change.add(cloned)
             ids[item.id] = cloned.id
+    _clone_dynamic_tables([item for item in contents if isinstance(item, DynamicTable)], names, ids, change, moment)
     for item in contents:
         _clone_other(item, names, ids, change, at_time=moment is not None)
 
@@ -75,7 +72,24 @@ def _add_container(origin: CatalogObject, full: Name, comment: str | None, chang
     )
 
 
-def _version(table: Table, moment: tuple | None, session: Session) -> int | None:
+def _clone_dynamic_tables(
+    tables: list[DynamicTable], names: dict[Name, Name], ids: dict[int, int], change: Change, moment: tuple | None
+) -> None:
+    """Suspended copies; one that reads another of them is suspended for its sake."""
+    from ecomsim.dynamic_tables import clone, refresh
+
+    graph = refresh.graph_of(change.session.account)
+    cloned = {table.id for table in tables}
+    for table in tables:
+        version = _version(table, moment, change.session)
+        if version is None:
+            continue
+        above = any(node.id in cloned for node in graph.upstream(table.id))
+        reason = "UPSTREAM_CLONED_AUTO_SUSPENDED" if above else "CLONED_AUTO_SUSPENDED"
+        ids[table.id] = clone.copy(table, names[table.name], version, change, reason).id
+
+
+def _version(table: Table | DynamicTable, moment: tuple | None, session: Session) -> int | None:
     """The version to clone; None for a table that did not exist then, which is left out."""
     if moment is None:
         return session.account.timelines.number(table.id)

@@ -22,13 +22,15 @@ class BoundRelation:
 
     tree: a DuckDB-ready exp.Table or exp.Subquery without alias, the caller's own copy; columns: its visible columns
     in order; physical: their DuckDB names, when these are not the Snowflake names; cacheable: False when the tree holds
-    data of this moment (metadata views, RESULT_SCAN).
+    data of this moment (metadata views, RESULT_SCAN); pseudo: further columns of the tree that only their names show,
+    neither * nor $n.
     """
 
     tree: exp.Expr
     columns: tuple[Column, ...]
     cacheable: bool = True
     physical: tuple[str, ...] | None = None
+    pseudo: tuple[Column, ...] = ()
 
     def names(self) -> tuple[str, ...]:
         """The columns' DuckDB names."""
@@ -37,10 +39,13 @@ class BoundRelation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """CHANGES(INFORMATION => information) AT|BEFORE(start) [END(end)]; information: DEFAULT or APPEND_ONLY."""
+    """CHANGES(INFORMATION => information) AT|BEFORE(start) [END(end)]; information: DEFAULT or APPEND_ONLY.
+
+    Without `start` it is the interval of a refresh: only the DML of a dynamic table has one.
+    """
 
     information: str
-    start: TimePoint
+    start: TimePoint | None
     end: TimePoint | None = None
 
 

@@ -15,7 +15,7 @@ from ecomsim import errors
 from ecomsim.dialect import calls, convert, joins, pivot, tables
 from ecomsim.dialect.context import BoundRelation, Changes
 from ecomsim.dialect.functions.model import Bound, followed
-from ecomsim.dialect.scope import Scope, source_of
+from ecomsim.dialect.scope import Scope, ScopeColumn, source_of
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes import TimePoint
 from ecomsim.sqltext.queries import object_name
@@ -164,13 +164,19 @@ def _resolved(found: BoundRelation, node: Tree, scope: Scope, parts: tuple[str, 
     if not found.cacheable:
         scope.mark_uncacheable()
     name = alias_of(node)[0]
-    return add_source(
+    tree = add_source(
         node,
         found.tree,
         [(column, physical) for column, physical in zip(found.columns, found.names(), strict=True)],
         scope,
         parts=(name,) if name else parts,
     )
+    if found.pseudo:
+        source, alias = scope.sources[-1], alias_of(tree)[0]
+        source.pseudo = tuple(
+            ScopeColumn(name=each.name, type=each.type, duckdb=(str(alias), each.name)) for each in found.pseudo
+        )
+    return tree
 
 
 def _time_travel(node: exp.Table) -> tuple[TimePoint | None, Changes | None]:
@@ -180,7 +186,7 @@ def _time_travel(node: exp.Table) -> tuple[TimePoint | None, Changes | None]:
         information = changes.args["information"].name.upper()
         return None, Changes(
             information=information,
-            start=_time_point(changes.args["at_before"]),
+            start=_time_point(start) if (start := changes.args.get("at_before")) is not None else None,
             end=_time_point(end) if end is not None else None,
         )
     return (_time_point(when) if when is not None else None), None

@@ -45,6 +45,7 @@ class Source:
     parts: tuple[str, ...] = ()
     hidden: frozenset[str] = frozenset()  # merged away by USING: not in *, not found unqualified
     marker: exp.Expr | None = None  # the row number of a GENERATOR
+    pseudo: tuple[ScopeColumn, ...] = ()  # METADATA$ columns that only their names show
 
 
 @dataclass(slots=True)
@@ -245,6 +246,11 @@ class Scope:
             if len(found) > 1:
                 raise ambiguous(node)
             return found[0].bound()
+        pseudo = [column for source in self.sources for column in source.pseudo if column.name == name]
+        if pseudo:
+            if len(pseudo) > 1:
+                raise ambiguous(node)
+            return pseudo[0].bound()
         parameter = self.parameters.get(name)
         if parameter is not None:
             return Bound(
@@ -263,6 +269,7 @@ class Scope:
 
 def _in_source(source: Source, name: str, node: exp.Column) -> Bound:
     found = [column for column in source.columns if column.name == name]
+    found = found or [column for column in source.pseudo if column.name == name]
     if not found:
         raise unknown(node)
     if len(found) > 1:

@@ -50,6 +50,7 @@ class InsertPlan:
                 _apply_rows(transaction, self.table, data)
             else:
                 count = write_rows(session, transaction, self.table, self.reading)
+            target.check_frozen(self.table, transaction, session)
         return dml([("number of rows inserted", count)], "INSERT")
 
 
@@ -241,6 +242,7 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
             for insert in group:
                 table = target.find(insert.target, session, "INSERT")
                 count = _insert_branch(session, transaction, relation, insert, table, chosen)
+                target.check_frozen(table, transaction, session)
                 label = f"number of rows inserted into {table.name.last}"
                 counts[label] = counts.get(label, 0) + count
             if condition is not None:

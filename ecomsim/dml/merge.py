@@ -68,6 +68,7 @@ class MergePlan:
                 transaction.apply(
                     Effect(table_id=self.table.id, removed=matched.select(["$row", layout.PLACE]), added=added)
                 )
+            target.check_frozen(self.table, transaction, session)
         return dml([(label, counts[action]) for action, label in LABELS.items() if action in self.actions], "MERGE")
 
     def among(self, data: pa.Table, *actions: str) -> pa.ChunkedArray:

@@ -36,10 +36,14 @@ PLACE_COLUMN = Column("rowid", INTEGER, nullable=False)
 
 PRIVILEGES = {"MERGE": ("INSERT", "UPDATE", "DELETE")}
 """What writing a table takes, where it is not the privilege of the statement's own name."""
+INTO_FROZEN = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
+"""Statements that may write the frozen region of a dynamic table."""
 
 
 def find(name: ObjectName, session: Session, action: str) -> Table:
     """The table a DML statement writes; views, streams and dynamic tables refuse in Snowflake's words."""
+    if session.pins is not None and session.pins.own is not None and name.parts == ("SELF",):
+        return as_table(session.pins.own)
     full = session.resolve(name, action)
     table = session.lookup("TABLE", full)
     if isinstance(table, Table):
@@ -49,17 +53,46 @@ def find(name: ObjectName, session: Session, action: str) -> Table:
         return table
     other = session.catalog.relation(full)
     if isinstance(other, DynamicTable):
-        raise errors.fail(
-            2003 if action == "TRUNCATE" else 3001,
-            "42501",
-            f"SQL access control error:\nInsufficient privileges to operate on dynamic table '{full.last}'"
-            if action != "TRUNCATE"
-            else f"SQL compilation error:\nTable '{full}' does not exist or not authorized.",
-        )
+        if other.immutable_where is None or action not in INTO_FROZEN:
+            raise not_supported(full.last)
+        checks.use(session, other)
+        return as_table(other)
     if isinstance(other, View):
         raise errors.compilation(2203, "42601", "Object found is of type 'VIEW', not specified type 'TABLE'.")
     session.require_container(full)
     raise errors.does_not_exist("Table", name)
+
+
+def not_supported(name: str) -> errors.SnowflakeError:
+    """DML on rows that a dynamic table's refreshes own."""
+    return errors.compilation(3001, "42501", f"DML operations are not supported on Dynamic Table '{name}'.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynamicTarget(Table):
+    """A dynamic table as a target: `frozen` is the predicate that rows must satisfy to be written by anyone."""
+
+    frozen: str | None
+
+
+def as_table(own: DynamicTable) -> Table:
+    """What DML needs to know of a dynamic table."""
+    return DynamicTarget(
+        id=own.id,
+        name=own.name,
+        created_on=own.created_on,
+        owner=own.owner,
+        columns=own.columns,
+        frozen=own.immutable_where,
+    )
+
+
+def check_frozen(table: Table, transaction: Transaction, session: Session) -> None:
+    """After a statement has written: of a dynamic table it may have touched frozen rows only."""
+    if isinstance(table, DynamicTarget) and table.frozen is not None and session.pins is None:
+        from ecomsim.dynamic_tables import frozen
+
+        frozen.check_written(session, transaction, table, table.frozen)
 
 
 def stored(table: Table) -> tuple[TableColumn, ...]:

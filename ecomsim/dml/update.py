@@ -42,6 +42,7 @@ class UpdatePlan:
             if data.num_rows:
                 places, images = data.select(["$row", layout.PLACE]), data.drop_columns([layout.PLACE])
                 transaction.apply(Effect(table_id=self.table.id, removed=places, added=images))
+            target.check_frozen(self.table, transaction, session)
         return dml(
             [("number of rows updated", data.num_rows), ("number of multi-joined rows updated", repeated)], "UPDATE"
         )
@@ -64,6 +65,7 @@ class DeletePlan:
             rows, _ = first_of_each_row(self.reading.fetch(session))
             if rows.num_rows:
                 transaction.apply(Effect(table_id=self.table.id, removed=rows))
+            target.check_frozen(self.table, transaction, session)
         return dml([("number of rows deleted", rows.num_rows)], "DELETE")
 
 

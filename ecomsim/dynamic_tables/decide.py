@@ -11,7 +11,7 @@ from typing import Literal
 
 from ecomsim.dynamic_tables.state import State
 
-Action = Literal["NO_DATA", "INCREMENTAL", "FULL", "REINITIALIZE"]
+Action = Literal["NO_DATA", "INCREMENTAL", "FULL", "REINITIALIZE", "CUSTOM_INCREMENTAL"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,13 @@ def decide(
     """`versions`: what the sources are now, by table id; `changed`: whether any source changed rows since the versions
     in `state`; `mode`: the resolved refresh mode; `names`: for the reason.
     """
+    if mode == "CUSTOM_INCREMENTAL":  # what the statement makes of no change is its own affair
+        return Decision("CUSTOM_INCREMENTAL")
     working: Action = "FULL" if mode == "FULL" else "INCREMENTAL"
     if state.data_timestamp is None:
         return Decision(working)
+    if not state.sources:
+        return Decision("FULL") if working == "FULL" else Decision("REINITIALIZE", "The definition was changed")
     replaced = sorted(names.get(key, str(key)) for key in versions.keys() - state.sources.keys())
     if versions.keys() != state.sources.keys():
         if working == "FULL":

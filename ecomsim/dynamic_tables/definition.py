@@ -34,7 +34,8 @@ TIME = "ecom_now"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """sql: DuckDB text whose columns are the table's, in order; tables: ids of every table read, views expanded;
+    """sql: DuckDB text whose columns are the table's, in order; tables: ids of every table read, views expanded; views:
+    ids of those views; followed: of the tables that the DML of a REFRESH USING reads through CHANGES;
     independent: those of them inside a refresh boundary; parameters: placeholders to fill in; keys: columns by which a
     row is recognised, () when there are none; tree and types: the bound query and its types; shell: the two texts that
     make of the query's text what the table stores.
@@ -44,6 +45,8 @@ class Definition:
     columns: tuple[Column, ...]
     tables: frozenset[int]
     parameters: frozenset[str]
+    views: frozenset[int] = frozenset()
+    followed: frozenset[int] = frozenset()
     independent: frozenset[int] = frozenset()
     keys: tuple[str, ...] = ()
     tree: exp.Expr = field(compare=False, repr=False)
@@ -63,10 +66,16 @@ def parsed(query: str) -> exp.Expr:
 
 
 @contextmanager
-def worker(account: Account, name: Name, warehouse: str | None, owner: str) -> Iterator[Session]:
-    """The session in which a dynamic table is bound and refreshed: the owner's, in the table's own schema."""
+def worker(
+    account: Account, name: Name, warehouse: str | None, owner: str, user: str | None = None
+) -> Iterator[Session]:
+    """The session in which a dynamic table is bound and refreshed: the owner's, in the table's own schema.
+
+    `user`: of EXECUTE AS USER or REFRESH COPY SESSION; without one the engine itself is the user.
+    """
+    asked = {} if user is None else {"user": user}
     session = account.session(
-        database=name.database, schema=name.schema, warehouse=warehouse, role=owner, internal=True
+        database=name.database, schema=name.schema, warehouse=warehouse, role=owner, internal=True, **asked
     )
     try:
         yield session
@@ -115,6 +124,7 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
         shell=(before, after),
         columns=found,
         tables=frozenset(resolver.tables),
+        views=frozenset(resolver.read.views),
         parameters=frozenset(parameters),
         independent=_independent(tree, session),
         keys=tuple(found[position].name for position in support.group_keys(tree)),
@@ -179,6 +189,15 @@ def _value(position: int) -> exp.Column:
     return exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s")
 
 
+def bound(table: DynamicTable, session: Session) -> Definition:
+    """The definition of a table that stores its columns: its query, or the statement of its REFRESH USING."""
+    if table.refresh_using:
+        from ecomsim.dynamic_tables import custom
+
+        return custom.bind(table, session)
+    return bind(table.query, table.columns, session, table.name)
+
+
 def of(table: DynamicTable, account: Account) -> Definition:
     """The table's definition on the present catalog. Raises what is wrong with it now."""
     cached = account.dynamic_tables.definitions.get(table.id)
@@ -186,7 +205,7 @@ def of(table: DynamicTable, account: Account) -> Definition:
     if cached is not None and cached[0] == version:
         return cached[1]
     with worker(account, table.name, table.warehouse, table.owner) as session:
-        found = bind(table.query, table.columns, session, table.name)
+        found = bound(table, session)
     account.dynamic_tables.definitions[table.id] = (version, found)
     return found
 

@@ -7,26 +7,44 @@ Source: spec/dynamic-tables.md sections 2 and 8.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, TableColumn
 from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.tables import check_names
-from ecomsim.dynamic_tables import definition, lag, refresh, support
+from ecomsim.dialect.bind import bind_expression
+from ecomsim.dialect.scope import ScopeColumn
+from ecomsim.dynamic_tables import definition, frozen, lag, refresh, support
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.names import Name
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.grammar_dynamic import EXECUTE_AS, SECONDARY
+from ecomsim.sqltext.parse import parse_expression
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
 OPTIONS = frozenset(
-    {"SCHEDULER", "INITIALIZATION_WAREHOUSE", "DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS"}
+    {
+        *("SCHEDULER", "INITIALIZATION_WAREHOUSE", "DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS"),
+        *(
+            "COPY_GRANTS",
+            "CHANGE_TRACKING",
+            "ROW_TIMESTAMP",
+            "LOG_LEVEL",
+            "DEFAULT_DDL_COLLATION",
+            EXECUTE_AS,
+            SECONDARY,
+        ),
+    }
 )
+MODES = ("AUTO", "FULL", "INCREMENTAL", "ADAPTIVE", "CUSTOM_INCREMENTAL")
+LOG_LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +58,6 @@ class Draft:
 def draft(statement: nodes.CreateDynamicTable, name: Name, session: Session) -> Draft:
     """Check every option and bind the query."""
     check_options(statement.options, OPTIONS, "CREATE DYNAMIC TABLE")
-    if statement.immutable_where is not None:
-        raise errors.unsupported("FROZEN WHERE of a dynamic table")
     scheduler = _scheduler(statement.options)
     if scheduler == "DISABLE" and statement.target_lag is not None:
         raise errors.invalid_value("TARGET_LAG must not be set when SCHEDULER = DISABLE.")
@@ -55,38 +71,120 @@ def draft(statement: nodes.CreateDynamicTable, name: Name, session: Session) -> 
     assert statement.warehouse is not None
     for warehouse in (statement.warehouse, statement.options.get("INITIALIZATION_WAREHOUSE")):
         check_warehouse(warehouse, name, session)
-    mode = choice(statement.refresh_mode, "REFRESH_MODE", ("AUTO", "FULL", "INCREMENTAL"))
-    assert statement.query is not None
-    with definition.worker(session.account, name, statement.warehouse, session.role) as worker:
-        found = definition.bind(statement.query_text, None, worker, name)
-        definition.check_boundaries(statement.query_text, worker)
-        columns = _columns(statement, found)
-        found = definition.bind(statement.query_text, columns, worker, name)
-        resolved, reason = _resolved_mode(mode, found, statement, name, worker)
+    mode = choice(statement.refresh_mode, "REFRESH_MODE", MODES)
+    initialize = choice(statement.initialize, "INITIALIZE", ("ON_CREATE", "ON_SCHEDULE"))
+    if statement.require_user and initialize == "ON_CREATE":
+        raise errors.invalid_value("REQUIRE USER needs INITIALIZE = ON_SCHEDULE.")
     table = DynamicTable(
         id=0,
         name=name,
         created_on=session.now,
         owner=session.role,
         comment=statement.comment or "",
-        options=_kept_options(statement.options),
-        columns=columns,
+        options=kept_options(statement.options),
+        columns=(),
         query=statement.query_text,
+        refresh_using=statement.refresh_using,
         text=statement.text,
         target_lag=lag.normalised(statement.target_lag) if statement.target_lag is not None else "",
         warehouse=statement.warehouse,
         refresh_mode=mode,  # type: ignore[arg-type]
-        resolved_refresh_mode=resolved,  # type: ignore[arg-type]
-        refresh_mode_reason=reason,
-        initialize=choice(statement.initialize, "INITIALIZE", ("ON_CREATE", "ON_SCHEDULE")),  # type: ignore[arg-type]
+        initialize=initialize,  # type: ignore[arg-type]
+        immutable_where=statement.immutable_where_text,
+        require_user=statement.require_user,
+        execute_as_user=execute_as(statement.options, session),
         cluster_by=statement.cluster_by,
         transient=statement.transient,
         durability="TRANSIENT" if statement.transient else "PERMANENT",
-        data_retention_time_in_days=statement.options.get("DATA_RETENTION_TIME_IN_DAYS"),
-        max_data_extension_time_in_days=statement.options.get("MAX_DATA_EXTENSION_TIME_IN_DAYS"),
+        data_retention_time_in_days=days(statement.options, "DATA_RETENTION_TIME_IN_DAYS", statement.transient),
+        max_data_extension_time_in_days=days(statement.options, "MAX_DATA_EXTENSION_TIME_IN_DAYS", False),
     )
-    _check_order(table, found, session)
-    return Draft(table=table, definition=found)
+    with definition.worker(session.account, name, statement.warehouse, session.role) as worker:
+        drafted = _custom(table, statement, worker) if statement.refresh_using else _query(table, statement, worker)
+        table = drafted.table
+        check_clustering(table.cluster_by, table.columns, worker)
+        if statement.immutable_where is not None:
+            frozen.check(statement.immutable_where, table.columns, frozen.query_of(table), table.keys)
+            frozen.region(str(table.immutable_where), table.columns, worker)
+    _check_order(table, drafted.definition, session)
+    return drafted
+
+
+def _query(table: DynamicTable, statement: nodes.CreateDynamicTable, worker: Session) -> Draft:
+    """A table AS query: columns and mode follow from the query."""
+    found = definition.bind(statement.query_text, None, worker, table.name)
+    definition.check_boundaries(statement.query_text, worker)
+    columns = _columns(statement, found)
+    found = definition.bind(statement.query_text, columns, worker, table.name)
+    if table.refresh_mode == "CUSTOM_INCREMENTAL":
+        raise errors.invalid_value("REFRESH_MODE = CUSTOM_INCREMENTAL needs REFRESH USING instead of a query.")
+    if statement.start_at is not None:
+        raise errors.invalid_value("START AT needs REFRESH USING.")
+    if statement.backfill is not None and statement.immutable_where is None:
+        raise errors.invalid_value("BACKFILL FROM needs FROZEN WHERE: only frozen rows can be backfilled.")
+    if statement.cluster_by and not statement.columns:
+        raise errors.compilation(2022, "42601", "Missing column specification: CLUSTER BY needs a column list")
+    resolved, reason = _resolved_mode(table.refresh_mode, found, statement, table.name, worker)
+    return Draft(
+        table=replace(
+            table,
+            columns=columns,
+            resolved_refresh_mode=resolved,  # type: ignore[arg-type]
+            refresh_mode_reason=reason,
+        ),
+        definition=found,
+    )
+
+
+def _custom(table: DynamicTable, statement: nodes.CreateDynamicTable, worker: Session) -> Draft:
+    """A table REFRESH USING a statement: its columns are those of the list."""
+    if not statement.columns or any(column.type is None for column in statement.columns):
+        raise errors.compilation(2022, "42601", "Missing column specification: REFRESH USING needs names and types")
+    if table.refresh_mode not in ("AUTO", "CUSTOM_INCREMENTAL"):
+        raise errors.invalid_value(f"REFRESH_MODE = {table.refresh_mode} does not go with REFRESH USING.")
+    if statement.immutable_where is not None:
+        raise errors.compilation(1420, "0A000", "FROZEN WHERE cannot be combined with REFRESH USING.")
+    if statement.start_at is not None and statement.backfill is None:
+        raise errors.invalid_value("START AT needs BACKFILL FROM.")
+    columns = tuple(
+        TableColumn(name=each.name, type=each.type, comment=each.comment)  # type: ignore[arg-type]
+        for each in statement.columns
+    )
+    check_names([column.name for column in columns])
+    table = replace(table, columns=columns, resolved_refresh_mode="CUSTOM_INCREMENTAL")
+    return Draft(table=table, definition=definition.bound(table, worker))
+
+
+def check_clustering(expressions: Sequence[str], columns: Sequence[TableColumn], session: Session) -> None:
+    """A clustering key is made of the table's own columns. Raises 000904."""
+    known = [ScopeColumn(name=each.name, type=each.type, duckdb=exp.column(each.name)) for each in columns]
+    for text in expressions:
+        bind_expression(parse_expression(text), known, session.context())
+
+
+def days(options: Mapping[str, Any], option: str, transient: bool) -> int | None:
+    """A number of days: 0 to 90, of a transient table's retention 0 or 1. Raises 001008."""
+    value = options.get(option)
+    if value is None:
+        return None
+    most = 1 if transient else 90
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
+        raise errors.invalid_value(f"Invalid value '{value}' for property '{option}': expected 0 to {most}.")
+    return value
+
+
+def execute_as(options: Mapping[str, Any], session: Session) -> str | None:
+    """The user of EXECUTE AS USER. Raises 002003 for one that is not there or must not be impersonated."""
+    user = options.get(EXECUTE_AS)
+    if user is None:
+        return None
+    found = session.catalog.get("USER", Name("", "", str(user)))
+    if found is None:
+        raise errors.does_not_exist("User", Name("", "", str(user)))
+    checks.use(session, found, "IMPERSONATE")
+    if (asked := options.get(SECONDARY)) is not None and tuple(asked) != ("NONE",):
+        raise errors.unsupported(f"USE SECONDARY ROLES {', '.join(asked)} of a dynamic table")
+    return str(user)
 
 
 def _scheduler(options: Mapping[str, Any]) -> str | None:
@@ -98,8 +196,6 @@ def choice(value: str | None, option: str, allowed: Sequence[str]) -> str:
     """A keyword option; the first of `allowed` is the default."""
     if value is None:
         return allowed[0]
-    if value.upper() in ("ADAPTIVE", "CUSTOM_INCREMENTAL"):
-        raise errors.unsupported(f"REFRESH_MODE = {value.upper()}")
     if value.upper() not in allowed:
         raise errors.invalid_value(f"Invalid value '{value}' for property '{option}': expected {' or '.join(allowed)}.")
     return value.upper()
@@ -110,8 +206,24 @@ def check_warehouse(warehouse: Any, name: Name, session: Session) -> None:
         raise errors.compilation(2736, "22023", f"WAREHOUSE value of Dynamic Table '{name.last}' unsupported.")
 
 
-def _kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: options[key] for key in ("SCHEDULER", "INITIALIZATION_WAREHOUSE") if options.get(key) is not None}
+def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that are kept under their names, checked."""
+    kept: dict[str, Any] = {}
+    for key, value in options.items():
+        match key:
+            case "SCHEDULER":
+                kept[key] = choice(str(value), key, ("ENABLE", "DISABLE"))
+            case "LOG_LEVEL":
+                kept[key] = choice(str(value), key, LOG_LEVELS)
+            case "INITIALIZATION_WAREHOUSE" | "DEFAULT_DDL_COLLATION":
+                kept[key] = str(value)
+            case "ROW_TIMESTAMP" if value is not False:
+                raise errors.unsupported("ROW_TIMESTAMP = TRUE of a dynamic table")
+            case "CHANGE_TRACKING" if value is not True:
+                raise errors.unsupported("CHANGE_TRACKING = FALSE of a dynamic table")
+            case _ if key == SECONDARY:
+                kept["SECONDARY_ROLES"] = ",".join(value)
+    return kept
 
 
 def _columns(statement: nodes.CreateDynamicTable, found: Definition) -> tuple[TableColumn, ...]:
@@ -145,16 +257,16 @@ def _has_unnamed(query: exp.Expr | None) -> bool:
 def _resolved_mode(
     mode: str, found: Definition, statement: nodes.CreateDynamicTable, name: Name, worker: Session
 ) -> tuple[str, str | None]:
-    """(FULL or INCREMENTAL, the reason SHOW gives for FULL)."""
+    """(FULL, INCREMENTAL or ADAPTIVE, the reason SHOW gives for FULL)."""
     if mode == "FULL":
         return "FULL", support.USER_FULL
     reason = support.not_incremental(definition.parsed(statement.query_text), definition.views(worker, name))
     if reason is None and mode == "AUTO" and _reads_full(found, worker):
         reason = support.UPSTREAM_FULL
     if reason is None:
-        return "INCREMENTAL", None
-    if mode == "INCREMENTAL":
-        raise support.refused(name.last)
+        return ("ADAPTIVE" if mode == "ADAPTIVE" else "INCREMENTAL"), None
+    if mode != "AUTO":
+        raise support.refused(name.last, mode)
     return "FULL", reason
 
 

@@ -52,6 +52,8 @@ def evolved(table: DynamicTable, account: Account) -> DynamicTable:
     cached = account.dynamic_tables.definitions.get(table.id)
     if cached is not None and cached[0] == account.catalog.version:
         return table
+    if table.refresh_using:
+        return table
     if definition.parsed(table.query).find(exp.Star) is None or _has_column_list(table):
         return table
     with definition.worker(account, table.name, table.warehouse, table.owner) as session:

@@ -131,7 +131,7 @@ def entry(
         inputs=json.dumps(list(inputs)),
         target_lag_type="USER_DEFINED" if lag_seconds is not None else "DOWNSTREAM",
         target_lag_sec=lag_seconds,
-        query_text=table.query,
+        query_text=table.query or table.refresh_using,
         valid_from=now,
         scheduling_state=json.dumps(scheduling_state(table)),
         alter_trigger=json.dumps([trigger]),

@@ -19,13 +19,14 @@ import duckdb
 from ecomsim import errors, execution
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dialect import errors as dialect_errors
-from ecomsim.dynamic_tables import apply, definition, evolve, follow, lag, suspension
+from ecomsim.dynamic_tables import adaptive, apply, custom, definition, evolve, follow, frozen, lag, suspension
 from ecomsim.dynamic_tables.decide import Decision, decide
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.graph import Graph, Node
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.state import State
 from ecomsim.errors import SnowflakeError
+from ecomsim.names import Name
 from ecomsim.storage import statistics as storage_statistics
 
 if TYPE_CHECKING:
@@ -123,21 +124,36 @@ class Outcome:
     error: SnowflakeError | None = None
 
 
-def cycle(account: Account, wanted: Iterable[int], instant: datetime, trigger: str) -> dict[int, Outcome]:
+@dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """Whose user and warehouse a REFRESH COPY SESSION takes."""
+
+    user: str
+    warehouse: str | None
+
+
+def cycle(
+    account: Account, wanted: Iterable[int], instant: datetime, trigger: str, on_behalf: OnBehalf | None = None
+) -> dict[int, Outcome]:
     """Refresh `wanted` and their upstream dynamic tables to one data timestamp, upstream first."""
     with account.dynamic_tables.running:
         with account.commit_lock:
             pass  # a commit that is under way may carry an earlier time than `instant`: let it finish first
         outcomes: dict[int, Outcome] = {}
         for node in graph_of(account).cascade(wanted):
-            outcome = _refresh(account, node, instant, trigger, outcomes)
+            outcome = _refresh(account, node, instant, trigger, outcomes, on_behalf)
             if outcome is not None:
                 outcomes[node.id] = outcome
         return outcomes
 
 
 def _refresh(
-    account: Account, node: Node, instant: datetime, trigger: str, outcomes: Mapping[int, Outcome]
+    account: Account,
+    node: Node,
+    instant: datetime,
+    trigger: str,
+    outcomes: Mapping[int, Outcome],
+    on_behalf: OnBehalf | None,
 ) -> Outcome | None:
     """Refresh one table; None when it already is at this data timestamp or a later one."""
     states = account.dynamic_tables
@@ -157,6 +173,8 @@ def _refresh(
         return _upstream_failed(account, table, state, row, error)
     started = account.clock.milliseconds()
     try:
+        if table.require_user and on_behalf is None:
+            raise needs_user(table)
         table = evolve.evolved(table, account)
         found = definition.of(table, account)
         versions = pins(found, account, instant)
@@ -169,10 +187,10 @@ def _refresh(
         )
         if decision.action == "NO_DATA":
             row = replace(row, state="SUCCEEDED", state_code="SUCCESS", refresh_end_time=account.clock.now())
-            states.note(table.id, succeeded(state, instant, versions), row)
+            states.note(table.id, succeeded(state, instant, versions, found), row)
             return Outcome(table, row)
         row = replace(row, inputs_with_changed_data=_changed_inputs(account, state, versions))
-        return _write(account, table, state, found, versions, decision, row, started)
+        return _write(account, table, state, found, versions, decision, row, started, on_behalf)
     except SnowflakeError as error:
         return _failed(account, table, state, row, error, started)
     except Exception as bug:
@@ -214,18 +232,23 @@ def _decision(
         account.timelines.changed_between(key, state.sources.get(key, 0), version) for key, version in versions.items()
     )
     names = {key: str(item.name) for key in versions if (item := account.catalog.by_id(key)) is not None}
-    return decide(
+    decision = decide(
         state,
-        versions,
+        {**versions, **dict.fromkeys(found.views, 0)},
         changed=changed,
         time_dependent=found.is_time_dependent,
         mode=table.resolved_refresh_mode,
         names=names,
     )
+    if table.resolved_refresh_mode == "ADAPTIVE" and decision.action == "INCREMENTAL":
+        return adaptive.decision(account, state, found, versions) or decision
+    return decision
 
 
-def succeeded(state: State, instant: datetime, versions: Mapping[int, int]) -> State:
-    return replace(state, data_timestamp=instant, sources=dict(versions), failures=0)
+def succeeded(state: State, instant: datetime, versions: Mapping[int, int], found: Definition) -> State:
+    """Where a table stands after a refresh; a view counts as a source, so that replacing it is noticed."""
+    sources = {**versions, **dict.fromkeys(found.views, 0)}
+    return replace(state, data_timestamp=instant, sources=sources, failures=0)
 
 
 def _write(
@@ -237,14 +260,19 @@ def _write(
     decision: Decision,
     row: Refresh,
     started: int,
+    on_behalf: OnBehalf | None,
 ) -> Outcome:
     states = account.dynamic_tables
-    warehouse = table.warehouse
+    warehouse, user = table.warehouse, table.execute_as_user
     if state.data_timestamp is None or decision.action == "REINITIALIZE":
         warehouse = str(table.options.get("INITIALIZATION_WAREHOUSE", warehouse))
-    after = succeeded(state, row.data_timestamp, versions)
+    if on_behalf is not None:
+        warehouse, user = on_behalf.warehouse or warehouse, on_behalf.user
+    if account.catalog.get("WAREHOUSE", Name("", "", warehouse)) is None:
+        raise errors.compilation(2725, "55000", "Dynamic table could not be refreshed because warehouse is missing.")
+    after = succeeded(state, row.data_timestamp, versions, found)
     known = states.followed.pop(table.id, None)
-    with definition.worker(account, table.name, warehouse, table.owner) as session:
+    with definition.worker(account, table.name, warehouse, table.owner, user) as session:
         query_id = account.new_query_id()
         session.query_id = query_id
         try:
@@ -253,12 +281,18 @@ def _write(
                 transaction.write(table.id)
                 values = values_at(session, found, versions, row.data_timestamp)
                 before = storage_statistics.rows(session, table.id) if decision.action == "FULL" else 0
-                if decision.action == "INCREMENTAL" and state.data_timestamp is not None:
+                followed = None
+                if table.refresh_using:
+                    since = state.sources if state.sources else None
+                    written = custom.write(session, transaction, table, versions, since)
+                elif frozen.applies(table, state):
+                    written = frozen.write(session, transaction, table, found, values, decision.action)
+                elif decision.action == "INCREMENTAL" and state.data_timestamp is not None:
                     written, followed = follow.write(session, transaction, table, state, found, versions, values, known)
                 else:
                     write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
                     written, followed = write(session, transaction, table, found, values), None
-                if decision.action == "FULL":
+                if decision.action == "FULL" and table.immutable_where is None:
                     written = apply.Written(before - written.deleted + written.inserted, before)
                 row = replace(
                     row,
@@ -279,6 +313,15 @@ def _write(
     if followed is not None:
         states.followed[table.id] = followed
     return Outcome(table, row)
+
+
+def needs_user(table: DynamicTable) -> SnowflakeError:
+    """A table with REQUIRE USER is refreshed by nobody but a user who says so."""
+    return errors.compilation(
+        1420,
+        "0A000",
+        f"Dynamic Table '{table.name.last}' requires a user: use ALTER DYNAMIC TABLE … REFRESH COPY SESSION.",
+    )
 
 
 def values_at(session: Session, found: Definition, versions: Mapping[int, int], instant: datetime) -> dict[str, Any]:

@@ -29,10 +29,10 @@ NOW = frozenset(
 )
 """Allowed in filters: they mean the data timestamp."""
 
-_NOT_DETERMINISTIC = frozenset({"RANDOM", "RANDSTR", "UUID_STRING", "UNIFORM", "NORMAL", "ZIPF"})
+NOT_DETERMINISTIC = frozenset({"RANDOM", "RANDSTR", "UUID_STRING", "UNIFORM", "NORMAL", "ZIPF"})
 _NOT_INCREMENTAL = frozenset(
     {
-        *_NOT_DETERMINISTIC,
+        *NOT_DETERMINISTIC,
         *("CURRENT_ACCOUNT", "CURRENT_REGION", "CURRENT_ROLE", "CURRENT_WAREHOUSE", "CURRENT_DATABASE"),
         *("CURRENT_SCHEMA", "CURRENT_SCHEMAS", "MEDIAN", "PERCENTILE_CONT", "PERCENTILE_DISC", "ANY_VALUE"),
         *("SEQ1", "SEQ2", "SEQ4", "SEQ8"),
@@ -166,12 +166,12 @@ _CHECKS: dict[type, Callable[[exp.Expr], str | None]] = {
 }
 
 
-def refused(name: object) -> SnowflakeError:
-    """002711: REFRESH_MODE = INCREMENTAL for a query that cannot be."""
+def refused(name: object, mode: str = "INCREMENTAL") -> SnowflakeError:
+    """002711: REFRESH_MODE = INCREMENTAL or ADAPTIVE for a query that cannot be."""
     return errors.compilation(
         2711,
         "0A000",
-        f"Dynamic Table '{name}' is defined with REFRESH_MODE = INCREMENTAL, but the query is not supported for "
+        f"Dynamic Table '{name}' is defined with REFRESH_MODE = {mode}, but the query is not supported for "
         "incremental refresh.",
     )
 

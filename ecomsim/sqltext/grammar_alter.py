@@ -11,6 +11,7 @@ from typing import Any
 
 from ecomsim import errors
 from ecomsim.names import ObjectName
+from ecomsim.sqltext import grammar_dynamic
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
 from ecomsim.sqltext.grammar_access import USER_PROPERTIES
@@ -21,7 +22,6 @@ from ecomsim.sqltext.grammar_account import (
     trigger_clause,
 )
 from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
-from ecomsim.sqltext.grammar_pipeline import DYNAMIC_TABLE_PROPERTIES, immutable_where
 from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.sqltext.grammar_stage import alter_file_format, alter_stage
 from ecomsim.sqltext.grammar_table import (
@@ -98,9 +98,9 @@ def alter(cursor: Cursor) -> Statement:
         )
     kind, parts = next(item for item in KINDS if cursor.take(*item[0].split()))
     if_exists = cursor.take("IF", "EXISTS")
+    if kind == "DYNAMIC TABLE":
+        return _alter_dynamic_tables(cursor, if_exists=if_exists)
     name = cursor.name(parts)
-    if kind == "DYNAMIC TABLE" and cursor.at(","):
-        raise errors.unsupported("ALTER DYNAMIC TABLE with several names")
     types = argument_types(cursor) if kind in ("PROCEDURE", "FUNCTION") else None
     actions = _READERS[kind](cursor)
     return _finished(
@@ -328,29 +328,33 @@ def _dynamic_table(cursor: Cursor) -> Actions:
         return _rename(cursor)
     if cursor.at("SWAP", "WITH"):
         return _swap(cursor)
+    own = grammar_dynamic.actions(cursor)
+    if own is not None:
+        return own
     clustering = _clustering(cursor)
     if clustering is not None:
         return clustering
-    verb = cursor.take_any("SUSPEND", "RESUME", "REFRESH")
-    if verb == "REFRESH" and cursor.at("COPY", "SESSION"):
-        raise errors.unsupported("ALTER DYNAMIC TABLE … REFRESH COPY SESSION")
-    if verb:
-        return (Verb(verb=verb),)
     if cursor.take_any("ALTER", "MODIFY"):
         return _alter_columns(cursor)
+    return _set_or_unset(cursor, "DYNAMIC_TABLE", ())
 
-    def clause(cursor: Cursor, options: dict[str, Any]) -> bool:
-        if cursor.at("IMMUTABLE", "WHERE") or cursor.at("FROZEN", "WHERE"):
-            options["IMMUTABLE WHERE"] = immutable_where(cursor)[1]
-            return True
-        if cursor.at("EXECUTE", "AS"):
-            raise errors.unsupported("EXECUTE AS of a dynamic table")
-        return False
 
-    if cursor.take("UNSET", "IMMUTABLE") or cursor.take("UNSET", "FROZEN"):
-        return (UnsetOptions(names=("IMMUTABLE WHERE",)),)
-    unalterable = {"REFRESH_MODE", "INITIALIZE"}
-    return _set_or_unset(cursor, "DYNAMIC_TABLE", DYNAMIC_TABLE_PROPERTIES - unalterable, clause)
+def _alter_dynamic_tables(cursor: Cursor, *, if_exists: bool) -> Statement:
+    """ALTER DYNAMIC TABLE a action; only REFRESH takes a list of names, and comments do without IF EXISTS."""
+    name = grammar_dynamic.table_name(cursor)
+    others = grammar_dynamic.further_names(cursor)
+    first = cursor.current
+    actions = _dynamic_table(cursor)
+    if others and not any(isinstance(action, Verb) and action.verb.startswith("REFRESH") for action in actions):
+        cursor.fail(first)
+    for action in actions:
+        written = action.options if isinstance(action, SetOptions) else getattr(action, "names", ())
+        if if_exists and isinstance(action, (SetOptions, UnsetOptions)) and "COMMENT" in written:
+            cursor.fail(first)
+    return _finished(
+        cursor,
+        Alter(text=cursor.text, kind="DYNAMIC TABLE", name=name, others=others, if_exists=if_exists, actions=actions),
+    )
 
 
 def _stream(cursor: Cursor) -> Actions:
@@ -466,7 +470,6 @@ def _user(cursor: Cursor) -> Actions:
 _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "TABLE": _table,
     "VIEW": _view,
-    "DYNAMIC TABLE": _dynamic_table,
     "STREAM": _stream,
     "TASK": _task,
     "SEQUENCE": _sequence,

@@ -1,6 +1,6 @@
-"""CREATE STREAM, CREATE DYNAMIC TABLE and CREATE TASK; EXECUTE TASK.
+"""CREATE STREAM and CREATE TASK; EXECUTE TASK.
 
-Queries, conditions and bodies keep their source text beside (or instead of) a tree, because SHOW and GET_DDL print it.
+Conditions and bodies keep their source text beside (or instead of) a tree, because SHOW and GET_DDL print it.
 """
 
 from __future__ import annotations
@@ -8,31 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlglot import exp
-
 from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_table import (
-    clone_source,
-    cluster_by,
-    not_exists,
-    refuse_policies,
-    table_elements,
-    time_point,
-)
-from ecomsim.sqltext.nodes import (
-    ColumnDefinition,
-    CreateDynamicTable,
-    CreateStream,
-    CreateTask,
-    ExecuteTask,
-    IfExists,
-    Statement,
-    TimePoint,
-)
+from ecomsim.sqltext.grammar_table import not_exists, time_point
+from ecomsim.sqltext.nodes import CreateStream, CreateTask, ExecuteTask, IfExists, Statement
 from ecomsim.sqltext.options import read_properties, tag_clause
-from ecomsim.sqltext.queries import take_expression, take_query
+from ecomsim.sqltext.queries import take_expression
 
 # --- streams -------------------------------------------------------------------------------------------------
 
@@ -91,102 +73,6 @@ _STREAM_READERS = {
     "SHOW_INITIAL_ROWS": boolean,
     "COMMENT": Cursor.string,
 }
-
-# --- dynamic tables ------------------------------------------------------------------------------------------
-
-DYNAMIC_TABLE_PROPERTIES = frozenset(
-    {
-        *("TARGET_LAG", "LAG", "SCHEDULER", "WAREHOUSE", "INITIALIZATION_WAREHOUSE", "REFRESH_MODE", "INITIALIZE"),
-        *("DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS", "COMMENT", "ROW_TIMESTAMP"),
-        *("DEFAULT_DDL_COLLATION", "LOG_LEVEL", "CHANGE_TRACKING"),
-    }
-)
-_DYNAMIC_TABLE_REFUSED = (
-    *(("BACKFILL", "FROM"), ("START", "AT"), ("EXECUTE", "AS"), ("REQUIRE", "USER"), ("REFRESH", "USING")),
-    *(("COPY", "TAGS"), ("STORAGE", "LIFECYCLE")),
-)
-
-
-@dataclass(slots=True)
-class _DynamicTableDraft:
-    cluster_by: tuple[str, ...] = ()
-    immutable: exp.Expr | None = None
-    immutable_text: str | None = None
-
-    def clause(self, cursor: Cursor, options: dict[str, Any]) -> bool:
-        if cursor.at("CLUSTER", "BY"):
-            self.cluster_by = cluster_by(cursor)
-            return True
-        if cursor.take("COPY", "GRANTS"):
-            options["COPY_GRANTS"] = True
-            return True
-        if cursor.at("IMMUTABLE", "WHERE") or cursor.at("FROZEN", "WHERE"):
-            self.immutable, self.immutable_text = immutable_where(cursor)
-            return True
-        for words in _DYNAMIC_TABLE_REFUSED:
-            if cursor.at(*words):
-                raise errors.unsupported(f"{' '.join(words)} of a dynamic table")
-        refuse_policies(cursor)
-        return tag_clause(cursor, options)
-
-
-def immutable_where(cursor: Cursor) -> tuple[exp.Expr, str]:
-    """{IMMUTABLE | FROZEN} WHERE (predicate)."""
-    cursor.take_any("IMMUTABLE", "FROZEN")
-    cursor.expect("WHERE", "(")
-    predicate = take_expression(cursor)
-    cursor.expect(")")
-    return predicate
-
-
-def dynamic_table(cursor: Cursor, if_exists: IfExists, *, transient: bool) -> Statement:
-    """What follows CREATE … DYNAMIC TABLE: options in any order, then AS query; or CLONE."""
-    if_exists = not_exists(cursor, if_exists)
-    name = cursor.name()
-    draft = _DynamicTableDraft()
-    columns: tuple[ColumnDefinition, ...] = ()
-    clone: ObjectName | None = None
-    clone_at: TimePoint | None = None
-    if cursor.take("CLONE"):
-        clone, clone_at = clone_source(cursor)
-    elif cursor.at("("):
-        columns, constraints = table_elements(cursor)
-        if constraints:
-            raise errors.unsupported("keys of a dynamic table")
-    options = read_properties(
-        cursor, kind="DYNAMIC_TABLE", known=DYNAMIC_TABLE_PROPERTIES, clause=draft.clause, stops=("AS",)
-    )
-    query, query_text = None, ""
-    if clone is None:
-        cursor.expect("AS")
-        query, query_text = take_query(cursor)
-    cursor.finish()
-    older = options.pop("LAG", None)
-    return CreateDynamicTable(
-        text=cursor.text,
-        name=name,
-        if_exists=if_exists,
-        transient=transient,
-        columns=columns,
-        target_lag=_optional_text(options.pop("TARGET_LAG", older)),
-        warehouse=_optional_text(options.pop("WAREHOUSE", None)),
-        refresh_mode=_optional_text(options.pop("REFRESH_MODE", None)),
-        initialize=_optional_text(options.pop("INITIALIZE", None)),
-        cluster_by=draft.cluster_by,
-        query=query,
-        query_text=query_text,
-        immutable_where=draft.immutable,
-        immutable_where_text=draft.immutable_text,
-        clone=clone,
-        clone_at=clone_at,
-        comment=options.pop("COMMENT", None),
-        options=options,
-    )
-
-
-def _optional_text(value: Any) -> str | None:
-    return None if value is None else str(value)
-
 
 # --- tasks ---------------------------------------------------------------------------------------------------
 

@@ -287,7 +287,9 @@ class CreateStream(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateDynamicTable(Statement):
-    """target_lag: the text inside the quotes ('5 minutes') or DOWNSTREAM."""
+    """target_lag: the text inside the quotes ('5 minutes') or DOWNSTREAM; refresh_using: the text of its DML, instead
+    of a query; start_at: where the changes begin after a backfill; options: every other property as written.
+    """
 
     name: ObjectName
     if_exists: IfExists = "error"
@@ -300,8 +302,13 @@ class CreateDynamicTable(Statement):
     cluster_by: tuple[str, ...] = ()
     query: exp.Expr | None = None
     query_text: str = ""
+    refresh_using: str = ""
     immutable_where: exp.Expr | None = None
     immutable_where_text: str | None = None
+    backfill: ObjectName | None = None
+    backfill_at: TimePoint | None = None
+    start_at: TimePoint | None = None
+    require_user: bool = False
     clone: ObjectName | None = None
     clone_at: TimePoint | None = None
     comment: str | None = None
@@ -424,6 +431,7 @@ class Alter(Statement):
     kind: str
     name: ObjectName
     if_exists: bool = False
+    others: tuple[ObjectName, ...] = ()  # further dynamic tables of a REFRESH
     actions: tuple[AlterAction, ...] = ()
     argument_types: tuple[SnowflakeType, ...] | None = None  # functions and procedures
 

@@ -19,6 +19,7 @@ from ecomsim.sqltext import (
     grammar_alert,
     grammar_alter,
     grammar_dml,
+    grammar_dynamic,
     grammar_pipeline,
     grammar_program,
     grammar_show,
@@ -156,7 +157,7 @@ def _create(place: Cursor) -> Statement:
             recursive = "RECURSIVE" in words
             return grammar_table.view(place, if_exists, secure=secure, temporary=temporary, recursive=recursive)
         case "DYNAMIC TABLE":
-            return grammar_pipeline.dynamic_table(place, if_exists, transient=durability == "TRANSIENT")
+            return grammar_dynamic.dynamic_table(place, if_exists, transient=durability == "TRANSIENT")
         case "STREAM":
             return grammar_pipeline.stream(place, if_exists)
         case "TASK":

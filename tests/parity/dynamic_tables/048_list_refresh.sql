@@ -1,7 +1,6 @@
 -- source: Snowflake documentation, "ALTER DYNAMIC TABLE"
 -- case: dynamic-tables.md 22 case 48
 -- fixture: src
--- gap: not yet: ALTER DYNAMIC TABLE with several names is refused
 
 CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh AS SELECT id, v * 2 AS w FROM src;
 

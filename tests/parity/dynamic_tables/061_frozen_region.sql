@@ -2,7 +2,6 @@
 -- case: dynamic-tables.md 22 case 61
 -- fixture: src
 -- needs: virtual clock
--- gap: not yet: FROZEN WHERE is refused
 
 CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh FROZEN WHERE (id < 2) AS SELECT id, v * 2 AS w FROM src;
 
