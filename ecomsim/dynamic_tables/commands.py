@@ -192,7 +192,7 @@ def _set(table: DynamicTable, options: dict[str, Any], session: Session) -> None
     if "TARGET_LAG" in options:
         _check_new_lag(changed, session)
     if region is not None:
-        changed = redefine.with_region(changed, region[1], session)
+        changed = redefine.with_region(changed, str(region), session)
     trigger = "ALTER_TARGET_LAG" if options.keys() & {"TARGET_LAG", "SCHEDULER"} else None
     _replace(changed, session, trigger or ("ALTER_WAREHOUSE" if "WAREHOUSE" in options else None))
 

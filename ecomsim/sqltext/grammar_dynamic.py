@@ -230,7 +230,7 @@ _VERBS = ("SUSPEND", "RESUME", "REFRESH")
 
 def _set_clause(cursor: Cursor, options: dict[str, Any]) -> bool:
     if cursor.at("IMMUTABLE", "WHERE") or cursor.at("FROZEN", "WHERE"):
-        options[FROZEN] = frozen_where(cursor)
+        options[FROZEN] = frozen_where(cursor)[1]
         return True
     if cursor.at("EXECUTE", "AS"):
         execute_as(cursor, options)
