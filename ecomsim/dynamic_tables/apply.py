@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.names import quote
@@ -63,41 +64,94 @@ def net_difference(
 ) -> Written:
     """Make the content equal the query's result, as a multiset, by writing only what differs.
 
-    `query` and `stored` (a relation) restrict both sides to the same part of the result, outside of which nothing
-    differs; without them the whole is compared.
+    `query` and `stored` (a relation with "$row" and "$place") restrict both sides to the same part of the result,
+    outside of which nothing differs; without them the whole is compared.
     """
     names = layout.column_list(table.columns)
-    current = stored or layout.current(table.id)
+    current = stored or located(table)
     difference = session.fetch(
-        f'SELECT {names}, sum("$side")::BIGINT AS "$n", row_number() OVER () AS "$d" FROM ('
+        f'SELECT {names}, sum("$side")::BIGINT AS "$n" FROM ('
         f'SELECT {names}, 1 AS "$side" FROM ({query or definition.sql}) AS new UNION ALL '
         f"SELECT {names}, -1 FROM {current} AS stored"
         f') AS both_sides GROUP BY {names} HAVING sum("$side") <> 0',
         values,
     )
+    written = _write(session, transaction, table, definition, difference, current)
+    if written is None:
+        raise AssertionError("a stored row of the comparison is not stored")
+    return written
+
+
+def signed(
+    session: Session,
+    transaction: Transaction,
+    table: DynamicTable,
+    definition: Definition,
+    difference: pa.Table,
+    column: str,
+) -> Written | None:
+    """Write a net difference: the table's columns and "$n", how many more there are of each row.
+
+    `column`: the one by which the rows to remove are looked for. None, and nothing written, when a row to remove is not
+    stored: then what the difference was computed from is not what the table holds.
+    """
+    with registered(session, difference) as relation:
+        name = quote(column)
+        wanted = f'(SELECT {name} AS k FROM {relation} WHERE "$n" < 0)'
+        rows = session.fetch(
+            f"SELECT * FROM {located(table)} AS t SEMI JOIN {wanted} AS d ON t.{name} = d.k UNION ALL "
+            f"SELECT * FROM {located(table)} AS t WHERE {name} IS NULL AND EXISTS (FROM {wanted} WHERE k IS NULL)"
+        )
+    with registered(session, rows) as stored:
+        return _write(session, transaction, table, definition, difference, stored)
+
+
+def located(table: DynamicTable) -> str:
+    """The stored rows as a relation, with "$row" and where they stand."""
+    names = layout.column_list(table.columns)
+    return f'(SELECT {names}, {layout.ROW}, rowid AS "{layout.PLACE}" FROM {layout.current(table.id)})'
+
+
+def _write(
+    session: Session,
+    transaction: Transaction,
+    table: DynamicTable,
+    definition: Definition,
+    difference: pa.Table,
+    stored: str,
+) -> Written | None:
+    """Remove and add what a difference says; `stored`: a relation with the rows to remove."""
     if not difference.num_rows:
         return Written()
+    names, keys = layout.column_list(table.columns), definition.keys
+    amounts = difference.column("$n")
+    gone = -(pc.sum(pc.filter(amounts, pc.less(amounts, 0))).as_py() or 0)
     with registered(session, difference) as relation:
-        removed = session.fetch(_removed(table, current, relation, definition.keys))
+        removed = session.fetch(_removed(table, stored, relation, keys))
+        if removed.num_rows != gone:
+            return None
         added = session.fetch(
-            f'SELECT {names}, unnest(range("$n")) AS "$copy" FROM {relation} WHERE "$n" > 0'
-        ).drop_columns(["$copy"])
-    added = _with_identities(session, transaction, table.id, added, removed, definition.keys)
-    transaction.apply(Effect(table_id=table.id, removed=removed.select(["$row"]), added=added))
+            f'SELECT {names} FROM (SELECT {names}, unnest(range("$n")) FROM {relation} WHERE "$n" > 0) AS copies '
+            "ORDER BY ALL"
+        )
+    added = _with_identities(session, transaction, table.id, added, removed, keys)
+    transaction.apply(Effect(table_id=table.id, removed=removed.select(["$row", layout.PLACE]), added=added))
     return Written(added.num_rows, removed.num_rows)
 
 
-def _removed(table: DynamicTable, current: str, relation: str, keys: tuple[str, ...]) -> str:
-    """Row ids (and key columns) of the stored rows that are too many; of equal rows the youngest go."""
+def _removed(table: DynamicTable, stored: str, relation: str, keys: tuple[str, ...]) -> str:
+    """Row ids, places and key columns of the stored rows that are too many; of equal rows the youngest go."""
     same = " AND ".join(
         f"t.{quote(column.name)} IS NOT DISTINCT FROM d.{quote(column.name)}" for column in table.columns
     )
     shown = "".join(f", {quote(key)}" for key in keys)
     found = "".join(f", t.{quote(key)}" for key in keys)
+    place = f'"{layout.PLACE}"'
     return (
-        f'SELECT {layout.ROW}{shown} FROM (SELECT t.{layout.ROW}{found}, -d."$n" AS "$excess", '
-        f'row_number() OVER (PARTITION BY d."$d" ORDER BY t.{layout.ROW} DESC) AS "$k" '
-        f'FROM {current} AS t JOIN {relation} AS d ON {same} WHERE d."$n" < 0) AS gone WHERE "$k" <= "$excess"'
+        f'SELECT {layout.ROW}, {place}{shown} FROM (SELECT t.{layout.ROW}, t.{place}{found}, -d."$n" AS "$excess", '
+        f'row_number() OVER (PARTITION BY d."$d" ORDER BY t.{layout.ROW} DESC) AS "$k" FROM {stored} AS t JOIN '
+        f'(SELECT *, row_number() OVER () AS "$d" FROM {relation} WHERE "$n" < 0) AS d ON {same}) AS gone '
+        'WHERE "$k" <= "$excess"'
     )
 
 
@@ -109,17 +163,18 @@ def _with_identities(
     removed: pa.Table,
     keys: tuple[str, ...],
 ) -> pa.Table:
-    """The new images with their row ids: that of the removed image with the same key, else a new one."""
+    """The new images with their row ids: that of the removed image with the same key, else a new one, in row order."""
     if not keys or not removed.num_rows or not added.num_rows:
         return _numbered(added, transaction.reserve(table_id, added.num_rows))
     same = " AND ".join(f"a.{quote(key)} IS NOT DISTINCT FROM r.{quote(key)}" for key in keys)
     with registered(session, added) as new, registered(session, removed) as old:
-        born = session.fetch(f"SELECT count(*) FROM {new} AS a ANTI JOIN {old} AS r ON {same}").column(0)[0].as_py()
-        first = transaction.reserve(table_id, born)
-        return session.fetch(
-            f"SELECT a.*, coalesce(r.{layout.ROW}, {first} - 1 + row_number() OVER "
-            f"(PARTITION BY r.{layout.ROW} IS NULL)) AS {layout.ROW} FROM {new} AS a LEFT JOIN {old} AS r ON {same}"
-        )
+        known = session.fetch(f"SELECT a.*, r.{layout.ROW} FROM {new} AS a LEFT JOIN {old} AS r ON {same} ORDER BY ALL")
+    rows = known.column("$row")
+    unknown = pc.is_null(rows)
+    first = transaction.reserve(table_id, rows.null_count)
+    fresh = pc.add(pc.cumulative_sum(unknown.cast(pa.int64())), first - 1)
+    position = known.column_names.index("$row")
+    return known.set_column(position, "$row", pc.if_else(unknown, fresh, rows))
 
 
 def _numbered(data: pa.Table, first: int) -> pa.Table:

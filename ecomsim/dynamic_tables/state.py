@@ -34,13 +34,15 @@ BATCH = 500
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """`data_timestamp` None: not initialised. `sources`: table id to the version read; `failures`: scheduled refreshes
-    that failed since the last success; `last_due`: the last due time that was dealt with.
+    that failed since the last success; `last_due`: the last due time that was dealt with; `mark`: how the content was
+    computed (follow.Mark), None when a refresh cannot follow from it.
     """
 
     data_timestamp: datetime | None = None
     sources: Mapping[int, int] = field(default_factory=dict)
     failures: int = 0
     last_due: datetime | None = None
+    mark: str | None = None
 
 
 NEW = State()
@@ -58,7 +60,7 @@ class States:
         self.running = threading.RLock()
         self.graph: tuple[int, Graph] | None = None  # with the catalog version it was built from
         self.definitions: dict[int, tuple[int, Definition]] = {}  # by table id, with the catalog version of the binding
-        self.followed: dict[int, Followed] = {}  # by table id: what the last refresh knew of its query and its costs
+        self.followed: dict[int, Followed] = {}  # by table id: how the change of its definition is followed
         self.strategy: Strategy = "auto"  # tests and benchmarks force one
 
     def get(self, table_id: int) -> State:
@@ -111,7 +113,7 @@ class States:
 
 def _load(duck: duckdb.DuckDBPyConnection) -> dict[int, State]:
     rows = duck.execute(
-        "SELECT table_id, data_timestamp, sources, failures, last_due FROM _ecomsim.dynamic_table_states"
+        "SELECT table_id, data_timestamp, sources, failures, last_due, mark FROM _ecomsim.dynamic_table_states"
     ).fetchall()
     return {
         table_id: State(
@@ -119,8 +121,9 @@ def _load(duck: duckdb.DuckDBPyConnection) -> dict[int, State]:
             sources={int(key): version for key, version in json.loads(sources).items()},
             failures=failures,
             last_due=last_due,
+            mark=mark,
         )
-        for table_id, stamp, sources, failures, last_due in rows
+        for table_id, stamp, sources, failures, last_due, mark in rows
     }
 
 
@@ -129,8 +132,15 @@ def write(duck: duckdb.DuckDBPyConnection, states: Mapping[int, State]) -> None:
     for table_id, state in states.items():
         duck.execute("DELETE FROM _ecomsim.dynamic_table_states WHERE table_id = ?", [table_id])
         duck.execute(
-            "INSERT INTO _ecomsim.dynamic_table_states VALUES (?, ?, ?, ?, ?)",
-            [table_id, state.data_timestamp, json.dumps(dict(state.sources)), state.failures, state.last_due],
+            "INSERT INTO _ecomsim.dynamic_table_states VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                table_id,
+                state.data_timestamp,
+                json.dumps(dict(state.sources)),
+                state.failures,
+                state.last_due,
+                state.mark,
+            ],
         )
 
 

@@ -1,49 +1,62 @@
-"""Choosing how a refresh is computed: the whole query, or only the affected keys.
+"""Choosing how a refresh is computed. Whatever is chosen, the rows and the net change are the same.
 
-Pure functions of what is known before each step: rows behind the query, changed rows, affected result rows, and what
-the table's last refreshes cost. Either way the result is the same; a wrong choice costs time only.
+Pure functions of counts: rows behind the query, changed rows, stored rows, and how many result rows a changed row
+touched the last time. No measured time enters, so the same history of changes always takes the same way.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-Strategy = Literal["auto", "full", "keys"]
+Strategy = Literal["auto", "full", "keys", "change", "sums"]
+"""full: the whole query, compared with what is stored. keys: the query for affected values of some columns, compared
+with the stored rows that have them. change: the query's signed change. sums: its input's, added to sums kept beside.
+"""
 
 SMALL = 50_000
-"""Below so many source rows the whole query is answered sooner than the keys are found."""
+"""Up to so many rows behind the query the whole query is answered sooner than its change is found."""
 CHANGED = 0.15
-"""Share of changed source rows from which on the whole query is computed without looking for keys."""
+"""Share of changed source rows from which on the whole query is computed."""
 AFFECTED = 0.3
 """The same for affected rows of the result."""
+FEW = 0.05
+"""Up to so many stored rows for each source row sums are worth keeping."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Costs:
-    """Milliseconds of the last refreshes by each strategy; `changes`: changed source rows of the one by keys."""
+class Sizes:
+    """Rows: behind the query, changed since the last refresh, stored."""
 
-    full: float | None = None
-    keys: float | None = None
-    changes: int = 0
-
-    def measured(self, strategy: Strategy, milliseconds: float, changes: int) -> Costs:
-        if strategy == "full":
-            return replace(self, full=milliseconds)
-        return replace(self, keys=milliseconds, changes=changes)
+    rows: int
+    changes: int
+    stored: int
 
 
-def by_keys(wanted: Strategy, *, rows: int, changes: int, costs: Costs) -> bool:
-    """Whether to look for affected keys at all."""
+def ways(
+    wanted: Strategy, possible: tuple[Strategy, ...], sizes: Sizes, reached: Mapping[str, float]
+) -> Iterator[Strategy]:
+    """The ways to try, the best first, each giving up when it finds out that it would not pay; "full" comes last.
+
+    `possible`: in the order in which the query prefers them. `reached`: by way, affected result rows for each changed
+    row when that way was last tried.
+    """
     if wanted != "auto":
-        return wanted == "keys"
-    if rows < SMALL or changes > CHANGED * rows:
-        return False
-    if costs.full is None or costs.keys is None:
-        return True
-    return costs.keys * max(1.0, changes / max(costs.changes, 1)) < costs.full
+        if wanted in possible:
+            yield wanted
+    elif sizes.rows > SMALL and sizes.changes <= CHANGED * sizes.rows:
+        for way in possible:
+            if way == "sums" or pays(reached.get(way, 0.0) * sizes.changes, sizes.stored):
+                yield way
+    yield "full"
 
 
-def few_enough(wanted: Strategy, *, affected: int, stored: int) -> bool:
-    """Whether the affected result rows are few enough to go on by keys."""
-    return wanted == "keys" or affected <= AFFECTED * stored
+def keeps_sums(wanted: Strategy, sizes: Sizes) -> bool:
+    """Whether sums are worth keeping when they can be."""
+    return wanted == "sums" or (wanted == "auto" and sizes.rows > SMALL and sizes.stored <= FEW * sizes.rows)
+
+
+def pays(affected: float, stored: int) -> bool:
+    """Whether the affected result rows are few enough not to compute the whole query."""
+    return affected <= AFFECTED * stored

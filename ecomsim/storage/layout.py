@@ -33,6 +33,11 @@ def history(table_id: int) -> str:
     return f"{INTERNAL}.h_{table_id}"
 
 
+def sums(table_id: int) -> str:
+    """Sums that a dynamic table keeps beside its rows (dynamic_tables.sums); most tables have none."""
+    return f"{INTERNAL}.s_{table_id}"
+
+
 def sequence(sequence_id: int) -> str:
     return f"{INTERNAL}.seq_{sequence_id}"
 
@@ -54,6 +59,7 @@ def create(duck: duckdb.DuckDBPyConnection, table_id: int, columns: Sequence[Tab
 def drop(duck: duckdb.DuckDBPyConnection, table_id: int) -> None:
     duck.execute(f"DROP TABLE IF EXISTS {current(table_id)}")
     duck.execute(f"DROP TABLE IF EXISTS {history(table_id)}")
+    duck.execute(f"DROP TABLE IF EXISTS {sums(table_id)}")
 
 
 def add_column(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, kind: SnowflakeType, default: str) -> None:

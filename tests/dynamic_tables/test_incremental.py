@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 
+from ecomsim.dynamic_tables import follow
 from tests.dynamic_tables.conftest import Lab
 
 FOLLOWED = [
@@ -84,7 +85,9 @@ def prepare(lab: Lab, query: str, name: str = "d") -> None:
 def strategy_of(lab: Lab, name: str = "D") -> str:
     """How the last refresh was computed."""
     table = next(table for table in lab.account.catalog.all("DYNAMIC TABLE") if table.name.last == name)
-    return lab.account.dynamic_tables.followed[table.id].last
+    mark = follow.mark_of(lab.account.dynamic_tables.get(table.id).mark)
+    assert mark is not None
+    return mark.last
 
 
 def check_refresh(lab: Lab, query: str) -> None:

@@ -13,7 +13,7 @@ from ecomsim.account import Account
 from tests.dynamic_tables.conftest import T0, Lab
 
 COLUMNS = {"src": ("id", "v"), "t2": ("id", "g"), "t3": ("g", "k")}
-WAYS = ("full", "keys")
+WAYS = ("full", "keys", "change", "sums")
 
 
 @st.composite

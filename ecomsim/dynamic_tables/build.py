@@ -1,0 +1,435 @@
+"""Building the algebra of a bound query.
+
+WITH tables and views are put in their places, joins become a tree of two-sided ones, conditions of WHERE move to the
+inner joins that they belong to, and expressions to group or partition by become columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+import sqlglot
+from sqlglot import exp
+
+from ecomsim.dynamic_tables import algebra
+from ecomsim.dynamic_tables.algebra import (
+    Block,
+    Constant,
+    Filter,
+    Flatten,
+    Join,
+    Node,
+    NotFollowed,
+    Pair,
+    Project,
+    Scan,
+    Union,
+    plain,
+    used,
+)
+from ecomsim.dynamic_tables.definition import Definition
+from ecomsim.storage.layout import INTERNAL
+
+_SCAN = re.compile(r"t_(\d+)")
+Scope = dict[tuple[str, str], str]
+"""The columns that can be named: by alias and name, to the column of the tree."""
+
+
+def tree_of(found: Definition) -> Node:
+    """What the table stores, as a tree; its columns are in the table's order. Raises NotFollowed."""
+    builder = _Builder()
+    node, _ = builder.query(found.tree, {})
+    before, after = found.shell
+    if before or after:
+        shell = sqlglot.parse_one(f"{before}SELECT 1{after}", read="duckdb")
+        scope = {("s", f"c{position}"): column for position, column in enumerate(node.columns)}
+        expressions = [_resolved(item.unalias(), scope) for item in shell.expressions]
+        node = builder.project(node, expressions)
+    root = algebra.pruned(node, frozenset(node.columns))
+    if root.columns != node.columns:
+        raise NotFollowed("columns")
+    return root
+
+
+def _resolved(expression: exp.Expr, scope: Mapping[tuple[str, str], str]) -> exp.Expr:
+    """The expression over columns of the tree."""
+    aliases = {alias for alias, _ in scope}
+
+    def replaced(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Column) and node.table in aliases:
+            if (node.table, node.name) not in scope:
+                raise NotFollowed("column")
+            return exp.column(scope[node.table, node.name])
+        return node
+
+    return expression.transform(replaced)
+
+
+def _checked(expression: exp.Expr) -> exp.Expr:
+    if expression.find(exp.Select, exp.Subquery, exp.Unnest, exp.Explode) is not None:
+        raise NotFollowed("subquery in an expression")
+    return expression
+
+
+def parts(condition: exp.Expr | None) -> Iterator[exp.Expr]:
+    """The conditions that AND connects."""
+    if isinstance(condition, exp.And):
+        yield from parts(condition.this)
+        yield from parts(condition.expression)
+    elif isinstance(condition, exp.Paren):
+        yield from parts(condition.this)
+    elif condition is not None:
+        yield condition
+
+
+def _all(conditions: Sequence[exp.Expr]) -> exp.Expr | None:
+    return exp.and_(*conditions, copy=True) if conditions else None
+
+
+def scan_id(node: exp.Expr) -> int | None:
+    """The table id when `node` is a table read at a version (storage.reads.at_version), else None."""
+    rows = node.this if isinstance(node, exp.Subquery) else node
+    first = rows.this if isinstance(rows, exp.Union) else None
+    source = first.args.get("from_") if isinstance(first, exp.Select) else None
+    table = source.this if source is not None else None
+    if not isinstance(table, exp.Table) or table.db != INTERNAL:
+        return None
+    found = _SCAN.fullmatch(table.name)
+    return int(found.group(1)) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _With:
+    """A WITH table: its query, its columns' names when they are given, the WITH tables it can read."""
+
+    query: exp.Expr
+    names: tuple[str, ...]
+    known: Mapping[str, _With]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One relation of a FROM clause; kind: INNER, LEFT, RIGHT, FULL or LATERAL."""
+
+    relation: exp.Expr
+    kind: str
+    on: exp.Expr | None
+
+
+@dataclass(slots=True)
+class _Builder:
+    serial: Iterator[int] = field(default_factory=count)
+
+    def names(self, number: int) -> tuple[str, ...]:
+        return tuple(f"q{next(self.serial)}" for _ in range(number))
+
+    def project(self, node: Node, expressions: Sequence[exp.Expr]) -> Project:
+        return Project(columns=self.names(len(expressions)), input=node, expressions=tuple(expressions))
+
+    def extended(self, node: Node, expressions: Sequence[exp.Expr]) -> tuple[Node, list[str]]:
+        """The node with columns for expressions; and what they are called, those that are columns by their names."""
+        found = [plain(each) or next(iter(self.names(1))) for each in expressions]
+        new = {name: each for name, each in zip(found, expressions, strict=True) if plain(each) is None}
+        if not new:
+            return node, found
+        same = tuple(exp.column(name) for name in node.columns)
+        return Project(columns=(*node.columns, *new), input=node, expressions=(*same, *new.values())), found
+
+    # --- queries -----------------------------------------------------------------------------------------------
+
+    def query(self, query: exp.Expr, known: Mapping[str, _With]) -> tuple[Node, list[str]]:
+        """A query's tree, and the names of its columns."""
+        clause = query.args.get("with_")
+        if clause is not None:
+            if clause.args.get("recursive"):
+                raise NotFollowed("recursive WITH")
+            for table in clause.expressions:
+                names = tuple(each.name for each in table.args["alias"].columns)
+                known = {**known, table.alias: _With(table.this, names, known)}
+        if any(query.args.get(part) is not None for part in ("limit", "offset")):
+            raise NotFollowed("LIMIT")
+        if isinstance(query, exp.Subquery):
+            return self.query(query.this, known)
+        if isinstance(query, exp.Union) and type(query) is exp.Union:
+            return self._union(query, known)
+        if isinstance(query, exp.Select):
+            return self._select(query, known)
+        raise NotFollowed(type(query).__name__)
+
+    def _union(self, query: exp.Union, known: Mapping[str, _With]) -> tuple[Node, list[str]]:
+        if query.args.get("by_name"):
+            raise NotFollowed("UNION BY NAME")
+        left, names = self.query(query.this, known)
+        right, _ = self.query(query.expression, known)
+        both = Union(columns=self.names(len(names)), branches=(left, right))
+        return (self._distinct(both) if query.args.get("distinct") else both), names
+
+    def _distinct(self, node: Node) -> Block:
+        return Block(
+            columns=self.names(len(node.columns)),
+            input=node,
+            expressions=tuple(exp.column(name) for name in node.columns),
+            distinct=True,
+            through=node.columns,
+        )
+
+    def _select(self, select: exp.Select, known: Mapping[str, _With]) -> tuple[Node, list[str]]:
+        distinct = select.args.get("distinct")
+        if select.args.get("windows") or select.args.get("laterals") or (distinct and distinct.args.get("on")):
+            raise NotFollowed("clause")
+        scope: Scope = {}
+        where = select.args.get("where")
+        conditions = [_checked(each) for each in parts(where.this if where is not None else None)]
+        if select.args.get("from_") is None:
+            shown = list(select.expressions)
+            text = exp.select(*(_checked(each.unalias()).copy() for each in shown)).sql("duckdb")
+            node: Node = Constant(columns=self.names(len(shown)), sql=text)
+            if conditions or select.args.get("group") or any(algebra.over_group(each) for each in shown):
+                raise NotFollowed("no FROM")
+            return node, [item.alias_or_name for item in shown]
+        node, conditions = self._from(select, known, scope, conditions)
+        rest = _all([_resolved(each, scope) for each in conditions])
+        if rest is not None:
+            node = Filter(columns=node.columns, input=node, condition=rest)
+        names, expressions = self._shown(select, scope)
+        node = self._computed(select, node, expressions, scope)
+        return (self._distinct(node) if distinct is not None else node), names
+
+    def _shown(self, select: exp.Select, scope: Scope) -> tuple[list[str], list[exp.Expr]]:
+        names: list[str] = []
+        expressions: list[exp.Expr] = []
+        for item in select.expressions:
+            if item.is_star:
+                if not isinstance(item, exp.Star) or any(item.args.get(each) for each in ("except_", "replace")):
+                    raise NotFollowed("*")
+                names += [name for _, name in scope]
+                expressions += [exp.column(column) for column in scope.values()]
+            else:
+                names.append(item.alias_or_name)
+                expressions.append(_resolved(_checked(item.unalias()), scope))
+        return names, expressions
+
+    # --- FROM --------------------------------------------------------------------------------------------------
+
+    def _from(
+        self, select: exp.Select, known: Mapping[str, _With], scope: Scope, conditions: list[exp.Expr]
+    ) -> tuple[Node, list[exp.Expr]]:
+        """The joined relations; and those of the conditions that belong to none of the joins."""
+        items = _items(select)
+        if any(item.kind in ("RIGHT", "FULL") for item in items):
+            movable: list[exp.Expr] = []
+        else:
+            movable, conditions = conditions, []
+        if all(item.kind == "INNER" for item in items) and not any(each.is_star for each in select.expressions):
+            movable += [each for item in items for each in parts(item.on)]
+            items = _connected([_Item(item.relation, "INNER", None) for item in items], movable)
+        node: Node | None = None
+        seen: set[str] = set()
+        for item in items:
+            alias = item.relation.alias_or_name
+            seen.add(alias)
+            if item.kind == "LATERAL":
+                if node is None:
+                    raise NotFollowed("LATERAL")
+                node = self._flatten(node, item.relation, scope)
+                continue
+            right, names = self._source(item.relation, known)
+            for name, column in zip(names, right.columns, strict=True):
+                scope[alias, name] = column
+            if node is None:
+                node = right
+                continue
+            on = list(parts(item.on))
+            if item.kind == "INNER":
+                here = [each for each in movable if _aliases(each) <= seen and alias in _aliases(each)]
+                movable = [each for each in movable if each not in here]
+                on += here
+            node = self._join(node, right, item.kind, [_resolved(_checked(each), scope) for each in on])
+        assert node is not None
+        return node, conditions + movable
+
+    def _source(self, item: exp.Expr, known: Mapping[str, _With]) -> tuple[Node, list[str]]:
+        alias = item.args.get("alias")
+        renamed = [each.name for each in alias.columns] if alias is not None else []
+        if item.args.get("joins") or item.args.get("pivots") or item.args.get("sample"):
+            raise NotFollowed("relation in FROM")
+        table_id = scan_id(item)
+        if table_id is not None:
+            names = [column.alias_or_name for column in item.this.this.expressions]
+            node: Node = Scan(columns=self.names(len(names)), table_id=table_id, stored=tuple(names))
+        elif isinstance(item, exp.Table) and not item.db and item.name in known:
+            found = known[item.name]
+            node, names = self.query(found.query, found.known)
+            names = list(found.names) or names
+        elif isinstance(item, exp.Subquery):
+            node, names = self.query(item.this, known)
+        elif isinstance(item, exp.Values) and renamed:
+            rows = item.copy()
+            rows.set("alias", None)
+            columns, names = self.names(len(renamed)), renamed
+            node = Constant(columns=columns, sql=f"SELECT * FROM ({rows.sql('duckdb')}) AS v({', '.join(columns)})")
+        else:
+            raise NotFollowed("relation in FROM")
+        return node, renamed or names
+
+    def _flatten(self, node: Node, item: exp.Expr, scope: Scope) -> Node:
+        rows = item.this.this if isinstance(item.this, exp.Subquery) else item.this
+        if not isinstance(rows, exp.Select) or any(each.db == INTERNAL for each in rows.find_all(exp.Table)):
+            raise NotFollowed("LATERAL over a table")
+        names = [each.alias_or_name for each in rows.expressions]
+        columns = self.names(len(names))
+        found = Flatten(columns=node.columns + columns, input=node, rows=_resolved(rows, scope))
+        for name, column in zip(names, columns, strict=True):
+            scope[item.alias_or_name, name] = column
+        return found
+
+    def _join(self, left: Node, right: Node, kind: str, conditions: list[exp.Expr]) -> Node:
+        """A join of two; operands of its equalities become columns."""
+        sides = frozenset(left.columns), frozenset(right.columns)
+        equal: list[tuple[exp.Expr, exp.Expr, bool]] = []
+        rest: list[exp.Expr] = []
+        for each in conditions:
+            operands = _operands(each, *sides)
+            if operands is None:
+                rest.append(each)
+            else:
+                equal.append((*operands, isinstance(each, exp.NullSafeEQ)))
+        left, ones = self.extended(left, [one for one, _, _ in equal])
+        right, others = self.extended(right, [other for _, other, _ in equal])
+        pairs = tuple(Pair(one, other, each[2]) for one, other, each in zip(ones, others, equal, strict=True))
+        equalities: list[exp.Expr] = [
+            (exp.NullSafeEQ if pair.nulls else exp.EQ)(this=exp.column(pair.left), expression=exp.column(pair.right))
+            for pair in pairs
+        ]
+        return Join(
+            columns=left.columns + right.columns,
+            left=left,
+            right=right,
+            kind=kind,
+            condition=_all(equalities + rest),
+            pairs=pairs,
+        )
+
+    # --- SELECT ------------------------------------------------------------------------------------------------
+
+    def _computed(self, select: exp.Select, node: Node, expressions: list[exp.Expr], scope: Scope) -> Node:
+        """The rows of a SELECT from those of its FROM and WHERE."""
+        clauses = {name: select.args.get(name) for name in ("having", "qualify")}
+        having, qualify = (
+            _resolved(_checked(clause.this), scope) if clause is not None else None for clause in clauses.values()
+        )
+        group = self._groups(select, expressions, having, qualify, scope)
+        windows = [
+            window for each in (*expressions, qualify) if each is not None for window in each.find_all(exp.Window)
+        ]
+        if group is None and not windows:
+            if having is not None or qualify is not None:
+                raise NotFollowed("clause")
+            return self.project(node, expressions)
+        if windows and group == []:
+            raise NotFollowed("window over one row")
+        partitions = [list(window.args.get("partition_by") or ()) for window in windows]
+        common = group if group is not None else partitions[0]
+        common = [each for each in common if all(each in partition for partition in partitions)]
+        node, columns = self.extended(node, group if group is not None else common)
+        known = list(zip(group if group is not None else common, columns, strict=True))
+        shown = [_with_columns(each, known) for each in (*expressions, having, qualify)]
+        return Block(
+            columns=self.names(len(expressions)),
+            input=node,
+            expressions=tuple(each for each in shown[:-2] if each is not None),
+            group=tuple(columns) if group is not None else None,
+            having=shown[-2],
+            qualify=shown[-1],
+            through=tuple(dict.fromkeys(column for each, column in known if each in common)),
+        )
+
+    def _groups(
+        self,
+        select: exp.Select,
+        expressions: Sequence[exp.Expr],
+        having: exp.Expr | None,
+        qualify: exp.Expr | None,
+        scope: Scope,
+    ) -> list[exp.Expr] | None:
+        group = select.args.get("group")
+        if group is None:
+            parts_ = [each for each in (*expressions, having, qualify) if each is not None]
+            return [] if having is not None or any(algebra.over_group(each) for each in parts_) else None
+        if group.find(exp.Rollup, exp.Cube, exp.GroupingSets) is not None:
+            raise NotFollowed("grouping sets")
+        if group.args.get("all"):
+            return [each for each in expressions if not algebra.over_group(each)]
+        found = [_resolved(_checked(each), scope) for each in group.expressions]
+        if any(isinstance(each, exp.Literal) for each in found):
+            raise NotFollowed("GROUP BY position")
+        return found
+
+
+def _items(select: exp.Select) -> list[_Item]:
+    """What stands in FROM, in order."""
+    found = [_Item(select.args["from_"].this, "INNER", None)]
+    for join in select.args.get("joins") or ():
+        side, kind = (str(join.args.get(part) or "").upper() for part in ("side", "kind"))
+        if side not in ("", "LEFT", "RIGHT", "FULL") or kind not in ("", "CROSS", "INNER", "OUTER"):
+            raise NotFollowed("join")
+        if join.args.get("using") or join.args.get("method"):
+            raise NotFollowed("join")
+        if isinstance(join.this, exp.Lateral):
+            if side or join.args.get("on") is not None:
+                raise NotFollowed("outer LATERAL")
+            found.append(_Item(join.this, "LATERAL", None))
+        else:
+            found.append(_Item(join.this, side or "INNER", join.args.get("on")))
+    return found
+
+
+def _connected(items: list[_Item], conditions: Sequence[exp.Expr]) -> list[_Item]:
+    """Inner joins in an order in which each relation is tied to an earlier one, where there is such an order."""
+    waiting, order, seen = items[1:], [items[0]], {items[0].relation.alias_or_name}
+    links = [_aliases(each) for each in conditions if isinstance(each, (exp.EQ, exp.NullSafeEQ))]
+    while waiting:
+        tied = (
+            item
+            for item in waiting
+            if any(item.relation.alias_or_name in link and link & seen for link in links if len(link) > 1)
+        )
+        item = next(tied, waiting[0])
+        waiting.remove(item)
+        order.append(item)
+        seen.add(item.relation.alias_or_name)
+    return order
+
+
+def _aliases(expression: exp.Expr) -> set[str]:
+    return {column.table for column in expression.find_all(exp.Column)}
+
+
+def _operands(condition: exp.Expr, left: frozenset[str], right: frozenset[str]) -> tuple[exp.Expr, exp.Expr] | None:
+    """The operands of an equality between the two sides, the left side's first; None for other conditions."""
+    if not isinstance(condition, (exp.EQ, exp.NullSafeEQ)):
+        return None
+    one, other = condition.this.unnest(), condition.expression.unnest()
+    columns, more = used(one), used(other)
+    if not columns or not more:
+        return None
+    if columns <= left and more <= right:
+        return one, other
+    if columns <= right and more <= left:
+        return other, one
+    return None
+
+
+def _with_columns(expression: exp.Expr | None, known: Sequence[tuple[exp.Expr, str]]) -> exp.Expr | None:
+    """The expression with columns in the place of the expressions that they hold."""
+    if expression is None:
+        return None
+
+    def replaced(node: exp.Expr) -> exp.Expr:
+        found = next((column for each, column in known if node == each), None)
+        return node if found is None else exp.column(found)
+
+    return expression.transform(replaced)

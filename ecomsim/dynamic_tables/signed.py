@@ -1,0 +1,428 @@
+"""The signed change of a tree between two versions of its tables: rows with a number, how many more there are of each.
+
+Linear operators pass the change of their input on. An inner join joins the change of one side with the other side, new
+for the left one's change and old for the right one's, so that what changed on both sides counts once. Outer joins and
+blocks are computed anew, at both versions, for the keys, groups and partitions that the change touches; that needs
+results that depend on the rows alone (`steady`). Every step restricts what it reads by what it has found so far.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from ecomsim.dynamic_tables import rows
+from ecomsim.dynamic_tables.algebra import (
+    Block,
+    Constant,
+    Filter,
+    Flatten,
+    Join,
+    Node,
+    NotFollowed,
+    Project,
+    Scan,
+    Union,
+    arguments,
+    is_aggregate,
+    name_of,
+    sources,
+    tables,
+    used,
+    walk,
+)
+from ecomsim.dynamic_tables.rows import NEW, OLD, Key, Keys, listed
+from ecomsim.names import quote
+from ecomsim.storage import layout
+from ecomsim.transactions import registered
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+NUMBER = '"$n"'
+_PLACEHOLDER = re.compile(r"\$(ecom_[a-z]+(?:_\d+)?)")
+_RANKS = frozenset({"RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST"})
+_STEADY = frozenset({"COUNT", "MIN", "MAX", "BOOL_AND", "BOOL_OR", "BIT_AND", "BIT_OR", "BIT_XOR"})
+_OF_EXACT = frozenset({"SUM", "AVG"})
+"""Aggregates that depend on the rows alone: always, and over exact numbers."""
+
+
+# --- what depends on the rows alone ----------------------------------------------------------------------------
+
+
+def steady(node: Node, is_exact: Callable[[Node, exp.Expr], bool]) -> bool:
+    """Whether the same rows in the tables always give the same rows: no order among equals decides, no sum of floats.
+
+    `is_exact`: whether an expression over a node's columns is of an exact type.
+    """
+    return all(_steady_block(each, is_exact) for each in walk(node) if isinstance(each, Block))
+
+
+def _steady_block(node: Block, is_exact: Callable[[Node, exp.Expr], bool]) -> bool:
+    for expression in (*node.expressions, node.having, node.qualify):
+        if expression is None:
+            continue
+        for call in expression.walk():
+            if isinstance(call, exp.Window):
+                if not _steady_window(call):
+                    return False
+            elif is_aggregate(call) and not _steady_call(call, node.input, is_exact):
+                return False
+    return True
+
+
+def _steady_call(call: exp.Expr, below: Node, is_exact: Callable[[Node, exp.Expr], bool]) -> bool:
+    name, found = name_of(call), arguments(call)
+    if any(isinstance(each, exp.Order) for each in found):
+        return False
+    if name not in _OF_EXACT:
+        return name in _STEADY
+    argument = found[0].expressions[0] if isinstance(found[0], exp.Distinct) else found[0]
+    return any(is_aggregate(each) for each in argument.walk()) or is_exact(below, argument)
+
+
+def _steady_window(window: exp.Window) -> bool:
+    name, frame = name_of(window.this), window.args.get("spec")
+    if name in _RANKS:
+        return True
+    return name in _STEADY | _OF_EXACT and (frame is None or str(frame.args.get("kind")).upper() == "RANGE")
+
+
+# --- relations -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Rows that are at hand: where, how many, their columns with whether each holds NULL."""
+
+    name: str
+    rows: int
+    nulls: Mapping[str, bool]
+    types: Mapping[str, pa.DataType]
+
+    def keys(self, columns: Iterable[str] = (), names: Mapping[str, str] | None = None) -> Keys:
+        """Restriction to the rows with the values in some columns (all, when none are named)."""
+        wanted = tuple(columns) or tuple(self.nulls)
+        return Keys(self.name, tuple(Key((names or {}).get(each, each), each, self.nulls[each]) for each in wanted))
+
+
+@dataclass(slots=True)
+class Changes:
+    """The changes of one refresh. `values`: of every placeholder; `changed`: ids of the tables with changes.
+
+    Relations live until `stack` is closed.
+    """
+
+    session: Session
+    values: Mapping[str, Any]
+    changed: frozenset[int]
+    steadiness: Callable[[Node], bool]
+    stack: ExitStack
+    known: dict[int, Relation | None] = field(default_factory=dict)
+
+    # --- running -----------------------------------------------------------------------------------------------
+
+    def fetch(self, sql: str) -> pa.Table:
+        return self.session.fetch(sql, self.needed(sql))
+
+    def execute(self, sql: str) -> None:
+        """Run a statement on the refresh's transaction."""
+        self.session.write(sql, self.needed(sql))
+
+    def needed(self, sql: str) -> dict[str, Any]:
+        return {name: self.values[name] for name in set(_PLACEHOLDER.findall(sql)) if name in self.values}
+
+    def relation(self, sql: str) -> Relation | None:
+        """The rows of a query, kept at hand; None when there are none."""
+        return self.kept(self.fetch(sql))
+
+    def kept(self, data: pa.Table) -> Relation | None:
+        if not data.num_rows:
+            return None
+        name = self.stack.enter_context(registered(self.session, data))
+        columns = [each for each in data.column_names if not each.startswith("$")]
+        return Relation(
+            name,
+            data.num_rows,
+            {each: data.column(each).null_count > 0 for each in columns},
+            {each: data.schema.field(each).type for each in columns},
+        )
+
+    def is_quiet(self, node: Node) -> bool:
+        """Whether no table beneath has changes."""
+        return not tables(node) & self.changed
+
+    # --- the change --------------------------------------------------------------------------------------------
+
+    def change(self, node: Node) -> str | None:
+        """SQL of the signed change: the node's columns and "$n"; None when there is none. Raises NotFollowed."""
+        return None if self.is_quiet(node) else _CHANGE[type(node)](self, node)
+
+    def at_hand(self, node: Node) -> Relation | None:
+        """The change, computed once."""
+        if id(node) not in self.known:
+            sql = self.change(node)
+            self.known[id(node)] = None if sql is None else self.relation(sql)
+        return self.known[id(node)]
+
+    def both(self, columns: Iterable[str], new: str, old: str) -> str:
+        """The net difference of two queries with the same columns."""
+        names = listed(columns)
+        return (
+            f"SELECT {names}, sum(n)::BIGINT AS {NUMBER} FROM (SELECT {names}, 1 AS n FROM ({new}) AS new "
+            f"UNION ALL SELECT {names}, -1 AS n FROM ({old}) AS old) AS images GROUP BY {names} HAVING sum(n) <> 0"
+        )
+
+    def _scan(self, node: Scan) -> str | None:
+        relation = self._of_scan(node)
+        return f"SELECT * FROM {relation.name}" if relation is not None else None
+
+    def _of_scan(self, node: Scan) -> Relation | None:
+        if id(node) not in self.known:
+            names = zip(node.stored, node.columns, strict=True)
+            shown_ = listed(f"{quote(stored)} AS {column}" for stored, column in names)
+            current, history = layout.current(node.table_id), layout.history(node.table_id)
+            old, new = f"${OLD}{node.table_id}", f"${NEW}{node.table_id}"
+            born = f"{layout.FROM} > {old} AND {layout.FROM} <= {new}"
+            appeared = (
+                f"SELECT {shown_} FROM {current} WHERE {born} UNION ALL "
+                f"SELECT {shown_} FROM {history} WHERE {born} AND {layout.TO} > {new}"
+            )
+            ended = (
+                f"SELECT {shown_} FROM {history} "
+                f"WHERE {layout.TO} > {old} AND {layout.TO} <= {new} AND {layout.FROM} <= {old}"
+            )
+            self.known[id(node)] = self.relation(self.both(node.columns, appeared, ended))
+        return self.known[id(node)]
+
+    def _constant(self, node: Constant) -> str | None:
+        return None
+
+    def _filter(self, node: Filter) -> str | None:
+        below = self.change(node.input)
+        return f"SELECT * FROM ({below}) AS r WHERE {node.condition.sql('duckdb')}" if below else None
+
+    def _project(self, node: Project) -> str | None:
+        below = self.change(node.input)
+        return f"SELECT {rows.shown(node)}, {NUMBER} FROM ({below}) AS r" if below else None
+
+    def _flatten(self, node: Flatten) -> str | None:
+        below = self.change(node.input)
+        return rows.flattened(node, f"({below})", f", {NUMBER}") if below else None
+
+    def _union(self, node: Union) -> str | None:
+        found = [(branch, sql) for branch in node.branches if (sql := self.change(branch))]
+        if not found:
+            return None
+        parts = [
+            f"SELECT {listed(f'{old} AS {new}' for old, new in zip(branch.columns, node.columns, strict=True))}, "
+            f"{NUMBER} FROM ({sql}) AS r"
+            for branch, sql in found
+        ]
+        return " UNION ALL ".join(parts)
+
+    def _join(self, node: Join) -> str | None:
+        left, right = self.at_hand(node.left), self.at_hand(node.right)
+        if left is None and right is None:
+            return None
+        self.must_be_steady(node)
+        if node.kind != "INNER":
+            return self._outer(node, left, right)
+        parts = []
+        columns = (*node.columns, NUMBER)
+        if left is not None:
+            other = self._other(node, node.right, NEW, rows.across(node.pairs, left.name, to_left=False))
+            parts.append(rows.joined("INNER", columns, left.name, other, node.condition))
+        if right is not None:
+            other = self._other(node, node.left, OLD, rows.across(node.pairs, right.name, to_left=True))
+            parts.append(rows.joined("INNER", columns, other, right.name, node.condition))
+        return " UNION ALL ".join(parts) or None
+
+    def _other(self, node: Join, side: Node, version: str, keys: Keys | None) -> str:
+        """The rows of a join's other side: a table is restricted by the join itself."""
+        return f"({rows.text(side, version, None if isinstance(side, Scan) else keys)})"
+
+    def _outer(self, node: Join, left: Relation | None, right: Relation | None) -> str | None:
+        """An outer join, anew for every value of its keys that occurs in a change of either side."""
+        if not node.pairs:
+            raise NotFollowed("outer join without an equality")
+        if left is not None and right is not None:
+            for pair in node.pairs:
+                if left.types[pair.left] != right.types[pair.right]:
+                    raise NotFollowed("outer join of different types")
+        names = [f"k{position}" for position in range(len(node.pairs))]
+        sides = ((left, [pair.left for pair in node.pairs]), (right, [pair.right for pair in node.pairs]))
+        found = self.relation(
+            " UNION ".join(
+                f"SELECT {listed(f'{column} AS {name}' for column, name in zip(columns, names, strict=True))} "
+                f"FROM {side.name}"
+                for side, columns in sides
+                if side is not None
+            )
+        )
+        if found is None:
+            return None
+        to_left = found.keys(names=dict(zip(names, sides[0][1], strict=True)))
+        to_right = found.keys(names=dict(zip(names, sides[1][1], strict=True)))
+
+        def at(version: str) -> str:
+            one = f"({rows.text(node.left, version, to_left)})"
+            other = f"({rows.text(node.right, version, to_right)})"
+            return rows.joined(node.kind, node.columns, one, other, node.condition)
+
+        return self.both(node.columns, at(NEW), at(OLD))
+
+    def _block(self, node: Block) -> str | None:
+        if not node.through:
+            raise NotFollowed("one group or window over all rows")
+        self.must_be_steady(node)
+        keys = self.keys(node.input, node.through)
+        if keys is None:
+            return None
+
+        def at(version: str) -> str:
+            return rows.block(node, rows.text(node.input, version, keys))
+
+        return self.both(node.columns, at(NEW), at(OLD))
+
+    def must_be_steady(self, node: Node) -> None:
+        if not self.steadiness(node):
+            raise NotFollowed("the order of equal rows or a sum of floats decides")
+
+    # --- affected values ---------------------------------------------------------------------------------------
+
+    def keys(self, node: Node, columns: tuple[str, ...]) -> Keys | None:
+        """Restriction to the affected values of some columns, together; None when nothing is affected."""
+        found = self.affected_values(node, columns)
+        return found.keys() if found is not None else None
+
+    def affected_values(self, node: Node, columns: tuple[str, ...]) -> Relation | None:
+        sql = self.affected(node, columns)
+        return self.relation(f"SELECT DISTINCT {listed(columns)} FROM ({sql}) AS r") if sql is not None else None
+
+    def affected(self, node: Node, columns: tuple[str, ...]) -> str | None:
+        """SQL of values that `columns` have in the rows that changed: too many perhaps, never too few."""
+        if self.is_quiet(node):
+            return None
+        if not _is_linear(node):
+            if isinstance(node, Filter):
+                return self._affected_filter(node, columns)
+            if isinstance(node, Project):
+                return self._affected_project(node, columns)
+            if isinstance(node, Flatten) and set(columns) <= set(node.input.columns):
+                return self.affected(node.input, columns)
+            if isinstance(node, Union):
+                return self._affected_union(node, columns)
+            if isinstance(node, Block):
+                names = {column: name for column, name in sources(node).items() if name in node.through}
+                if set(columns) <= set(names):
+                    return self._renamed(node.input, {column: names[column] for column in columns})
+            if isinstance(node, Join):
+                found = _one_sided(node, columns)
+                if found is not None:
+                    return self._affected_join(node, columns, *found)
+        sql = self.change(node)
+        return f"SELECT {listed(columns)} FROM ({sql}) AS r" if sql else None
+
+    def _renamed(self, node: Node, names: Mapping[str, str]) -> str | None:
+        """Affected values of columns under other names: new name to the node's."""
+        below = self.affected(node, tuple(dict.fromkeys(names.values())))
+        shown_ = listed(f"{old} AS {new}" for new, old in names.items())
+        return f"SELECT {shown_} FROM ({below}) AS r" if below is not None else None
+
+    def _affected_filter(self, node: Filter, columns: tuple[str, ...]) -> str | None:
+        """The condition holds back only what its own columns are at hand for."""
+        below = self.affected(node.input, columns)
+        if below is None or not used(node.condition) <= set(columns):
+            return below
+        return f"SELECT * FROM ({below}) AS r WHERE {node.condition.sql('duckdb')}"
+
+    def _affected_project(self, node: Project, columns: tuple[str, ...]) -> str | None:
+        wanted = [(name, each) for name, each in zip(node.columns, node.expressions, strict=True) if name in columns]
+        needed = used(*(each for _, each in wanted))
+        names = tuple(name for name in node.input.columns if name in needed) or node.input.columns[:1]
+        below = self.affected(node.input, names)
+        shown_ = listed(f"{each.sql('duckdb')} AS {name}" for name, each in wanted)
+        return f"SELECT {shown_} FROM ({below}) AS r" if below is not None else None
+
+    def _affected_union(self, node: Union, columns: tuple[str, ...]) -> str | None:
+        parts = []
+        for branch in node.branches:
+            names = {new: old for new, old in zip(node.columns, branch.columns, strict=True) if new in columns}
+            part = self._renamed(branch, names)
+            if part is not None:
+                parts.append(f"SELECT {listed(columns)} FROM ({part}) AS r")
+        return " UNION ALL ".join(parts) or None
+
+    def _affected_join(
+        self, node: Join, columns: tuple[str, ...], names: Mapping[str, str], to_left: bool
+    ) -> str | None:
+        """Of a side that is never missing: its own changes, and its rows that join with changes of the other side."""
+        side, other = (node.left, node.right) if to_left else (node.right, node.left)
+        across = {pair.left: pair.right for pair in node.pairs}
+        if not to_left:
+            across = {right: left for left, right in across.items()}
+        parts = [self._renamed(side, names)]
+        if not self.is_quiet(other):
+            if set(names.values()) <= set(across):
+                parts.append(self._renamed(other, {column: across[name] for column, name in names.items()}))
+            else:
+                parts.append(self._affected_rows(side, other, across, names))
+        return " UNION ALL ".join(f"SELECT {listed(columns)} FROM ({part}) AS r" for part in parts if part) or None
+
+    def _affected_rows(
+        self, side: Node, other: Node, across: Mapping[str, str], names: Mapping[str, str]
+    ) -> str | None:
+        """Values of a side's columns in its rows, old and new, that join with changes of the other side."""
+        if not across:
+            raise NotFollowed("join without an equality")
+        found = self.affected_values(other, tuple(dict.fromkeys(across.values())))
+        if found is None:
+            return None
+        self.must_be_steady(side)
+        keys = Keys(found.name, tuple(Key(mine, its, found.nulls[its]) for mine, its in across.items()))
+        shown_ = listed(f"{old} AS {new}" for new, old in names.items())
+        return " UNION ALL ".join(
+            f"SELECT {shown_} FROM ({rows.text(side, version, keys)}) AS r" for version in (NEW, OLD)
+        )
+
+
+def _is_linear(node: Node) -> bool:
+    """Whether the change follows from the changed rows alone."""
+    return not any(isinstance(each, (Join, Block)) for each in walk(node))
+
+
+def _one_sided(node: Join, columns: tuple[str, ...]) -> tuple[dict[str, str], bool] | None:
+    """Columns of a join as columns of one side whose rows are never missing: names, and whether it is the left one."""
+    for to_left, kinds in ((True, ("INNER", "LEFT")), (False, ("INNER", "RIGHT"))):
+        if node.kind not in kinds:
+            continue
+        side = node.left if to_left else node.right
+        names = {name: name for name in side.columns}
+        if node.kind == "INNER":
+            names |= {
+                (pair.right if to_left else pair.left): (pair.left if to_left else pair.right)
+                for pair in node.pairs
+                if not pair.nulls
+            }
+        if set(columns) <= set(names):
+            return {column: names[column] for column in columns}, to_left
+    return None
+
+
+_CHANGE: dict[type, Callable[[Changes, Any], str | None]] = {
+    Scan: Changes._scan,
+    Constant: Changes._constant,
+    Filter: Changes._filter,
+    Project: Changes._project,
+    Flatten: Changes._flatten,
+    Union: Changes._union,
+    Join: Changes._join,
+    Block: Changes._block,
+}
