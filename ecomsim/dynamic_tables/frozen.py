@@ -91,7 +91,7 @@ def write(
     limits = region(str(table.immutable_where), table.columns, session)
     values = {**values, **execution.placeholder_values(session, limits.parameters, {})}
     query = f"SELECT * FROM ({found.sql}) AS rows WHERE {limits.active}"
-    stored = f"(SELECT * FROM {layout.current(table.id)} WHERE {limits.active})"
+    stored = f'(SELECT *, rowid AS "{layout.PLACE}" FROM {layout.current(table.id)} WHERE {limits.active})'
     if action != "REINITIALIZE":
         return apply.net_difference(session, transaction, table, found, values, query=query, stored=stored)
     needed = {name: values[name] for name in limits.parameters}
