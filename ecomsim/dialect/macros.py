@@ -62,7 +62,9 @@ MACROS: tuple[str, ...] = (
     _macro(
         "sf_try_timestamp",
         "s",
-        f"CASE WHEN regexp_full_match(s, ' *{_DATE}([ T]{_CLOCK})? *') THEN TRY_CAST(s AS TIMESTAMP) "
+        # the usual form first: a pattern without a regular expression
+        "CASE WHEN s LIKE '____-__-__ __:__:__' THEN TRY_CAST(s AS TIMESTAMP) "
+        f"WHEN regexp_full_match(s, ' *{_DATE}([ T]{_CLOCK})? *') THEN TRY_CAST(s AS TIMESTAMP) "
         f"WHEN regexp_full_match(s, ' *{_DATE}[ T]{_CLOCK} *{_OFFSET} *') "
         f"THEN TRY_CAST(regexp_replace(trim(s), ' *{_OFFSET}$', '') AS TIMESTAMP) "
         r"WHEN regexp_full_match(s, '-?\d{1,19}') THEN _ecomsim.sf_epoch(TRY_CAST(s AS BIGINT)) "
