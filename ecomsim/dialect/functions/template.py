@@ -25,7 +25,7 @@ def sql(template: str, *arguments: exp.Expr) -> exp.Expr:
     An argument used twice is copied; an operator among the arguments, or at the root of the template, is put in
     parentheses, so the result can stand anywhere.
     """
-    tree = _parsed(template).copy()
+    tree = parsed(template).copy()
     used: set[int] = set()
     for place in list(tree.find_all(exp.Column)):
         if not _ARGUMENT.match(place.name) or place.args.get("table"):
@@ -50,7 +50,8 @@ def enclosed(tree: exp.Expr) -> exp.Expr:
 
 
 @cache
-def _parsed(template: str) -> exp.Expr:
+def parsed(template: str) -> exp.Expr:
+    """The tree of `template`, for all its uses: copy it."""
     tree = sqlglot.parse_one(_FUNCTION.sub(rf"{_VERBATIM}\1(", template), read="duckdb")
     for call in tree.find_all(exp.Anonymous):
         call.set("this", call.name.removeprefix(_VERBATIM))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect.functions.model import Call, duck
+from ecomsim.dialect.functions.model import Bound, Call, duck, string
+from ecomsim.dialect.functions.pure import window_key
 from ecomsim.dialect.intervals import interval
 from ecomsim.dialect.operators import order_key
 
@@ -37,11 +38,18 @@ def over(call: Call, tree: Tree, *, whole: bool = False) -> Tree:
     order = args.get("order")
     return exp.Window(
         this=tree,
-        partition_by=[call.binder.bind(part).tree for part in (args.get("partition_by") or [])],
+        partition_by=[_partition(call, call.binder.bind(part)) for part in (args.get("partition_by") or [])],
         order=None if order is None else exp.Order(expressions=ordered(call, order.expressions)),
         spec=_frame(spec) if spec is not None else exp.WindowSpec(**_WHOLE) if whole else None,
         over="OVER",
     )
+
+
+def _partition(call: Call, value: Bound) -> Tree:
+    """What decides whether two rows are in one partition: of a TIMESTAMP_TZ its instant."""
+    if value.type.name == "TIMESTAMP_TZ":
+        return window_key(duck("struct_extract", value.tree, string("instant")), call.binder.fresh("k"))
+    return window_key(value.tree, call.binder.fresh("k"))
 
 
 def aggregate(name: str, tree: Tree, *, distinct: bool = False, order: Sequence[Tree] = ()) -> Tree:
@@ -61,12 +69,16 @@ def ordered(call: Call, items: Sequence[Tree]) -> list[exp.Ordered]:
     """Bound ORDER BY items with their direction and NULL placement."""
     return [
         exp.Ordered(
-            this=order_key(call.binder.bind(item.this)),
+            this=_window_order(call, order_key(call.binder.bind(item.this))),
             desc=bool(item.args.get("desc")),
             nulls_first=bool(item.args.get("nulls_first")),
         )
         for item in items
     ]
+
+
+def _window_order(call: Call, key: Tree) -> Tree:
+    return key if call.window is None else window_key(key, call.binder.fresh("k"))
 
 
 def _frame(spec: exp.WindowSpec) -> exp.WindowSpec:
