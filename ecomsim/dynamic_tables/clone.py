@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.ddl.tables import clone_table
-<<<<<<< theirs
-from ecomsim.dynamic_tables import lag, state, suspension
-=======
 from ecomsim.dynamic_tables import drafts, history, lag, state, suspension
->>>>>>> mine
 from ecomsim.dynamic_tables.state import State
 from ecomsim.names import Name
 from ecomsim.sqltext import nodes
@@ -60,15 +56,10 @@ def create(statement: nodes.CreateDynamicTable, name: Name, existing: DynamicTab
         if existing is not None:
             history.end(change.duck, existing.id, change.now)
             change.drop(existing)
-<<<<<<< theirs
-        table = copy(replace(origin, **changes), name, version, change, "CLONED_AUTO_SUSPENDED")
-    session.account.dynamic_tables.publish(table.id, _state(session, origin))
-=======
         wanted = replace(origin, **changes)
         table = copy(wanted, name, version, change, "CLONED_AUTO_SUSPENDED", transient=statement.transient)
         if existing is None and change.copies_grants:
             change.copy_grants(origin, table)
->>>>>>> mine
 
 
 def copy(
@@ -93,23 +84,14 @@ def copy(
         scheduled_from=change.now,
     )
     change.add(table)
-<<<<<<< theirs
-    state.write(change.duck, {table.id: _state(change.session, origin)})
-=======
     account = change.session.account
     stood = _stood(origin, version, account)
     state.write(change.duck, {table.id: stood})
     account.dynamic_tables.publish(table.id, stood)  # an id that is not in the catalog unless the change commits
->>>>>>> mine
     suspension.describe(table, change, "CREATE_DYNAMIC_TABLE")
     return table
 
 
-<<<<<<< theirs
-def _state(session: Session, origin: DynamicTable) -> State:
-    """Where the copy stands. Its first refresh compares with the whole query: it may be a copy of an older version."""
-    return replace(session.account.dynamic_tables.get(origin.id), mark=None)
-=======
 def _stood(origin: DynamicTable, version: int, account: Account) -> State:
     """The clone's state: the data timestamp of the copied version, and nothing read, so that it reinitialises.
 
@@ -129,4 +111,3 @@ def _stood(origin: DynamicTable, version: int, account: Account) -> State:
         (origin.id, written.committed_at if written is not None else origin.created_on),
     )
     return State(data_timestamp=past[0].data_timestamp if past else None)
->>>>>>> mine

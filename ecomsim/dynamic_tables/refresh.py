@@ -266,18 +266,12 @@ def _write(
     warehouse, user = table.warehouse, table.execute_as_user
     if state.data_timestamp is None or decision.action == "REINITIALIZE":
         warehouse = str(table.options.get("INITIALIZATION_WAREHOUSE", warehouse))
-<<<<<<< theirs
-    after = replace(succeeded(state, row.data_timestamp, versions), mark=None)
-    with definition.worker(account, table.name, warehouse, table.owner) as session:
-=======
     if on_behalf is not None:
         warehouse, user = on_behalf.warehouse or warehouse, on_behalf.user
     if account.catalog.get("WAREHOUSE", Name("", "", warehouse)) is None:
         raise errors.compilation(2725, "55000", "Dynamic table could not be refreshed because warehouse is missing.")
-    after = succeeded(state, row.data_timestamp, versions, found)
-    known = states.followed.pop(table.id, None)
+    after = replace(succeeded(state, row.data_timestamp, versions, found), mark=None)
     with definition.worker(account, table.name, warehouse, table.owner, user) as session:
->>>>>>> mine
         query_id = account.new_query_id()
         session.query_id = query_id
         try:
@@ -286,8 +280,11 @@ def _write(
                 transaction.write(table.id)
                 values = values_at(session, found, versions, row.data_timestamp)
                 before = storage_statistics.rows(session, table.id) if decision.action == "FULL" else 0
-<<<<<<< theirs
-                if decision.action == "INCREMENTAL" and state.data_timestamp is not None:
+                if table.refresh_using:
+                    written = custom.write(session, transaction, table, versions, state.sources or None)
+                elif frozen.applies(table, state):
+                    written = frozen.write(session, transaction, table, found, values, decision.action)
+                elif decision.action == "INCREMENTAL" and state.data_timestamp is not None:
                     written, mark = follow.write(
                         session, transaction, table, state, found, versions, values, states.strategy
                     )
@@ -295,21 +292,7 @@ def _write(
                 else:
                     write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
                     written = write(session, transaction, table, found, values)
-                if decision.action == "FULL":
-=======
-                followed = None
-                if table.refresh_using:
-                    since = state.sources if state.sources else None
-                    written = custom.write(session, transaction, table, versions, since)
-                elif frozen.applies(table, state):
-                    written = frozen.write(session, transaction, table, found, values, decision.action)
-                elif decision.action == "INCREMENTAL" and state.data_timestamp is not None:
-                    written, followed = follow.write(session, transaction, table, state, found, versions, values, known)
-                else:
-                    write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
-                    written, followed = write(session, transaction, table, found, values), None
                 if decision.action == "FULL" and table.immutable_where is None:
->>>>>>> mine
                     written = apply.Written(before - written.deleted + written.inserted, before)
                 row = replace(
                     row,
