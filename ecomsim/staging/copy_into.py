@@ -8,7 +8,8 @@ Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY INTO <t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -169,18 +170,42 @@ def _at_once(request: Request, file: StagedFile, work: _Work, session: Session, 
     An open transaction keeps what it writes, so it takes the rows as a table.
     """
     matched = _matched(request, file)
-    members = [name for names in matched.values() for name in names] if request.matches is not None else None
-    with scans.opened(file, request.form, Want(request.fields, request.width, members)) as scan:
+    want = Want(request.fields, request.width, load_values.members(request, matched))
+    with scans.opened(file, request.form, want) as scan:
         if scan is None:
             return None
         statement = _statement(request, scan, matched, work, session)
-        rows = f"WITH {quote(SOURCE)} AS (SELECT * FROM ({scan.with_metadata(file, session.now)})) {statement.sql}"
         try:
             if transaction.explicit:
-                return _as_table(request, rows, statement, session, transaction)
-            return _inserted(request, rows, statement, session, transaction)
+                return _as_table(
+                    request, _over(scan, scan.query, file, statement, session), statement, session, transaction
+                )
+            if scan.raw is None or request.form.type == "CSV":
+                return _inserted(
+                    request, _over(scan, scan.query, file, statement, session), statement, session, transaction
+                )
+            with _records(scan.raw, session) as records:
+                rows = _over(scan, scan.over(records), file, statement, session)
+                return _inserted(request, rows, statement, session, transaction)
         except duckdb.Error as cause:
             raise _RefusedError(file) from cause
+
+
+def _over(scan: Scan, query: str, file: StagedFile, statement: Statement, session: Session) -> str:
+    """The statement over one of the scan's texts."""
+    return f"WITH {quote(SOURCE)} AS (SELECT * FROM ({scan.with_metadata(query, file, session.now)})) {statement.sql}"
+
+
+@contextmanager
+def _records(raw: str, session: Session) -> Iterator[str]:
+    """The records of a file in a temporary table for the length of a block.
+
+    DuckDB numbers rows one after the other but knows their places in a table, so that all its threads can convert them.
+    """
+    name = quote(session.temporary_name())
+    session.duck.execute(f"CREATE TEMP TABLE {name} AS {raw}")
+    yield name
+    session.duck.execute(f"DROP TABLE {name}")
 
 
 def _statement(
@@ -262,13 +287,13 @@ def _look_ahead(request: Request, after: StagedFile, work: _Work, session: Sessi
 
 def _converts(request: Request, file: StagedFile, work: _Work, session: Session) -> bool:
     matched = _matched(request, file)
-    members = [name for names in matched.values() for name in names] if request.matches is not None else None
-    with scans.opened(file, request.form, Want(request.fields, request.width, members)) as scan:
+    want = Want(request.fields, request.width, load_values.members(request, matched))
+    with scans.opened(file, request.form, want) as scan:
         if scan is None:
             return True  # it is read with care anyway
         statement = _statement(request, scan, matched, work, session)
         counts = ", ".join(f"count({quote(column.name)})" for column in target.stored(request.table))
-        rows = f"WITH {quote(SOURCE)} AS (SELECT * FROM ({scan.with_metadata(file, session.now)})) {statement.sql}"
+        rows = _over(scan, scan.query, file, statement, session)
         try:
             with session.account.duck.cursor() as duck:
                 duck.execute(f"SET TimeZone = '{session.parameters['TIMEZONE']}'")

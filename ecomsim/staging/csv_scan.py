@@ -108,8 +108,16 @@ def _looked_at(path: Path, source: BinaryIO, copy: BinaryIO | None, form: Format
     return Prepared(path=path, head=lines, quoted=quoted, escaped=escaped)
 
 
-def query(file: Prepared, form: Format, *, exactly: int | None, width: int) -> tuple[str, int] | None:
-    """DuckDB text that gives c1 … cN of the file, and N; None when the head already needs another reader.
+@dataclass(frozen=True, slots=True)
+class Query:
+    """records: DuckDB text that gives the fields c1 … of each record; fields: what Snowflake reads in them."""
+
+    records: str
+    fields: tuple[str, ...]
+
+
+def query(file: Prepared, form: Format, *, exactly: int | None, width: int) -> Query | None:
+    """How DuckDB reads the file; None when the head already needs another reader.
 
     Raises nothing itself; DuckDB raises while the query runs when a record is not what the head promises.
     """
@@ -140,11 +148,11 @@ def query(file: Prepared, form: Format, *, exactly: int | None, width: int) -> t
     ]
     if not strict:
         options.append("null_padding = true")
-    fields = [
-        f"{_field(f'c{place}', form, file)} AS c{place}" if place <= read else f"CAST(NULL AS VARCHAR) AS c{place}"
-        for place in range(1, shown + 1)
-    ]
-    return f"SELECT {', '.join(fields)} FROM read_csv({text_literal(str(file.path))}, {', '.join(options)})", shown
+    fields = (
+        _field(f"c{place}", form, file) if place <= read else "CAST(NULL AS VARCHAR)" for place in range(1, shown + 1)
+    )
+    records = f"SELECT * FROM read_csv({text_literal(str(file.path))}, {', '.join(options)})"
+    return Query(records, tuple(fields))
 
 
 _NEVER = "\x02\x03"
@@ -166,7 +174,7 @@ def _field(column: str, form: Format, file: Prepared) -> str:
     if nulls:
         branches += f"WHEN {value} IN ({', '.join(map(text_literal, nulls))}) THEN NULL "
     if file.escaped and form["ESCAPE_UNENCLOSED_FIELD"] == "\\":
-        rest = "error('escape in an enclosed field')" if file.quoted else _unescaped(value)
+        rest = "CAST(error('escape in an enclosed field') AS VARCHAR)" if file.quoted else _unescaped(value)
         branches += f"WHEN contains({value}, '\\') THEN {rest} "
     return f"CASE {branches}ELSE {value} END" if branches else value
 
@@ -177,4 +185,7 @@ def _unescaped(value: str) -> str:
     for name, char in csv_text.ESCAPES.items():
         text = f"replace({text}, '\\{name}', chr({ord(char)}))"
     whole = f"regexp_full_match({value}, '(?s)(?:[^\\\\\\x01]|\\\\.)*')"
-    return f"CASE WHEN {whole} THEN replace(replace({text}, '\\', ''), chr(1), '\\') ELSE error('escaped end') END"
+    return (
+        f"CASE WHEN {whole} THEN replace(replace({text}, '\\', ''), chr(1), '\\') "
+        "ELSE CAST(error('escaped end') AS VARCHAR) END"
+    )

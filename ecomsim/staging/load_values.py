@@ -174,6 +174,8 @@ def _member(name: str, column: TableColumn, request: Request, source: Source) ->
         kind = _type_of(source, offered)
         if kind.is_semi_structured or _converts(kind, column.type):
             value = exp.column(exp.to_identifier(offered, quoted=True))
+            if kind.is_text:
+                return text_item(value, column, request)
             if not kind.is_semi_structured and not request.cuts:
                 return value
     if column.type.is_semi_structured:
@@ -207,6 +209,22 @@ def _converts(kind: SnowflakeType, wanted: SnowflakeType) -> bool:
         "TIME": ("TIME",),
         "BINARY": ("BINARY",),
     }.get(kind.name, ())
+
+
+def members(request: Request, found: Mapping[str, Sequence[str]]) -> dict[str, bool]:
+    """The members of JSON documents that are taken out by themselves: True for those whose text is enough.
+
+    A value that stays a VARIANT is taken from its document, and so is a number that becomes text.
+    """
+    if request.matches is None or request.form.type != "JSON":
+        return {}
+    kinds = {column.name: column.type for column in request.columns}
+    return {
+        name: not kinds[column].is_text
+        for column, names in found.items()
+        for name in names
+        if not kinds[column].is_semi_structured
+    }
 
 
 # --- transformations ---------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _scanned(file: StagedFile, form: Format, exactly: int | None, width: int) ->
             return None
         try:
             with duckdb.connect() as duck:
-                return duck.sql(scan.sql).to_arrow_table()
+                return duck.sql(scan.query).to_arrow_table()
         except duckdb.Error:
             return None
 

@@ -170,7 +170,7 @@ def _part(file: StagedFile, form: Format, width: int, session: Session) -> tuple
         with scans.opened(file, form, Want(width=width)) as scan:
             if scan is not None and _is_readable(scan, form):
                 count = len(scan.columns) if form.type == "CSV" else 1
-                return scan.with_metadata(file, session.now), count
+                return scan.with_metadata(scan.query, file, session.now), count
     found = read.read(file, form, width=width)
     if found.errors:
         first = found.errors[0]
@@ -196,7 +196,7 @@ def _is_readable(scan: Scan, form: Format) -> bool:
     counts = ", ".join(f"count({name})" for name in scan.physical)
     try:
         with duckdb.connect() as duck:
-            duck.execute(f"SELECT {counts} FROM ({scan.sql})").fetchall()
+            duck.execute(f"SELECT {counts} FROM ({scan.query})").fetchall()
     except duckdb.Error:
         return False
     return True

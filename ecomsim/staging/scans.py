@@ -50,22 +50,42 @@ METADATA = (
 )
 
 
+RAW = "raw"
+"""DuckDB name of what a scan reads first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
-    """A query over one file: its text, the columns before the METADATA$ ones, and their DuckDB names."""
+    """A query over one file: the columns before the METADATA$ ones, their DuckDB names, and its text in two steps.
+
+    raw: DuckDB text that gives the records as they stand in the file, None when `sql` reads the file itself; sql: text
+    over "raw" (these records with "$row") that gives the columns and "$row".
+    """
 
     sql: str
     columns: tuple[Column, ...]
     physical: tuple[str, ...]
     members: Mapping[str, str] = field(default_factory=dict)
+    raw: str | None = None
 
     @property
     def shape(self) -> tuple[tuple[Column, ...], tuple[str, ...]]:
         """What a statement over the scan depends on, whichever file it is."""
         return self.columns, self.physical
 
-    def with_metadata(self, file: StagedFile, now: datetime) -> str:
-        """The query with the METADATA$ columns and "$row" behind its own."""
+    @property
+    def query(self) -> str:
+        """The whole text."""
+        if self.raw is None:
+            return self.sql
+        return f'WITH "{RAW}" AS (SELECT *, row_number() OVER () AS "{ROW}" FROM ({self.raw})) {self.sql}'
+
+    def over(self, relation: str) -> str:
+        """The text over a DuckDB table that holds the records of `raw` in their order, numbered by their place."""
+        return f'WITH "{RAW}" AS (SELECT *, rowid + 1 AS "{ROW}" FROM {relation}) {self.sql}'
+
+    def with_metadata(self, query: str, file: StagedFile, now: datetime) -> str:
+        """`query`, one of the scan's texts, with the METADATA$ columns and "$row" behind its own."""
         modified = file.modified.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
         values = (
             literal(file.relative),
@@ -76,19 +96,20 @@ class Scan:
         )
         facts = [f"{value} AS {quote(column.name)}" for value, column in zip(values, METADATA, strict=True)]
         own = [quote(name) for name in self.physical]
-        return f'SELECT {", ".join([*own, *facts])}, "{ROW}" FROM ({self.sql})'
+        return f'SELECT {", ".join([*own, *facts])}, "{ROW}" FROM ({query})'
 
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """What is asked of a file. exactly: the fields each CSV record must have; width: at least so many columns;
+    """What is asked of a file.
 
-    members: names of the top-level members wanted as columns of their own ("$1:name"), None for none.
+    exactly: the number of fields each CSV record must have; width: at least so many columns; members: top-level members
+    of JSON documents wanted as columns of their own ("$1:name"), with True for those wanted as text.
     """
 
     exactly: int | None = None
     width: int = 0
-    members: Sequence[str] | None = None
+    members: Mapping[str, bool] = field(default_factory=dict)
 
 
 @contextmanager
@@ -108,11 +129,13 @@ def _csv(text: csv_scan.Prepared, form: Format, want: Want) -> Scan | None:
     found = csv_scan.query(text, form, exactly=want.exactly, width=want.width)
     if found is None:
         return None
-    sql, width = found
+    names = tuple(f"c{place}" for place in range(1, len(found.fields) + 1))
+    items = ", ".join(f"{value} AS {name}" for name, value in zip(names, found.fields, strict=True))
     return Scan(
-        sql=f'SELECT *, row_number() OVER () AS "{ROW}" FROM ({sql})',
-        columns=tuple(Column(f"${place}", TEXT) for place in range(1, width + 1)),
-        physical=tuple(f"c{place}" for place in range(1, width + 1)),
+        raw=found.records,
+        sql=f'SELECT {items}, "{ROW}" FROM "{RAW}"',
+        columns=tuple(Column(f"${place}", TEXT) for place in range(1, len(names) + 1)),
+        physical=names,
     )
 
 
@@ -219,32 +242,50 @@ def _json(path: Path, form: Format, want: Want) -> Scan | None:
     layout = _layout(path, form)
     if layout is None:
         return None
-    text = (
-        f"SELECT CAST(json AS VARCHAR) AS doc FROM read_json_objects({literal(str(path))}, "
-        f"format = '{layout}', compression = 'none')"
+    raw = (
+        f"SELECT CAST(json AS VARCHAR) AS doc FROM read_json_objects({literal(str(path))}, format = '{layout}', "
+        "compression = 'none')"
     )
-    document = "CAST(json_normalize(doc) AS JSON)"
-    if not form["ALLOW_DUPLICATE"]:
-        # the normal form drops a repeated member, and with it the quotes around its name
-        kept = "length(doc) - length(replace(doc, '\"', '')) = length(j) - length(replace(j, '\"', ''))"
-        text = (
-            f"SELECT doc, CASE WHEN contains(doc, '\\u') OR NOT {kept} THEN error('repeated member') ELSE j END AS j "
-            f"FROM (SELECT doc, CAST(json_normalize(doc) AS VARCHAR) AS j FROM ({text}))"
-        )
-        document = "CAST(j AS JSON)"
-    names = list(dict.fromkeys(want.members or ()))
-    columns = [Column("$1", VARIANT), *(Column(f"$1:{name}", VARIANT) for name in names)]
-    physical = ["c1", *(f"p{place}" for place in range(len(names)))]
-    items = [f"{document} AS c1"]
+    names = list(want.members)
+    columns = [
+        Column("$1", VARIANT),
+        *(Column(f"$1:{name}", TEXT if want.members[name] else VARIANT) for name in names),
+    ]
+    items = [f"{_normal('doc', form)} AS c1"]
+    source = f'"{RAW}"'
     if names:
-        pattern = json.dumps(dict.fromkeys(names, "JSON"))
-        text = f"SELECT *, json_transform({document}, {literal(pattern)}) AS parts FROM ({text})"
-        items += [f"parts.{quote(name)} AS p{place}" for place, name in enumerate(names)]
+        pattern = json.dumps({name: "VARCHAR" if want.members[name] else "JSON" for name in names})
+        checked = "doc" if form["ALLOW_DUPLICATE"] else _UNREPEATED
+        source = f"(SELECT *, json_transform({checked}, {literal(pattern)}) AS parts FROM {source})"
+        for place, name in enumerate(names):
+            value = f"parts.{quote(name)}"
+            items.append(f"{value if want.members[name] else _normal(value, form)} AS p{place}")
     return Scan(
-        sql=f'SELECT {", ".join(items)}, row_number() OVER () AS "{ROW}" FROM ({text})',
+        raw=raw,
+        sql=f'SELECT {", ".join(items)}, "{ROW}" FROM {source}',
         columns=tuple(columns),
-        physical=tuple(physical),
+        physical=("c1", *(f"p{place}" for place in range(len(names)))),
         members={name: f"$1:{name}" for name in names},
+    )
+
+
+_UNREPEATED = (
+    "CASE WHEN len(json_keys(doc)) = len(list_distinct(json_keys(doc))) THEN doc "
+    "ELSE CAST(error('repeated member') AS VARCHAR) END"
+)
+"""A document that has each top-level member once."""
+
+
+def _normal(value: str, form: Format) -> str:
+    """A JSON value in its normal form, which drops a repeated member, and with it the quotes around its name."""
+    normal = f"CAST(json_normalize({value}) AS VARCHAR)"
+    if form["ALLOW_DUPLICATE"]:
+        return f"CAST({normal} AS JSON)"
+    quotes = "length({0}) - length(replace({0}, '\"', ''))"
+    same = f"{quotes.format(f'CAST({value} AS VARCHAR)')} = {quotes.format(normal)}"
+    return (
+        f"CAST(CASE WHEN {same} AND NOT contains(CAST({value} AS VARCHAR), '\\u') THEN {normal} "
+        f"WHEN {value} IS NOT NULL THEN CAST(error('repeated member') AS VARCHAR) END AS JSON)"
     )
 
 
