@@ -19,7 +19,10 @@ import pandas as pd
 import streamlit as st
 from connection import acting, connection
 
-FOLDER = Path(__file__).resolve().parents[1] / "sql" / "dashboard"
+_HERE = Path(__file__).resolve().parent
+_INSIDE = _HERE / "sql" / "dashboard"
+FOLDER = _INSIDE if _INSIDE.is_dir() else _HERE.parent / "sql" / "dashboard"
+"""The questions: beside this file inside Streamlit in Snowflake, beside its folder elsewhere."""
 _BIND = re.compile(r"%\((\w+)\)s")
 
 Values = Mapping[str, Any]

@@ -1,18 +1,15 @@
-"""`ecomsim demo` and `ecomsim dashboard`: the whole pipeline in one command, with or without a browser."""
+"""`ecomsim demo`: the whole pipeline in one command, with or without a browser."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ecomsim.cli.options import DEFAULT_DATABASE, AsJson, ClockName, Database, Scale, Seed, parse_start
+from ecomsim.cli.dashboard import Browser, Port, serve
+from ecomsim.cli.options import AsJson, Scale, Seed, parse_start
 
 DEMO_DATABASE = "ecomsim-demo.duckdb"
-
-Port = Annotated[int, typer.Option("--port", help="Port of the dashboard.", min=1, max=65535)]
-Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open the dashboard in a browser.")]
 
 
 def demo(
@@ -66,30 +63,3 @@ def demo(
     print_report(result.document)
     fail_unless(result.checks)
     serve(path, port, browser, seed)
-
-
-def dashboard(
-    database: Database = DEFAULT_DATABASE,
-    port: Port = 8501,
-    browser: Browser = True,
-    clock: Annotated[
-        ClockName, typer.Option("--clock", help="wall: tasks run by themselves; virtual: the page moves time.")
-    ] = ClockName.wall,
-) -> None:
-    """Show the dashboard of a database file; this process holds the file and runs its tasks meanwhile."""
-    if not Path(database).expanduser().exists():
-        raise FileNotFoundError(
-            f"There is no database file {database}: `ecomsim demo --database {database}` makes one."
-        )
-    serve(database, port, browser, seed=None, clock=clock)
-
-
-def serve(database: str, port: int, browser: bool, seed: int | None, clock: ClockName = ClockName.wall) -> None:
-    """Run the dashboard in this process, which holds the database file, until Ctrl-C."""
-    from ecomsim.cli import output
-    from ecomsim.ecommerce import live
-
-    console = output.notes()
-    console.print(f"Dashboard  http://127.0.0.1:{port}\nDatabase   {database}\nStop       Ctrl-C")
-    live.serve(database, port=port, browser=browser, seed=seed, clock=clock.value)
-    console.print(f"Stopped; {database} keeps everything.")

@@ -66,7 +66,7 @@ def deploy(
         files = deployment.planned(connection, first)
         found = safety.require_own(files)
         if backend is BackendName.snowflake and files:
-            tell_costs(connection, files)
+            tell_costs(connection, deployment.scripts())
             ask_to_replace(connection, found, yes)
         with output.deploying(quiet=as_json) as on_step:
             count = deployment.run(connection, files, on_step)
@@ -147,12 +147,12 @@ def tell_costs(connection: Any, files: Sequence[Script]) -> None:
 
 def ask_to_replace(connection: Any, found: Sequence[Loss], yes: bool) -> None:
     """Ask when a deployment replaces things that are there already."""
-    from ecomsim.ecommerce import status as state
+    from ecomsim.ecommerce import safety
 
-    if yes or not found or not state.is_deployed(connection):
-        return
-    names = ", ".join(loss.name.rpartition(".")[2] for loss in found)
-    confirm(f"The project is there already. Replace, and so compute anew or start over: {names}?")
+    lost = [] if yes else safety.present(connection, found)
+    if lost:
+        names = ", ".join(loss.name.rpartition(".")[2] for loss in lost)
+        confirm(f"Replace, and so compute anew or start over, what is there already: {names}?")
 
 
 def confirm(question: str) -> None:

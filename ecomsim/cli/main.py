@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from ecomsim.cli import demo, deployment, doctor, project, query, serve, tasks
+from ecomsim.cli import dashboard, demo, deployment, doctor, project, query, serve, tasks
 
 app = typer.Typer(
     name="ecomsim",
@@ -34,7 +34,7 @@ app.command()(project.status)
 app.command()(tasks.tasks)
 app.command()(query.sql)
 app.command()(deployment.teardown)
-app.command()(demo.dashboard)
+app.command()(dashboard.dashboard)
 app.command()(serve.serve)
 app.command()(doctor.doctor)
 

@@ -24,6 +24,9 @@ from ecomsim.errors import OperationalError, SnowflakeError
 DATABASE_VARIABLE = "ECOMSIM_DATABASE"
 """How the dashboard learns which file to show."""
 
+BACKEND_VARIABLE = "ECOMSIM_BACKEND"
+"""How it learns that it is not a file."""
+
 
 def serve(
     database: str, *, port: int, browser: bool, seed: int | None, clock: Literal["wall", "virtual"] = "wall"
@@ -35,8 +38,21 @@ def serve(
     """
     _require_free(port)
     os.environ[DATABASE_VARIABLE] = database
+    os.environ[BACKEND_VARIABLE] = "duckdb"
     with ecomsim.connect(database, clock=clock, scheduler=clock == "wall"), shopping(database, seed):
         _run_streamlit(port, browser)
+
+
+def serve_account(name: str | None, *, port: int, browser: bool) -> None:
+    """Serve the dashboard of a Snowflake account, of the connection `name` or the standard one, until interrupted.
+
+    Raises OperationalError when the port is taken.
+    """
+    _require_free(port)
+    os.environ[BACKEND_VARIABLE] = "snowflake"
+    if name is not None:
+        os.environ["SNOWFLAKE_DEFAULT_CONNECTION_NAME"] = name
+    _run_streamlit(port, browser)
 
 
 @contextmanager

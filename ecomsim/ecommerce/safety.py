@@ -123,6 +123,20 @@ def _taken(statement: nodes.Statement) -> Iterator[tuple[str, str, ObjectName]]:
 # --- what is there now -----------------------------------------------------------------------------------------
 
 
+def present(connection: Any, found: Sequence[Loss]) -> list[Loss]:
+    """Those of `found` that take something away now, because it is there; asked with SHOW, which costs nothing."""
+    if not rows(connection, f"SHOW DATABASES LIKE '{DATABASE}'"):
+        return []
+    names = {
+        kind: {
+            f"{row['database_name']}.{row['schema_name']}.{row['name']}"
+            for row in rows(connection, f"SHOW {kind}S IN DATABASE {DATABASE}")
+        }
+        for kind in {loss.kind for loss in found if loss.kind not in _ACCOUNT_LEVEL}
+    }
+    return [loss for loss in found if loss.kind in _ACCOUNT_LEVEL or loss.name in names[loss.kind]]
+
+
 def existing(connection: Any, found: Sequence[Loss]) -> list[dict[str, Any]]:
     """Those account-level objects of `found` that exist: kind, name, created_on, comment and, of a database, what it
     holds.
