@@ -184,13 +184,18 @@ def _joined(statement: Merge, table: Table) -> tuple[exp.Select, _Slots]:
         tests.append(test)
         items.append(exp.alias_(test.copy(), f"t{len(tests)}", quoted=True))
     slots = _Slots({}, {})
+    plain: dict[exp.Expr, int] = {}
     for number, clause in enumerate(statement.clauses):
         written = _values(clause, table)
         for column, value in written:
-            # a value is computed only for the rows of its clause: it may fail on others
-            guarded = exp.Case(ifs=[exp.If(this=tests[number].copy(), true=value.copy())])
-            slots.values[(number, column)] = len(items)
-            items.append(exp.alias_(guarded, f"v{len(items)}", quoted=True))
+            if isinstance(value, (exp.Column, exp.Literal, exp.Null)):
+                position = plain.setdefault(value, len(items))
+            else:  # computed only for the rows of its clause: it may fail on others
+                value = exp.Case(ifs=[exp.If(this=tests[number].copy(), true=value.copy())])
+                position = len(items)
+            slots.values[(number, column)] = position
+            if position == len(items):
+                items.append(exp.alias_(value.copy(), f"v{len(items)}", quoted=True))
         if clause.action == "update":
             assigned = {name for name, _ in written}
             for kept in target.stored(table):
