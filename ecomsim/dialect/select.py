@@ -14,7 +14,7 @@ from itertools import zip_longest
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, grouping, hierarchy, joins, relations
+from ecomsim.dialect import convert, grouping, hierarchy, instants, joins, relations
 from ecomsim.dialect.columns import result_name
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound, to
 from ecomsim.dialect.operators import INTERVAL, condition, order_key
@@ -106,19 +106,31 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
     if where is not None and conjuncts:
         tests = [condition(scope.bind(part)) for part in conjuncts]
         selected.set("where", exp.Where(this=_all(tests)))
+    instant: list[Tree] = []
     if args.get("group") is not None:
-        selected.set("group", grouping.group_by(args["group"], [output.bound for output in outputs], scope))
+        group, instant = grouping.group_by(args["group"], [output.bound for output in outputs], scope)
+        selected.set("group", group)
     for clause, kind in (("having", exp.Having), ("qualify", exp.Qualify)):
         if args.get(clause) is not None:
             selected.set(clause, kind(this=condition(scope.bind(args[clause].this))))
     if args.get("distinct") is not None:
         if args["distinct"].args.get("on"):
             raise errors.unsupported("SELECT DISTINCT ON")
-        selected.set("distinct", exp.Distinct())
+        selected.set("distinct", _distinct(outputs))
     if args.get("order") is not None:
         selected.set("order", _order(args["order"], outputs, scope))
+    if instant:
+        instants.show_any(selected, [tree.copy() for tree in instant])
     _limit(args, selected, scope)
     return _relation(selected, [outputs])
+
+
+def _distinct(outputs: Sequence[Output]) -> exp.Distinct:
+    if not any(instants.is_key(output.bound.type) for output in outputs):
+        return exp.Distinct()
+    trees = [(output.bound.tree.copy(), output.bound.type) for output in outputs]
+    keys = [instants.key(tree) if instants.is_key(kind) else tree for tree, kind in trees]
+    return exp.Distinct(on=exp.Tuple(expressions=keys))
 
 
 def _projections(nodes: Sequence[Tree], scope: Scope) -> list[Output]:
@@ -320,12 +332,24 @@ def _set_operation(node: exp.SetOperation, outer: Scope) -> Relation:
     relation = Relation(
         tree, left.names, left.physical, left.types, [True] * len(left.types), left.branches + right.branches
     )
+    if args.get("distinct") and any(map(instants.is_key, relation.types)):
+        relation = _distinct_instants(relation, node, scope)
     if args.get("order") is not None:
         relation = _ordered_set(relation, args["order"], scope)
     if with_ is not None:
         relation.tree.set("with_", with_)
     _limit(args, relation.tree, scope)
     return relation
+
+
+def _distinct_instants(relation: Relation, node: exp.SetOperation, scope: Scope) -> Relation:
+    """A set operation without duplicates where equal instants are duplicates."""
+    if not isinstance(node, exp.Union):
+        raise errors.unsupported(f"{type(node).__name__.upper()} of TIMESTAMP_TZ columns")
+    relation.tree.set("distinct", False)
+    wrapped, _ = wrap(relation, scope)
+    wrapped.tree.set("distinct", _distinct(wrapped.branches[0]))
+    return wrapped
 
 
 def _operand(tree: Tree, parent: exp.SetOperation | None) -> Tree:

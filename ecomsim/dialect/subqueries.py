@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, select
+from ecomsim.dialect import convert, instants, select
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import paren
 from ecomsim.dialect.scope import Scope
@@ -68,4 +68,9 @@ def _matched(value: Bound, relation: Relation, index: int, node: Tree) -> Tree:
     if "VARIANT" in (value.type.name, other.type.name):
         kind = TEXT if TEXT.name in (value.type.name, other.type.name) else kind
     select.retype(relation, index, kind)
-    return convert.implicit(value, kind)
+    matched = convert.implicit(value, kind)
+    if instants.is_key(kind):
+        for outputs in relation.branches:
+            outputs[index].alias.set("this", instants.key(outputs[index].alias.this))
+        return instants.key(matched)
+    return matched

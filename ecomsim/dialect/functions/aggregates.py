@@ -13,11 +13,11 @@ from decimal import Decimal
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, operators
+from ecomsim.dialect import convert, instants, operators
 from ecomsim.dialect.functions.kit import as_variant
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
 from ecomsim.dialect.functions.windowing import aggregate, order_items, over
-from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
+from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number, timestamp_ntz
 
 Tree = exp.Expr
 _FAMILY = "Aggregate"
@@ -45,10 +45,16 @@ def _count(call: Call) -> Bound:
         values = [column.bound() for column in call.binder.columns_of(argument)]
     else:
         values = call.all()
+    if call.distinct:
+        values = [_distinct_key(value) for value in values]
     tree = values[0].tree if len(values) == 1 else _all_or_null(values, call.distinct)
     if values[0].is_null:
         tree = to(tree, "VARCHAR")
     return Bound(over(call, aggregate("count", tree, distinct=call.distinct)), COUNT, nullable=False, physical="BIGINT")
+
+
+def _distinct_key(value: Bound) -> Bound:
+    return Bound(instants.key(value.tree), timestamp_ntz()) if instants.is_key(value.type) else value
 
 
 def _all_or_null(values: list[Bound], distinct: bool) -> Tree:

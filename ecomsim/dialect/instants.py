@@ -1,0 +1,66 @@
+"""TIMESTAMP_TZ as a key: two values are one key when they are one instant, whatever their offsets.
+
+DuckDB holds such a value as a struct of instant and offset and would compare both. So GROUP BY, DISTINCT and IN look at
+the instant alone; where the value itself is shown, any of the group's stands for all.
+Source: spec/sql-semantics.md 1.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from ecomsim.dialect.functions.model import duck, string
+from ecomsim.types import SnowflakeType
+
+Tree = exp.Expr
+
+_AGGREGATES = frozenset(
+    """
+    any_value approx_count_distinct approx_quantile arg_max arg_max_null arg_min arg_min_null array_agg avg bit_and
+    bit_or bit_xor bool_and bool_or corr count count_star covar_pop covar_samp first histogram kurtosis last list max
+    mean median min mode product quantile quantile_cont quantile_disc regr_avgx regr_avgy regr_count regr_intercept
+    regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness stddev stddev_pop stddev_samp string_agg sum var_pop
+    var_samp variance
+    """.split()  # noqa: SIM905
+)
+"""DuckDB's aggregates that the function tables use."""
+
+
+def is_key(kind: SnowflakeType) -> bool:
+    """Whether values of this type need a key of their own."""
+    return kind.name == "TIMESTAMP_TZ"
+
+
+def key(tree: Tree) -> Tree:
+    """The instant of a TIMESTAMP_TZ."""
+    return duck("struct_extract", tree, string("instant"))
+
+
+def aggregates(tree: Tree) -> bool:
+    """Whether a bound expression holds an aggregate that is not a window function."""
+    return any(_is_aggregate(call) for call in tree.find_all(exp.Anonymous))
+
+
+def show_any(select: exp.Select, grouped: Sequence[Tree]) -> None:
+    """Replace each of `grouped`, outside aggregates, by any value of its group; in every clause after GROUP BY."""
+    texts = {tree.sql("duckdb") for tree in grouped}
+    clauses = [select.args.get(name) for name in ("having", "qualify", "order")]
+    for root in [*select.expressions, *(clause for clause in clauses if clause is not None)]:
+        for node in list(root.find_all(type(grouped[0]), *(type(tree) for tree in grouped[1:]))):
+            if node.sql("duckdb") in texts and not _inside_aggregate(node, root):
+                node.replace(duck("any_value", node.copy()))
+
+
+def _inside_aggregate(node: Tree, root: Tree) -> bool:
+    current = node.parent
+    while current is not None and current is not root:
+        if isinstance(current, exp.Anonymous) and _is_aggregate(current):
+            return True
+        current = current.parent
+    return False
+
+
+def _is_aggregate(call: exp.Anonymous) -> bool:
+    return call.name.lower() in _AGGREGATES and not (isinstance(call.parent, exp.Window) and call.arg_key == "this")
