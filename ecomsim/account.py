@@ -63,6 +63,7 @@ class Account:
         self.dynamic_tables = States(self)
         self.agenda: Agenda = Agenda(self)
         self.outbox = Outbox(self)
+        self.spill_folder: Path | None = None  # where large results go; None for the system's own place
         self.runs_python = True  # whether Python handlers may run in this process
         self.stage_root: Path | None = None  # where internal stages keep their files; see staging.places
         self.handlers = Handlers(self)

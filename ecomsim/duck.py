@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 LONG = 2_000
 """Characters of SQL from which planning a statement costs more than copying its rows once."""
+
+BATCH_ROWS = 100_000
+"""Rows of one piece of a result."""
 
 KEPT = 256
 """How many long statements stay parsed: a third of the time of such a statement is reading its text."""
@@ -30,6 +33,32 @@ def arrow(duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, An
     if len(sql) < LONG or not _silent():
         return duck.sql(sql, params=values).to_arrow_table()
     return duck.execute(_statements.get(duck, sql), values).to_arrow_table()
+
+
+def batches(
+    duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None
+) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """The rows of a query in pieces, made while they are read. Raises duckdb.Error, also in the middle."""
+    values = dict(parameters) if parameters else None
+    reader = duck.sql(sql, params=values).to_arrow_reader(BATCH_ROWS)
+    return reader.schema, _read(reader)
+
+
+def _read(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    while True:
+        try:
+            yield reader.read_next_batch()
+        except StopIteration:
+            return
+        except OSError as cause:  # what DuckDB raises there, in Arrow's words
+            raise _named(str(cause)) from cause
+
+
+def _named(text: str) -> duckdb.Error:
+    """DuckDB's own exception for a message like `Conversion Error: …`."""
+    kind = text.partition(" Error: ")[0].replace(" ", "").lower() + "exception"
+    found = next((each for name, each in vars(duckdb).items() if name.lower() == kind), duckdb.Error)
+    return found(text) if isinstance(found, type) and issubclass(found, duckdb.Error) else duckdb.Error(text)
 
 
 def written(duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None) -> int:

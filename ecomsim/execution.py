@@ -188,7 +188,7 @@ def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
     """Run a bound query and give its rows with their Snowflake types."""
     use_warehouse(session, plan)
     with session.reading():
-        data = session.fetch(plan.sql, placeholder_values(session, plan.parameters, binds))
+        data = session.fetch_answer(plan.sql, placeholder_values(session, plan.parameters, binds))
     return Result(columns=plan.columns, data=named(data, plan.columns), rowcount=data.num_rows)
 
 
@@ -199,7 +199,8 @@ def use_warehouse(session: Session, plan: Plan) -> None:
 
 
 def named(data: pa.Table, columns: Sequence[Column]) -> pa.Table:
-    return data.rename_columns([column.name for column in columns])
+    renamed = data.rename_columns([column.name for column in columns])
+    return renamed.replace_schema_metadata(data.schema.metadata) if data.schema.metadata else renamed
 
 
 def placeholder_values(session: Session, parameters: Iterable[str], binds: Binds) -> dict[str, Any]:

@@ -256,7 +256,7 @@ class SessionResolver:
         """TABLE(f(…)): RESULT_SCAN and the functions of INFORMATION_SCHEMA."""
         if name.last == "RESULT_SCAN":
             query_id = arguments.get(0, arguments.get("QUERY_ID"))
-            result = self.session.results.get(str(query_id))
+            result = self.session.result_of(str(query_id))
             if result is None:
                 raise errors.fail(709, "02000", f"Statement {query_id} not found")
             return self.materialised(result)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,7 +20,7 @@ from ecomsim import errors, execution
 from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
-from ecomsim.duck import arrow, written
+from ecomsim.duck import arrow, batches, written
 from ecomsim.errors import SnowflakeError
 from ecomsim.history import Executed
 from ecomsim.names import Name, ObjectName
@@ -29,6 +29,7 @@ from ecomsim.result import Result
 from ecomsim.routines.scopes import RefusedVariables
 from ecomsim.sqltext.nodes import Statement
 from ecomsim.sqltext.split import split
+from ecomsim.storage import spill
 from ecomsim.transactions import Transaction
 from ecomsim.types import Column, SnowflakeType
 
@@ -96,6 +97,8 @@ class Session:
         self.rights: Literal["OWNER", "CALLER"] | None = None  # of the running procedure
         self.inherited: Transaction | None = None  # the caller's transaction, which a procedure must not end
         self.aside: list[tuple[Transaction, duckdb.DuckDBPyConnection]] = []  # while a procedure's own one runs
+        self.spill_limit: int | None = None  # bytes from which an answer's rows go to a file
+        self.find_result: Callable[[str], Result | None] = lambda _: None  # a result that the session does not keep
         self.lock = threading.RLock()
         self._names = itertools.count()
         self._time_zone = ""
@@ -296,12 +299,24 @@ class Session:
         """Raise 002003 (02000) when the database or schema of `name` does not exist."""
         self.catalog.require_container(name)
 
+    def result_of(self, query_id: str) -> Result | None:
+        """The kept result of a query (RESULT_SCAN, DESCRIBE RESULT); None when there is none any more."""
+        return self.results.get(query_id) or self.find_result(query_id)
+
     # --- data --------------------------------------------------------------------------------------------------
 
     def fetch(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
         """Run DuckDB SQL that gives rows, on this session's transaction."""
         self._set_time_zone()
         return arrow(self.duck, sql, parameters)
+
+    def fetch_answer(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+        """As `fetch`, for rows that are an answer: where `spill_limit` says so, many of them go to a file."""
+        if self.spill_limit is None:
+            return self.fetch(sql, parameters)
+        self._set_time_zone()
+        schema, pieces = batches(self.duck, sql, parameters)
+        return spill.collected(schema, pieces, limit=self.spill_limit, folder=self.account.spill_folder)
 
     def write(self, sql: str, parameters: Mapping[str, Any] | None = None) -> int:
         """Run DuckDB DML on this session's transaction; returns the number of rows."""

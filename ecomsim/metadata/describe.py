@@ -148,7 +148,7 @@ RESULT = grid.show_columns(grid.names("name, type, kind, null?"))
 def _result(statement: Describe, session: Session) -> Result:
     """The columns of a kept result of this session, by query id or the last one's."""
     query_id = session.last_query_id if statement.name.last == "LAST_QUERY_ID()" else statement.name.last
-    found = session.results.get(query_id or "")
+    found = session.result_of(query_id or "")
     if found is None:
         raise errors.fail(709, "02000", f"Statement {query_id} not found")
     rows = [

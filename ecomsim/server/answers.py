@@ -82,8 +82,10 @@ def _rows(finished: Finished) -> dict[str, Any]:
     """The inline part."""
     if finished.format == "json":
         rows = results_json.rows(finished.columns, finished.part(0)) if finished.result is not None else []
+        finished.let_go()
         return {"rowset": rows}
     stream = results_arrow.stream(finished.part(0), finished.arrow_columns)
+    finished.let_go()
     return {"rowsetBase64": base64.b64encode(stream).decode()}
 
 
@@ -97,13 +99,16 @@ def _chunk(finished: Finished, url: str, index: int) -> dict[str, Any]:
     return {"url": url, "rowCount": stop - start, "uncompressedSize": size, "compressedSize": size}
 
 
-def chunk(finished: Finished, index: int) -> bytes:
+def chunk(finished: Finished, index: int) -> bytes | memoryview:
     """The body of a chunk. Raises IndexError for one that was never offered."""
     if index not in _rest(finished):
         raise IndexError(index)
-    if finished.format == "json":
-        return results_json.chunk(finished.columns, finished.part(index))
-    return results_arrow.stream(finished.part(index), finished.arrow_columns)
+    try:
+        if finished.format == "json":
+            return results_json.chunk(finished.columns, finished.part(index))
+        return results_arrow.stream(finished.part(index), finished.arrow_columns)
+    finally:
+        finished.let_go()
 
 
 def running(query: Query, code: str) -> dict[str, Any]:

@@ -200,7 +200,8 @@ class Pages:
         """A file of a PUT or GET, at an address that the statement's answer gave."""
         directions = ("PUT",) if request.method == "PUT" else ("GET", "PUT") if request.method == "HEAD" else ("GET",)
         key, relative = request.path_params["key"], request.path_params["path"]
-        token = request.headers.get("authorization", "").removeprefix("Bearer ") or request.query_params.get("token", "")
+        header = request.headers.get("authorization", "").removeprefix("Bearer ")
+        token = header or request.query_params.get("token", "")
         path = self.service.book.transfers.path(key, relative, token, directions)
         if path is None:
             raise HTTPException(404, "Not Found")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from ecomsim import errors
 from ecomsim.account import Account
@@ -32,12 +33,13 @@ class Hosted:
 class Hosting:
     """The accounts of one server."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, spill_folder: Path) -> None:
         self._settings = settings
+        self._spill_folder = spill_folder
         self._lock = threading.Lock()
         self._private: dict[str, Hosted] = {}
         self.main = Hosted("", accounts.acquire(settings.database, settings.clock, settings.start))
-        self.main.account.runs_python = settings.runs_python
+        self._furnish(self.main.account)
         if settings.clock == "wall":
             self.main.account.start_scheduler()
 
@@ -63,10 +65,14 @@ class Hosting:
         if name not in ("wall", "virtual"):
             raise errors.invalid_value(f"ECOMSIM_CLOCK is 'wall' or 'virtual', not '{clock}'.")
         shared = accounts.acquire(":memory:", "wall" if name == "wall" else "virtual", _instant(start))
-        shared.account.runs_python = self._settings.runs_python
+        self._furnish(shared.account)
         if name == "wall":
             shared.account.start_scheduler()
         return shared
+
+    def _furnish(self, account: Account) -> None:
+        account.runs_python = self._settings.runs_python
+        account.spill_folder = self._spill_folder
 
     def release(self, hosted: Hosted) -> None:
         """One login less; the last one closes a private account."""

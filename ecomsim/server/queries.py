@@ -1,7 +1,8 @@
 """The queries of a server: each has an id, a state and in the end an outcome, and outlives the request that sent it.
 
-A request id names one query: a retried request finds it and never runs anything twice. Outcomes are kept until the
-results together are larger than allowed; the oldest go first.
+A request id names one query: a retried request finds it and never runs anything twice. Outcomes are kept for a day, or
+until the results together are larger than allowed; the oldest go first. Large results are in files, and reading one
+takes the memory of one chunk.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from ecomsim.errors import SnowflakeError
 from ecomsim.result import Result
 from ecomsim.server import errors, results_arrow
 from ecomsim.server.sessions import Login
+from ecomsim.server.settings import Settings
 from ecomsim.server.transfers import Transfers
 from ecomsim.session import Session
+from ecomsim.storage import spill
 from ecomsim.types import Column
 
 Format = Literal["arrow", "json"]
@@ -74,6 +77,10 @@ class Finished:
     def bytes(self) -> int:
         return self.result.data.nbytes if self.result is not None else 0
 
+    @property
+    def is_in_file(self) -> bool:
+        return self.result is not None and spill.is_kept(self.result.data)
+
     @cached_property
     def parts(self) -> tuple[tuple[int, int], ...]:
         """Row ranges of the inline part and of the chunks after it."""
@@ -88,12 +95,19 @@ class Finished:
     @cached_property
     def arrow_columns(self) -> tuple[results_arrow.WireColumn, ...]:
         assert self.result is not None
-        return results_arrow.plan(self.result)
+        planned = results_arrow.plan(self.result)
+        spill.let_go(self.result.data)
+        return planned
 
     def part(self, index: int) -> pa.Table:
         assert self.result is not None
         start, stop = self.parts[index]
         return self.result.data.slice(start, stop - start)
+
+    def let_go(self) -> None:
+        """After a part was read: its pages need not stay in memory."""
+        if self.result is not None:
+            spill.let_go(self.result.data)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -156,14 +170,14 @@ class Query:
 class Book:
     """All queries a server remembers."""
 
-    def __init__(self, kept_results: int) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.transfers = Transfers()
-        self._kept_results = kept_results
+        self._settings = settings
         self._lock = threading.Lock()
         self._by_id: OrderedDict[str, Query] = OrderedDict()
         self._by_request: dict[tuple[int, str], Query] = {}
         self._by_chunk: dict[str, Query] = {}
-        self._bytes = 0
+        self._bytes = {False: 0, True: 0}  # in memory, in files
 
     def enter(self, query: Query) -> Query:
         """Remember a query; a request id that is known already gives the query it named before."""
@@ -181,19 +195,34 @@ class Book:
         """Close a query with its outcome, and forget the oldest outcomes when there are too many."""
         query.finish(finished)
         with self._lock:
-            self._bytes += finished.bytes
-            while self._bytes > self._kept_results or len(self._by_id) > MOST_QUERIES:
-                oldest = next((old for old in self._by_id.values() if old.is_done and old is not query), None)
+            self._bytes[finished.is_in_file] += finished.bytes
+            while (where := self._too_much()) is not None:
+                oldest = next((old for old in self._by_id.values() if old is not query and _frees(old, where)), None)
                 if oldest is None:
                     break
                 self._forget(oldest)
+
+    def _too_much(self) -> Literal["memory", "files", "queries"] | None:
+        if self._bytes[False] > self._settings.kept_results:
+            return "memory"
+        if self._bytes[True] > self._settings.kept_files:
+            return "files"
+        return "queries" if len(self._by_id) > MOST_QUERIES else None
+
+    def forget_old(self) -> None:
+        """Forget the outcomes whose time is over."""
+        limit = time.time() - self._settings.result_validity.total_seconds()
+        with self._lock:
+            for query in [old for old in self._by_id.values() if old.is_done and old.ended < limit]:
+                self._forget(query)
 
     def _forget(self, query: Query) -> None:
         del self._by_id[query.id]
         if self._by_request.get((query.login.id, query.request_id)) is query:
             del self._by_request[query.login.id, query.request_id]
         self._by_chunk.pop(query.chunk_token, None)
-        self._bytes -= query.outcome.result().bytes
+        finished = query.outcome.result()
+        self._bytes[finished.is_in_file] -= finished.bytes
 
     def find(self, query_id: str, login: Login) -> Query | None:
         """The query of this id, if it is of the same account and user."""
@@ -204,6 +233,11 @@ class Book:
 
     def by_id(self, query_id: str) -> Query | None:
         return self._by_id.get(query_id)
+
+    def result(self, query_id: str, login: Login) -> Result | None:
+        """The rows of a query of the same account and user, for RESULT_SCAN in any session of it."""
+        query = self.find(query_id, login)
+        return query.outcome.result().result if query is not None and query.is_done else None
 
     def by_request(self, request_id: str, login: Login) -> Query | None:
         return self._by_request.get((login.id, request_id))
@@ -233,3 +267,11 @@ class Book:
             for query in [query for query in self._by_id.values() if query.login.hosted is login.hosted]:
                 if query.is_done:
                     self._forget(query)
+
+
+def _frees(query: Query, where: Literal["memory", "files", "queries"]) -> bool:
+    """Whether forgetting the query makes room there."""
+    if not query.is_done:
+        return False
+    finished = query.outcome.result()
+    return where == "queries" or (finished.is_in_file == (where == "files") and finished.bytes > 0)

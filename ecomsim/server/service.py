@@ -6,8 +6,10 @@ The event loop only moves bytes; whatever may take time runs in a thread of the 
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 from ecomsim.server import answers, errors, statements
@@ -24,9 +26,10 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.hosting = Hosting(settings)
+        self._spill_folder = tempfile.TemporaryDirectory(prefix="ecomsim-results-", ignore_cleanup_errors=True)
+        self.hosting = Hosting(settings, Path(self._spill_folder.name))
         self.logins = Logins(settings)
-        self.book = Book(settings.kept_results)
+        self.book = Book(settings)
         self.pool = ThreadPoolExecutor(settings.threads, thread_name_prefix="ecomsim")
 
     async def work(self, function: Callable[..., T], *arguments: Any) -> T:
@@ -104,6 +107,7 @@ class Service:
         """Log out abandoned sessions, for as long as the server runs."""
         while True:
             await asyncio.sleep(every)
+            self.book.forget_old()
             for login in self.logins.abandoned():
                 await self.work(self.log_out, login)
 
@@ -114,3 +118,4 @@ class Service:
             self.log_out(login)
         self.pool.shutdown(wait=True, cancel_futures=True)
         self.hosting.close()
+        self._spill_folder.cleanup()

@@ -75,6 +75,7 @@ class Logins:
 
     def add(self, engine: Session, hosted: Hosted, client: Client) -> tuple[Login, Tokens]:
         login = Login(id=next(self._ids), engine=engine, hosted=hosted, client=client)
+        engine.spill_limit = self._settings.spill
         return login, self._issue(login)
 
     def _issue(self, login: Login) -> Tokens:

@@ -23,8 +23,9 @@ class Settings:
     user, password and public_key (base64): the server's own login; without password and key every login is accepted.
     certificate and private_key: PEM files for https. python: whether Python functions and procedures run; None is yes
     on an address of this machine alone. hold: how long an answer may keep a client waiting before it is told to come
-    back; max_request: bytes of a request body, also once unpacked;
-    kept_results: bytes of results kept for later fetches, oldest go first.
+    back; max_request: bytes of a request body, also once unpacked; spill: bytes from which a result goes to a file;
+    kept_results and kept_files: bytes of results kept for later fetches, in memory and in files, oldest go first;
+    result_validity: how long they are kept at most.
     """
 
     host: str = "127.0.0.1"
@@ -42,7 +43,10 @@ class Settings:
     master_validity: timedelta = timedelta(hours=4)
     hold: timedelta = timedelta(seconds=40)
     max_request: int = 64 * 1024 * 1024
-    kept_results: int = 1024 * 1024 * 1024
+    spill: int = 16 * 1024 * 1024
+    kept_results: int = 512 * 1024 * 1024
+    kept_files: int = 16 * 1024 * 1024 * 1024
+    result_validity: timedelta = timedelta(hours=24)
     threads: int = 512
 
     def __post_init__(self) -> None:

@@ -111,6 +111,7 @@ class Pages:
             raise SnowflakeError(
                 f"The requested {missing[0]} does not exist or not authorized.", errno=390201, sqlstate="08004"
             )
+        engine.spill_limit = self.service.settings.spill
         return Login(id=_NO_LOGIN, engine=engine, hosted=hosted, client=Client(APPLICATION, "2"))
 
     async def _find(self, request: Request) -> Query:
@@ -155,6 +156,7 @@ def _options(content: Mapping[str, Any]) -> dict[str, Any]:
 def _content(query: Query, finished: Finished, partition: int) -> dict[str, Any]:
     """A result, or one of its later partitions, which are rows alone."""
     rows = results_json.rows(finished.columns, finished.part(partition), booleans=("false", "true"))
+    finished.let_go()
     if partition:
         return {"data": rows}
     sizes = [(stop - start) for start, stop in finished.parts]

@@ -37,6 +37,7 @@ def run_query(query: Query, book: Book) -> None:
     A query does not wait for a statement that runs in its session, as long as no transaction is open: it runs beside.
     """
     engine = query.login.engine
+    engine.find_result = lambda query_id: book.result(query_id, query.login)
     if engine.lock.acquire(blocking=False):
         try:
             _run_on(engine, query, book)
@@ -95,9 +96,11 @@ def _beside(engine: Session) -> Session:
     )
     beside.variables = dict(engine.variables)
     beside.locals["is_remote"] = True
+    beside.spill_limit = engine.spill_limit
     beside.temporary = engine.temporary
     beside.temporary_views = dict(engine.temporary_views)
     beside.results = dict(engine.results)
+    beside.find_result = engine.find_result
     beside.query_ids = list(engine.query_ids)
     return beside
 

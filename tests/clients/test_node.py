@@ -18,9 +18,10 @@ pytestmark = pytest.mark.skipif(shutil.which("node") is None, reason="needs Node
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    script = Path(__file__).with_name("node_client.js")
+    script, folder = Path(__file__).with_name("node_client.js"), tmp_path_factory.mktemp("files")
     done = subprocess.run(
-        ["node", str(script), os.environ["ECOMSIM_SERVER_PORT"], str(tmp_path_factory.mktemp("files"))],
+        ["node", str(script), os.environ["ECOMSIM_SERVER_PORT"], str(folder)],
+        cwd=folder,  # the driver writes a log where it is started
         env={**os.environ, "NODE_PATH": str(MODULES)},
         capture_output=True,
         text=True,

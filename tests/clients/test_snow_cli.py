@@ -66,7 +66,7 @@ def test_connection(home: Path) -> None:
 
 def test_sql(home: Path) -> None:
     answers = rows(
-        home, "sql", "-q", "CREATE TABLE t (a INT, b VARCHAR); INSERT INTO t VALUES (1, 'x'); SELECT * FROM t;"
+        home, "sql", "-q", "CREATE TABLE t (a INT, b VARCHAR); INSERT INTO t VALUES (1, 'x'); SELECT * FROM t"
     )
     assert answers[1:] == [[{"number of rows inserted": 1}], [{"A": 1, "B": "x"}]]
     (home / "script.sql").write_text("SELECT <% what %> AS v;")
