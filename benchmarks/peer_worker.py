@@ -128,7 +128,9 @@ def repeated(tool: Tool) -> float:
 
 def fresh(tool: Tool) -> float:
     """A query whose text is new each time."""
-    return statistics.median(timed(lambda n=n: check(tool.rows(f"SELECT {n} + 1 AS x")[0][0], n + 1)) for n in range(50))
+    return statistics.median(
+        timed(lambda n=n: check(tool.rows(f"SELECT {n} + 1 AS x")[0][0], n + 1)) for n in range(50)
+    )
 
 
 def five_joins(tool: Tool) -> float:
