@@ -73,10 +73,7 @@ class SnowflakeCursor:
         self.query = sql
         with self._recording_errors():
             wanted = self._connection.statement_count if num_statements is None else num_statements
-            if wanted == 1:
-                results = [self._connection.run(sql, binds)]
-            else:
-                results = self._run_several(sql, binds, wanted)
+            results = [self._connection.run(sql, binds)] if wanted == 1 else self._run_several(sql, binds, wanted)
         self._results = results
         self._next_result = 0
         self.nextset()

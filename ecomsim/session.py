@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, execution
+from ecomsim import errors, execution, statement_types
 from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
@@ -119,19 +119,17 @@ class Session:
             started, self.now = self.clock.milliseconds(), self.clock.now()
             self.statement_text = sql
             begun = self.now
-            statement_type = "UNKNOWN"
             try:
                 result = execution.run_text(self, sql, binds).with_id(self.query_id)
-                statement_type = result.statement_type
             except duckdb.Error as cause:
                 error = dialect_errors.snowflake_error(cause)
-                self._remember(sql, statement_type, begun, started, error=error)
+                self._remember(sql, statement_types.of_text(sql), begun, started, error=error)
                 raise error from cause
             except SnowflakeError as error:
-                self._remember(sql, statement_type, begun, started, error=error)
+                self._remember(sql, statement_types.of_text(sql), begun, started, error=error)
                 raise
             else:
-                self._remember(sql, statement_type, begun, started, result=result)
+                self._remember(sql, result.statement_type, begun, started, result=result)
                 return result
             finally:
                 if self.depth or outer[0]:

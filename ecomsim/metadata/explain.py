@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import sqlglot
 from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect.bind import bind_query
 from ecomsim.metadata.grid import names
 from ecomsim.result import Result, of_rows
-from ecomsim.sqltext.nodes import Explain, Query
+from ecomsim.sqltext.nodes import CreateTable, Explain, Query, Statement
 from ecomsim.storage import layout
 from ecomsim.types import INTEGER, TEXT, Column
 
@@ -62,18 +63,34 @@ def _aggregates(session: Session) -> frozenset[str]:
 
 
 def explain(statement: Explain, session: Session) -> Result:
-    """EXPLAIN [USING TABULAR | TEXT | JSON] query. The query is bound, so it fails as running it would, but not run."""
-    if not isinstance(statement.statement, Query):
-        raise errors.unsupported("EXPLAIN of anything but a query")
-    bound = bind_query(statement.statement.tree, session.context(session.binds))
-    shown = ", ".join(column.name for column in bound.columns)
-    root = Operator("Result", (_query(bound.tree, _Known(session, _aggregates(session))),), expressions=shown)
+    """EXPLAIN [USING TABULAR | TEXT | JSON] statement: it is bound, so it fails as running it would, but not run."""
+    root = _root(statement.statement, session)
     steps = list(_numbered(root, None, [0]))
     if statement.format == "TABULAR":
         rows = [(1, number, parent, *_facts(step), None, None, None) for number, parent, step in steps]
         return of_rows(COLUMNS, rows, kind="query", statement_type="EXPLAIN")
     text = _json(steps) if statement.format == "JSON" else _text(steps)
     return of_rows((Column("content", TEXT),), [(text,)], kind="query", statement_type="EXPLAIN")
+
+
+def _root(statement: Statement, session: Session) -> Operator:
+    """Result over a query; the operation over what a DML statement reads, on the table that it writes."""
+    known = _Known(session, _aggregates(session))
+    if isinstance(statement, Query):
+        bound = bind_query(statement.tree, session.context(session.binds))
+        shown = ", ".join(column.name for column in bound.columns)
+        return Operator("Result", (_query(bound.tree, known),), expressions=shown)
+    if isinstance(statement, CreateTable) and statement.query is not None:
+        bound = bind_query(statement.query, session.context(session.binds))
+        return Operator("CreateTableAsSelect", (_query(bound.tree, known),), objects=str(statement.name))
+    from ecomsim.handlers import PREPARED
+
+    prepare = PREPARED.get(type(statement))
+    if prepare is None:
+        raise errors.unsupported("EXPLAIN of anything but a query or a DML statement")
+    plan: Any = prepare(statement, session)
+    reading = sqlglot.parse_one(plan.reading.sql, read="duckdb")
+    return Operator(type(statement).__name__, (_query(reading, known),), objects=str(plan.table.name))
 
 
 def _facts(step: Operator) -> tuple[str | None, ...]:

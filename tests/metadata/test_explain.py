@@ -36,6 +36,14 @@ def operations(session: Session, sql: str) -> list[str]:
         ("SELECT id FROM s UNION ALL SELECT id FROM r", ["Result", "UnionAll", "TableScan", "TableScan"]),
         ("WITH c AS (SELECT id FROM s) SELECT id FROM c", ["Result", "WithReference", "TableScan"]),
         ("SELECT MAX(id) OVER () FROM s", ["Result", "WindowFunction", "TableScan"]),
+        ("CREATE TABLE n AS SELECT id FROM s", ["CreateTableAsSelect", "TableScan"]),
+        ("INSERT INTO s SELECT id FROM r", ["Insert", "TableScan"]),
+        ("UPDATE s SET id = 2 WHERE id = 1", ["Update", "Filter", "TableScan"]),
+        ("DELETE FROM s USING r WHERE s.id = r.id", ["Delete", "Filter", "CartesianJoin", "TableScan", "TableScan"]),
+        (
+            "MERGE INTO s USING r ON s.id = r.id WHEN MATCHED THEN DELETE",
+            ["Merge", "Filter", "LeftOuterJoin", "TableScan", "TableScan"],
+        ),
     ],
 )
 def test_operators(session: Session, query: str, expected: list[str]) -> None:

@@ -1,0 +1,13 @@
+-- source: "QUERY_HISTORY", QUERY_TYPE
+-- case: found case 12
+
+CREATE TABLE t (a INT);
+
+INSERT INTO t SELECT 1 / 0;
+----
+error 100051 (22012): Division by zero
+
+SELECT query_type, execution_status, error_code FROM TABLE(INFORMATION_SCHEMA.QUERY_HISTORY()) WHERE query_text LIKE 'INSERT INTO t SELECT 1%' LIMIT 1;
+----
+QUERY_TYPE | EXECUTION_STATUS | ERROR_CODE
+INSERT | FAILED_WITH_ERROR | 100051
