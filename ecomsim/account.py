@@ -152,21 +152,20 @@ class Account:
 
     # --- time --------------------------------------------------------------------------------------------------
 
-    def advance(self, delta: timedelta) -> None:
-        """Move a virtual clock on, running everything that falls due, in time order.
+    def advance(self, delta: timedelta) -> datetime:
+        """Move a virtual clock on, running everything that falls due, in time order; returns where it then stands.
 
         Raises ProgrammingError on the wall clock, which nobody can move.
         """
-        self.advance_to(self.clock.now() + delta)
+        return self.advance_to(self.clock.now() + delta)
 
-    def advance_to(self, target: datetime) -> None:
+    def advance_to(self, target: datetime) -> datetime:
         if not isinstance(self.clock, VirtualClock):
             raise fail(1008, "22023", "The account runs on the wall clock; only a virtual clock can be advanced.")
         with self.steadily():
-            while (due := self.agenda.next_due()) is not None and due <= target:
-                self.clock.move_to(due)
-                self.agenda.run_due(max(due, self.clock.now()))
+            self.agenda.run_until(target, self.clock.move_to)
         self.clock.move_to(target)
+        return self.clock.now()
 
     @contextmanager
     def steadily(self) -> Iterator[None]:

@@ -245,8 +245,10 @@ class Connection:
         """The account's present instant, UTC."""
         return self.account.clock.now()
 
-    def advance(self, delta: timedelta) -> None:
+    def advance(self, delta: timedelta) -> datetime:
         """Move a virtual clock on by `delta`, running every task and refresh that falls due on the way.
+
+        Returns the instant at which the clock then stands.
 
         Raises InterfaceError on the wall clock, which nobody can move.
         """
@@ -258,7 +260,7 @@ class Connection:
                 sqlstate="22023",
             )
         with self._lock:
-            account.advance(delta)
+            return account.advance(delta)
 
     # --- life -----------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ import duckdb
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LONG = 2_000
+LONG = 800
 """Characters of SQL from which planning a statement costs more than copying its rows once."""
 
 BATCH_ROWS = 100_000

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 WORKERS = 32
-PRUNING = timedelta(hours=1)  # how often history beyond the retention is removed
+PRUNING = timedelta(hours=6)  # how often history beyond the retention is removed
 GRACE_SECONDS = 5.0  # how long a closing account waits for running tasks before it cancels them
 _log = logging.getLogger(__name__)
 
@@ -119,16 +119,31 @@ class Agenda:
             return 0
         count = 0
         with self._firing:
-            while (due := self.next_due()) is not None and due <= now:
-                self._firing_thread = threading.get_ident()
-                try:
-                    ran = self._fire(due)
-                finally:
-                    self._firing_thread = None
-                if not ran and self.next_due() == due:
-                    raise internal(f"the agenda made no progress at {due}")
+            due = self.next_due()
+            while due is not None and due <= now:
+                ran, due = self._run_at(due)
                 count += ran
         return count
+
+    def run_until(self, target: datetime, move_to: Callable[[datetime], None]) -> None:
+        """Run everything due at or before `target` in time order; `move_to` sets the clock to each moment first."""
+        due = self.next_due()
+        while due is not None and due <= target:
+            move_to(due)
+            _, due = self._run_at(due)
+
+    def _run_at(self, instant: datetime) -> tuple[int, datetime | None]:
+        """Run what is due at this instant: how many things ran, and the next instant."""
+        with self._firing:
+            self._firing_thread = threading.get_ident()
+            try:
+                ran = self._fire(instant)
+            finally:
+                self._firing_thread = None
+            following = self.next_due()
+        if not ran and following == instant:
+            raise internal(f"the agenda made no progress at {instant}")
+        return ran, following
 
     def _fire(self, instant: datetime) -> int:
         """Run what is due at this instant: dynamic tables, tasks by name, alerts, warehouses, chores."""

@@ -78,7 +78,7 @@ def simulate(
     is_virtual = backends.has_virtual_clock(connection)
     step = virtual_step if is_virtual else LIVE_STEP
     steps = round(timedelta(minutes=minutes) / step)
-    wait = (lambda: connection.advance(step)) if is_virtual else (lambda: time.sleep(step.total_seconds()))
+    wait = _advancing(connection, step) if is_virtual else _waiting(connection, time.sleep, step)
     per_call = max(timedelta(minutes=1), step)
     steps_per_call = round(per_call / step)
     with backends.steadily(connection):
@@ -94,20 +94,34 @@ def simulate(
 
 def live(connection: Any, *, seed: int, stop: threading.Event, pace: float = PACE) -> None:
     """Traffic in real time until `stop` is set."""
-    for _ in _batches(connection, seed, pace, lambda: stop.wait(LIVE_STEP.total_seconds())):
+    for _ in _batches(connection, seed, pace, _waiting(connection, stop.wait, LIVE_STEP)):
         if stop.is_set():
             return
 
 
-def _batches(connection: Any, seed: int, pace: float, wait: Callable[[], object]) -> Iterator[Batch]:
+def _advancing(connection: Any, step: timedelta) -> Callable[[], datetime]:
+    """A wait that moves the virtual clock; it answers the instant, as `present` does, without a statement."""
+    return lambda: connection.advance(step).replace(tzinfo=None)
+
+
+def _waiting(connection: Any, sleep: Callable[[float], object], step: timedelta) -> Callable[[], datetime]:
+    """A wait that takes as long as it says."""
+
+    def wait() -> datetime:
+        sleep(step.total_seconds())
+        return present(connection)
+
+    return wait
+
+
+def _batches(connection: Any, seed: int, pace: float, wait: Callable[[], datetime]) -> Iterator[Batch]:
     """Wait, see how much time has passed, write what happened in it; again and again."""
     last = present(connection)
     world = read_world(connection, last)
     rng = np.random.default_rng([seed, world.ids.order])
     rates = Rates().times(pace)
     while True:
-        wait()
-        instant = present(connection)
+        instant = wait()
         batch = next_batch(rng, world, now=instant, step=instant - last, rates=rates)
         write(connection, batch)
         world = after(world, batch, now=instant)
