@@ -337,11 +337,13 @@ class _Builder:
         node, columns = self.extended(node, group if group is not None else common)
         known = list(zip(group if group is not None else common, columns, strict=True))
         shown = [_with_columns(each, known) for each in (*expressions, having, qualify)]
+        if group is not None and any(_beside_groups(each) - set(columns) for each in shown if each is not None):
+            raise NotFollowed("expression of a group")
         return Block(
             columns=self.names(len(expressions)),
             input=node,
             expressions=tuple(each for each in shown[:-2] if each is not None),
-            group=tuple(columns) if group is not None else None,
+            group=tuple(dict.fromkeys(columns)) if group is not None else None,
             having=shown[-2],
             qualify=shown[-1],
             through=tuple(dict.fromkeys(column for each, column in known if each in common)),
@@ -363,7 +365,7 @@ class _Builder:
             raise NotFollowed("grouping sets")
         if group.args.get("all"):
             return [each for each in expressions if not algebra.over_group(each)]
-        found = [_resolved(_checked(each), scope) for each in group.expressions]
+        found = [_resolved(_checked(each.unnest()), scope) for each in group.expressions]
         if any(isinstance(each, exp.Literal) for each in found):
             raise NotFollowed("GROUP BY position")
         return found
@@ -427,9 +429,28 @@ def _with_columns(expression: exp.Expr | None, known: Sequence[tuple[exp.Expr, s
     """The expression with columns in the place of the expressions that they hold."""
     if expression is None:
         return None
+    wanted = [(_bare(each), column) for each, column in known]
 
     def replaced(node: exp.Expr) -> exp.Expr:
-        found = next((column for each, column in known if node == each), None)
+        kind = type(node.unnest())
+        found = next((column for each, column in wanted if kind is type(each) and _bare(node) == each), None)
         return node if found is None else exp.column(found)
 
     return expression.transform(replaced)
+
+
+def _bare(expression: exp.Expr) -> exp.Expr:
+    """The tree without parentheses, to be compared: its shape says what they say."""
+    return expression.transform(lambda node: node.unnest())
+
+
+def _beside_groups(expression: exp.Expr) -> set[str]:
+    """Columns outside of the aggregates."""
+    if algebra.is_aggregate(expression):
+        return set()
+    if plain(expression) is not None:
+        return {expression.name}
+    found: set[str] = set()
+    for child in expression.iter_expressions():
+        found |= _beside_groups(child)
+    return found

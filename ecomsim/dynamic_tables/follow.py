@@ -48,11 +48,12 @@ MOST_KEYS = 4
 class Mark:
     """What is stored with a table's state about how its content was computed.
 
-    reached: by way, the result rows that a changed row touched when that way was last tried; last: the way of the last
-    refresh that wrote.
+    version: the table's own, since frozen rows can be changed by DML; reached: by way, how many result rows a changed
+    row touched when that way was last tried; last: the way of the last refresh that wrote.
     """
 
     fingerprint: str
+    version: int
     summed: bool = False
     reached: Mapping[str, float] = field(default_factory=dict)
     last: Strategy = "full"
@@ -85,6 +86,13 @@ class Followed:
 
     def is_of(self, sql: str, columns: Mapping[int, tuple[TableColumn, ...]]) -> bool:
         return self.sql == sql and all(self.columns.get(key) is value for key, value in columns.items())
+
+
+def first(table: DynamicTable, found: Definition, session: Session, version: int) -> str | None:
+    """The mark of a table that was just computed as a whole; None when no refresh follows the change of its query."""
+    if table.resolved_refresh_mode == "FULL" or table.refresh_using or table.immutable_where is not None:
+        return None
+    return Mark(fingerprint=derived(table, found, session).fingerprint, version=version).text()
 
 
 def write(
@@ -206,9 +214,10 @@ class _Work:
     ) -> tuple[apply.Written, Mark]:
         followed = derived(self.table, self.found, self.session)
         mark = mark_of(state.mark)
-        fresh = mark is None or mark.fingerprint != followed.fingerprint
+        version = self.session.account.timelines.number(self.table.id)
+        fresh = mark is None or (mark.fingerprint, mark.version) != (followed.fingerprint, version)
         if mark is None or fresh:
-            mark = Mark(fingerprint=followed.fingerprint)
+            mark = Mark(fingerprint=followed.fingerprint, version=version)
         old = {f"{OLD}{key}": version for key, version in state.sources.items()}
         changed = {} if fresh or self.wanted == "full" else self._changed(state, versions, {**values, **old})
         changes = Changes(
@@ -227,7 +236,9 @@ class _Work:
         for way in strategy.ways("full" if fresh else self.wanted, followed.possible, sizes, reached):
             written = self._by(way, followed, mark, changes, sizes, reached)
             if written is not None:
-                return written[0], replace(mark, summed=written[1], reached=reached, last=way)
+                if self.table.id in self.transaction.changed:
+                    version = self.transaction.written[self.table.id]
+                return written[0], replace(mark, version=version, summed=written[1], reached=reached, last=way)
         raise AssertionError("a full refresh gives up")
 
     def _by(

@@ -17,7 +17,7 @@ import duckdb
 from ecomsim import errors, execution, streams
 from ecomsim.catalog.objects import DynamicTable, Table
 from ecomsim.dialect import errors as dialect_errors
-from ecomsim.dynamic_tables import apply, custom, definition, drafts, frozen, history, refresh, suspension
+from ecomsim.dynamic_tables import apply, custom, definition, drafts, follow, frozen, history, refresh, suspension
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.state import State
@@ -54,6 +54,7 @@ def install(
             state = None
             if fills:
                 state = refresh.succeeded(State(), instant, _read_up_to(versions, statement, session), found)
+                state = replace(state, mark=follow.first(table, found, worker, layout.FIRST))
                 milliseconds = account.clock.milliseconds() - started
                 row = _creation(table, existing, instant, rows, milliseconds, worker)
                 account.dynamic_tables.save(change.duck, table.id, state, row)

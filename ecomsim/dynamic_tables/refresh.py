@@ -25,6 +25,7 @@ from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.graph import Graph, Node
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.state import State
+from ecomsim.dynamic_tables.strategy import Strategy
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name
 from ecomsim.storage import statistics as storage_statistics
@@ -262,6 +263,31 @@ def _write(
     started: int,
     on_behalf: OnBehalf | None,
 ) -> Outcome:
+    """Compute and commit. What fails while it follows the change is computed as a whole: rows that the query leaves out
+    before it converts or divides may fail on the way, and only the whole query tells whether it fails itself.
+    """
+    wanted = account.dynamic_tables.strategy
+    arguments = account, table, state, found, versions, decision, row, started, on_behalf
+    if decision.action != "INCREMENTAL" or wanted != "auto":
+        return _write_by(wanted, *arguments)
+    try:
+        return _write_by(wanted, *arguments)
+    except SnowflakeError:
+        return _write_by("full", *arguments)
+
+
+def _write_by(
+    wanted: Strategy,
+    account: Account,
+    table: DynamicTable,
+    state: State,
+    found: Definition,
+    versions: Mapping[int, int],
+    decision: Decision,
+    row: Refresh,
+    started: int,
+    on_behalf: OnBehalf | None,
+) -> Outcome:
     states = account.dynamic_tables
     warehouse, user = table.warehouse, table.execute_as_user
     if state.data_timestamp is None or decision.action == "REINITIALIZE":
@@ -286,12 +312,15 @@ def _write(
                     written = frozen.write(session, transaction, table, found, values, decision.action)
                 elif decision.action == "INCREMENTAL" and state.data_timestamp is not None:
                     written, mark = follow.write(
-                        session, transaction, table, state, found, versions, values, states.strategy
+                        session, transaction, table, state, found, versions, values, wanted
                     )
                     after = replace(after, mark=mark.text())
                 else:
                     write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
                     written = write(session, transaction, table, found, values)
+                    version = transaction.written[table.id] if table.id in transaction.changed else 0
+                    version = version or account.timelines.number(table.id)
+                    after = replace(after, mark=follow.first(table, found, session, version))
                 if decision.action == "FULL" and table.immutable_where is None:
                     written = apply.Written(before - written.deleted + written.inserted, before)
                 row = replace(

@@ -21,6 +21,8 @@ INTERNAL = "_ecomsim"
 ROW = '"$row"'
 FROM = '"$from"'
 TO = '"$to"'
+FIRST = 1
+"""The version in which a table is born with its rows."""
 PLACE = "$place"
 """Name of a column that holds DuckDB's rowid: where a row stands, as long as the snapshot lasts."""
 
