@@ -37,16 +37,34 @@ class Result:
         """Rows as Python values: int for NUMBER with scale 0, Decimal otherwise, float, str, bool, bytes, date,
         time, datetime; VARIANT, OBJECT and ARRAY as JSON text indented by two blanks, as clients show them.
         """
-        columns = [
-            [convert(value) for value in array.to_pylist()]
-            if (convert := converter(column.type))
-            else array.to_pylist()
-            for column, array in zip(self.columns, self.data.columns, strict=True)
-        ]
+        columns = [_values(array, column.type) for column, array in zip(self.columns, self.data.columns, strict=True)]
         return list(zip(*columns, strict=True)) if columns else []
 
     def with_id(self, query_id: str) -> Result:
         return replace(self, query_id=query_id)
+
+
+def _values(array: pa.ChunkedArray, kind: SnowflakeType) -> list[Any]:
+    """A column as Python values. The common types leave Arrow as a whole column, not value by value."""
+    if kind.name == "NUMBER" and kind.scale == 0:
+        return _integers(array)
+    if str(array.type) in {"timestamp[us]", "date32[day]"}:
+        values: list[Any] = array.to_numpy().tolist()  # NULL comes as None
+        return values
+    convert = converter(kind)
+    return [convert(value) for value in array.to_pylist()] if convert else array.to_pylist()
+
+
+def _integers(array: pa.ChunkedArray) -> list[Any]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        narrow = pc.cast(array, pa.int64())
+    except pa.ArrowInvalid:  # beyond 64 bits
+        return [None if value is None else int(value) for value in array.to_pylist()]
+    values: list[Any] = narrow.to_pylist() if narrow.null_count else narrow.to_numpy().tolist()
+    return values
 
 
 def converter(kind: SnowflakeType) -> Callable[[Any], Any] | None:
