@@ -47,6 +47,7 @@ def prepare(duck: duckdb.DuckDBPyConnection) -> datetime | None:
     """Create or check the internal schema; returns when the account last stopped."""
     duck.execute("SET TimeZone = 'UTC'")
     duck.execute("SET preserve_insertion_order = true")
+    duck.execute("SET immediate_transaction_mode = true")  # BEGIN takes the snapshot, not the first statement
     duck.execute("CREATE SCHEMA IF NOT EXISTS _ecomsim")
     duck.execute(_META)
     written = _get(duck, "format")

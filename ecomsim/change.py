@@ -159,7 +159,7 @@ class Change:
 
     def lock(self, table_id: int) -> None:
         """Wait for writers of a table whose relations are about to change."""
-        self.transaction.lock(table_id)
+        self.transaction.lock(table_id, "define")
 
     # --- DuckDB's own names ------------------------------------------------------------------------------------
 

@@ -92,6 +92,30 @@ class _Statements:
 _statements = _Statements()
 
 
+class Relations:
+    """The repeated queries of one connection, each kept as a relation: it is planned once for each run, not twice."""
+
+    CAPACITY = 200
+
+    def __init__(self) -> None:
+        self._duck: duckdb.DuckDBPyConnection | None = None
+        self._version = -1
+        self._kept: dict[str, duckdb.DuckDBPyRelation] = {}
+
+    def arrow(self, duck: duckdb.DuckDBPyConnection, sql: str, version: int) -> pa.Table:
+        """The rows of a query without parameters; `version` is that of the catalog its text was made for."""
+        if duck is not self._duck or version != self._version:
+            self._duck, self._version = duck, version
+            self._kept.clear()
+        relation = self._kept.get(sql)
+        if relation is None:
+            relation = duck.sql(sql)
+            self._kept[sql] = relation
+            if len(self._kept) > self.CAPACITY:
+                del self._kept[next(iter(self._kept))]
+        return relation.to_arrow_table()
+
+
 def _silent() -> bool:
     """Whether DuckDB's remark on that copy stays unheard; a program may have set filters of its own since."""
     for action, message, category, module, _ in warnings.filters:

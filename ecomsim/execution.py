@@ -25,6 +25,7 @@ from ecomsim.result import Result, arrow_type, converter
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Query, Statement
 from ecomsim.sqltext.parse import parse
+from ecomsim.storage import travel
 from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
@@ -188,7 +189,8 @@ def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
     """Run a bound query and give its rows with their Snowflake types."""
     use_warehouse(session, plan)
     with session.reading():
-        data = session.fetch_answer(plan.sql, placeholder_values(session, plan.parameters, binds))
+        values = placeholder_values(session, plan.parameters, binds)
+        data = session.fetch_answer(plan.sql, values, again=plan.cacheable and not session.has_temporary)
     return Result(columns=plan.columns, data=named(data, plan.columns), rowcount=data.num_rows)
 
 
@@ -206,7 +208,8 @@ def named(data: pa.Table, columns: Sequence[Column]) -> pa.Table:
 def placeholder_values(session: Session, parameters: Iterable[str], binds: Binds) -> dict[str, Any]:
     """Values for the placeholders of a plan.
 
-    ecom_now: the statement's time; ecom_from/to_<stream>_<table>: a stream's interval; ecom_first/last_…: the row ids
+    ecom_now: the statement's time; ecom_at_…: a point in time travel's version;
+    ecom_from/to_<stream>_<table>: a stream's interval; ecom_first/last_…: the row ids
     born in it; b_<name>: the user's binds.
     """
     values: dict[str, Any] = {}
@@ -217,6 +220,8 @@ def placeholder_values(session: Session, parameters: Iterable[str], binds: Binds
             values[name] = binds[name[2:]][0]
         elif name.startswith("ecom_pin_"):
             values[name] = session.pinned[int(name[9:])]
+        elif name.startswith("ecom_at_"):
+            values[name] = travel.placeholder_version(name, session)
         else:
             values[name] = stream_bound(session, name)
     return values
@@ -403,10 +408,9 @@ def row_counts(result: Result | None) -> Counts:
         return Counts()
     if result.kind != "dml":
         return Counts(produced=result.data.num_rows)
-    values = {column.name: data[0].as_py() for column, data in zip(result.columns, result.data.columns, strict=True)}
 
-    def number(*names: str) -> int | None:
-        found = [int(value) for name, value in values.items() if any(name.startswith(n) for n in names)]
+    def number(label: str) -> int | None:
+        found = [count for name, count in result.counts if name.startswith(label)]
         return sum(found) if found else None
 
     return Counts(

@@ -113,12 +113,7 @@ class SessionResolver:
                 1420, "0A000", f"A REFRESH USING statement names its own table SELF, not '{found.name.last}'."
             )
         if at is not None:
-            version = travel.version_at(found, at, self.session)
-            return BoundRelation(
-                tree=_subquery(reads.at_version(found.id, found.columns, str(version))),
-                columns=columns(found.columns),
-                cacheable=False,
-            )
+            return self._at(found, at)
         if self.pins is not None:
             return self._pinned(found)
         if isinstance(found, DynamicTable) and found.immutable_where is not None:
@@ -172,6 +167,16 @@ class SessionResolver:
         schemas = [schema] if self.home else [schema, "PUBLIC"]
         return [Name(database, each, name.last) for each in schemas if each is not None]
 
+    def _at(self, table: Table | DynamicTable, point: TimePoint) -> BoundRelation:
+        """A table at a point in time."""
+        name = travel.placeholder(table, point)
+        version = f"${name}" if name is not None else str(travel.version_at(table, point, self.session))
+        return BoundRelation(
+            tree=_subquery(reads.at_version(table.id, table.columns, version)),
+            columns=columns(table.columns),
+            cacheable=name is not None,
+        )
+
     def _pinned(self, table: Table | DynamicTable) -> BoundRelation:
         assert self.pins is not None
         return BoundRelation(
@@ -218,7 +223,7 @@ class SessionResolver:
         return BoundRelation(
             tree=exp.Subquery(this=tree),
             columns=tuple(Column(name, column.type) for name, column in zip(declared, bound.columns, strict=True)),
-            cacheable=bound.cacheable and at is None,
+            cacheable=bound.cacheable,
         )
 
     # --- metadata and functions --------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecomsim.types import BOOLEAN, INTEGER, TEXT, Column, SnowflakeType
@@ -23,7 +24,8 @@ class Result:
     """What one statement answered.
 
     columns: names and Snowflake types, in order, one for each column of `data`; rowcount: rows returned, or rows
-    affected for DML, None for DDL; statement_type: as QUERY_HISTORY names it (SELECT, INSERT, CREATE_TABLE …).
+    affected for DML, None for DDL; statement_type: as QUERY_HISTORY names it (SELECT, INSERT, CREATE_TABLE …);
+    counts: what DML answers, label by label.
     """
 
     columns: tuple[Column, ...]
@@ -32,6 +34,7 @@ class Result:
     rowcount: int | None = None
     statement_type: str = "SELECT"
     query_id: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Rows as Python values: int for NUMBER with scale 0, Decimal otherwise, float, str, bool, bytes, date,
@@ -163,15 +166,30 @@ def status(text: str, statement_type: str) -> Result:
 
 def dml(counts: Sequence[tuple[str, int]], statement_type: str) -> Result:
     """The one-row answer of DML: [("number of rows inserted", 3)]; rowcount is the sum over the affected rows."""
-    columns = tuple(Column(name, INTEGER) for name, _ in counts)
+    import pyarrow as pa
+
     affected = sum(count for name, count in counts if "multi-joined" not in name)
+    columns, schema = _counted(tuple(name for name, _ in counts))
     return Result(
         columns=columns,
-        data=table(columns, [tuple(count for _, count in counts)]),
+        data=pa.Table.from_arrays(
+            [pa.array((count,), type=field.type) for (_, count), field in zip(counts, schema, strict=True)],
+            schema=schema,
+        ),
         kind="dml",
         rowcount=affected,
         statement_type=statement_type,
+        counts=tuple(counts),
     )
+
+
+@lru_cache
+def _counted(names: tuple[str, ...]) -> tuple[tuple[Column, ...], pa.Schema]:
+    """The columns of a DML answer."""
+    import pyarrow as pa
+
+    columns = tuple(Column(name, INTEGER) for name in names)
+    return columns, pa.schema([(name, arrow_type(INTEGER)) for name in names])
 
 
 def text_columns(*names: str) -> tuple[Column, ...]:

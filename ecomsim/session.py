@@ -20,7 +20,7 @@ from ecomsim import errors, execution, statement_types
 from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
-from ecomsim.duck import arrow, batches, written
+from ecomsim.duck import LONG, Relations, arrow, batches, written
 from ecomsim.errors import SnowflakeError
 from ecomsim.history import Executed
 from ecomsim.names import Name, ObjectName
@@ -101,6 +101,7 @@ class Session:
         self.find_result: Callable[[str], Result | None] = lambda _: None  # a result that the session does not keep
         self.lock = threading.RLock()
         self._names = itertools.count()
+        self._relations = Relations()
         self._time_zone = ""
         self.closed = False
 
@@ -303,15 +304,17 @@ class Session:
 
     # --- data --------------------------------------------------------------------------------------------------
 
-    def fetch(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
-        """Run DuckDB SQL that gives rows, on this session's transaction."""
+    def fetch(self, sql: str, parameters: Mapping[str, Any] | None = None, *, again: bool = False) -> pa.Table:
+        """Run DuckDB SQL that gives rows, on this session's transaction; `again`: the same text is likely to return."""
         self._set_time_zone()
+        if again and not parameters and len(sql) < LONG:
+            return self._relations.arrow(self.duck, sql, self.catalog.version)
         return arrow(self.duck, sql, parameters)
 
-    def fetch_answer(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+    def fetch_answer(self, sql: str, parameters: Mapping[str, Any] | None = None, *, again: bool = False) -> pa.Table:
         """As `fetch`, for rows that are an answer: where `spill_limit` says so, many of them go to a file."""
         if self.spill_limit is None:
-            return self.fetch(sql, parameters)
+            return self.fetch(sql, parameters, again=again)
         self._set_time_zone()
         schema, pieces = batches(self.duck, sql, parameters)
         return spill.collected(schema, pieces, limit=self.spill_limit, folder=self.account.spill_folder)

@@ -5,46 +5,31 @@ statement and lets every statement see what others committed meanwhile.  So a tr
 wrote (not of its statements: RANDOM and sequences must not run twice).  After a failure, or when others have committed,
 the DuckDB transaction is rolled back and the log is written again on a new snapshot; the table locks, held throughout,
 guarantee that it fits.  A transaction that has not written anything has no DuckDB transaction at all.
+
+Others may append to a table that this transaction writes, so the version and the row ids it gives out are provisional
+until it commits: writing the log again moves them behind what was committed meanwhile.  A transaction of a single
+statement keeps no log; it holds the table's latch instead, so that nobody commits to the table while it writes.
 Source: spec/streams.md section 8.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from ecomsim.storage import layout, offsets, spill, versions
+from ecomsim.storage import effects, offsets, versions
+from ecomsim.storage.effects import Effect
+from ecomsim.storage.locks import Mode
 from ecomsim.storage.offsets import Offset
 from ecomsim.storage.versions import Version
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import pyarrow as pa
+
     from ecomsim.session import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """What one statement did to one table: row ids that ended, and new images ("$row" included).
-
-    `removed` may also say where the rows stand ("$place", DuckDB's rowid): true until the snapshot is renewed.
-    """
-
-    table_id: int
-    columns: tuple[str, ...] = ()
-    removed: pa.Table | None = None
-    added: pa.Table | None = None
-
-    def logged(self) -> Effect:
-        """The effect as it can be written again on another snapshot; many rows wait for that outside of memory."""
-        removed = self.removed
-        if removed is not None and layout.PLACE in removed.column_names:
-            removed = removed.drop_columns([layout.PLACE])
-        return replace(self, removed=spill.kept(removed), added=spill.kept(self.added))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +37,6 @@ class Mark:
     """A point in a transaction to which a failed statement is undone."""
 
     effects: int
-    versions: Mapping[int, int]
-    next_rows: Mapping[int, int]
     changed: frozenset[int]
     consumed: Mapping[int, Offset]
     records: int = 0
@@ -77,7 +60,8 @@ class Transaction:
     open: bool = False
     touched: bool = False  # something was written that the log does not hold
     snapshot: int = 0
-    written: dict[int, int] = field(default_factory=dict)
+    written: dict[int, int] = field(default_factory=dict)  # table to the version its new images get
+    first_rows: dict[int, int] = field(default_factory=dict)  # table to the first row id given out here
     next_rows: dict[int, int] = field(default_factory=dict)
     changed: set[int] = field(default_factory=set)
     log: list[Effect] = field(default_factory=list)
@@ -86,46 +70,70 @@ class Transaction:
 
     # --- taking part -------------------------------------------------------------------------------------------
 
-    def write(self, table_id: int) -> int:
-        """Lock `table_id` to the end of the transaction and return the version its new images get."""
-        self.lock(table_id)
+    def write(self, table_id: int, mode: Mode = "write") -> int:
+        """Lock `table_id` to the end of the transaction and return the version its new images get.
+
+        The version may still change in an explicit transaction; its log is then written again.
+        """
+        self.lock(table_id, mode)
+        if not self.explicit:
+            session = self.session
+            session.account.locks.latch(table_id, self.id, session.query_id, session.clock.now())
         self.begin()
         if table_id not in self.written:
-            head = self.session.account.timelines.head(table_id)
-            self.written[table_id] = (head.number if head else 0) + 1
-            self.next_rows[table_id] = head.next_row if head else 0
+            self._number(table_id)
         return self.written[table_id]
 
-    def lock(self, resource: int) -> None:
+    def _number(self, table_id: int) -> None:
+        """Give out the version and the row ids that follow what is committed."""
+        head = self.session.account.timelines.head(table_id)
+        self.written[table_id] = (head.number if head else 0) + 1
+        self.first_rows[table_id] = self.next_rows[table_id] = head.next_row if head else 0
+
+    def lock(self, resource: int, mode: Mode = "write") -> None:
         """Take a lock, waiting at most LOCK_TIMEOUT; a wait makes the snapshot stale, so it is renewed."""
         session = self.session
+        account = session.account
         timeout = float(session.parameters.get("LOCK_TIMEOUT", 43200))
-        if session.aside and session.account.locks.owner(resource) in {each.id for each, _ in session.aside}:
-            timeout = 0  # the caller's transaction waits for this one
-        elif session.internal and session.clock.is_virtual and self._held_open(resource):
-            timeout = 0  # whoever advances the clock waits for this run, so the lock would never be released
-        taken = session.account.locks.acquire(resource, self.id, session.query_id, session.clock.now(), timeout)
+        if session.aside or (session.internal and session.clock.is_virtual):
+            blocker = account.locks.blocker(resource, self.id, mode)
+            if blocker in {each.id for each, _ in session.aside}:
+                timeout = 0  # the caller's transaction waits for this one
+            elif session.internal and session.clock.is_virtual and self._stays_open(blocker):
+                timeout = 0  # whoever advances the clock waits for this run, so the lock would never be released
+        taken = account.locks.acquire(resource, self.id, session.query_id, session.clock.now(), timeout, mode)
         if taken:
             self.refresh()
 
-    def _held_open(self, resource: int) -> bool:
-        """Whether an explicit transaction holds the lock; a single statement gives it back by itself."""
-        account = self.session.account
-        owner = account.locks.owner(resource)
-        others = [other.transaction for other in list(account.sessions.values())]
-        return any(other is not None and other.id == owner for other in others)
+    def _stays_open(self, transaction: int | None) -> bool:
+        """Whether it is an explicit transaction; a single statement gives its locks back by itself."""
+        others = [other.transaction for other in list(self.session.account.sessions.values())]
+        return any(other is not None and other.id == transaction for other in others)
 
     def begin(self) -> None:
-        """Open the DuckDB transaction on a snapshot that holds everything committed so far."""
+        """Open the DuckDB transaction on a snapshot that holds everything committed so far, and nothing else."""
         if self.open:
             self.refresh()
             return
-        self.snapshot = self.session.account.sequence
-        if not self.explicit:
-            self.sequence = self.snapshot
-        self.session.duck.execute("BEGIN TRANSACTION")
-        # DuckDB takes its snapshot at the first statement, so it holds at least what was committed by now
-        self.open = True
+        account = self.session.account
+        with account.commit_lock:
+            self.snapshot = account.sequence
+            if not self.explicit:
+                self.sequence = self.snapshot
+            self.session.duck.execute("BEGIN TRANSACTION")
+            self.open = True
+            if self.explicit:
+                for table_id in self.written:
+                    self._renumber(table_id)
+
+    def _renumber(self, table_id: int) -> None:
+        """Move the version and the row ids given out here behind what others committed meanwhile."""
+        first, given = self.first_rows[table_id], self.next_rows[table_id]
+        self._number(table_id)
+        by = self.first_rows[table_id] - first
+        self.next_rows[table_id] = given + by
+        if by:
+            self.log = [each.renumbered(first, by) if each.table_id == table_id else each for each in self.log]
 
     def refresh(self) -> None:
         """Let the next statement see what others committed since the last one."""
@@ -160,30 +168,13 @@ class Transaction:
         self.changed.add(table_id)
 
     def _write(self, effect: Effect) -> None:
-        duck = self.session.duck
-        version = self.written[effect.table_id]
-        table, past = layout.current(effect.table_id), layout.history(effect.table_id)
-        if effect.removed is not None and effect.removed.num_rows:
-            with registered(self.session, effect.removed) as removed:
-                duck.execute(
-                    f"WITH gone AS (DELETE FROM {table} WHERE {_among(effect.removed, removed)} "
-                    f"RETURNING *) INSERT INTO {past} BY NAME SELECT *, {version} AS {layout.TO} FROM gone"
-                )
-        if effect.added is not None and effect.added.num_rows:
-            with registered(self.session, effect.added) as added:
-                duck.execute(f"INSERT INTO {table} BY NAME SELECT *, {version} AS {layout.FROM} FROM {added}")
+        session = self.session
+        effects.write(session.duck, effect, self.written[effect.table_id], session.temporary_name)
 
     # --- failing and ending ------------------------------------------------------------------------------------
 
     def mark(self) -> Mark:
-        return Mark(
-            len(self.log),
-            dict(self.written),
-            dict(self.next_rows),
-            frozenset(self.changed),
-            dict(self.consumed),
-            len(self.records),
-        )
+        return Mark(len(self.log), frozenset(self.changed), dict(self.consumed), len(self.records))
 
     def undo_to(self, mark: Mark) -> None:
         """Undo everything since `mark`. Row ids given out since then are not given out again."""
@@ -211,9 +202,11 @@ class Transaction:
         try:
             if not self.open and not self.consumed and not self.records:
                 return
+            if self.explicit:
+                for table_id in changed:
+                    account.locks.latch(table_id, self.id, self.query_id, account.clock.now())
             with account.commit_lock:
-                if not self.open:
-                    self.begin()
+                self.begin()
                 now = account.clock.now()
                 sequence = account.sequence + 1
                 records = [
@@ -244,14 +237,6 @@ class Transaction:
             self.open = False
             self.session.duck.execute("ROLLBACK")
         self.session.account.locks.release(self.id)
-
-
-def _among(rows: pa.Table, name: str) -> str:
-    """The condition that picks the rows registered as `name`: by place, within its bounds, or by row id."""
-    if layout.PLACE not in rows.column_names:
-        return f"{layout.ROW} IN (SELECT {layout.ROW} FROM {name})"
-    bounds = pc.min_max(rows[layout.PLACE])
-    return f'rowid BETWEEN {bounds["min"]} AND {bounds["max"]} AND rowid IN (SELECT "{layout.PLACE}" FROM {name})'
 
 
 class registered:  # noqa: N801 - reads as a phrase: with registered(session, data) as name

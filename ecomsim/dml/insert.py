@@ -13,7 +13,10 @@ from ecomsim import errors, execution
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.dml import target
+from ecomsim.dml.numbering import MANY, Placed, placed
 from ecomsim.dml.target import Reading, Source
+from ecomsim.duck import first_row
+from ecomsim.names import quote
 from ecomsim.plans import Binds
 from ecomsim.resolver import BATCH_RELATION
 from ecomsim.result import Result, dml
@@ -21,7 +24,8 @@ from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Insert, MultiInsert, Statement
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
-from ecomsim.transactions import Effect
+from ecomsim.storage.effects import Effect
+from ecomsim.storage.locks import Mode
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -35,6 +39,7 @@ class InsertPlan:
     table: Table
     reading: Reading
     overwrite: bool
+    placed: Placed | None = None
 
     @property
     def cacheable(self) -> bool:
@@ -42,14 +47,15 @@ class InsertPlan:
 
     def run(self, session: Session, binds: Binds) -> Result:
         with session.writing() as transaction:
-            target.claim(transaction, [self.table.id], self.reading.streams, session)
+            mode: Mode = "write" if self.overwrite else "append"
+            target.claim(transaction, [self.table.id], self.reading.streams, session, mode)
             if self.overwrite:
                 data = self.reading.fetch(session)
                 count = data.num_rows
                 transaction.apply(_removal_of_everything(session, self.table))
                 _apply_rows(transaction, self.table, data)
             else:
-                count = write_rows(session, transaction, self.table, self.reading)
+                count = write_rows(session, transaction, self.table, self.reading, self.placed)
             target.check_frozen(self.table, transaction, session)
         return dml([("number of rows inserted", count)], "INSERT")
 
@@ -77,10 +83,9 @@ def prepare_batch(statement: Statement, relation: BoundRelation, session: Sessio
 
 
 def _plan(table: Table, columns: Sequence[TableColumn], source: Source, *, overwrite: bool) -> InsertPlan:
-    sql = target.wrapped(
-        source.bound, selection(table, columns, source), sorted_rows=_needs_order(table, columns, source)
-    )
-    return InsertPlan(table, source.reading(sql), overwrite)
+    chosen, ordered = selection(table, columns, source), _needs_order(table, columns, source)
+    sql = target.wrapped(source.bound, chosen, sorted_rows=ordered)
+    return InsertPlan(table, source.reading(sql), overwrite, None if ordered else placed(source.bound, chosen))
 
 
 def _needs_order(table: Table, columns: Sequence[TableColumn], source: Source) -> bool:
@@ -169,7 +174,9 @@ def selection(table: Table, columns: Sequence[TableColumn], source: Source) -> l
     ]
 
 
-def write_rows(session: Session, transaction: Transaction, table: Table, reading: Reading) -> int:
+def write_rows(
+    session: Session, transaction: Transaction, table: Table, reading: Reading, placed: Placed | None = None
+) -> int:
     """Append the rows of a query to a claimed table; returns how many.
 
     A transaction that ends with the statement lets DuckDB stream them; an open one needs them for its log.
@@ -179,17 +186,32 @@ def write_rows(session: Session, transaction: Transaction, table: Table, reading
         _apply_rows(transaction, table, data)
         return data.num_rows
     first = transaction.next_rows[table.id]
+    taken = _places(session, placed)
+    if placed is not None and taken is not None:
+        number, rows = f"{first} + {quote(layout.PLACE)}", placed.sql
+    else:
+        number, rows = f"{first - 1} + row_number() OVER ()", reading.sql
     names = layout.column_list(table.columns)
     count = session.write(
         f"INSERT INTO {layout.current(table.id)} ({names}, {layout.ROW}, {layout.FROM}) "
-        f"SELECT {names}, {first - 1} + row_number() OVER (), {transaction.written[table.id]} "
-        f"FROM ({reading.sql}) AS rows",
+        f"SELECT {names}, {number}, {transaction.written[table.id]} FROM ({rows}) AS rows",
         reading.values(session),
     )
-    transaction.reserve(table.id, count)
+    transaction.reserve(table.id, count if taken is None else taken)
     if count:
         transaction.wrote(table.id)
     return count
+
+
+def _places(session: Session, placed: Placed | None) -> int | None:
+    """How many row ids rows with a place may take; None when they are counted instead."""
+    if placed is None or placed.table_id is None:
+        return None if placed is None else placed.rows
+    head = session.account.timelines.head(placed.table_id)
+    if head is None or head.next_row < MANY:
+        return None
+    row = first_row(session.duck.execute(f"SELECT max(rowid) FROM {layout.current(placed.table_id)}"))
+    return int(row[0]) + 1 if row and row[0] is not None else 0
 
 
 def _apply_rows(transaction: Transaction, table: Table, data: pa.Table) -> None:
@@ -231,7 +253,7 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
     tables = [target.find(insert.target, session, "INSERT") for insert in inserts]
     counts: dict[str, int] = {}
     with session.writing() as transaction:
-        target.claim(transaction, [table.id for table in tables], source.streams, session)
+        target.claim(transaction, [table.id for table in tables], source.streams, session, "append")
         columns = source.bound.columns
         result = Result(columns=columns, data=execution.named(everything.fetch(session), columns))
         relation = SessionRelation(session, result)

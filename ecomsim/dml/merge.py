@@ -22,7 +22,7 @@ from ecomsim.plans import Binds
 from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Merge, MergeClause
 from ecomsim.storage import layout
-from ecomsim.transactions import Effect
+from ecomsim.storage.effects import Effect
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

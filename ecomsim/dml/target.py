@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy
 import pyarrow as pa
 from sqlglot import exp
 
@@ -22,6 +23,7 @@ from ecomsim.names import ObjectName, quote
 from ecomsim.resolver import SessionResolver, columns
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
+from ecomsim.storage.locks import Mode
 from ecomsim.types import INTEGER, Column, SnowflakeType
 
 if TYPE_CHECKING:
@@ -138,7 +140,7 @@ class Reading:
         return execution.placeholder_values(session, self.parameters, session.binds)
 
     def fetch(self, session: Session) -> pa.Table:
-        return session.fetch(self.sql, self.values(session))
+        return session.fetch(self.sql, self.values(session), again=self.cacheable and not session.has_temporary)
 
 
 def bind_source(tree: exp.Expr, session: Session, extra: Mapping[str, BoundRelation] | None = None) -> Source:
@@ -219,18 +221,26 @@ def wrapped(bound: BoundQuery, selection: Sequence[tuple[str, exp.Expr]], *, sor
     return f"SELECT {items} FROM ({rows}) AS s({names})"
 
 
-def claim(transaction: Transaction, table_ids: Sequence[int], stream_ids: frozenset[int], session: Session) -> None:
+def claim(
+    transaction: Transaction,
+    table_ids: Sequence[int],
+    stream_ids: frozenset[int],
+    session: Session,
+    mode: Mode = "write",
+) -> None:
     """Lock what the statement writes and the streams it consumes, in one order for all, and mark the consumption."""
     session.account.warehouses.use(session.warehouse, session, session.now)
     for table_id in sorted(table_ids):
-        transaction.write(table_id)
+        transaction.lock(table_id, mode)
     for stream_id in sorted(stream_ids):
         transaction.lock(stream_id)
+    for table_id in sorted(table_ids):
+        transaction.write(table_id, mode)
     for stream_id, versions in execution.reached(session, sorted(stream_ids)).items():
         streams.consume(stream_id, session, transaction, versions)
 
 
 def number_rows(data: pa.Table, first: int) -> pa.Table:
     """`data` with new row ids from `first` on in "$row"."""
-    ids = pa.array(range(first, first + data.num_rows), type=pa.int64())
+    ids = pa.array(numpy.arange(first, first + data.num_rows, dtype=numpy.int64))
     return data.append_column("$row", ids)

@@ -18,7 +18,7 @@ from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Delete, Update
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
-from ecomsim.transactions import Effect
+from ecomsim.storage.effects import Effect
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.names import quote
 from ecomsim.storage import layout
-from ecomsim.transactions import Effect, registered
+from ecomsim.storage.effects import Effect
+from ecomsim.transactions import registered
 
 if TYPE_CHECKING:
     from ecomsim.catalog.objects import DynamicTable

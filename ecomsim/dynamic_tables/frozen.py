@@ -27,7 +27,7 @@ from ecomsim.resolver import columns as columns_of
 from ecomsim.resolver import subquery
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
-from ecomsim.transactions import Effect
+from ecomsim.storage.effects import Effect
 from ecomsim.types import BOOLEAN, Column
 
 if TYPE_CHECKING:

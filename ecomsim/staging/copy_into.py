@@ -27,7 +27,7 @@ from ecomsim.staging.load_values import SOURCE, Statement
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.scans import ROW, Scan, Want
 from ecomsim.storage import layout
-from ecomsim.transactions import Effect
+from ecomsim.storage.effects import Effect
 from ecomsim.types import INTEGER, TEXT, Column
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from ecomsim.result import Result, arrow_type, of_rows
 from ecomsim.staging import places
 from ecomsim.staging.places import StagedFile
 from ecomsim.storage import layout
-from ecomsim.transactions import Effect
+from ecomsim.storage.effects import Effect
 from ecomsim.types import INTEGER, TEXT, Column, timestamp_ltz
 
 if TYPE_CHECKING:

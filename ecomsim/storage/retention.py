@@ -14,7 +14,7 @@ import duckdb
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Stream, Table
 from ecomsim.duck import first_row
 from ecomsim.names import Name
-from ecomsim.storage import layout
+from ecomsim.storage import layout, offsets
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -47,11 +47,13 @@ def prune(account: Account) -> int:
     needed = _needed_versions(account)
     removed = 0
     for table in (*account.catalog.all("TABLE"), *account.catalog.all("DYNAMIC TABLE")):
-        if account.locks.owner(table.id) is not None:
+        if account.locks.is_held(table.id):
             continue
         horizon = _horizon(account, table, now)
         oldest = min(horizon, needed.get(table.id, horizon))
         removed += _remove_before(account, table.id, oldest)
+    with account.commit_lock, account.internal() as duck:
+        offsets.compact(duck)
     _purge(account, now)
     return removed
 

@@ -1,29 +1,62 @@
 """Time travel: from AT | BEFORE (…) to a version of a table.
 
+A constant point is a placeholder in the query, its version looked up at each run, so that the plan can be kept.
 Source: spec/streams.md section 7.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.errors import SnowflakeError
+from ecomsim.sqltext.nodes import TimePoint
+from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage.retention import retention_days
+from ecomsim.types import TEXT, timestamp_ntz
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from sqlglot import exp
 
     from ecomsim.catalog.objects import DynamicTable, Table
     from ecomsim.dialect.context import BoundRelation, Changes, Udf
     from ecomsim.names import ObjectName
     from ecomsim.resolver import SessionResolver
     from ecomsim.session import Session
-    from ecomsim.sqltext.nodes import TimePoint
     from ecomsim.types import SnowflakeType
+
+_CONSTANT = (
+    exp.Literal, exp.Neg, exp.Paren, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Add, exp.Sub, exp.Mul, exp.Div,
+)  # fmt: skip
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?")
+
+
+def placeholder(table: Table | DynamicTable, point: TimePoint) -> str | None:
+    """The name of the placeholder for the version of `table` that a constant `point` names; None for other points."""
+    if not all(isinstance(node, _CONSTANT) for node in point.value.walk()):
+        return None
+    text = "|".join(("before" if point.before else "at", point.kind, point.value.sql("snowflake")))
+    return f"ecom_at_{table.id}_{text.encode().hex()}"
+
+
+def placeholder_version(name: str, session: Session) -> int:
+    """The version that a placeholder stands for now; raises as `version_at`."""
+    _, _, table_id, code = name.split("_")
+    table = session.catalog.by_id(int(table_id)) or next(
+        each for each in session.temporary.values() if each.id == int(table_id)
+    )
+    return version_at(table, _point(code), session)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1000)
+def _point(code: str) -> TimePoint:
+    which, kind, value = bytes.fromhex(code).decode().split("|", 2)
+    return TimePoint(before=which == "before", kind=kind, value=parse_expression(value))
 
 
 def version_at(table: Table | DynamicTable, point: TimePoint, session: Session) -> int:
@@ -48,7 +81,7 @@ def version_at_moment(table: Table | DynamicTable, instant: datetime, inclusive:
 
 def moment(point: TimePoint, session: Session) -> tuple[datetime, bool]:
     """(instant, whether changes committed at that very instant count). UTC."""
-    value, kind = session.evaluate(point.value)
+    value, kind = _literal(point.value) or session.evaluate(point.value)
     match point.kind:
         case "TIMESTAMP":
             if value is None:
@@ -65,7 +98,22 @@ def moment(point: TimePoint, session: Session) -> tuple[datetime, bool]:
                 raise errors.fail(709, "02000", f"Statement {value} not found")
             started, ended = known
             return (started, False) if point.before else (ended, True)
+    if point.kind == "STREAM":
+        raise errors.compilation(
+            2093, "22023", "AT(STREAM => …) is only supported in CREATE STREAM and in the CHANGES clause."
+        )
     raise errors.unsupported(f"AT({point.kind} => …) in a query")
+
+
+def _literal(value: exp.Expr) -> tuple[Any, SnowflakeType] | None:
+    """A text, or a text cast to TIMESTAMP_NTZ, read without asking DuckDB."""
+    if isinstance(value, exp.Literal) and value.is_string:
+        return value.this, TEXT
+    if not isinstance(value, exp.Cast) or not isinstance(value.this, exp.Literal) or not value.this.is_string:
+        return None
+    if value.to.this != exp.DType.TIMESTAMPNTZ or value.to.expressions:
+        return None
+    return (datetime.fromisoformat(value.name), timestamp_ntz()) if _ISO.fullmatch(value.name) else None
 
 
 def as_instant(value: Any, kind: SnowflakeType, session: Session) -> datetime:

@@ -115,41 +115,77 @@ def test_a_circle_of_waiters_is_broken_at_once(tmp_path: Path) -> None:
     with Account.open(tmp_path / "account.duckdb") as account:
         with account.session() as session:
             session.execute("CREATE DATABASE d")
-            session.execute("CREATE TABLE a (n INT)")
-            session.execute("CREATE TABLE b (n INT)")
+            session.execute("CREATE TABLE a AS SELECT 0::INT AS n")
+            session.execute("CREATE TABLE b AS SELECT 0::INT AS n")
         one, two = (account.session(database="D", schema="PUBLIC") for _ in range(2))
         one.execute("BEGIN")
-        one.execute("INSERT INTO a VALUES (1)")
+        one.execute("UPDATE a SET n = n + 1")
         two.execute("BEGIN")
-        two.execute("INSERT INTO b VALUES (2)")
-        waiter = threading.Thread(target=lambda: one.execute("INSERT INTO b VALUES (1)"))
+        two.execute("UPDATE b SET n = n + 20")
+        waiter = threading.Thread(target=lambda: one.execute("UPDATE b SET n = n + 1"))
         waiter.start()
         while not any(held.waiting for held in account.locks.listing()):
             time.sleep(0.01)
         with pytest.raises(SnowflakeError, match="deadlock"):
-            two.execute("INSERT INTO a VALUES (2)")
+            two.execute("UPDATE a SET n = n + 20")
         two.execute("COMMIT")
         waiter.join(20)
         assert not waiter.is_alive()
         one.execute("COMMIT")
-        assert account.session(database="D", schema="PUBLIC").execute("SELECT n FROM b ORDER BY n").rows() == [
-            (1,),
-            (2,),
+        reader = account.session(database="D", schema="PUBLIC")
+        assert reader.execute("SELECT a.n, b.n FROM a, b").rows() == [(1, 21)]
+
+
+def test_inserts_wait_for_nobody(tmp_path: Path) -> None:
+    """Rows inserted side by side all arrive, in the order of the commits, whoever began first."""
+    with Account.open(tmp_path / "account.duckdb") as account:
+        with account.session() as session:
+            session.execute("CREATE DATABASE d")
+            session.execute("CREATE TABLE a AS SELECT 0::INT AS n")
+            session.execute("CREATE STREAM all_changes ON TABLE a")
+            session.execute("CREATE STREAM appended ON TABLE a APPEND_ONLY = TRUE")
+        parameters = {"LOCK_TIMEOUT": 0}
+        one, two, three = (account.session(database="D", schema="PUBLIC", parameters=parameters) for _ in range(3))
+        one.execute("BEGIN")
+        one.execute("INSERT INTO a VALUES (1)")
+        two.execute("BEGIN")
+        two.execute("UPDATE a SET n = n - 1")
+        two.execute("INSERT INTO a VALUES (2)")
+        two.execute("UPDATE a SET n = n * 10 WHERE n = 2")
+        three.execute("INSERT INTO a VALUES (3)")
+        assert one.execute("SELECT n FROM a ORDER BY n").rows() == [(0,), (1,), (3,)]
+        two.execute("COMMIT")
+        assert one.execute("SELECT n FROM a ORDER BY n").rows() == [(-1,), (1,), (3,), (20,)]
+        one.execute("INSERT INTO a SELECT n + 100 FROM a WHERE n = 1")
+        one.execute("COMMIT")
+        read = "SELECT n, metadata$action, metadata$isupdate FROM {} ORDER BY n, 2"
+        assert three.execute(read.format("all_changes")).rows() == [
+            (-1, "INSERT", True),
+            (0, "DELETE", True),
+            (1, "INSERT", False),
+            (3, "INSERT", False),
+            (20, "INSERT", False),
+            (101, "INSERT", False),
         ]
+        assert [row[0] for row in three.execute(read.format("appended")).rows()] == [1, 2, 3, 101]
+        table = account.catalog.all("TABLE")[0]
+        rows = three.duck.execute(f'SELECT n, "$row", "$from" FROM _ecomsim.t_{table.id} ORDER BY n').fetchall()
+        assert len({row for _, row, _ in rows}) == len(rows)
+        assert {n: version for n, _, version in rows} == {3: 2, -1: 3, 20: 3, 1: 4, 101: 4}
 
 
 def test_a_wait_ends_with_the_lock_timeout(tmp_path: Path) -> None:
     with Account.open(tmp_path / "account.duckdb") as account:
         with account.session() as session:
             session.execute("CREATE DATABASE d")
-            session.execute("CREATE TABLE a (n INT)")
+            session.execute("CREATE TABLE a AS SELECT 0::INT AS n")
         one = account.session(database="D", schema="PUBLIC")
         two = account.session(database="D", schema="PUBLIC", parameters={"LOCK_TIMEOUT": 0})
         one.execute("BEGIN")
-        one.execute("INSERT INTO a VALUES (1)")
+        one.execute("UPDATE a SET n = 1")
         with pytest.raises(SnowflakeError) as caught:
-            two.execute("INSERT INTO a VALUES (2)")
+            two.execute("DELETE FROM a")
         assert caught.value.errno in LOCK_ERRORS
-        assert two.execute("SELECT COUNT(*) FROM a").rows() == [(0,)]
+        assert two.execute("SELECT n FROM a").rows() == [(0,)]
         one.execute("COMMIT")
-        assert two.execute("INSERT INTO a VALUES (2)").rowcount == 1
+        assert two.execute("DELETE FROM a").rowcount == 1
