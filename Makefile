@@ -48,8 +48,9 @@ bench: $(STAMP) ## measure speed; prints a table
 	$(BIN)/python -m benchmarks.storage
 
 parity: $(STAMP) ## the parity cases, embedded and over HTTP; results to docs/reference/parity.json
-	$(BIN)/python -m ecomsim.parity.report tests/parity docs/reference/parity.json
-	$(BIN)/python -m ecomsim.parity.report tests/parity docs/reference/parity.json --backend server
+	$(BIN)/ecomsim parity --cases tests/parity --results docs/reference/parity.json --report build/parity/duckdb
+	$(BIN)/ecomsim parity --cases tests/parity --results docs/reference/parity.json --report build/parity/server \
+		--backend server
 	$(BIN)/python -m tools.docs.pages
 
 docs: $(STAMP) ## write the generated pages and answers anew, build the site into build/site

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from ecomsim.cli import dashboard, demo, deployment, doctor, project, query, serve, tasks
+from ecomsim.cli import dashboard, demo, deployment, doctor, parity, project, query, serve, tasks
 
 app = typer.Typer(
     name="ecomsim",
@@ -36,6 +36,7 @@ app.command()(query.sql)
 app.command()(deployment.teardown)
 app.command()(dashboard.dashboard)
 app.command()(serve.serve)
+app.command()(parity.parity)
 app.command()(doctor.doctor)
 
 

@@ -39,8 +39,12 @@ def out() -> Console:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, default=plain) + "\n")
-    sys.stdout.flush()
+    write(json_text(document))
+
+
+def json_text(document: Any) -> str:
+    """A document as JSON."""
+    return json.dumps(document, indent=2, ensure_ascii=False, default=plain) + "\n"
 
 
 def write(document: str) -> None:

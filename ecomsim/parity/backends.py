@@ -1,4 +1,7 @@
-"""Where parity cases run. A backend gives each case a place of its own: an empty schema and sessions in it."""
+"""Where parity cases run. A backend gives each case a place of its own: an empty schema and sessions in it.
+
+What a backend cannot run it refuses with a reason, before anything is sent; a real account is in `account`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Protocol
 
+from ecomsim import __version__
 from ecomsim.parity.cases import Case
 from ecomsim.system_functions import interval
 
@@ -27,7 +31,11 @@ class Place:
 
 
 class Backend(Protocol):
-    can_advance: bool
+    def refuses(self, case: Case) -> str | None:
+        """Why the case cannot run here; None when it can."""
+
+    def version(self) -> str:
+        """What answers, and of which version."""
 
     def __enter__(self) -> Backend: ...
 
@@ -40,7 +48,11 @@ class Backend(Protocol):
 class Embedded:
     """The engine in this process: each case has an account in memory with a virtual clock."""
 
-    can_advance = True
+    def refuses(self, case: Case) -> str | None:
+        return None
+
+    def version(self) -> str:
+        return f"ecomsim {__version__}"
 
     def __enter__(self) -> Embedded:
         return self
@@ -65,7 +77,13 @@ class Embedded:
 class Served:
     """The engine behind HTTP: each case has a private account of one server, through the real connector."""
 
-    can_advance = True
+    def refuses(self, case: Case) -> str | None:
+        return None
+
+    def version(self) -> str:
+        import snowflake.connector
+
+        return f"ecomsim {__version__} through snowflake-connector-python {snowflake.connector.__version__}"
 
     def __init__(self) -> None:
         from ecomsim.server.run import Server
@@ -124,4 +142,10 @@ def delta(text: str, now: datetime) -> timedelta:
     return interval(text)
 
 
-BACKENDS: dict[str, Callable[[], Backend]] = {"duckdb": Embedded, "server": Served}
+def _account() -> Backend:
+    from ecomsim.parity.account import Account
+
+    return Account()
+
+
+BACKENDS: dict[str, Callable[[], Backend]] = {"duckdb": Embedded, "server": Served, "snowflake": _account}

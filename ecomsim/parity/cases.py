@@ -21,7 +21,8 @@ A step without `----` must only succeed.  Rows are compared in order when the st
 multiset; `*` matches any value, `~pattern` what the regular expression matches as a whole, and a last column `...`
 stands for any further columns.  `-- session B` before a step runs it in another session; `-- advance 10 minutes` and
 `-- advance to 2026-03-01 12:00:00` (UTC) move the clock.
-Keys: source, case, fixture, needs (virtual clock), gap ("not yet: …" or "never: …").
+Keys: source, case, fixture, needs (virtual clock), gap ("not yet: …" or "never: …"), recorded (when the answers were
+taken from a real account, and its version).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_HEADER = re.compile(r"--\s*(source|case|fixture|needs|gap)\s*:\s*(.*)", re.IGNORECASE)
+_HEADER = re.compile(r"--\s*(source|case|fixture|needs|gap|recorded)\s*:\s*(.*)", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"--\s*(session|advance)\s+(.+)", re.IGNORECASE)
 _ERROR = re.compile(r"error(?:\s+(\d{6}|-\d+))?(?:\s+\((\w{5})\))?(?:\s*:\s*(.*))?\Z", re.DOTALL)
 
@@ -79,7 +80,12 @@ class Case:
 
     @property
     def name(self) -> str:
-        return f"{self.path.parent.name}/{self.path.stem}"
+        return f"{self.area}/{self.path.stem}"
+
+    @property
+    def area(self) -> str:
+        """The part of Snowflake that the case is about: its folder."""
+        return self.path.parent.name
 
 
 def read(path: Path) -> Case:

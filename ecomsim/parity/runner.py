@@ -6,7 +6,7 @@ The case's steps are sent as they stand; only moving the clock needs a backend t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -17,24 +17,29 @@ from ecomsim.parity.cases import Case, Failure, Rows, Step, read
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One step whose answer is not the expected one; both sides as text."""
+class Played:
+    """One statement that was sent: what was expected and what came, as case files write it, and whether they agree."""
 
     step: Step
     expected: str
     actual: str
+    agrees: bool
 
     def __str__(self) -> str:
         return f"line {self.step.line}: {self.step.sql}\nexpected:\n{self.expected}\nactual:\n{self.actual}"
 
 
-def run(case: Case, connect: Callable[[], Any], advance: Callable[[str], None] | None = None) -> list[Difference]:
-    """Run a case; `connect` gives a fresh connection to the case's own schema, one per session that it names.
+def run(case: Case, connect: Callable[[], Any], advance: Callable[[str], None] | None = None) -> list[Played]:
+    """Run a case and return the steps whose answers differ."""
+    return [played for played in play(case, connect, advance) if not played.agrees]
 
-    `advance` moves the backend's clock; a case that needs it must not be given a backend without one.
+
+def play(case: Case, connect: Callable[[], Any], advance: Callable[[str], None] | None = None) -> Iterator[Played]:
+    """Run a case step by step; `connect` gives a fresh connection to the case's own schema, one per session it names.
+
+    `advance` moves the backend's clock, or waits; a case that needs it must not be given a backend without one.
     """
     sessions: dict[str, Any] = {}
-    differences = []
     try:
         for step in (*fixture_steps(case), *case.steps):
             if step.advance is not None:
@@ -45,13 +50,10 @@ def run(case: Case, connect: Callable[[], Any], advance: Callable[[str], None] |
                 continue
             if step.session not in sessions:
                 sessions[step.session] = connect()
-            difference = check(step, sessions[step.session])
-            if difference is not None:
-                differences.append(difference)
+            yield check(step, sessions[step.session])
     finally:
         for connection in sessions.values():
             connection.close()
-    return differences
 
 
 def fixture_steps(case: Case) -> tuple[Step, ...]:
@@ -65,7 +67,7 @@ def fixture_steps(case: Case) -> tuple[Step, ...]:
     raise ValueError(f"{case.path}: no fixture _{case.fixture}.sql")
 
 
-def check(step: Step, connection: Any) -> Difference | None:
+def check(step: Step, connection: Any) -> Played:
     """Run one step and compare."""
     cursor = connection.cursor()
     try:
@@ -78,30 +80,41 @@ def check(step: Step, connection: Any) -> Difference | None:
         return _compare_error(step, error)
     finally:
         cursor.close()
-    if step.expected is None:
-        return None
     actual = grid(columns, rows)
+    if step.expected is None:
+        return Played(step, SUCCESS, text(actual), agrees=True)
     if isinstance(step.expected, Failure):
-        return Difference(step, describe(step.expected), _text(actual))
-    return (
-        None
-        if matches(step.expected, actual, ordered=step.ordered)
-        else Difference(step, _text(step.expected), _text(actual))
-    )
+        return Played(step, describe(step.expected), text(actual), agrees=False)
+    agrees = matches(step.expected, actual, ordered=step.ordered)
+    return Played(step, text(step.expected), text(actual), agrees=agrees)
 
 
-def _compare_error(step: Step, error: Any) -> Difference | None:
+SUCCESS = "success"
+"""What is expected of a step without an answer in its file."""
+
+
+def _compare_error(step: Step, error: Any) -> Played:
     expected = step.expected
-    message = str(getattr(error, "raw_msg", None) or error.msg or error)
+    message = plain_message(error)
     actual = f"error {int(error.errno or 0):06d} ({error.sqlstate}): {message}"
     if not isinstance(expected, Failure):
-        return Difference(step, "success" if expected is None else _text(expected), actual)
+        return Played(step, SUCCESS if expected is None else text(expected), actual, agrees=False)
     agrees = (
         (expected.errno is None or expected.errno == error.errno)
         and (expected.sqlstate is None or expected.sqlstate == error.sqlstate)
         and " ".join(expected.fragment.split()) in " ".join(message.split())
     )
-    return None if agrees else Difference(step, describe(expected), actual)
+    return Played(step, describe(expected), actual, agrees=agrees)
+
+
+_NUMBERED = re.compile(r"\A\d{6} \(\w{5}\): ")
+_IDENTIFIED = re.compile(r"\s*\((?:request_id|sfqid)=[^)]*\)\Z")
+
+
+def plain_message(error: Any) -> str:
+    """The server's own words: without the number before them and the ids that a client puts behind them."""
+    message = str(getattr(error, "raw_msg", None) or error.msg or error)
+    return _IDENTIFIED.sub("", _NUMBERED.sub("", message))
 
 
 def describe(failure: Failure) -> str:
@@ -140,16 +153,16 @@ def render(value: Any) -> str:
     return str(value)
 
 
-def compact(text: str) -> str:
+def compact(value: str) -> str:
     """JSON that clients show indented, on one line; a line break in other text as \\n; an empty text as ''."""
     import json
 
-    if text[:1] in "[{" and "\n" in text:
+    if value[:1] in "[{" and "\n" in value:
         try:
-            return json.dumps(json.loads(text), separators=(",", ":"), ensure_ascii=False)
+            return json.dumps(json.loads(value), separators=(",", ":"), ensure_ascii=False)
         except ValueError:
-            return text.replace("\n", "\\n")
-    return text.replace("\n", "\\n").strip() or "''"
+            return value.replace("\n", "\\n")
+    return value.replace("\n", "\\n").strip() or "''"
 
 
 def matches(expected: Rows, actual: Rows, *, ordered: bool) -> bool:
@@ -185,5 +198,6 @@ def _cell_matches(expected: str, actual: str) -> bool:
     return expected in ("*", actual)
 
 
-def _text(rows: Rows) -> str:
-    return "\n".join(" | ".join(row) for row in (rows.columns, *rows.rows))
+def text(rows: Rows) -> str:
+    """A grid as case files write it."""
+    return "\n".join(" | ".join(row) or "(no columns)" for row in (rows.columns, *rows.rows))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim.parity.report import Row, load, main, matrix, store
+from ecomsim.cli import main
+from ecomsim.parity.report import Row, load, matrix, store
 from tools.docs.pages import parity
 
 PASSES = "-- source: none\n\nSELECT 1 AS a;\n----\nA\n1\n"
@@ -21,8 +22,8 @@ def test_outcomes_by_area_and_backend(tmp_path: Path, capsys: pytest.CaptureFixt
         (folder / f"{name}.sql").write_text(text)
     results = tmp_path / "results.json"
     store(results, {"duckdb": {"numbers/009_gone": "passes"}, "server": {"numbers/001_good": "passes"}})
-    main([str(tmp_path / "cases"), str(results)])
-    assert "differs: numbers/002_bad" in capsys.readouterr().out
+    assert main.run(["parity", "--cases", str(tmp_path / "cases"), "--results", str(results)]) == 1
+    assert "differs: numbers/002_bad" in capsys.readouterr().err
     assert load(results) == {
         "duckdb": {"numbers/001_good": "passes", "numbers/002_bad": "differs", "numbers/003_gap": "gap"},
         "server": {"numbers/001_good": "passes"},

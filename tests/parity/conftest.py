@@ -1,4 +1,4 @@
-"""The backend of the parity cases: `pytest --backend duckdb` (embedded, the default)."""
+"""The backend of the parity cases: `pytest --backend duckdb` (embedded, the default), server or snowflake."""
 
 from __future__ import annotations
 

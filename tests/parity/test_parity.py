@@ -1,4 +1,4 @@
-"""Every case file below this folder, on the backend that `--backend` names.
+"""Every case file below this folder, on the backend that `--backend` names; `-m streams` runs one area.
 
 A case marked with a gap must still fail: one that starts to pass fails the run, so the list of gaps stays true.
 """
@@ -17,10 +17,12 @@ FOLDER = Path(__file__).parent
 CASES = [read(path) for path in collect(FOLDER)]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=getattr(pytest.mark, case.area), id=case.name) for case in CASES]
+)
 def test_case(case: Case, backend: Backend) -> None:
-    if "virtual clock" in case.needs and not backend.can_advance:
-        pytest.skip(f"{case.needs}: run it on the embedded backend")
+    if reason := backend.refuses(case):
+        pytest.skip(reason)
     with backend.place(case) as place:
         differences = run(case, place.connect, place.advance)
     if case.gap:
