@@ -12,7 +12,7 @@ import pytest
 
 from ecomsim.cli import main
 
-COMMANDS = ("demo", "deploy", "load", "simulate", "status", "tasks", "sql", "teardown", "dashboard", "serve", "doctor")
+COMMANDS = ("demo", "deploy", "load", "simulate", "status", "tasks", "sql", "teardown", "dashboard", "serve", "parity", "doctor")
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
