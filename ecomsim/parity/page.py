@@ -28,7 +28,8 @@ p { margin: .25rem 0; } .quiet { color: var(--idle); }
 .skipped { color: var(--idle); }
 table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem;
   text-align: left; vertical-align: top; } th { font-weight: 600; }
-td .bar { margin-top: .5rem; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td .bar { margin-top: .5rem; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .bar { background: var(--soft); border-radius: 1rem; display: flex; height: .6rem; min-width: 8rem; overflow: hidden; }
 .bar i { display: block; height: 100%; } .bar .passes { background: var(--good); } .bar .differs {
   background: var(--bad); } .bar .gap { background: var(--gap); } .bar .skipped { background: var(--idle); }
