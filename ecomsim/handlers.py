@@ -25,7 +25,7 @@ from ecomsim.routines import create as routines
 from ecomsim.scripting import commands as scripting
 from ecomsim.sqltext import nodes
 from ecomsim.staging import commands as staging
-from ecomsim.staging import copy_into, unload
+from ecomsim.staging import copy_into, external_tables, unload
 from ecomsim.tasks import commands as tasks
 from ecomsim.warehouses import commands as warehouses
 from ecomsim.warehouses import monitors
@@ -51,6 +51,7 @@ ALTERS: dict[str, Handler] = {
     "PROCEDURE": routines.alter,
     "FUNCTION": routines.alter,
     "STAGE": staging.alter_stage,
+    "EXTERNAL TABLE": external_tables.alter,
     "FILE FORMAT": staging.alter_file_format,
     "USER": users.alter,
 }
@@ -62,6 +63,7 @@ DROPS: dict[str, Handler] = {
     "PROCEDURE": routines.drop,
     "FUNCTION": routines.drop,
     "STAGE": staging.drop_stage,
+    "EXTERNAL TABLE": external_tables.drop,
     "FILE FORMAT": staging.drop_file_format,
     "ROLE": access.drop,
     "USER": access.drop,
@@ -134,6 +136,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.ExecuteAlert: alerts.execute_alert,
     nodes.CreateRoutine: routines.create,
     nodes.CreateStage: staging.create_stage,
+    nodes.CreateExternalTable: external_tables.create,
     nodes.CreateFileFormat: staging.create_file_format,
     nodes.CopyIntoTable: copy_into.run,
     nodes.CopyIntoLocation: unload.run,

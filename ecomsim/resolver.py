@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from ecomsim import errors, streams
 from ecomsim.access import checks
-from ecomsim.catalog.objects import DynamicTable, Function, Stream, Table, TableColumn, View
+from ecomsim.catalog.objects import DynamicTable, ExternalTable, Function, Relation, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
 from ecomsim.names import Name, ObjectName
 from ecomsim.storage import layout, reads, travel
@@ -98,6 +98,8 @@ class SessionResolver:
             checks.use(self.session, found, "SELECT", label="Object")
         if isinstance(found, View):
             return self._view(found, at, changes)
+        if isinstance(found, ExternalTable):
+            return self._external(found, at, changes)
         if isinstance(found, Stream):
             if at is not None or changes is not None:
                 raise errors.unsupported("AT | BEFORE | CHANGES on a stream")
@@ -128,6 +130,15 @@ class SessionResolver:
             raise errors.compilation(1420, "0A000", "CHANGES and time travel are not supported on SELF.")
         return BoundRelation(tree=_table(own.id), columns=columns(own.columns))
 
+    def _external(self, table: ExternalTable, at: TimePoint | None, changes: Changes | None) -> BoundRelation:
+        """The rows of an external table's files, which have no history."""
+        from ecomsim.staging import external_rows
+
+        if at is not None or changes is not None:
+            raise errors.unsupported("AT | BEFORE | CHANGES on an external table")
+        self.tables.add(table.files)
+        return external_rows.bound(table, self)
+
     def _flow_step(self, steps_back: int, name: ObjectName) -> BoundRelation:
         """`$1` in FROM: the result of the step before, in s1 ->> s2; `$2` the one before that."""
         results = self.session.flow
@@ -139,7 +150,7 @@ class SessionResolver:
         """Whether the name is that of a temporary table or view of this session."""
         return name in self.session.temporary or name in self.session.temporary_views
 
-    def _find(self, name: ObjectName) -> Table | View | Stream | DynamicTable:
+    def _find(self, name: ObjectName) -> Relation:
         for candidate in self._candidates(name):
             if candidate in self.session.temporary:
                 return self.session.temporary[candidate]

@@ -351,7 +351,27 @@ class DirectoryTable(Table):
     kind: ClassVar[str] = "DIRECTORY TABLE"
 
 
-Relation = Table | View | Stream | DynamicTable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalTable(CatalogObject):
+    """Files of an external stage as a read-only table: VALUE, then columns computed from it or from METADATA$FILENAME.
+
+    location: the stage and path as written in full (@D.S.STAGE/path/); file_format as for a stage; `files` is the id of
+    the table of registered files, whose versions are those of this table.
+    """
+
+    kind: ClassVar[str] = "EXTERNAL TABLE"
+    columns: tuple[TableColumn, ...]
+    stage_id: int
+    location: str
+    files: int
+    file_format: Mapping[str, Any] = field(default_factory=dict)
+    pattern: str | None = None
+    partition_by: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
+    refreshed_on: datetime | None = None
+
+
+Relation = Table | View | Stream | DynamicTable | ExternalTable
 """What can stand in FROM."""
 
 KINDS: dict[str, type[CatalogObject]] = {
@@ -374,6 +394,7 @@ KINDS: dict[str, type[CatalogObject]] = {
         FileFormat,
         Stage,
         DirectoryTable,
+        ExternalTable,
         Role,
         User,
     )

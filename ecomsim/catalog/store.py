@@ -23,7 +23,7 @@ TABLES = (
         dropped_on TIMESTAMPTZ)""",
 )
 
-RELATION_KINDS = ("TABLE", "VIEW", "DYNAMIC TABLE", "STREAM")
+RELATION_KINDS = ("TABLE", "VIEW", "DYNAMIC TABLE", "STREAM", "EXTERNAL TABLE")
 """Kinds that share one namespace, because all of them can stand in FROM."""
 
 T = TypeVar("T", bound=CatalogObject)

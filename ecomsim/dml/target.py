@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from ecomsim import errors, execution, streams
 from ecomsim.access import checks
-from ecomsim.catalog.objects import DynamicTable, Table, TableColumn, View
+from ecomsim.catalog.objects import DynamicTable, ExternalTable, Table, TableColumn, View
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
 from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.names import ObjectName, quote
@@ -59,6 +59,8 @@ def find(name: ObjectName, session: Session, action: str) -> Table:
             raise not_supported(full.last)
         checks.use(session, other)
         return as_table(other)
+    if isinstance(other, ExternalTable):
+        raise errors.compilation(2203, "42601", "Object found is of type 'EXTERNAL_TABLE', not specified type 'TABLE'.")
     if isinstance(other, View):
         raise errors.compilation(2203, "42601", "Object found is of type 'VIEW', not specified type 'TABLE'.")
     session.require_container(full)

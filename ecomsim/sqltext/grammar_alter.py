@@ -22,6 +22,7 @@ from ecomsim.sqltext.grammar_account import (
     trigger_clause,
 )
 from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
+from ecomsim.sqltext.grammar_external import alter_external_table
 from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.sqltext.grammar_stage import alter_file_format, alter_stage
 from ecomsim.sqltext.grammar_table import (
@@ -66,6 +67,7 @@ Actions = tuple[AlterAction, ...]
 
 KINDS: tuple[tuple[str, int], ...] = (
     ("DYNAMIC TABLE", 3),
+    ("EXTERNAL TABLE", 3),
     ("RESOURCE MONITOR", 1),
     ("TABLE", 3),
     ("VIEW", 3),
@@ -482,6 +484,7 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "PROCEDURE": _routine,
     "FUNCTION": _routine,
     "STAGE": alter_stage,
+    "EXTERNAL TABLE": alter_external_table,
     "USER": _user,
     "FILE FORMAT": alter_file_format,
 }

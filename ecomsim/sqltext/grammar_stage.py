@@ -92,7 +92,7 @@ def stage(cursor: Cursor, if_exists: IfExists, *, temporary: bool) -> Statement:
     """What follows CREATE [TEMPORARY] STAGE."""
     if_exists = not_exists(cursor, if_exists)
     name = cursor.name()
-    options = read_properties(cursor, kind="STAGE", known=STAGE_PROPERTIES, clause=tag_clause, readers=_READERS)
+    options = read_properties(cursor, kind="STAGE", known=STAGE_PROPERTIES, clause=tag_clause, readers=READERS)
     cursor.finish()
     return CreateStage(text=cursor.text, name=name, if_exists=if_exists, temporary=temporary, options=options)
 
@@ -117,7 +117,7 @@ def alter_stage(cursor: Cursor) -> tuple[AlterAction, ...]:
             return (Verb(verb="REFRESH"), SetOptions(options={"SUBPATH": cursor.string()}))
         return (Verb(verb="REFRESH"),)
     if cursor.take("SET"):
-        return (SetOptions(options=read_properties(cursor, kind="STAGE", known=STAGE_PROPERTIES, readers=_READERS)),)
+        return (SetOptions(options=read_properties(cursor, kind="STAGE", known=STAGE_PROPERTIES, readers=READERS)),)
     cursor.expect("UNSET")
     return (UnsetOptions(names=take_names(cursor)),)
 
@@ -148,7 +148,7 @@ def _files(cursor: Cursor) -> tuple[str, ...]:
     return found if isinstance(found, tuple) else (str(found),)
 
 
-_READERS: dict[str, Callable[[Cursor], Any]] = {"FILE_FORMAT": _format_value, "ON_ERROR": _on_error, "FILES": _files}
+READERS: dict[str, Callable[[Cursor], Any]] = {"FILE_FORMAT": _format_value, "ON_ERROR": _on_error, "FILES": _files}
 
 
 # --- COPY --------------------------------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ def copy(cursor: Cursor) -> Statement:
         query = _query(cursor)
     else:
         source = place(cursor)
-    options = read_properties(cursor, kind="COPY INTO", known=COPY_OPTIONS, readers=_READERS)
+    options = read_properties(cursor, kind="COPY INTO", known=COPY_OPTIONS, readers=READERS)
     cursor.finish()
     return CopyIntoTable(text=cursor.text, target=target, columns=columns, source=source, query=query, options=options)
 
@@ -187,7 +187,7 @@ def _unload(cursor: Cursor) -> Statement:
     source: exp.Expr | ObjectName = _query(cursor) if cursor.at("(") else cursor.name()
     if cursor.at("PARTITION", "BY"):
         raise errors.unsupported("COPY INTO <location> PARTITION BY")
-    options = read_properties(cursor, kind="COPY INTO", known=UNLOAD_OPTIONS, readers=_READERS)
+    options = read_properties(cursor, kind="COPY INTO", known=UNLOAD_OPTIONS, readers=READERS)
     cursor.finish()
     return CopyIntoLocation(text=cursor.text, location=location, source=source, options=options)
 

@@ -659,6 +659,20 @@ class CreateStage(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreateExternalTable(Statement):
+    """location: @stage/path as written; partition_by: column names; options: FILE_FORMAT, PATTERN, COMMENT …"""
+
+    name: ObjectName
+    if_exists: IfExists = "error"
+    columns: tuple[ColumnDefinition, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    partition_by: tuple[str, ...] = ()
+    location: str = ""
+    copy_grants: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateFileFormat(Statement):
     name: ObjectName
     if_exists: IfExists = "error"

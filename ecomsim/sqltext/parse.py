@@ -20,6 +20,7 @@ from ecomsim.sqltext import (
     grammar_alter,
     grammar_dml,
     grammar_dynamic,
+    grammar_external,
     grammar_pipeline,
     grammar_program,
     grammar_show,
@@ -156,6 +157,8 @@ def _create(place: Cursor) -> Statement:
         case "VIEW":
             recursive = "RECURSIVE" in words
             return grammar_table.view(place, if_exists, secure=secure, temporary=temporary, recursive=recursive)
+        case "EXTERNAL TABLE":
+            return grammar_external.external_table(place, if_exists)
         case "DYNAMIC TABLE":
             return grammar_dynamic.dynamic_table(place, if_exists, transient=durability == "TRANSIENT")
         case "STREAM":
@@ -194,6 +197,7 @@ _CREATE_KINDS = {
     "TABLE": f"{_SHORT_LIVED} TRANSIENT",
     "VIEW": f"{_SHORT_LIVED} SECURE RECURSIVE",
     "DYNAMIC TABLE": "TRANSIENT",
+    "EXTERNAL TABLE": "",
     "STREAM": "",
     "TASK": "",
     "DATABASE": "TRANSIENT",

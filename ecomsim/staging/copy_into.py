@@ -9,6 +9,7 @@ Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY INTO <t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from ecomsim.dml import target
+from ecomsim.duck import first_row
 from ecomsim.names import quote
 from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext import nodes
@@ -107,12 +109,14 @@ def _answer(loads: Sequence[Load], *, failed_only: bool) -> Result:
 
 def _loaded(request: Request, work: _Work, session: Session) -> tuple[list[Load], list[StagedFile]]:
     """Load the files that are not loaded yet, in one transaction. Raises _RefusedError, with nothing done."""
-    with session.writing() as transaction:
+    with session.writing() as transaction, ThreadPoolExecutor(1) as beside:
         target.claim(transaction, [request.table.id], frozenset(), session)
         files = _new(request, session, transaction)
         loads: list[Load] = []
         for file in load_request.within_size(files, request.options.get("SIZE_LIMIT")):
+            checksum = beside.submit(lambda file=file: file.md5)  # while the file is read
             count = None if file.name in work.careful else _at_once(request, file, work, session, transaction)
+            checksum.result()
             if count is not None:
                 loads.append(_summary(request, file, Rows(parts=(), parsed=count, errors=()), count))
                 continue
@@ -180,12 +184,11 @@ def _at_once(request: Request, file: StagedFile, work: _Work, session: Session, 
                 return _as_table(
                     request, _over(scan, scan.query, file, statement, session), statement, session, transaction
                 )
-            if scan.raw is None or request.form.type == "CSV":
-                return _inserted(
-                    request, _over(scan, scan.query, file, statement, session), statement, session, transaction
-                )
-            with _records(scan.raw, session) as records:
-                rows = _over(scan, scan.over(records), file, statement, session)
+            if scan.raw is None:
+                rows = _over(scan, scan.query, file, statement, session)
+                return _inserted(request, rows, statement, session, transaction)
+            with _records(scan.raw, session) as (records, first):
+                rows = _over(scan, scan.over(records, first), file, statement, session)
                 return _inserted(request, rows, statement, session, transaction)
         except duckdb.Error as cause:
             raise _RefusedError(file) from cause
@@ -193,18 +196,21 @@ def _at_once(request: Request, file: StagedFile, work: _Work, session: Session, 
 
 def _over(scan: Scan, query: str, file: StagedFile, statement: Statement, session: Session) -> str:
     """The statement over one of the scan's texts."""
-    return f"WITH {quote(SOURCE)} AS (SELECT * FROM ({scan.with_metadata(query, file, session.now)})) {statement.sql}"
+    keyed = "METADATA$FILE_CONTENT_KEY" in statement.sql
+    rows = scan.with_metadata(query, file, session.now, keyed=keyed)
+    return f"WITH {quote(SOURCE)} AS (SELECT * FROM ({rows})) {statement.sql}"
 
 
 @contextmanager
-def _records(raw: str, session: Session) -> Iterator[str]:
-    """The records of a file in a temporary table for the length of a block.
+def _records(raw: str, session: Session) -> Iterator[tuple[str, int]]:
+    """The records of a file in a temporary table for the length of a block, and the rowid of the first.
 
     DuckDB numbers rows one after the other but knows their places in a table, so that all its threads can convert them.
     """
     name = quote(session.temporary_name())
     session.duck.execute(f"CREATE TEMP TABLE {name} AS {raw}")
-    yield name
+    first = first_row(session.duck.execute(f"SELECT coalesce(min(rowid), 0) FROM {name}"))
+    yield name, int(first[0]) if first else 0
     session.duck.execute(f"DROP TABLE {name}")
 
 

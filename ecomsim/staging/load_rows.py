@@ -78,8 +78,8 @@ def _converted(
     parsed = found.data.num_rows + len(unreadable)
     if bad and request.on_error.action == "SKIP_FILE" and request.on_error.skips(len(bad), parsed):
         parts = []
-    if request.query is None:  # the number of the record has done its service
-        parts = [part.drop_columns([ROW]) for part in parts]
+    # the number of the record has done its service
+    parts = [part.drop_columns([ROW]) if ROW in part.column_names else part for part in parts]
     return Rows(parts=parts, parsed=parsed, errors=bad)
 
 

@@ -50,7 +50,7 @@ def statement(request: Request, source: Source, found: Mapping[str, Sequence[str
     """Bind the request over what a file offers. `found`: table column to the names that match it in the file."""
     context = session.context(session.binds)
     columns, tree = _select(request, source, found, context)
-    numbered = request.query is None
+    numbered = _keeps_rows(tree)
     if numbered:
         tree = tree.select(exp.column(exp.to_identifier(ROW, quoted=True)), copy=True)
     selected = target.bind_source(tree, session, {relation.FILES: relation.of_source(SOURCE, source, context)})
@@ -70,6 +70,32 @@ def statement(request: Request, source: Source, found: Mapping[str, Sequence[str
         numbered=numbered,
         each=[(name, target.wrapped(selected.bound, [(name, value)])) for name, value in values],
         positions={column.name: place for place, column in enumerate(columns, start=1)},
+    )
+
+
+def _keeps_rows(tree: exp.Expr) -> bool:
+    """Whether a query over a file gives one row for each record, in their order."""
+    if not isinstance(tree, exp.Select) or tree.find(exp.AggFunc, exp.Window, exp.Star) is not None:
+        return False
+    source = tree.args.get("from_")
+    others = (
+        "where",
+        "group",
+        "having",
+        "qualify",
+        "distinct",
+        "order",
+        "limit",
+        "offset",
+        "joins",
+        "laterals",
+        "with_",
+    )
+    return (
+        source is not None
+        and isinstance(source.this, exp.Table)
+        and not any(tree.args.get(each) for each in others)
+        and not any(isinstance(each, exp.Explode) for each in tree.find_all(exp.Explode))
     )
 
 

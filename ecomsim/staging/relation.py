@@ -132,10 +132,13 @@ def query(
 
 
 def of_files(
-    files: Sequence[StagedFile], form: Format, width: int, session: Session, context: Context
+    files: Sequence[StagedFile], form: Format, width: int, session: Session, context: Context, *, partly: bool = False
 ) -> BoundRelation:
-    """The rows of several files one after another. Raises the first error of any of them."""
-    parts = [part for file in files if (part := _part(file, form, width, session)) is not None]
+    """The rows of several files one after another. Raises the first error of any of them.
+
+    partly: of a file with an error take the rows before it, instead.
+    """
+    parts = [part for file in files if (part := _part(file, form, width, session, partly=partly)) is not None]
     wide = max([width, *(count for _, count in parts)])
     kind = TEXT if form.type == "CSV" else VARIANT
     source = Source(
@@ -163,7 +166,7 @@ def _widened(sql: str, width: int, wide: int, names: Sequence[str]) -> str:
     return f"SELECT {', '.join(items)} FROM ({sql})"
 
 
-def _part(file: StagedFile, form: Format, width: int, session: Session) -> tuple[str, int] | None:
+def _part(file: StagedFile, form: Format, width: int, session: Session, *, partly: bool) -> tuple[str, int] | None:
     """DuckDB text of a file's rows and the number of its columns; None for a file without rows."""
     in_place = form.type == "PARQUET" or packing.is_plain(file, form)
     if in_place:
@@ -171,7 +174,15 @@ def _part(file: StagedFile, form: Format, width: int, session: Session) -> tuple
             if scan is not None and _is_readable(scan, form):
                 count = len(scan.columns) if form.type == "CSV" else 1
                 return scan.with_metadata(scan.query, file, session.now), count
-    found = read.read(file, form, width=width)
+    try:
+        found = read.read(file, form, width=width)
+    except errors.SnowflakeError:
+        if partly:
+            return None
+        raise
+    if found.errors and partly:
+        before = sum(number < found.errors[0].row for number in found.data.column(ROW).to_pylist())
+        found = read.FileRows(found.data.slice(0, before))
     if found.errors:
         first = found.errors[0]
         raise errors.fail(

@@ -80,17 +80,20 @@ class Scan:
             return self.sql
         return f'WITH "{RAW}" AS (SELECT *, row_number() OVER () AS "{ROW}" FROM ({self.raw})) {self.sql}'
 
-    def over(self, relation: str) -> str:
-        """The text over a DuckDB table that holds the records of `raw` in their order, numbered by their place."""
-        return f'WITH "{RAW}" AS (SELECT *, rowid + 1 AS "{ROW}" FROM {relation}) {self.sql}'
+    def over(self, relation: str, first: int) -> str:
+        """The text over a DuckDB table that holds the records of `raw` in their order; `first`: rowid of the first."""
+        return f'WITH "{RAW}" AS (SELECT *, rowid - {first - 1} AS "{ROW}" FROM {relation}) {self.sql}'
 
-    def with_metadata(self, query: str, file: StagedFile, now: datetime) -> str:
-        """`query`, one of the scan's texts, with the METADATA$ columns and "$row" behind its own."""
+    def with_metadata(self, query: str, file: StagedFile, now: datetime, *, keyed: bool = True) -> str:
+        """`query`, one of the scan's texts, with the METADATA$ columns and "$row" behind its own.
+
+        keyed: whether METADATA$FILE_CONTENT_KEY is wanted, for which the whole file has to be read; else it is NULL.
+        """
         modified = file.modified.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
         values = (
             literal(file.relative),
             f'CAST("{ROW}" AS DECIMAL(38,0))',
-            literal(file.md5),
+            literal(file.md5) if keyed else "CAST(NULL AS VARCHAR)",
             f"TIMESTAMP '{modified}'",
             f"TIMESTAMPTZ '{now.astimezone(UTC).isoformat(sep=' ')}'",
         )
