@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.catalog.objects import DynamicTable, Stream, Table, TableColumn, View
+from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation, Changes
 from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result, status
@@ -79,13 +79,9 @@ def _defined(statement: nodes.CreateStream, session: Session) -> tuple[Stream, O
     assert statement.source is not None
     kind = statement.source_kind
     source = _source(kind, statement.source, session)
-    if statement.insert_only:
-        raise errors.compilation(
-            1420,
-            "0A000",
-            "Streams of type INSERT_ONLY can only be created on external tables "
-            "or Iceberg tables with an external catalog integration.",
-        )
+    from ecomsim.staging import file_streams
+
+    file_streams.check(statement, source)
     if kind == "DYNAMIC TABLE" and statement.append_only:
         raise errors.compilation(
             1420, "0A000", "Change tracking of type APPEND_ONLY is not supported on dynamic tables."
@@ -104,20 +100,20 @@ def _defined(statement: nodes.CreateStream, session: Session) -> tuple[Stream, O
         source_id=source.id,
         source_kind=kind,
         base_tables=bases,
-        mode="APPEND_ONLY" if statement.append_only else "DEFAULT",
+        mode="INSERT_ONLY" if statement.insert_only else "APPEND_ONLY" if statement.append_only else "DEFAULT",
         show_initial_rows=statement.show_initial_rows,
     )
     versions = starting_point(statement.at, bases, session)
     return stream, Offset(versions, initial=statement.show_initial_rows)
 
 
-def _source(kind: str, written: ObjectName, session: Session) -> Table | View | DynamicTable:
+def _source(kind: str, written: ObjectName, session: Session) -> Table | View | DynamicTable | ExternalTable:
     """The stream's source; 002203 when it is an object of another kind than the statement says."""
     if kind == "STAGE":
         from ecomsim.staging import directories, places
 
         return directories.table_of(places.find(written, session), session)
-    if kind not in ("TABLE", "VIEW", "DYNAMIC TABLE"):
+    if kind not in ("TABLE", "VIEW", "DYNAMIC TABLE", "EXTERNAL TABLE"):
         raise errors.unsupported(f"STREAM ON {kind}")
     name = session.resolve(written, "CREATE STREAM")
     found = session.lookup("TABLE", name) or session.catalog.relation(name)
@@ -133,12 +129,12 @@ def _source(kind: str, written: ObjectName, session: Session) -> Table | View | 
     return found  # type: ignore[return-value]
 
 
-def _base_tables(source: Table | View | DynamicTable, session: Session) -> tuple[int, ...]:
+def _base_tables(source: Table | View | DynamicTable | ExternalTable, session: Session) -> tuple[int, ...]:
     if isinstance(source, View):
         from ecomsim import view_streams
 
         return view_streams.base_tables(source, session)
-    return (source.id,)
+    return (source.files if isinstance(source, ExternalTable) else source.id,)
 
 
 def starting_point(point: nodes.TimePoint | None, bases: tuple[int, ...], session: Session) -> Mapping[int, int]:
@@ -265,6 +261,11 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
         from ecomsim import view_streams
 
         return view_streams.bound(stream, source, resolver, initial=offset.initial)
+    from ecomsim.staging import external_rows, file_streams
+
+    if isinstance(source, ExternalTable):
+        versions = (offset.versions[source.files], end_versions(stream, session)[source.files])
+        return external_rows.bound_stream(stream, source, versions, resolver)
     columns = source.columns
     start, end = (f"$ecom_{end}_{stream.id}_{source.id}" for end in ("from", "to"))
     if offset.initial:
@@ -274,6 +275,8 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
         sql = reads.inserted(source.id, identity(source), columns, (start, end), births)
     else:
         sql = reads.changes(source.id, identity(source), columns, start, end)
+        if stream.source_kind == "STAGE":
+            sql = file_streams.without_row_ids(sql)
     # the phase of SHOW_INITIAL_ROWS ends without a change of the catalog, so such a plan must not be kept
     return relation_of(sql, columns, cacheable=not stream.show_initial_rows)
 
@@ -359,7 +362,7 @@ def not_tracked(source: Table | DynamicTable) -> errors.SnowflakeError:
     )
 
 
-def _live_source(stream: Stream, session: Session) -> Table | View | DynamicTable:
+def _live_source(stream: Stream, session: Session) -> Table | View | DynamicTable | ExternalTable:
     """The source as it is now, whatever its name; 091901 when it or a base table is gone."""
     source = session.catalog.by_id(stream.source_id)
     missing = source is None or any(session.catalog.by_id(table_id) is None for table_id in stream.base_tables)
@@ -467,19 +470,28 @@ def is_stale(stream: Stream, session: Session) -> bool:
     return deadline is not None and session.clock.now() > deadline
 
 
-SOURCE_TYPES = {"TABLE": "Table", "VIEW": "View", "DYNAMIC TABLE": "Dynamic Table", "STAGE": "Stage"}
+SOURCE_TYPES = {
+    "TABLE": "Table",
+    "VIEW": "View",
+    "DYNAMIC TABLE": "Dynamic Table",
+    "STAGE": "Stage",
+    "EXTERNAL TABLE": "External Table",
+}
 
 
 def describe(stream: Stream, session: Session) -> dict[str, Any]:
     """What SHOW STREAMS says beyond the catalog row: table_name, source_type, base_tables, stale, stale_after."""
+    from ecomsim.staging import file_streams
+
     catalog = session.catalog
     source = catalog.by_id(stream.source_id)
     bases = [catalog.by_id(table_id) for table_id in stream.base_tables]
     gone = "No privilege or table dropped"
+    of_files = file_streams.source_name(stream, catalog)
     return {
-        "table_name": str(source.name) if source is not None else gone,
+        "table_name": of_files or (str(source.name) if source is not None else gone),
         "source_type": SOURCE_TYPES[stream.source_kind],
-        "base_tables": ", ".join(str(base.name) for base in bases if base is not None) or gone,
+        "base_tables": of_files or ", ".join(str(base.name) for base in bases if base is not None) or gone,
         "type": "DELTA",
         "stale": "true" if source is None or is_stale(stream, session) else "false",
         "mode": stream.mode,

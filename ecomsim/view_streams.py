@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.catalog.objects import DynamicTable, Stream, Table, View
+from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, View
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
 from ecomsim.names import ObjectName, quote
@@ -227,6 +227,8 @@ class _IdentityResolver:
         found = self._inner._find(name)
         if at is not None or changes is not None or isinstance(found, Stream):
             raise errors.unsupported("streams, AT, BEFORE and CHANGES in a view that a stream follows")
+        if isinstance(found, ExternalTable):
+            raise errors.unsupported("an external table in a view that a stream follows")
         if isinstance(found, View):
             return self._view(found)
         self.tables.add(found.id)

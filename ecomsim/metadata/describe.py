@@ -55,6 +55,8 @@ def _relation(statement: Describe, session: Session) -> Result:
     if full.schema == show_account.INFORMATION_SCHEMA:
         return _metadata_view(statement, full, session)
     item = facts.relation(full, session)
+    if item is not None and item.kind == "EXTERNAL TABLE" and statement.kind == "TABLE":
+        return staging.describe_external(statement, session)
     wanted = ("DYNAMIC TABLE",) if statement.kind == "DYNAMIC TABLE" else ("TABLE", "VIEW", "DYNAMIC TABLE")
     if item is None or item.kind not in wanted:
         session.require_container(full)
@@ -173,6 +175,7 @@ HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
     "PROCEDURE": routines.describe,
     "FUNCTION": routines.describe,
     "STAGE": staging.describe_stage,
+    "EXTERNAL TABLE": staging.describe_external,
     "FILE FORMAT": staging.describe_format,
     "RESULT": _result,
     "USER": users.describe,

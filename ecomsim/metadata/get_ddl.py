@@ -17,6 +17,7 @@ from ecomsim.catalog.objects import (
     CatalogObject,
     Database,
     DynamicTable,
+    ExternalTable,
     FileFormat,
     Function,
     Key,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 RELATIONS = ("TABLE", "VIEW", "DYNAMIC TABLE")
 
-SYNONYMS = {"DYNAMIC_TABLE": "DYNAMIC TABLE", "FILE_FORMAT": "FILE FORMAT"}
+SYNONYMS = {"DYNAMIC_TABLE": "DYNAMIC TABLE", "FILE_FORMAT": "FILE FORMAT", "EXTERNAL_TABLE": "EXTERNAL TABLE"}
 
 ABSENT = frozenset({"PIPE", "POLICY", "ALERT", "TAG"})
 
@@ -51,9 +52,11 @@ def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: b
     Raises 002003 for an object that is not there, unsupported for kinds the engine cannot print.
     """
     wanted = SYNONYMS.get(kind, kind)
+    if wanted == "EXTERNAL TABLE":
+        return _write(session.find(wanted, name), fully_qualified)
     if wanted in RELATIONS:
         item: Any = facts.relation(session.resolve(name, "GET_DDL"), session)
-        if item is None or item.kind not in RELATIONS:
+        if item is None or item.kind not in (*RELATIONS, "EXTERNAL TABLE"):
             raise errors.does_not_exist(wanted.capitalize(), name)
     elif wanted in WRITERS or wanted in ("SCHEMA", "DATABASE", "FILE FORMAT", "STAGE"):
         item = session.find(wanted, name)
@@ -73,10 +76,12 @@ def _write(item: CatalogObject, fully_qualified: bool) -> str:
         from ecomsim.routines import listing
 
         return listing.ddl(item, fully_qualified=fully_qualified)
-    if isinstance(item, (FileFormat, Stage)):
+    if isinstance(item, (FileFormat, Stage, ExternalTable)):
         from ecomsim.staging import listing as staging
 
         name = str(item.name) if fully_qualified else quote_if_needed(item.name.last)
+        if isinstance(item, ExternalTable):
+            return staging.external_ddl(item, name)
         return staging.stage_ddl(item, name) if isinstance(item, Stage) else staging.format_ddl(item, name)
     writer = WRITERS.get(item.kind)
     if writer is None:
@@ -321,6 +326,7 @@ RANKS = {
     "FILE FORMAT": 1,
     "STAGE": 2,
     "TABLE": 3,
+    "EXTERNAL TABLE": 3,
     "FUNCTION": 4,
     "VIEW": 5,
     "DYNAMIC TABLE": 5,

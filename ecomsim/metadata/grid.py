@@ -28,6 +28,7 @@ SHOW_TYPES: dict[str, SnowflakeType] = {
             "updated_on",
             "resumed_on",
             "dropped_on",
+            "last_refreshed_on",
             "stale_after",
             "last_committed_on",
             "last_suspended_on",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.catalog.objects import FileFormat, Routine, Stage
+from ecomsim.catalog.objects import ExternalTable, FileFormat, Routine, Stage
 from ecomsim.metadata.grid import Row, yes
 from ecomsim.metadata.rows import measures
 from ecomsim.staging import formats, history
@@ -73,6 +73,33 @@ def _routines(kind: str, database: str, session: Session) -> Iterator[Row]:
             "LAST_ALTERED": item.created_on,
             "COMMENT": item.comment or None,
             "IS_SECURE": yes(item.secure),
+        }
+
+
+EXTERNAL_TABLES = (
+    "TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME, TABLE_OWNER, CREATED, LAST_ALTERED, LAST_DDL, LAST_DDL_BY, COMMENT, "
+    "LOCATION, FILE_FORMAT_NAME, FILE_FORMAT_TYPE"
+)
+
+
+def external_tables(database: str, session: Session) -> Iterator[Row]:
+    """The view EXTERNAL_TABLES."""
+    for item in session.catalog.all("EXTERNAL TABLE", database):
+        assert isinstance(item, ExternalTable)
+        name = item.file_format.get("FORMAT_NAME")
+        yield {
+            "TABLE_CATALOG": item.name.database,
+            "TABLE_SCHEMA": item.name.schema,
+            "TABLE_NAME": item.name.last,
+            "TABLE_OWNER": item.owner,
+            "CREATED": item.created_on,
+            "LAST_ALTERED": item.refreshed_on or item.created_on,
+            "LAST_DDL": item.created_on,
+            "LAST_DDL_BY": None,
+            "COMMENT": item.comment or None,
+            "LOCATION": item.location,
+            "FILE_FORMAT_NAME": None if name is None else str(name),
+            "FILE_FORMAT_TYPE": formats.chosen(item.file_format, {}, session).type,
         }
 
 

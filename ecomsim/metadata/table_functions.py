@@ -53,8 +53,8 @@ def registry() -> dict[str, TableFunction]:
     """Every function by name."""
     from ecomsim.alerts import table_functions as alerts
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
+    from ecomsim.staging import external_tables, infer
     from ecomsim.staging import history as loads
-    from ecomsim.staging import infer
     from ecomsim.tasks import table_functions as tasks
     from ecomsim.warehouses import table_functions as warehouses
 
@@ -66,6 +66,7 @@ def registry() -> dict[str, TableFunction]:
         **alerts.FUNCTIONS,
         **loads.FUNCTIONS,
         **infer.FUNCTIONS,
+        **external_tables.FUNCTIONS,
     }
 
 

@@ -114,7 +114,7 @@ def _loaded(request: Request, work: _Work, session: Session) -> tuple[list[Load]
         files = _new(request, session, transaction)
         loads: list[Load] = []
         for file in load_request.within_size(files, request.options.get("SIZE_LIMIT")):
-            checksum = beside.submit(lambda file=file: file.md5)  # while the file is read
+            checksum = beside.submit(getattr, file, "md5")  # while the file is read
             count = None if file.name in work.careful else _at_once(request, file, work, session, transaction)
             checksum.result()
             if count is not None:

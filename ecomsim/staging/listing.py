@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.catalog.objects import FileFormat, Stage
+from ecomsim.catalog.objects import ExternalTable, FileFormat, Stage
 from ecomsim.metadata import grid
 from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, flag, names
@@ -74,7 +74,81 @@ def format_row(item: FileFormat, session: Session) -> Row:
     }
 
 
+def _external(statement: Show, session: Session) -> list[Any]:
+    where = scope(statement, session)
+    return session.catalog.all("EXTERNAL TABLE", where.database, where.schema)
+
+
+def external_row(item: ExternalTable, session: Session) -> Row:
+    """One row of SHOW EXTERNAL TABLES."""
+    stage = session.catalog.by_id(item.stage_id)
+    name = item.file_format.get("FORMAT_NAME")
+    form = formats.chosen(item.file_format, {}, session)
+    gone = stage is None
+    return {
+        "created_on": item.created_on,
+        "name": item.name.last,
+        "kind": "EXTERNAL_TABLE",
+        "database_name": item.name.database,
+        "schema_name": item.name.schema,
+        "invalid": "true" if gone else "false",
+        "invalid_reason": "The stage was dropped." if gone else None,
+        "owner": item.owner,
+        "comment": item.comment,
+        "stage": str(stage.name) if stage is not None else item.location.partition("/")[0][1:],
+        "location": item.location,
+        "file_format_name": None if name is None else str(name),
+        "file_format_type": form.type,
+        "cloud": None,
+        "region": None,
+        "notification_channel": None,
+        "last_refreshed_on": item.refreshed_on,
+        "table_format": "UNSPECIFIED",
+        "last_refresh_details": None,
+        "owner_role_type": "ROLE",
+    }
+
+
+def describe_external(statement: Describe, session: Session) -> Result:
+    """DESCRIBE EXTERNAL TABLE: its columns, as DESCRIBE TABLE gives them."""
+    from ecomsim.metadata import describe
+
+    item = session.find("EXTERNAL TABLE", statement.name)
+    rows = [describe.column_row(column, item.keys) for column in item.columns]
+    return grid.result(describe.COLUMNS, rows, statement_type="DESCRIBE")
+
+
+def external_ddl(item: ExternalTable, name: str) -> str:
+    """The statement that creates an external table again."""
+    columns = [
+        f"\t{quote_if_needed(column.name)} {column.type} AS ({column.expression})"
+        + (f" COMMENT {_literal(column.comment)}" if column.comment else "")
+        for column in item.columns[1:]
+    ]
+    listed = ",\n".join(columns)
+    parts = [f"create or replace external table {name}" + (f"(\n{listed})" if columns else "")]
+    if item.partition_by:
+        parts.append(f"partition by ({', '.join(map(quote_if_needed, item.partition_by))})")
+    parts += [f"location={item.location}", "auto_refresh=false"]
+    if item.pattern is not None:
+        parts.append(f"pattern={_literal(item.pattern)}")
+    parts.append(f"file_format=({' '.join(_options(item.file_format))})")
+    if item.comment:
+        parts.append(f"comment={_literal(item.comment)}")
+    return "\n".join(parts) + "\n;"
+
+
 LISTINGS: dict[str, Listing] = {
+    "EXTERNAL TABLES": Listing(
+        columns=names(
+            "created_on, name, database_name, schema_name, invalid, invalid_reason, owner, comment, stage, location, "
+            "file_format_name, file_format_type, cloud, region, notification_channel, last_refreshed_on, table_format, "
+            "last_refresh_details, owner_role_type"
+        ),
+        entries=_external,
+        row=external_row,
+        terse=names("created_on, name, kind, database_name, schema_name"),
+    ),
     "STAGES": Listing(
         columns=names(
             "created_on, name, database_name, schema_name, url, has_credentials, has_encryption_key, owner, comment, "
