@@ -36,10 +36,11 @@ def call(name: str, arguments: Sequence[Any], session: Session) -> Answer:
 def answered() -> Mapping[str, Callable[[Session, Sequence[Any]], Answer]]:
     """Every function that has an answer, by name: this module's and those of tasks, alerts and notifications."""
     from ecomsim.alerts import system_functions as alerts
+    from ecomsim.dynamic_tables import explain_functions as explained
     from ecomsim.notifications import system_functions as notifications
     from ecomsim.tasks import system_functions as tasks
 
-    return {**notifications.FUNCTIONS, **alerts.FUNCTIONS, **tasks.FUNCTIONS, **FUNCTIONS}
+    return {**notifications.FUNCTIONS, **alerts.FUNCTIONS, **explained.SYSTEM_FUNCTIONS, **tasks.FUNCTIONS, **FUNCTIONS}
 
 
 def object_name(text: Any) -> ObjectName:

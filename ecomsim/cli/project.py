@@ -189,7 +189,13 @@ def print_report(report: dict[str, Any]) -> None:
     from ecomsim.cli import output
 
     output.print_table(["table", "rows"], list(report["counts"].items()), "Rows")
-    for part, title in (("streams", "Streams"), ("tasks", "Tasks"), ("dynamic_tables", "Dynamic tables")):
+    parts = {
+        "streams": "Streams",
+        "tasks": "Tasks",
+        "dynamic_tables": "Dynamic tables",
+        "refreshing": "How they refresh",
+    }
+    for part, title in parts.items():
         entries = report[part]
         if entries:
             shown = [key for key in entries[0] if key != "refreshes"]

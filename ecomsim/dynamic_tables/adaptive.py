@@ -33,7 +33,7 @@ def decision(account: Account, state: State, found: Definition, versions: Mappin
         before = state.sources.get(key, 0)
         if not account.timelines.changed_between(key, before, version):
             continue
-        changed, rows = _volume(account, key, before, version)
+        changed, rows = volume(account, key, before, version)
         if changed > SHARE * rows:
             source = account.catalog.by_id(key)
             name = source.name if isinstance(source, (Table, DynamicTable)) else key
@@ -41,7 +41,7 @@ def decision(account: Account, state: State, found: Definition, versions: Mappin
     return None
 
 
-def _volume(account: Account, key: int, before: int, version: int) -> tuple[int, int]:
+def volume(account: Account, key: int, before: int, version: int) -> tuple[int, int]:
     """How many rows of a source changed in (before, version], and how many it has."""
     current, past = layout.current(key), layout.history(key)
     with account.internal() as duck:

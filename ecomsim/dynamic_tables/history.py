@@ -24,13 +24,17 @@ TABLES = (
         table_id BIGINT, data_timestamp TIMESTAMPTZ, sources VARCHAR, failures BIGINT, last_due TIMESTAMPTZ,
         mark VARCHAR)""",
     "ALTER TABLE _ecomsim.dynamic_table_states ADD COLUMN IF NOT EXISTS mark VARCHAR",
+    *(
+        f"ALTER TABLE IF EXISTS _ecomsim.dynamic_table_refreshes ADD COLUMN IF NOT EXISTS {column}"
+        for column in ("strategy VARCHAR", "execute_as_user VARCHAR", "measured_ms BIGINT")
+    ),
     """CREATE TABLE IF NOT EXISTS _ecomsim.dynamic_table_refreshes (
         table_id BIGINT, name VARCHAR, schema_name VARCHAR, database_name VARCHAR, state VARCHAR, state_code VARCHAR,
         state_message VARCHAR, query_id VARCHAR, data_timestamp TIMESTAMPTZ, refresh_start_time TIMESTAMPTZ,
         refresh_end_time TIMESTAMPTZ, completion_target TIMESTAMPTZ, last_completed_dependency VARCHAR,
         statistics VARCHAR, refresh_action VARCHAR, reinit_reason VARCHAR, refresh_trigger VARCHAR,
         target_lag_sec BIGINT, graph_history_valid_from TIMESTAMPTZ, inputs_with_changed_data VARCHAR,
-        warehouse VARCHAR)""",
+        warehouse VARCHAR, strategy VARCHAR, execute_as_user VARCHAR, measured_ms BIGINT)""",
     """CREATE TABLE IF NOT EXISTS _ecomsim.dynamic_table_graphs (
         table_id BIGINT, name VARCHAR, schema_name VARCHAR, database_name VARCHAR, inputs VARCHAR,
         target_lag_type VARCHAR, target_lag_sec BIGINT, query_text VARCHAR, valid_from TIMESTAMPTZ,
@@ -40,7 +44,11 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refresh:
-    """One refresh, field for field a row of `_ecomsim.dynamic_table_refreshes`; objects and arrays are JSON text."""
+    """One refresh, field for field a row of `_ecomsim.dynamic_table_refreshes`; objects and arrays are JSON text.
+
+    strategy: the way its rows were computed (explain.WAYS), None when it wrote none; measured_ms: the time it took
+    here, also on a virtual clock, on which everything takes no time.
+    """
 
     table_id: int
     name: str
@@ -63,6 +71,9 @@ class Refresh:
     graph_history_valid_from: datetime | None = None
     inputs_with_changed_data: str | None = None
     warehouse: str | None = None
+    strategy: str | None = None
+    execute_as_user: str | None = None
+    measured_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

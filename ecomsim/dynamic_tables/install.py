@@ -7,6 +7,7 @@ Source: spec/dynamic-tables.md 3.1, sections 7 and 16.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -38,6 +39,7 @@ def install(
     account = session.account
     found, fills = draft.definition, draft.table.initialize == "ON_CREATE"
     seed = _seed(draft.table, statement, session)
+    began = time.perf_counter()
     instant, started = account.clock.now(), account.clock.milliseconds()
     if fills:
         _bring_up(found, session, instant)
@@ -56,7 +58,10 @@ def install(
                 state = refresh.succeeded(State(), instant, _read_up_to(versions, statement, session), found)
                 state = replace(state, mark=follow.first(table, found, worker, layout.FIRST))
                 milliseconds = account.clock.milliseconds() - started
-                row = _creation(table, existing, instant, rows, milliseconds, worker)
+                row = replace(
+                    _creation(table, existing, instant, rows, milliseconds, worker),
+                    measured_ms=round((time.perf_counter() - began) * 1000),
+                )
                 account.dynamic_tables.save(change.duck, table.id, state, row)
             elif seed and table.refresh_using:
                 state = State(sources=_read_up_to(versions, statement, session))
@@ -148,6 +153,7 @@ def _creation(
         refresh_end_time=account.clock.now(),
         statistics=refresh.statistics(apply.Written(rows, 0), milliseconds),
         warehouse=str(table.options.get("INITIALIZATION_WAREHOUSE", table.warehouse)),
+        strategy="statement" if table.refresh_using else "full",
     )
 
 

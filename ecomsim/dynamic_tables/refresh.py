@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -288,7 +289,7 @@ def _write_by(
     started: int,
     on_behalf: OnBehalf | None,
 ) -> Outcome:
-    states = account.dynamic_tables
+    states, began = account.dynamic_tables, time.perf_counter()
     warehouse, user = table.warehouse, table.execute_as_user
     if state.data_timestamp is None or decision.action == "REINITIALIZE":
         warehouse = str(table.options.get("INITIALIZATION_WAREHOUSE", warehouse))
@@ -306,15 +307,18 @@ def _write_by(
                 transaction.write(table.id)
                 values = values_at(session, found, versions, row.data_timestamp)
                 before = storage_statistics.rows(session, table.id) if decision.action == "FULL" else 0
+                way = "full"
                 if table.refresh_using:
+                    way = "statement"
                     written = custom.write(session, transaction, table, versions, state.sources or None)
                 elif frozen.applies(table, state):
+                    way = "active rows"
                     written = frozen.write(session, transaction, table, found, values, decision.action)
                 elif decision.action == "INCREMENTAL" and state.data_timestamp is not None:
                     written, mark = follow.write(
                         session, transaction, table, state, found, versions, values, wanted
                     )
-                    after = replace(after, mark=mark.text())
+                    after, way = replace(after, mark=mark.text()), mark.last
                 else:
                     write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
                     written = write(session, transaction, table, found, values)
@@ -331,6 +335,9 @@ def _write_by(
                     refresh_end_time=account.clock.now(),
                     statistics=statistics(written, account.clock.milliseconds() - started),
                     warehouse=warehouse,
+                    strategy=way,
+                    execute_as_user=user,
+                    measured_ms=round((time.perf_counter() - began) * 1000),
                 )
                 states.save(session.duck, table.id, after, row)
                 transaction.touched = True

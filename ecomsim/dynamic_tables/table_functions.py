@@ -29,11 +29,11 @@ _TIME = timestamp_ltz(9)
 _ORDER = {"FAILED": 0, "UPSTREAM_FAILED": 1, "SKIPPED": 2, "SUCCEEDED": 3, "CANCELLED": 4}
 
 
-def _columns(names: str, kinds: Mapping[str, SnowflakeType]) -> tuple[Column, ...]:
+def columns_of(names: str, kinds: Mapping[str, SnowflakeType]) -> tuple[Column, ...]:
     return tuple(Column(name, kinds.get(name, TEXT)) for name in names.split())
 
 
-REFRESH_HISTORY = _columns(
+REFRESH_HISTORY = columns_of(
     "NAME SCHEMA_NAME DATABASE_NAME STATE STATE_CODE STATE_MESSAGE QUERY_ID DATA_TIMESTAMP REFRESH_START_TIME "
     "REFRESH_END_TIME COMPLETION_TARGET QUALIFIED_NAME LAST_COMPLETED_DEPENDENCY STATISTICS REFRESH_ACTION "
     "REINIT_REASON REFRESH_TRIGGER TARGET_LAG_SEC GRAPH_HISTORY_VALID_FROM INPUTS_WITH_CHANGED_DATA WAREHOUSE "
@@ -56,7 +56,7 @@ REFRESH_HISTORY = _columns(
     },
 )
 
-TABLES = _columns(
+TABLES = columns_of(
     "NAME SCHEMA_NAME DATABASE_NAME QUALIFIED_NAME TARGET_LAG_SEC TARGET_LAG_TYPE SCHEDULING_STATE MEAN_LAG_SEC "
     "MAXIMUM_LAG_SEC TIME_ABOVE_TARGET_LAG_SEC TIME_WITHIN_TARGET_LAG_RATIO LATEST_DATA_TIMESTAMP "
     "LAST_COMPLETED_REFRESH_STATE LAST_COMPLETED_REFRESH_STATE_CODE LAST_COMPLETED_REFRESH_STATE_MESSAGE "
@@ -73,7 +73,7 @@ TABLES = _columns(
     },
 )
 
-GRAPH_HISTORY = _columns(
+GRAPH_HISTORY = columns_of(
     "NAME SCHEMA_NAME DATABASE_NAME QUALIFIED_NAME INPUTS TARGET_LAG_TYPE TARGET_LAG_SEC QUERY_TEXT VALID_FROM "
     "VALID_TO SCHEDULING_STATE ALTER_TRIGGER EXECUTE_AS_USER SECONDARY_ROLES SCHEDULER",
     {
@@ -90,7 +90,7 @@ GRAPH_HISTORY = _columns(
 # --- arguments -------------------------------------------------------------------------------------------------
 
 
-def _arguments(given: Arguments, function: str, *known: str) -> dict[str, Any]:
+def arguments(given: Arguments, function: str, *known: str) -> dict[str, Any]:
     """Arguments by name; positions count in the order of `known`. Raises 000904 for an unknown name."""
     found: dict[str, Any] = {}
     for key, value in given.items():
@@ -123,7 +123,7 @@ def _limit(given: Mapping[str, Any]) -> int:
     return limit
 
 
-def _named(text: str) -> Callable[[str, str, str], bool]:
+def named(text: str) -> Callable[[str, str, str], bool]:
     """Whether (database, schema, name) is what a 1-, 2- or 3-part name says, without regard to case."""
     try:
         wanted = tuple(part.upper() for part in parse_name(text).parts)
@@ -137,7 +137,7 @@ def _named(text: str) -> Callable[[str, str, str], bool]:
 
 def refresh_history(given: Arguments, session: Session) -> Result:
     """DYNAMIC_TABLE_REFRESH_HISTORY: by default the past day; the latest data timestamp first."""
-    arguments = _arguments(
+    found = arguments(
         given,
         "DYNAMIC_TABLE_REFRESH_HISTORY",
         "DATA_TIMESTAMP_START",
@@ -147,27 +147,27 @@ def refresh_history(given: Arguments, session: Session) -> Result:
         "NAME_PREFIX",
         "ERROR_ONLY",
     )
-    limit = _limit(arguments)
+    limit = _limit(found)
     now = session.clock.now()
-    end = _instant(arguments["DATA_TIMESTAMP_END"], session) if "DATA_TIMESTAMP_END" in arguments else now
-    start = _instant(arguments["DATA_TIMESTAMP_START"], session) if "DATA_TIMESTAMP_START" in arguments else end - DAY
+    end = _instant(found["DATA_TIMESTAMP_END"], session) if "DATA_TIMESTAMP_END" in found else now
+    start = _instant(found["DATA_TIMESTAMP_START"], session) if "DATA_TIMESTAMP_START" in found else end - DAY
     conditions = ["data_timestamp >= ?", "data_timestamp <= ?"]
-    if arguments.get("ERROR_ONLY") in (True, "TRUE", "true"):
+    if found.get("ERROR_ONLY") in (True, "TRUE", "true"):
         conditions.append("state IN ('FAILED', 'CANCELLED', 'UPSTREAM_FAILED')")
     rows: Iterable[Refresh] = session.account.dynamic_tables.refreshes(
         " AND ".join(conditions), (max(start, now - WINDOW), end)
     )
-    if "NAME" in arguments:
-        matches = _named(str(arguments["NAME"]))
+    if "NAME" in found:
+        matches = named(str(found["NAME"]))
         rows = [row for row in rows if matches(row.database_name, row.schema_name, row.name)]
-    if "NAME_PREFIX" in arguments:
-        prefix = str(arguments["NAME_PREFIX"]).upper()
+    if "NAME_PREFIX" in found:
+        prefix = str(found["NAME_PREFIX"]).upper()
         rows = [row for row in rows if _qualified(row).upper().startswith(prefix)]
     return of_rows(REFRESH_HISTORY, [_refresh(row) for row in list(rows)[:limit]])
 
 
 def _refresh(row: Refresh) -> tuple[Any, ...]:
-    derived = {"QUALIFIED_NAME": _qualified(row), "EXECUTE_AS_USER": None, "SECONDARY_ROLE_NAMES": None}
+    derived = {"QUALIFIED_NAME": _qualified(row), "SECONDARY_ROLE_NAMES": None}
     return tuple(
         derived[column.name] if column.name in derived else getattr(row, column.name.lower())
         for column in REFRESH_HISTORY
@@ -183,11 +183,11 @@ def _qualified(row: Refresh | GraphEntry) -> str:
 
 def dynamic_tables(given: Arguments, session: Session) -> Result:
     """DYNAMIC_TABLES: each table with its lag statistics over its refreshes; failures first."""
-    arguments = _arguments(
+    found = arguments(
         given, "DYNAMIC_TABLES", "NAME", "REFRESH_DATA_TIMESTAMP_START", "RESULT_LIMIT", "INCLUDE_CONNECTED"
     )
-    connected = arguments.get("INCLUDE_CONNECTED") in (True, "TRUE", "true")
-    if connected and ("NAME" not in arguments or "RESULT_LIMIT" in arguments):
+    connected = found.get("INCLUDE_CONNECTED") in (True, "TRUE", "true")
+    if connected and ("NAME" not in found or "RESULT_LIMIT" in found):
         raise errors.invalid_value("INCLUDE_CONNECTED => TRUE needs NAME and does not go with RESULT_LIMIT.")
     tables = {
         table.id: table
@@ -195,8 +195,8 @@ def dynamic_tables(given: Arguments, session: Session) -> Result:
         if isinstance(table, DynamicTable)
     }
     wanted = list(tables.values())
-    if "NAME" in arguments:
-        matches = _named(str(arguments["NAME"]))
+    if "NAME" in found:
+        matches = named(str(found["NAME"]))
         wanted = [table for table in wanted if matches(*table.name.parts)]
     if connected:
         graph = refresh.graph_of(session.account)
@@ -204,13 +204,13 @@ def dynamic_tables(given: Arguments, session: Session) -> Result:
         ids |= {node.id for each in wanted for node in (*graph.upstream(each.id), *graph.downstream(each.id))}
         wanted = [table for key, table in tables.items() if key in ids]
     start = session.clock.now() - WINDOW
-    if "REFRESH_DATA_TIMESTAMP_START" in arguments:
-        start = max(start, _instant(arguments["REFRESH_DATA_TIMESTAMP_START"], session))
+    if "REFRESH_DATA_TIMESTAMP_START" in found:
+        start = max(start, _instant(found["REFRESH_DATA_TIMESTAMP_START"], session))
     refreshes = session.account.dynamic_tables.refreshes("data_timestamp >= ?", (start,))
     rows = [_described(table, [row for row in refreshes if row.table_id == table.id], session) for table in wanted]
     rows.sort(key=lambda row: (_ORDER.get(str(row["LAST_COMPLETED_REFRESH_STATE"]), 9), str(row["QUALIFIED_NAME"])))
     if not connected:
-        rows = rows[: _limit(arguments)]
+        rows = rows[: _limit(found)]
     return of_rows(TABLES, [tuple(row[column.name] for column in TABLES) for row in rows])
 
 
@@ -235,8 +235,8 @@ def _described(table: DynamicTable, refreshes: Sequence[Refresh], session: Sessi
         "LAST_COMPLETED_REFRESH_STATE_MESSAGE": last.state_message if last else None,
         "EXECUTING_REFRESH_QUERY_ID": None,
         "RECOMMENDATIONS": None,
-        "EXECUTE_AS_USER": None,
-        "SECONDARY_ROLES": None,
+        "EXECUTE_AS_USER": table.execute_as_user,
+        "SECONDARY_ROLES": table.options.get("SECONDARY_ROLES"),
         "SCHEDULER": table.options.get("SCHEDULER"),
     }
 
@@ -271,16 +271,16 @@ def _lag_figures(succeeded: Sequence[Refresh], target: int | None, now: datetime
 
 def graph_history(given: Arguments, session: Session) -> Result:
     """DYNAMIC_TABLE_GRAPH_HISTORY: without arguments the present definitions of the existing tables."""
-    arguments = _arguments(given, "DYNAMIC_TABLE_GRAPH_HISTORY", "AS_OF", "HISTORY_START", "HISTORY_END")
-    if "HISTORY_END" in arguments and "HISTORY_START" not in arguments:
+    found = arguments(given, "DYNAMIC_TABLE_GRAPH_HISTORY", "AS_OF", "HISTORY_START", "HISTORY_END")
+    if "HISTORY_END" in found and "HISTORY_START" not in found:
         raise errors.invalid_value("HISTORY_END needs HISTORY_START.")
     entries = session.account.dynamic_tables.graphs()
-    if "HISTORY_START" in arguments:
-        start = _instant(arguments["HISTORY_START"], session)
-        end = _instant(arguments["HISTORY_END"], session) if "HISTORY_END" in arguments else session.clock.now()
+    if "HISTORY_START" in found:
+        start = _instant(found["HISTORY_START"], session)
+        end = _instant(found["HISTORY_END"], session) if "HISTORY_END" in found else session.clock.now()
         chosen = [row for row in entries if row.valid_from <= end and (row.valid_to is None or row.valid_to > start)]
-    elif "AS_OF" in arguments:
-        moment = _instant(arguments["AS_OF"], session)
+    elif "AS_OF" in found:
+        moment = _instant(found["AS_OF"], session)
         chosen = [
             row for row in entries if row.valid_from <= moment and (row.valid_to is None or row.valid_to > moment)
         ]
@@ -294,8 +294,8 @@ def _graph_row(row: GraphEntry, session: Session) -> tuple[Any, ...]:
     table = session.catalog.by_id(row.table_id)
     derived = {
         "QUALIFIED_NAME": _qualified(row),
-        "EXECUTE_AS_USER": None,
-        "SECONDARY_ROLES": None,
+        "EXECUTE_AS_USER": getattr(table, "execute_as_user", None),
+        "SECONDARY_ROLES": table.options.get("SECONDARY_ROLES") if table is not None else None,
         "SCHEDULER": table.options.get("SCHEDULER") if table is not None else None,
     }
     return tuple(

@@ -1,14 +1,17 @@
 """Status: what the pipeline holds and how it is doing, from the account's own metadata.
 
-Everything here is SQL that any Snowflake account answers; nothing is changed by asking. Times are UTC, ISO
-8601.
+Everything here but `refreshing` is SQL that any Snowflake account answers; nothing is changed by asking. Times are UTC,
+ISO 8601.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from ecomsim import backends
 
 DATABASE = "ECOMMERCE_DB"
 
@@ -40,12 +43,13 @@ def is_deployed(connection: Any) -> bool:
 
 
 def report(connection: Any) -> dict[str, Any]:
-    """The whole status as plain values, ready for JSON: counts, streams, tasks, dynamic_tables, quality."""
+    """The whole status as plain values, ready for JSON: counts, streams, tasks, dynamic_tables, refreshing, quality."""
     return {
         "counts": counts(connection),
         "streams": streams(connection),
         "tasks": tasks(connection),
         "dynamic_tables": dynamic_tables(connection),
+        "refreshing": refreshing(connection),
         "quality": quality(connection),
     }
 
@@ -134,6 +138,33 @@ def dynamic_tables(connection: Any) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def refreshing(connection: Any) -> list[dict[str, Any]]:
+    """How each dynamic table is refreshed: changed rows that wait, the way that comes next, and the last one's cost.
+
+    Of the emulator only; Snowflake does not tell.
+    """
+    if not backends.of(connection).supports_clock_control:
+        return []
+    found = rows(
+        connection,
+        "SELECT name, changed_rows, estimated_rows, next_way, last_way, last_rows, last_ms, operators "
+        f"FROM TABLE({DATABASE}.INFORMATION_SCHEMA.ECOMSIM_DYNAMIC_TABLES()) ORDER BY name",
+    )
+    return [
+        {
+            "name": row["NAME"],
+            "changed_rows": sum(json.loads(row["CHANGED_ROWS"]).values()),
+            "next": row["NEXT_WAY"] or "nothing to do",
+            "estimated_rows": row["ESTIMATED_ROWS"],
+            "last": row["LAST_WAY"],
+            "last_rows": row["LAST_ROWS"],
+            "last_ms": row["LAST_MS"],
+            "operators": ", ".join(dict.fromkeys(each["operator"] for each in json.loads(row["OPERATORS"]))),
+        }
+        for row in found
+    ]
 
 
 def quality(connection: Any) -> dict[str, Any]:

@@ -175,6 +175,15 @@ def _column_names(columns: Iterable[TableColumn]) -> str:
     return "(\n\t" + ",\n\t".join(lines) + "\n)"
 
 
+def _typed_columns(columns: Iterable[TableColumn]) -> str:
+    """The same with types: the columns of a definition that is no query."""
+    lines = (
+        f"{quote_if_needed(column.name)} {column.type}" + (f" COMMENT {text(column.comment)}" if column.comment else "")
+        for column in columns
+    )
+    return "(\n\t" + ",\n\t".join(lines) + "\n)"
+
+
 def _query(query: str) -> str:
     return query.strip().rstrip(";").rstrip()
 
@@ -189,7 +198,8 @@ def _view(item: View, name: str) -> str:
 def _dynamic_table(item: DynamicTable, name: str) -> str:
     transient = "transient " if item.transient else ""
     scheduler = item.options.get("SCHEDULER")
-    parts = [f"create or replace {transient}dynamic table {name}{_column_names(item.columns)}"]
+    listed = _typed_columns(item.columns) if item.refresh_using else _column_names(item.columns)
+    parts = [f"create or replace {transient}dynamic table {name}{listed}"]
     if scheduler != "DISABLE":  # the two exclude each other
         downstream = item.target_lag.upper() == "DOWNSTREAM"
         parts.append(f"target_lag = {'DOWNSTREAM' if downstream else text(item.target_lag)}")
@@ -205,16 +215,26 @@ def _dynamic_table(item: DynamicTable, name: str) -> str:
     if item.cluster_by:
         parts.append(f"cluster by ({', '.join(item.cluster_by)})")
     if item.immutable_where:
-        parts.append(f"immutable where ({item.immutable_where})")
+        parts.append(f"frozen where ({item.immutable_where})")
+    if item.require_user:
+        parts.append("require user")
+    if item.execute_as_user is not None:
+        parts.append(f"execute as user {quote_if_needed(item.execute_as_user)}")
+        if "SECONDARY_ROLES" in item.options:
+            parts.append(f"use secondary roles {item.options['SECONDARY_ROLES']}")
     tail = _properties(
         {
             "DATA_RETENTION_TIME_IN_DAYS": item.data_retention_time_in_days,
             "MAX_DATA_EXTENSION_TIME_IN_DAYS": item.max_data_extension_time_in_days,
+            "LOG_LEVEL": item.options.get("LOG_LEVEL"),
+            "DEFAULT_DDL_COLLATION": item.options.get("DEFAULT_DDL_COLLATION"),
             "COMMENT": item.comment or None,
         }
     )
     if tail:
         parts.append(tail)
+    if item.refresh_using:
+        return " ".join(parts) + f"\nrefresh using (\n{item.refresh_using.strip()}\n);"
     return " ".join(parts) + f"\nas\n{_query(item.query)};"
 
 

@@ -91,9 +91,9 @@ def dynamic_table_row(entry: Sized, session: Session) -> Row:
         "data_timestamp": state["data_timestamp"],
         "owner_role_type": "ROLE",
         "immutable_where": item.immutable_where,
-        "execute_as_user": None,
+        "execute_as_user": item.execute_as_user,
         "initialization_warehouse": item.options.get("INITIALIZATION_WAREHOUSE"),
-        "secondary_roles": None,
+        "secondary_roles": item.options.get("SECONDARY_ROLES"),
     }
 
 

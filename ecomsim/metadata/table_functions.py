@@ -52,6 +52,7 @@ ABSENT = frozenset(
 def registry() -> dict[str, TableFunction]:
     """Every function by name."""
     from ecomsim.alerts import table_functions as alerts
+    from ecomsim.dynamic_tables import explain_functions as explained
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
     from ecomsim.staging import external_tables, infer
     from ecomsim.staging import history as loads
@@ -62,6 +63,7 @@ def registry() -> dict[str, TableFunction]:
         **FUNCTIONS,
         **tasks.FUNCTIONS,
         **dynamic_tables.FUNCTIONS,
+        **explained.FUNCTIONS,
         **warehouses.FUNCTIONS,
         **alerts.FUNCTIONS,
         **loads.FUNCTIONS,
