@@ -1,0 +1,47 @@
+-- source: Snowflake documentation, "CREATE DYNAMIC TABLE", optional parameters
+-- case: dynamic table rules, case 6
+-- fixture: src
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh WITH TAG (cost = 'x') AS SELECT id FROM src;
+----
+error 000002 (0A000): TAG
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh COPY TAGS AS SELECT id FROM src;
+----
+error 000002 (0A000): COPY TAGS
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh WITH ROW ACCESS POLICY p ON (id) AS SELECT id FROM src;
+----
+error 000002 (0A000): ROW ACCESS POLICY
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh WITH STORAGE LIFECYCLE POLICY p ON (id) AS SELECT id FROM src;
+----
+error 000002 (0A000): STORAGE LIFECYCLE
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh ROW_TIMESTAMP = TRUE AS SELECT id FROM src;
+----
+error 000002 (0A000): ROW_TIMESTAMP
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh COLOUR = 'red' AS SELECT id FROM src;
+----
+error 001008 (42601): invalid property 'COLOUR'
+
+CREATE TEMPORARY DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh AS SELECT id FROM src;
+----
+error 001003 (42000)
+
+CREATE DYNAMIC TABLE d WAREHOUSE = wh AS SELECT id FROM src;
+----
+error 002007 (42601): TARGET_LAG
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' AS SELECT id FROM src;
+----
+error 002007 (42601): WAREHOUSE
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = nope AS SELECT id FROM src;
+----
+error 002736 (22023): WAREHOUSE value of Dynamic Table 'D' unsupported
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh AS SELECT id FROM src COPY GRANTS;
+----
+error 001003 (42000)
