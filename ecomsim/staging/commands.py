@@ -76,6 +76,10 @@ def _described(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
         if session.locals.get("is_remote"):
             raise errors.unsupported("an external stage on the server's own folders, for a client of the server")
         found["url"] = url
+    if options.get("USE_PRIVATELINK_ENDPOINT", False) is not False:
+        raise errors.unsupported("USE_PRIVATELINK_ENDPOINT of a stage")
+    if "ENCRYPTION" in options:
+        _check_encryption(options["ENCRYPTION"], "URL" in options)
     if "FILE_FORMAT" in options:
         formats.chosen(options["FILE_FORMAT"], {}, session)
         found["file_format"] = dict(options["FILE_FORMAT"])
@@ -84,6 +88,14 @@ def _described(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
     if "COMMENT" in options:
         found["comment"] = str(options["COMMENT"])
     return found
+
+
+def _check_encryption(given: Any, is_external: bool) -> None:
+    """Files lie on the local disk as they are: only what asks for no key of one's own is true of them."""
+    kind = str(given.get("TYPE", "")).upper() if isinstance(given, Mapping) and set(given) == {"TYPE"} else ""
+    allowed = ("NONE",) if is_external else ("SNOWFLAKE_FULL", "SNOWFLAKE_SSE")
+    if kind not in allowed:
+        raise errors.unsupported(f"ENCRYPTION of a stage other than (TYPE = {' | '.join(allowed)})")
 
 
 def _enabled(directory: Any) -> bool:

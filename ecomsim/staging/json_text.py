@@ -36,7 +36,8 @@ def documents(text: str, form: Format) -> Iterator[str]:
 
 
 def _changes(form: Format) -> bool:
-    return bool(form.options.get("STRIP_NULL_VALUES") or form["NULL_IF"] or form["TRIM_SPACE"])
+    options = ("STRIP_NULL_VALUES", "ALLOW_DUPLICATE", "NULL_IF", "TRIM_SPACE")
+    return any(form.options.get(each) for each in options)
 
 
 def changed(document: str, form: Format) -> str:

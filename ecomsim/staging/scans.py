@@ -254,15 +254,16 @@ def _json(path: Path, form: Format, want: Want) -> Scan | None:
         Column("$1", VARIANT),
         *(Column(f"$1:{name}", TEXT if want.members[name] else VARIANT) for name in names),
     ]
-    items = [f"{_normal('doc', form)} AS c1"]
+    normal = "CAST(json_normalize({}) AS JSON)"
+    items = [f"{_checked('doc', normal.format('doc'))} AS c1"]
     source = f'"{RAW}"'
     if names:
         pattern = json.dumps({name: "VARCHAR" if want.members[name] else "JSON" for name in names})
-        checked = "doc" if form["ALLOW_DUPLICATE"] else _UNREPEATED
-        source = f"(SELECT *, json_transform({checked}, {literal(pattern)}) AS parts FROM {source})"
+        document = _checked("doc", "CAST(doc AS JSON)")
+        source = f"(SELECT *, json_transform({document}, {literal(pattern)}) AS parts FROM {source})"
         for place, name in enumerate(names):
             value = f"parts.{quote(name)}"
-            items.append(f"{value if want.members[name] else _normal(value, form)} AS p{place}")
+            items.append(f"{value if want.members[name] else normal.format(value)} AS p{place}")
     return Scan(
         raw=raw,
         sql=f'SELECT {", ".join(items)}, "{ROW}" FROM {source}',
@@ -272,24 +273,26 @@ def _json(path: Path, form: Format, want: Want) -> Scan | None:
     )
 
 
-_UNREPEATED = (
-    "CASE WHEN len(json_keys(doc)) = len(list_distinct(json_keys(doc))) THEN doc "
-    "ELSE CAST(error('repeated member') AS VARCHAR) END"
-)
-"""A document that has each top-level member once."""
+def _unrepeated(value: str) -> str:
+    """DuckDB text: whether no object in a JSON value has two members of one name.
 
-
-def _normal(value: str, form: Format) -> str:
-    """A JSON value in its normal form, which drops a repeated member, and with it the quotes around its name."""
-    normal = f"CAST(json_normalize({value}) AS VARCHAR)"
-    if form["ALLOW_DUPLICATE"]:
-        return f"CAST({normal} AS JSON)"
+    A value without objects inside says so by its keys; else a VARIANT, which keeps one of two members, must have all
+    the quotes that the value has.
+    """
+    text = f"CAST({value} AS VARCHAR)"
     quotes = "length({0}) - length(replace({0}, '\"', ''))"
-    same = f"{quotes.format(f'CAST({value} AS VARCHAR)')} = {quotes.format(normal)}"
+    single = f"CAST(CAST(CAST({value} AS JSON) AS VARIANT) AS JSON)"
+    same = f"{quotes.format(text)} = {quotes.format(f'CAST({single} AS VARCHAR)')} AND NOT contains({text}, '\\u')"
     return (
-        f"CAST(CASE WHEN {same} AND NOT contains(CAST({value} AS VARCHAR), '\\u') THEN {normal} "
-        f"WHEN {value} IS NOT NULL THEN CAST(error('repeated member') AS VARCHAR) END AS JSON)"
+        f"CASE WHEN contains(substr({text}, 2), '{{') THEN {same} "
+        f"ELSE len(json_keys({value})) = len(list_distinct(json_keys({value}))) END"
     )
+
+
+def _checked(value: str, result: str) -> str:
+    """`result`, or an error when `value` repeats a member: only `read` knows which, and what ALLOW_DUPLICATE keeps."""
+    stop = "CAST(error('repeated member') AS JSON)"
+    return f"CASE WHEN {_unrepeated(value)} THEN {result} WHEN {value} IS NOT NULL THEN {stop} END"
 
 
 def _layout(path: Path, form: Format) -> str | None:

@@ -200,3 +200,15 @@ def test_information_schema(session: Session, local: Path) -> None:
     ]
     session.execute("TRUNCATE TABLE t")
     assert rows(session, f"SELECT * FROM {schema}.load_history") == []
+
+
+def test_stage_options(session: Session, tmp_path: Path) -> None:
+    session.execute("CREATE STAGE a ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE')")
+    session.execute(f"CREATE STAGE b URL = 'file://{tmp_path}/' ENCRYPTION = (TYPE = 'NONE')")
+    for options in (
+        "ENCRYPTION = (TYPE = 'AWS_SSE_S3')",
+        "ENCRYPTION = (TYPE = 'SNOWFLAKE_FULL' MASTER_KEY = 'x')",
+        "USE_PRIVATELINK_ENDPOINT = TRUE",
+    ):
+        with pytest.raises(SnowflakeError, match="000002"):
+            session.execute(f"CREATE STAGE c {options}")
