@@ -1,5 +1,5 @@
 -- source: spec/streams.md 2.1 rules 3 and 4, 2.6, SHOW STREAMS
--- case: streams.md 2.6
+-- case: file streams case 2
 
 CREATE STAGE d DIRECTORY = (ENABLE = TRUE);
 

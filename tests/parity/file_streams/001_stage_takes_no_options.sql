@@ -1,5 +1,5 @@
 -- source: spec/streams.md 1.1 and 1.2, streams on directory tables
--- case: streams.md 1.2 rule 2
+-- case: file streams case 1
 
 CREATE STAGE plain;
 
