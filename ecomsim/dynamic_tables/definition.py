@@ -195,6 +195,10 @@ def bound(table: DynamicTable, session: Session) -> Definition:
         from ecomsim.dynamic_tables import custom
 
         return custom.bind(table, session)
+    if table.resolved_refresh_mode in ("INCREMENTAL", "ADAPTIVE"):
+        reason = support.not_incremental(parsed(table.query), views(session, table.name))
+        if reason is not None:  # a view beneath it is another one now
+            raise errors.compilation(2766, "0A000", "Dynamic table can no longer be refreshed incrementally.")
     return bind(table.query, table.columns, session, table.name)
 
 
