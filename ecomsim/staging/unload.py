@@ -20,7 +20,7 @@ from ecomsim.dml import target
 from ecomsim.names import ObjectName
 from ecomsim.result import Result, arrow_type, of_rows
 from ecomsim.sqltext import nodes
-from ecomsim.staging import formats, places
+from ecomsim.staging import formats, load_request, places
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import Place
 from ecomsim.types import INTEGER, TEXT, Column
@@ -38,7 +38,8 @@ _ROWS = "$rows"
 def run(statement: nodes.CopyIntoLocation, session: Session) -> Result:
     """COPY INTO @stage/path. Raises 091136 when files are there and OVERWRITE is not set."""
     place = places.resolve(statement.location, session)
-    options = {**place.copy_options, **statement.options}
+    options = load_request.flagged({**place.copy_options, **statement.options})
+    _check_size(options.get("MAX_FILE_SIZE"))
     form = formats.chosen(options.get("FILE_FORMAT") or {}, place.file_format, session)
     if options.get("VALIDATION_MODE") is not None:
         raise errors.unsupported("VALIDATION_MODE of COPY INTO <location>")
@@ -55,6 +56,12 @@ def run(statement: nodes.CopyIntoLocation, session: Session) -> Result:
     plain = sum(size for _, _, size, _ in written)
     answer = (data.num_rows, plain, sum(size for _, size, _, _ in written))
     return of_rows(ANSWER, [answer], kind="query", statement_type="UNLOAD")
+
+
+def _check_size(limit: Any) -> None:
+    """MAX_FILE_SIZE is a number of bytes up to 5 GB."""
+    if limit is not None and (not isinstance(limit, int) or not 0 < limit <= 5 * 1024**3):
+        raise errors.invalid_value(f"invalid value [{limit}] for parameter 'MAX_FILE_SIZE'")
 
 
 def _query(source: exp.Expr | ObjectName) -> exp.Expr:
@@ -162,7 +169,7 @@ def _encoded(
     """The content of each file and its number of rows."""
     header = bool(options.get("HEADER"))
     if form.type == "PARQUET":
-        return _parquet(data, columns, form, header)
+        return _parquet(data, columns, form, header, options.get("MAX_FILE_SIZE"))
     lines = _json(data, columns) if form.type == "JSON" else _csv(data, columns, form, session)
     limit = int(options.get("MAX_FILE_SIZE") or DEFAULT_SIZE)
     head = b""
@@ -250,8 +257,10 @@ def _text(column: Column, form: Format) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=arguments)
 
 
-def _parquet(data: pa.Table, columns: Sequence[Column], form: Format, header: bool) -> Iterator[tuple[bytes, int]]:
-    """One file; columns are called _COL_0 … unless HEADER = TRUE."""
+def _parquet(
+    data: pa.Table, columns: Sequence[Column], form: Format, header: bool, limit: int | None
+) -> Iterator[tuple[bytes, int]]:
+    """One file, or as many as MAX_FILE_SIZE asks for; columns are called _COL_0 … unless HEADER = TRUE."""
     if not data.num_rows:
         return
     for column in columns:
@@ -259,7 +268,18 @@ def _parquet(data: pa.Table, columns: Sequence[Column], form: Format, header: bo
             raise errors.unsupported(f"{column.type.name} in Parquet files; cast it to TIMESTAMP_NTZ")
     names = [column.name if header else f"_COL_{place}" for place, column in enumerate(columns)]
     schema = pa.schema([(name, arrow_type(column.type)) for name, column in zip(names, columns, strict=True)])
-    sink = pa.BufferOutputStream()
     codec = "snappy" if _compression(form) == "SNAPPY" else "none"
-    parquet.write_table(data.rename_columns(names).cast(schema), sink, compression=codec)
-    yield sink.getvalue().to_pybytes(), data.num_rows
+    yield from _parquet_files(data.rename_columns(names).cast(schema), codec, limit)
+
+
+def _parquet_files(data: pa.Table, codec: str, limit: int | None) -> Iterator[tuple[bytes, int]]:
+    """The rows in one file; in halves while a file is larger than `limit` bytes."""
+    sink = pa.BufferOutputStream()
+    parquet.write_table(data, sink, compression=codec)
+    content = sink.getvalue()
+    if limit is None or content.size <= limit or data.num_rows == 1:
+        yield content.to_pybytes(), data.num_rows
+        return
+    middle = data.num_rows // 2
+    yield from _parquet_files(data.slice(0, middle), codec, limit)
+    yield from _parquet_files(data.slice(middle), codec, limit)

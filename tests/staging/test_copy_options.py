@@ -291,3 +291,22 @@ def test_scans_are_used(session: Session, stage: Path) -> None:
     odd = formats.Format("CSV", {**formats.DEFAULTS["CSV"], "RECORD_DELIMITER": ";"})
     with scans.opened(_file(stage / "f.csv"), odd, Want()) as scan:
         assert scan is None
+
+
+# --- unloading -----------------------------------------------------------------------------------------------------
+
+
+def test_unload_options(session: Session, stage: Path) -> None:
+    numbers = "(SELECT SEQ4() AS n, RANDSTR(20, RANDOM()) AS s FROM TABLE(GENERATOR(ROWCOUNT => 20000)))"
+    session.execute(f"COPY INTO @st/p/ FROM {numbers} FILE_FORMAT = (TYPE = PARQUET) MAX_FILE_SIZE = 300000")
+    sizes = [path.stat().st_size for path in (stage / "p").iterdir()]
+    assert len(sizes) > 1
+    assert max(sizes) <= 300000
+    session.execute("CREATE FILE FORMAT pq TYPE = PARQUET")
+    assert rows(session, "SELECT COUNT(*) FROM @st/p (FILE_FORMAT => pq)") == [(20000,)]
+    answer = session.execute("COPY INTO @st/d/ FROM (SELECT 1 AS n) DETAILED_OUTPUT = TRUE INCLUDE_QUERY_ID = TRUE")
+    assert [column.name for column in answer.columns] == ["FILE_NAME", "FILE_SIZE", "ROW_COUNT"]
+    assert session.last_query_id in answer.rows()[0][0]
+    for refused in ("SINGLE = 3", "MAX_FILE_SIZE = 0", "MAX_FILE_SIZE = 'x'", "VALIDATION_MODE = RETURN_ROWS"):
+        fails(session, f"COPY INTO @st/x/ FROM (SELECT 1 AS n) {refused}", "MAX_FILE_SIZE|SINGLE|VALIDATION_MODE")
+    fails(session, "COPY INTO @st/x/ FROM (SELECT 1 AS n) PARTITION BY (n) FILE_FORMAT = (TYPE = CSV)", "PARTITION BY")
