@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -26,6 +26,7 @@ from ecomsim.errors import fail, internal
 from ecomsim.names import Name
 from ecomsim.storage import retention
 from ecomsim.tasks import commands, retries, triggers
+from ecomsim.tasks.fibers import AT_ONCE, Fibers
 from ecomsim.tasks.graph import Graph, by_name, graph_of, is_root
 from ecomsim.tasks.history import TaskHistory, TaskRun
 from ecomsim.tasks.runs import GraphRun, Runner, graph_state, merged_config
@@ -72,6 +73,19 @@ class Chore:
     due: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Tasks of a graph beside each other in threads, on the wall clock."""
+
+    threads: ThreadPoolExecutor
+
+    def spawn(self, run: Callable[[], TaskRun]) -> Future[TaskRun]:
+        return self.threads.submit(run)
+
+    def wait_any(self, futures: Sequence[Future[TaskRun]]) -> None:
+        wait(futures, return_when=FIRST_COMPLETED)
+
+
 class Agenda:
     """What is due next in one account."""
 
@@ -80,6 +94,7 @@ class Agenda:
         self.history = TaskHistory(account)
         self.runner = Runner(account, self.history)
         self.alerts = AlertBook(account)
+        self.fibers = Fibers()
         self._since = account.clock.now()
         self._lock = threading.RLock()
         self._firing = threading.RLock()
@@ -99,11 +114,12 @@ class Agenda:
 
     def next_due(self) -> datetime | None:
         """The next moment at which something happens by itself; None while this thread is already running it."""
-        if self._firing_thread == threading.get_ident():
+        if self._is_inside():
             return None
         with self._lock:
             self._sync()
             candidates = [
+                self.fibers.next_due(),
                 refresh.next_due(self.account),
                 self.account.warehouses.next_due(),
                 self.alerts.next_due(),
@@ -115,7 +131,7 @@ class Agenda:
 
     def run_due(self, now: datetime) -> int:
         """Run everything due at or before `now` in time order; returns how many things ran."""
-        if self._firing_thread == threading.get_ident():
+        if self._is_inside():
             return 0
         count = 0
         with self._firing:
@@ -145,9 +161,13 @@ class Agenda:
             raise internal(f"the agenda made no progress at {instant}")
         return ran, following
 
+    def _is_inside(self) -> bool:
+        """Whether the calling thread is one that the agenda runs."""
+        return self._firing_thread == threading.get_ident() or self.fibers.current is not None
+
     def _fire(self, instant: datetime) -> int:
-        """Run what is due at this instant: dynamic tables, tasks by name, alerts, warehouses, chores."""
-        count = 0
+        """Run what is due at this instant: waiting runs, dynamic tables, tasks by name, alerts, warehouses, chores."""
+        count = self.fibers.run_due(instant)
         due = refresh.next_due(self.account)
         if due is not None and due <= instant:
             count += refresh.run_due(self.account, instant)
@@ -294,18 +314,19 @@ class Agenda:
 
     def _start(self, run: GraphRun, root: Task) -> None:
         if self._graphs is None:
-            self._run(run, root)
+            self.fibers.start(partial(self._run, run, root))
         else:
             self._graphs.submit(self._run, run, root)
 
     def _run(self, run: GraphRun, root: Task) -> None:
         """A graph run with its automatic retries, and what follows from its outcome."""
         attempts = root.options.get("TASK_AUTO_RETRY_ATTEMPTS", DEFAULTS["TASK_AUTO_RETRY_ATTEMPTS"])
-        first, scheduled, started = run.attempt, run.scheduled_time, self.account.clock.now()
+        first = run.attempt
         all_runs: dict[Name, TaskRun] = {}
         try:
             while True:
-                runs = self.runner.run_graph(run, self._spawn, lambda: self._root_done(root, scheduled, started))
+                together = self.fibers if self._pool is None else Pool(self._pool)
+                runs = self.runner.run_graph(run, together, partial(self._root_done, root))
                 all_runs.update(runs)
                 outcome = graph_state(runs, run.done)
                 if outcome != "FAILED" or run.attempt - first >= attempts:
@@ -323,35 +344,22 @@ class Agenda:
                 entry = self._entries.get(root.id)
                 if entry is not None:
                     entry.running = max(entry.running - 1, 0)
-                    self._schedule_next(entry, scheduled, started)
+                    self._schedule_next(entry)
             self.wake()
 
-    def _spawn(self, run: Callable[[], TaskRun]) -> Future[TaskRun]:
-        if self._pool is not None:
-            return self._pool.submit(run)
-        done: Future[TaskRun] = Future()
-        done.set_result(run())
-        return done
-
-    def _root_done(self, root: Task, scheduled: datetime, started: datetime) -> None:
+    def _root_done(self, root: Task) -> None:
         """With ALLOW_CHILD_OVERLAP the next run only waits for the root."""
         if _policy(root) == "ALLOW_CHILD_OVERLAP":
             with self._lock:
                 entry = self._entries.get(root.id)
                 if entry is not None:
-                    self._schedule_next(entry, scheduled, started)
+                    self._schedule_next(entry)
 
-    def _schedule_next(self, entry: Entry, scheduled: datetime, started: datetime) -> None:
-        """Due times that passed during a run that allows no overlap are dropped.
-
-        On a virtual clock runs that would be parallel follow each other; there the run took the time from its
-        scheduled time on that it took from its start.
-        """
+    def _schedule_next(self, entry: Entry) -> None:
+        """Due times that passed during a run that allows no overlap are dropped."""
         if entry.schedule is None:
             return
         ended = self.account.clock.now()
-        if self.account.clock.is_virtual:
-            ended = scheduled + (ended - started)
         if entry.due is None or (entry.due <= ended and _policy(entry.task) == "NO_OVERLAP"):
             entry.due = next_run(entry.schedule, ended, _base(entry.task))
 
@@ -392,7 +400,7 @@ class Agenda:
             self._requests[request.task.id] = request
         if self._background is not None:
             self.wake()
-        elif session.transaction is None and self._firing_thread != threading.get_ident():
+        elif session.transaction is None and not self._is_inside():
             # nobody else would run it: it runs here, before EXECUTE TASK returns
             self._run_requested(request)
 
@@ -410,7 +418,7 @@ class Agenda:
                     run = request.retry or self._graph_run(
                         request.task, request.at, "EXECUTE_TASK", request.override, None
                     )
-                self._run(run, request.task)
+                self._start(run, request.task)
             finally:
                 self._firing_thread = None
 
@@ -419,7 +427,7 @@ class Agenda:
         self.alerts.execute(alert)
         if self._background is not None:
             self.wake()
-        elif session.transaction is None and self._firing_thread != threading.get_ident():
+        elif session.transaction is None and not self._is_inside():
             with self._firing:
                 self._firing_thread = threading.get_ident()
                 try:
@@ -473,6 +481,10 @@ class Agenda:
             self._pool.shutdown(wait=True)
             canceller.cancel()
             self._graphs = self._pool = None
+        while self.runner.executing():  # runs that wait on the virtual clock end as cancelled
+            self._cancel_all()
+            self.fibers.run_due(AT_ONCE)
+        self.fibers.close()
         self.runner.close()
 
     def wake(self) -> None:

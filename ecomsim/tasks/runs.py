@@ -11,11 +11,12 @@ import json
 import logging
 import math
 import threading
-from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ecomsim import errors, streams
 from ecomsim.catalog.objects import Stream, Task
@@ -40,7 +41,15 @@ LOCAL = "task_run"
 
 _log = logging.getLogger(__name__)
 
-Spawn = Callable[[Callable[[], TaskRun]], "Future[TaskRun]"]
+
+class Together(Protocol):
+    """How tasks of one graph run beside each other: in threads of a pool, or in fibers on a virtual clock."""
+
+    def spawn(self, run: Callable[[], TaskRun]) -> Future[TaskRun]:
+        """Start one task's run."""
+
+    def wait_any(self, futures: Sequence[Future[TaskRun]]) -> None:
+        """Return when one of `futures` is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +92,14 @@ class Running:
     return_value: str | None = None
     session: Session | None = None
     stopped: str | None = None  # 'timeout' or 'cancel', once somebody stopped the run
+    wake: Callable[[], None] | None = None  # ends the wait the run is in
 
     def stop(self, reason: str) -> None:
-        """Interrupt the statement that is running."""
+        """End its wait, or interrupt the statement that is running."""
         self.stopped = self.stopped or reason
-        if self.session is not None:
+        if self.wake is not None:
+            self.wake()
+        elif self.session is not None:
             self.session.duck.interrupt()
 
     def predecessor_value(self, name: str | None) -> str | None:
@@ -110,7 +122,7 @@ class Running:
 
 
 class Runner:
-    """Runs graphs for one account. `spawn` starts one task's run: at once, or in a thread of a pool."""
+    """Runs the tasks and graphs of one account."""
 
     def __init__(self, account: Account, history: TaskHistory) -> None:
         self.account = account
@@ -123,7 +135,7 @@ class Runner:
         with self._lock:
             return list(self._executing.values())
 
-    def run_graph(self, run: GraphRun, spawn: Spawn, root_done: Callable[[], None]) -> dict[Name, TaskRun]:
+    def run_graph(self, run: GraphRun, together: Together, root_done: Callable[[], None]) -> dict[Name, TaskRun]:
         """Run one attempt and return the runs it made by task; nothing but the root's when that was skipped."""
         states, values, runs = dict(run.done), dict(run.values), dict[Name, TaskRun]()
         started = self.account.clock.now()
@@ -135,7 +147,7 @@ class Runner:
 
         root = run.root
         if root.name not in states:
-            note(spawn(lambda: self.run_task(root, run, values, started)).result(), root)
+            note(self.run_task(root, run, values, started), root)
         root_done()
         if states[root.name] == "SKIPPED":
             return runs
@@ -143,18 +155,15 @@ class Runner:
         while True:
             ready = _ready(run, states, {task.name for task in pending.values()})
             for task in ready:
-                future = spawn(lambda task=task: self.run_task(task, run, values, started))  # type: ignore[misc]
-                if future.done():  # without threads each run ends before the next begins
-                    note(future.result(), task)
-                else:
-                    pending[future] = task
-            if not ready and not pending:
+                pending[together.spawn(partial(self.run_task, task, run, values, started))] = task
+            if not pending:
                 break
-            for future in wait(pending, return_when=FIRST_COMPLETED).done if pending else ():
+            together.wait_any(list(pending))
+            for future in [future for future in pending if future.done()]:
                 note(future.result(), pending.pop(future))
         finalizer = run.graph.finalizer
         if finalizer is not None and finalizer.state == "started":
-            note(spawn(lambda: self.run_task(finalizer, run, values, started)).result(), finalizer)
+            note(self.run_task(finalizer, run, values, started), finalizer)
         return runs
 
     def run_task(

@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
@@ -120,11 +121,7 @@ def system_wait(session: Session, arguments: Sequence[Any]) -> Value:
         if running is None:
             session.account.advance(duration)
             return _waited(amount, arguments)
-        now = clock.now()
-        clock.move_to(min(now + duration, running.deadline + timedelta(microseconds=1)))
-        if now + duration > running.deadline:
-            running.stopped = "timeout"
-            raise timed_out(running.deadline - now)
+        _wait_on_agenda(session, running, duration)
         return _waited(amount, arguments)
     end = time.monotonic() + duration.total_seconds()
     is_stopped = session.locals.get("is_stopped", bool)  # whoever runs the session may want it to stop
@@ -133,6 +130,24 @@ def system_wait(session: Session, arguments: Sequence[Any]) -> Value:
             raise errors.fail(604, "57014", "SQL execution canceled")
         time.sleep(min(left, 0.1))
     return _waited(amount, arguments)
+
+
+def _wait_on_agenda(session: Session, running: Running, duration: timedelta) -> None:
+    """Give the virtual clock back until the time has passed, the run's limit is reached or the run is cancelled."""
+    fibers, now = session.account.agenda.fibers, session.clock.now()
+    fiber = fibers.current
+    if fiber is None:
+        raise errors.internal("a task runs outside the agenda")
+    running.wake = partial(fibers.wake, fiber, fiber.turn)
+    try:
+        fibers.wait_until(min(now + duration, running.deadline + timedelta(microseconds=1)))
+    finally:
+        running.wake = None
+    if running.stopped == "cancel":
+        raise errors.fail(604, "57014", "SQL execution canceled")
+    if now + duration > running.deadline:
+        running.stopped = "timeout"
+        raise timed_out(running.deadline - now)
 
 
 def _waited(amount: float, arguments: Sequence[Any]) -> Value:

@@ -62,6 +62,8 @@ def test_due_times_during_a_run_are_dropped(lab: Lab) -> None:
     lab.run("CREATE TASK t WAREHOUSE = wh SCHEDULE = '10 MINUTES' AS SELECT SYSTEM$WAIT(15, 'MINUTES')")
     lab.run("ALTER TASK t RESUME")
     lab.to("10:00")
+    assert lab.history("T") == ["SUCCEEDED 09:10", "SUCCEEDED 09:30", "EXECUTING 09:50"]
+    lab.to("10:05:01")
     assert lab.history("T") == ["SUCCEEDED 09:10", "SUCCEEDED 09:30", "SUCCEEDED 09:50"]
 
 
@@ -128,7 +130,9 @@ def test_a_success_resets_the_count(lab: Lab) -> None:
 def test_the_timeout_is_a_failure(lab: Lab) -> None:
     lab.run("CREATE TASK t WAREHOUSE = wh USER_TASK_TIMEOUT_MS = 1000 AS SELECT SYSTEM$WAIT(5)")
     lab.run("EXECUTE TASK t")
-    assert lab.fact("T", "state, error_code")[0] == "FAILED"
+    assert lab.fact("T", "state") == ("EXECUTING",)
+    lab.to("09:00:02")
+    assert lab.fact("T", "state, error_code") == ("FAILED", "000630")
 
 
 def test_when_false_skips_without_a_warehouse(lab: Lab) -> None:

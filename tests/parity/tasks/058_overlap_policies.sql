@@ -2,7 +2,6 @@
 -- case: tasks.md 19 case 58
 -- fixture: nine
 -- needs: virtual clock
--- gap: not yet: on a virtual clock a waiting run holds the one clock, so runs do not overlap
 
 CREATE TASK no_r WAREHOUSE = wh SCHEDULE = '1 MINUTE' OVERLAP_POLICY = NO_OVERLAP AS CALL SYSTEM$WAIT(90);
 

@@ -2,7 +2,6 @@
 -- case: tasks.md 19 case 69
 -- fixture: nine
 -- needs: virtual clock
--- gap: not yet: on a virtual clock a run ends before anyone could cancel it
 
 CREATE TASK t WAREHOUSE = wh SCHEDULE = '1 MINUTE' SUSPEND_TASK_AFTER_NUM_FAILURES = 1 AS CALL SYSTEM$WAIT(10, 'MINUTES');
 
