@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ecomsim.account import Account
     from ecomsim.catalog.store import Catalog
     from ecomsim.change import Change
+    from ecomsim.warehouses.state import State as WarehouseState
 
 DEFAULT_PARAMETERS: Mapping[str, Any] = {"TIMEZONE": "America/Los_Angeles", "AUTOCOMMIT": True}
 
@@ -89,6 +90,7 @@ class Session:
         self.query_ids: list[str] = []
         self.results: dict[str, Result] = {}
         self.now: datetime = datetime.now(UTC)
+        self.using: list[WarehouseState] = []  # busy with the running statement
         self.depth = 0  # nested statements of procedures and blocks
         self.locals: dict[str, Any] = {}  # what a running task or block puts here for system functions
         self.routines: dict[tuple[str, Name], Routine] = {}  # temporary ones, by kind and signature
@@ -116,6 +118,7 @@ class Session:
         with self.lock:
             self._check_open()
             outer = (self.query_id, self.now)
+            used, self.using = self.using, []
             self.query_id = query_id or self.account.new_query_id()
             started, self.now = self.clock.milliseconds(), self.clock.now()
             self.statement_text = sql
@@ -133,6 +136,9 @@ class Session:
                 self._remember(sql, result.statement_type, begun, started, result=result)
                 return result
             finally:
+                if self.using:
+                    self.account.warehouses.release(self.using, self.clock.now())
+                self.using = used
                 if self.depth or outer[0]:
                     self.query_id, self.now = outer
 
@@ -469,6 +475,8 @@ class Session:
         if self.closed:
             return
         self.rollback()
+        if self.using:
+            self.account.warehouses.release(self.using, self.clock.now())
         if self.catalog.all("STAGE"):
             from ecomsim.staging import commands
 

@@ -127,7 +127,7 @@ def _filled(
     except duckdb.Error as cause:
         raise dialect_errors.snowflake_error(cause) from cause
     finally:
-        account.warehouses.release(warehouse, account.clock.now())
+        account.warehouses.release(worker.using, account.clock.now())
 
 
 def _creation(

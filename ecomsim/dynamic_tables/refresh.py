@@ -315,9 +315,7 @@ def _write_by(
                     way = "active rows"
                     written = frozen.write(session, transaction, table, found, values, decision.action)
                 elif decision.action == "INCREMENTAL" and state.data_timestamp is not None:
-                    written, mark = follow.write(
-                        session, transaction, table, state, found, versions, values, wanted
-                    )
+                    written, mark = follow.write(session, transaction, table, state, found, versions, values, wanted)
                     after, way = replace(after, mark=mark.text()), mark.last
                 else:
                     write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
@@ -344,7 +342,7 @@ def _write_by(
         except duckdb.Error as cause:
             raise dialect_errors.snowflake_error(cause) from cause
         finally:
-            account.warehouses.release(warehouse, account.clock.now())
+            account.warehouses.release(session.using, account.clock.now())
     states.publish(table.id, after)
     return Outcome(table, row)
 

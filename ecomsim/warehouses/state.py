@@ -32,7 +32,7 @@ _COLUMNS = "key, warehouse_id, warehouse_name, started_on, ended_on, minimum_sec
 
 @dataclass(slots=True)
 class State:
-    """One warehouse at this moment; `charges` are those that are still running up."""
+    """One warehouse at this moment; `charges` are those that are still running up, `busy` counts the statements on it."""
 
     warehouse: Warehouse
     started: bool = False
@@ -40,10 +40,11 @@ class State:
     last_used_on: datetime | None = None
     charges: list[Charge] = field(default_factory=list)
     monitored: bool = False
+    busy: int = 0
 
     def deadline(self) -> datetime | None:
-        """When it is suspended unless somebody uses it before."""
-        if not self.started or not self.warehouse.auto_suspend or self.last_used_on is None:
+        """When it is suspended unless somebody uses it before; idle time begins when the last statement ends."""
+        if not self.started or self.busy or not self.warehouse.auto_suspend or self.last_used_on is None:
             return None
         return self.last_used_on + timedelta(seconds=self.warehouse.auto_suspend)
 
@@ -65,7 +66,7 @@ class Warehouses:
     # --- use ---------------------------------------------------------------------------------------------------
 
     def use(self, name: str | None, session: Session, at: datetime) -> None:
-        """A statement needs compute: resume the warehouse when it may be, note its use.
+        """A statement needs compute: resume the warehouse when it may be, note its use until `release`.
 
         Raises 000606 without a usable warehouse, and the monitor's refusal when its quota is used up.
         """
@@ -79,7 +80,7 @@ class Warehouses:
         if state.started and not state.monitored:
             deadline = state.deadline()
             if deadline is None or at < deadline:
-                state.last_used_on = at
+                self._take(state, session, at)
                 return
         with self._lock:
             self._settle(at)
@@ -89,13 +90,23 @@ class Warehouses:
                 self.start(state.warehouse, at)
             elif state.monitored:
                 self._check_monitor(state, at)
-            state.last_used_on = at
+            self._take(state, session, at)
 
-    def release(self, name: str | None, at: datetime) -> None:
-        """The statement ended: idle time counts from here."""
-        state = self._names.get(name) if name is not None else None
-        if state is not None and state.started and (state.last_used_on is None or state.last_used_on < at):
+    def release(self, used: list[State], at: datetime) -> None:
+        """The statement that used them ended: idle time counts from here."""
+        with self._lock:
+            for state in used:
+                state.busy -= 1
+                if state.started and (state.last_used_on is None or state.last_used_on < at):
+                    state.last_used_on = at
+            used.clear()
+
+    def _take(self, state: State, session: Session, at: datetime) -> None:
+        with self._lock:
             state.last_used_on = at
+            if not any(state is each for each in session.using):
+                session.using.append(state)
+                state.busy += 1
 
     def size(self, name: str | None) -> str | None:
         """The size as QUERY_HISTORY prints it; None for no or an unknown warehouse."""

@@ -20,7 +20,6 @@ def test_each_resume_bills_a_minute_at_least(house: House) -> None:
     for _ in range(2):
         house.run(QUERY)
         assert house.state() == "STARTED"
-        house.account.warehouses.release("WH", house.account.clock.now())
         house.later(seconds=5)
         house.run(QUERY)
         house.later(minutes=10)

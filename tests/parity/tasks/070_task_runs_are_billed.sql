@@ -2,7 +2,6 @@
 -- case: tasks.md 19 case 70
 -- fixture: nine
 -- needs: virtual clock
--- gap: not yet: a wait inside a SELECT passes while it is planned, before the warehouse counts as busy
 
 ALTER WAREHOUSE wh SET AUTO_SUSPEND = 60;
 
