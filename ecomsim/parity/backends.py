@@ -48,6 +48,9 @@ class Backend(Protocol):
 class Embedded:
     """The engine in this process: each case has an account in memory with a virtual clock."""
 
+    def __init__(self, start: datetime = START) -> None:
+        self._start = start
+
     def refuses(self, case: Case) -> str | None:
         return None
 
@@ -65,7 +68,7 @@ class Embedded:
         from ecomsim import connect
 
         name = f":memory:parity{next(_numbers)}"
-        with connect(name, clock="virtual", start=START) as keeper:
+        with connect(name, clock="virtual", start=self._start) as keeper:
             keeper.cursor().execute("CREATE DATABASE db1")
             keeper.cursor().execute("CREATE SCHEMA s1")
             yield Place(

@@ -90,7 +90,12 @@ class Case:
 
 def read(path: Path) -> Case:
     """Parse a case file. Raises ValueError, with the place, for a text that is not a case."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    return parse(path.read_text(encoding="utf-8"), path)
+
+
+def parse(text: str, path: Path) -> Case:
+    """A case from its text; `path` is what errors call it, and where its fixture is looked for."""
+    lines = text.splitlines()
     keys: dict[str, str] = {}
     start = 0
     for start, line in enumerate(lines):  # noqa: B007 - the position is used after the loop
