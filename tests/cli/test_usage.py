@@ -12,7 +12,10 @@ import pytest
 
 from ecomsim.cli import main
 
-COMMANDS = ("demo", "deploy", "load", "simulate", "status", "tasks", "sql", "teardown", "dashboard", "serve", "parity", "doctor")
+COMMANDS = (
+    *("demo", "deploy", "load", "simulate", "status", "tasks", "sql", "teardown", "dashboard", "serve", "parity"),
+    "doctor",
+)
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -67,3 +67,14 @@ def test_the_demo_runs_from_the_wheel(unpacked: Path, tmp_path: Path) -> None:
     assert len(verified) >= 10
     assert all(check["passed"] for check in verified)
     assert answer["counts"]["ANALYTICS.FACT_SALES"] >= 300
+
+
+def test_the_parity_cases_run_from_the_wheel(unpacked: Path, tmp_path: Path) -> None:
+    held = unpacked / "ecomsim" / "_project" / "parity"
+    source = ROOT / "tests" / "parity"
+    assert {path.relative_to(held) for path in held.rglob("*.sql")} == {
+        path.relative_to(source) for path in source.rglob("*.sql")
+    }
+    report = json.loads(ecomsim(unpacked, tmp_path, "parity", "--area", "generators", "--json"))
+    assert report["totals"]["cases"] >= 10
+    assert report["totals"]["differs"] == 0
