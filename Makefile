@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fuzz crash soak check bench parity docs clients clean
+.PHONY: help install demo test fuzz crash soak month check bench parity docs clients clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ crash: $(STAMP) ## fifty kills, and a minute of eight sessions at once
 soak: $(STAMP) ## two hundred tasks on the wall clock for a minute
 	ECOMSIM_SOAK_SECONDS=60 $(BIN)/python -m pytest tests/tasks/test_wall_clock.py
 
+month: $(STAMP) ## thirty days of the shop on a virtual clock: seconds, runs, refreshes, credits
+	$(BIN)/python -m benchmarks.month
+
 check: $(STAMP) ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -46,6 +49,7 @@ check: $(STAMP) ## style and types
 bench: $(STAMP) ## measure speed; prints a table
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.storage
+	$(BIN)/python -m benchmarks.tasks
 
 parity: $(STAMP) ## the parity cases, embedded and over HTTP; results to docs/reference/parity.json
 	$(BIN)/ecomsim parity --cases tests/parity --results docs/reference/parity.json --report build/parity/duckdb
