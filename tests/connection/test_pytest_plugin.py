@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-from importlib.metadata import entry_points
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -112,13 +113,23 @@ def test_the_start_may_be_overridden(pytester: pytest.Pytester) -> None:
     pytester.runpytest_subprocess(*THIS_ONE).assert_outcomes(passed=1)
 
 
-def test_the_plugin_is_an_entry_point_in_the_project_file() -> None:
-    import tomllib
-
+def test_pytest_finds_the_plugin_by_the_entry_point_of_the_project(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the entry points of pyproject.toml in an installed distribution, no option and no conftest is needed."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert project["entry-points"]["pytest11"] == {"ecomsim": "ecomsim.pytest_plugin"}
-    installed = {point.value for point in entry_points(group="pytest11")}
-    assert "xdist.plugin" in installed  # the group is the one that pytest reads
+    points = project["entry-points"]["pytest11"]
+    site = pytester.mkdir("site")
+    (site / "probe-1.dist-info").mkdir()
+    (site / "probe-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: probe\nVersion: 1\n")
+    lines = "".join(f"{name} = {value}\n" for name, value in points.items())
+    (site / "probe-1.dist-info" / "entry_points.txt").write_text(f"[pytest11]\n{lines}")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(ROOT), str(site))))
+    pytester.makepyfile(
+        "def test_it(ecomsim_connection):\n"
+        "    assert ecomsim_connection.cursor().execute('SELECT 1').fetchone() == (1,)\n"
+    )
+    pytester.runpytest_subprocess("--strict-markers", "-W", "ignore").assert_outcomes(passed=1)
 
 
 def test_an_unused_plugin_loads_nothing_of_the_engine() -> None:
