@@ -29,8 +29,9 @@ endif
 test: $(STAMP) ## run the tests, two at a time
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-fuzz: $(STAMP) ## random histories of tables and streams, many more than `make test` runs
+fuzz: $(STAMP) ## random histories of tables and streams, and random statements, many more than `make test` runs
 	ECOMSIM_HISTORIES=10000 $(BIN)/python -m pytest tests/engine/test_history_model.py
+	ECOMSIM_FUZZ=20000 $(BIN)/python -m pytest tests/engine/test_fuzz_statements.py
 
 crash: $(STAMP) ## fifty kills, and a minute of eight sessions at once
 	ECOMSIM_KILLS=50 ECOMSIM_SECONDS=60 $(BIN)/python -m pytest tests/engine/test_crash.py tests/engine/test_concurrency.py
@@ -50,6 +51,7 @@ bench: $(STAMP) ## measure speed; prints a table
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.tasks
+	$(BIN)/python -m benchmarks.sql
 
 parity: $(STAMP) ## the parity cases, embedded and over HTTP; results to docs/reference/parity.json
 	$(BIN)/ecomsim parity --cases tests/parity --results docs/reference/parity.json --report build/parity/duckdb

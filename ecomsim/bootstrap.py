@@ -88,11 +88,12 @@ def _tables() -> tuple[str, ...]:
 
 
 def furnish(account: Account) -> None:
-    """Give a new account what every Snowflake account starts with: the warehouse COMPUTE_WH."""
+    """Give a new account what every Snowflake account starts with: COMPUTE_WH, a warehouse every role may use."""
     if account.catalog.version > 1 or account.catalog.live:
         return
     session = account.session(internal=True)
     session.execute("CREATE WAREHOUSE IF NOT EXISTS COMPUTE_WH WAREHOUSE_SIZE = XSMALL INITIALLY_SUSPENDED = TRUE")
+    session.execute("GRANT USAGE ON WAREHOUSE COMPUTE_WH TO ROLE PUBLIC")
     session.close()
 
 

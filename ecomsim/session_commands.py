@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.access import roles
+from ecomsim.access import checks, roles
 from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result, status
 from ecomsim.routines.scopes import refuse_in_owners_rights
@@ -24,7 +24,8 @@ def use(statement: nodes.Use, session: Session) -> Result:
     parts = statement.name.parts
     match statement.kind:
         case "WAREHOUSE":
-            if session.catalog.get("WAREHOUSE", Name("", "", statement.name.last)) is None:
+            warehouse = session.catalog.get("WAREHOUSE", Name("", "", statement.name.last))
+            if warehouse is None or not checks.visible(session, warehouse):
                 raise errors.cannot_be_performed()
             session.warehouse = statement.name.last
         case "ROLE":
@@ -58,7 +59,8 @@ def _use_role(name: str, session: Session) -> None:
 
 
 def _use_database(name: str, session: Session) -> None:
-    if session.catalog.get("DATABASE", Name("", "", name)) is None:
+    database = session.catalog.get("DATABASE", Name("", "", name))
+    if database is None or not checks.visible(session, database):
         raise errors.cannot_be_performed()
     session.database = name
     public = session.catalog.get("SCHEMA", Name(name, "", "PUBLIC"))
@@ -67,7 +69,8 @@ def _use_database(name: str, session: Session) -> None:
 
 def _use_schema(written: ObjectName, session: Session) -> None:
     full = session.resolve_schema(written, "USE SCHEMA")
-    if full.last != "INFORMATION_SCHEMA" and session.catalog.get("SCHEMA", full) is None:
+    schema = session.catalog.get("SCHEMA", full)
+    if full.last != "INFORMATION_SCHEMA" and (schema is None or not checks.visible(session, schema)):
         raise errors.cannot_be_performed()
     session.database, session.schema = full.database, full.last
 

@@ -1,6 +1,6 @@
 """What the session's role may do, checked where a statement meets an object.
 
-Invariant: an administrator is never refused. Without any privilege an object is as good as absent (002003); with some,
+Invariant: ACCOUNTADMIN is never refused. Without any privilege an object is as good as absent (002003); with some,
 but not the one that is needed, the error is 003001. Source: "Access control privileges", spec/metadata.md section 10.
 """
 
@@ -20,8 +20,21 @@ if TYPE_CHECKING:
 
 
 def free(session: Session) -> bool:
-    """Whether nothing has to be checked: administrators, and the engine's own work."""
-    return session.role in roles.ADMINISTRATORS or session.internal
+    """Whether nothing has to be checked: the account's administrator, and the engine's own work."""
+    return session.role == roles.ADMINISTRATOR or session.internal
+
+
+def visible(session: Session, item: CatalogObject) -> bool:
+    """Whether the role may know of `item`: it holds any privilege on it, and on what it stands in."""
+    if free(session) or not item.id:
+        return True
+    catalog = session.catalog
+    return all(roles.privileges_on(catalog, session.role, each) for each in (*_containers(catalog, item.name), item))
+
+
+def manages_grants(session: Session) -> bool:
+    """Whether the role may grant anything to anybody."""
+    return free(session) or "MANAGE GRANTS" in roles.privileges_on_account(session.catalog, session.role)
 
 
 def use(session: Session, item: CatalogObject, *privileges: str, label: str | None = None) -> None:
@@ -46,8 +59,7 @@ def create(session: Session, catalog: Catalog, item: CatalogObject) -> None:
         return
     containers = _containers(catalog, item.name)
     if not containers:
-        wanted = f"CREATE {item.kind}"
-        if not any(each.privilege == wanted and not each.object_id for each in roles.held(catalog, session.role)):
+        if f"CREATE {item.kind}" not in roles.privileges_on_account(catalog, session.role):
             raise insufficient("ACCOUNT", Name("", "", session.account.name))
         return
     container = containers[-1]
@@ -97,8 +109,8 @@ def _containers(catalog: Catalog, name: Name) -> list[CatalogObject]:
 
 
 def manage(session: Session, item: CatalogObject | None) -> None:
-    """Privileges on `item` (None: the account) are granted by its owner or an administrator."""
-    if free(session):
+    """Privileges on `item` (None: the account) are granted by its owner, or by who may manage grants."""
+    if manages_grants(session):
         return
     if item is None:
         raise insufficient("ACCOUNT", Name("", "", session.account.name))

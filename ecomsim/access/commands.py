@@ -201,8 +201,8 @@ def _targets(secured: SecuredObject, session: Session) -> list[int]:
 
 
 def _check_manager(session: Session, role: Role) -> None:
-    """Only a role's owner, or an administrator, hands it on."""
-    if not checks.free(session) and role.owner not in roles.inherited(session.catalog, session.role):
+    """Only a role's owner, or who may manage grants, hands it on."""
+    if not checks.manages_grants(session) and role.owner not in roles.inherited(session.catalog, session.role):
         raise checks.insufficient("ROLE", role.name)
 
 
@@ -215,7 +215,4 @@ def _role(name: str, session: Session) -> Role:
 
 def _store(item: Role | User, change: Change) -> None:
     """Save a changed role or user; a system role or the session's own user becomes an object with its first grant."""
-    if item.id:
-        change.put(item)
-    else:
-        change.add(replace(item, id=change.new_id()))
+    change.put(item if item.id else replace(item, id=change.new_id()))

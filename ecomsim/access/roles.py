@@ -1,7 +1,8 @@
 """Who is in which role, and what a role may do: pure look-ups in a catalog.
 
-System roles exist without a catalog object until something is granted to them. Administrators (ADMINISTRATORS) may do
-everything; every other role may do what it owns and what was granted to it, to roles below it or to PUBLIC.
+System roles exist without a catalog object until something is granted to them. ACCOUNTADMIN may do everything; every
+other role may do what it owns and what was granted to it, to roles below it or to PUBLIC. The other system roles hold
+their privileges on the account (SYSTEM_PRIVILEGES) without a grant.
 Source: Snowflake documentation, "Overview of access control", "Access control privileges".
 """
 
@@ -24,7 +25,14 @@ SYSTEM_ROLES: dict[str, tuple[str, ...]] = {
 }
 """System roles, each with the roles it inherits."""
 
-ADMINISTRATORS = frozenset(SYSTEM_ROLES) - {"PUBLIC"}
+SYSTEM_PRIVILEGES: dict[str, frozenset[str]] = {
+    "SECURITYADMIN": frozenset({"MANAGE GRANTS"}),
+    "SYSADMIN": frozenset({"CREATE DATABASE", "CREATE WAREHOUSE"}),
+    "USERADMIN": frozenset({"CREATE ROLE", "CREATE USER"}),
+}
+"""Privileges on the account that system roles are born with."""
+
+ADMINISTRATOR = "ACCOUNTADMIN"
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -94,6 +102,13 @@ def held(catalog: Catalog, role: str) -> Iterator[Grant]:
         item = find_role(catalog, name)
         if item is not None:
             yield from item.grants
+
+
+def privileges_on_account(catalog: Catalog, role: str) -> frozenset[str]:
+    """What the role may do with the account: CREATE DATABASE, MANAGE GRANTS …"""
+    own = (SYSTEM_PRIVILEGES.get(name, frozenset()) for name in inherited(catalog, role))
+    granted = (grant.privilege for grant in held(catalog, role) if not grant.object_id and not grant.future)
+    return frozenset(granted).union(*own)
 
 
 def privileges_on(catalog: Catalog, role: str, item: CatalogObject) -> frozenset[str]:

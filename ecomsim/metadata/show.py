@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.access import show as access
 from ecomsim.alerts import show as show_alerts
+from ecomsim.catalog.objects import CatalogObject, Role, User
 from ecomsim.metadata import filters, grid, show_account, show_pipeline, show_tables
 from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
@@ -38,9 +40,17 @@ def show(statement: Show, session: Session) -> Result:
         raise errors.unsupported(f"SHOW {statement.kind}")
     if statement.rest and statement.kind not in TAILS:
         raise errors.unsupported(f"SHOW {statement.kind} {statement.rest}")
-    entries = filters.select(statement, listing.entries(statement, session), listing.name)
+    seen = [entry for entry in listing.entries(statement, session) if _may_see(entry, session)]
+    entries = filters.select(statement, seen, listing.name)
     rows = [listing.describe(entry, statement, session) for entry in entries]
     return grid.result(grid.show_columns(listing.layout(statement)), rows)
+
+
+def _may_see(entry: Any, session: Session) -> bool:
+    """SHOW lists what the role holds any privilege on; roles and users are listed to everybody."""
+    first = entry[0] if isinstance(entry, tuple) and entry else entry
+    item = getattr(first, "item", first)
+    return not isinstance(item, CatalogObject) or isinstance(item, (Role, User)) or checks.visible(session, item)
 
 
 TAILS = frozenset({"PARAMETERS", "TASKS"})

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import Routine
 from ecomsim.names import Name, ObjectName
 from ecomsim.routines import signature
@@ -55,7 +56,10 @@ def chosen(
     session: Session,
     home: Name | None = None,
 ) -> Routine | None:
-    """The overload a call means, None when the name is unknown. Raises 001044 when no overload takes the arguments."""
+    """The overload a call means; None when the name is unknown, or unknown to the session's role.
+
+    Raises 001044 when no overload takes the arguments.
+    """
     found = overloads(kind, name, session, home)
     if not found:
         return None
@@ -63,6 +67,10 @@ def chosen(
     if best is None:
         listed = ", ".join("NULL" if each.name == "NULL" else str(each) for each in types)
         raise errors.at_position(1044, "42P13", 1, 0, f"Invalid argument types for function '{name.last}': ({listed})")
+    if home is None and best.session_id is None:  # a view calls with its owner's rights
+        if not checks.visible(session, best):
+            return None
+        checks.use(session, best, "USAGE")
     return best
 
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import ResourceMonitor, Warehouse
 from ecomsim.catalog.store import Catalog
 from ecomsim.duck import first_row
@@ -73,7 +74,7 @@ class Warehouses:
         if self._catalog is not self._account.catalog:
             self._sync()
         state = self._names.get(name) if name is not None else None
-        if state is None:
+        if state is None or not checks.visible(session, state.warehouse):
             if name is None and session.locals.get(SERVERLESS):
                 return
             raise no_active_warehouse()

@@ -171,3 +171,82 @@ def test_replacing_loses_grants_unless_copied(session: Session, kind: str) -> No
     assert rows(session, f"SHOW GRANTS ON {name}", "privilege") == [("OWNERSHIP",), ("SELECT",)]
     session.execute(f"CREATE OR REPLACE {kind}{tail}")
     assert rows(session, f"SHOW GRANTS ON {name}", "privilege") == [("OWNERSHIP",)]
+
+
+# --- system roles, visibility, USAGE ---------------------------------------------------------------------------
+
+
+def test_system_roles_are_refused_what_they_do_not_hold(session: Session) -> None:
+    session.execute("USE ROLE SYSADMIN")
+    refused(session, "SELECT * FROM d.public.t", 2003)
+    refused(session, "CREATE ROLE another", 3001)
+    session.execute("CREATE DATABASE own")
+    session.execute("CREATE TABLE own.public.mine AS SELECT 1 AS a")
+    assert rows(session, "SELECT a FROM own.public.mine", "A") == [(1,)]
+    session.execute("USE ROLE USERADMIN")
+    session.execute("CREATE ROLE another")
+    refused(session, "CREATE DATABASE other", 3001)
+    refused(session, "SELECT a FROM own.public.mine", 2003)
+
+
+def test_who_manages_grants_grants_on_anything(session: Session) -> None:
+    session.execute("GRANT ROLE analyst TO ROLE SYSADMIN")
+    session.execute("USE ROLE SECURITYADMIN")
+    session.execute("GRANT USAGE ON DATABASE d TO ROLE analyst")
+    session.execute("GRANT USAGE ON SCHEMA d.public TO ROLE analyst")
+    session.execute("GRANT SELECT ON TABLE d.public.t TO ROLE analyst")
+    session.execute("USE ROLE analyst")
+    assert rows(session, "SELECT a FROM d.public.t", "A") == [(1,)]
+    refused(session, "GRANT SELECT ON TABLE d.public.t TO ROLE PUBLIC", 3001)
+
+
+def test_show_lists_what_the_role_may_see(session: Session) -> None:
+    session.execute("CREATE TABLE hidden (a INT)")
+    session.execute("CREATE DATABASE unseen")
+    session.execute("CREATE WAREHOUSE closed INITIALLY_SUSPENDED = TRUE")
+    as_analyst(
+        session,
+        "GRANT USAGE ON DATABASE d TO ROLE analyst",
+        "GRANT USAGE ON SCHEMA d.public TO ROLE analyst",
+        "GRANT SELECT ON TABLE d.public.t TO ROLE analyst",
+    )
+    assert rows(session, "SHOW TABLES IN ACCOUNT", "name") == [("T",)]
+    assert rows(session, "SHOW DATABASES", "name") == [("D",)]
+    assert rows(session, "SHOW WAREHOUSES", "name") == [("COMPUTE_WH",)]
+    refused(session, "USE DATABASE unseen", 2043)
+    refused(session, "USE WAREHOUSE closed", 2043)
+
+
+def test_functions_and_procedures_need_usage(session: Session) -> None:
+    session.execute("CREATE FUNCTION f(x INT) RETURNS INT AS 'x + 1'")
+    session.execute("CREATE PROCEDURE p() RETURNS INT AS 'BEGIN RETURN 7; END'")
+    session.execute("CREATE VIEW v AS SELECT f(a) AS b FROM t")
+    as_analyst(
+        session,
+        "GRANT USAGE ON DATABASE d TO ROLE analyst",
+        "GRANT USAGE ON SCHEMA d.public TO ROLE analyst",
+        "GRANT SELECT ON VIEW d.public.v TO ROLE analyst",
+    )
+    refused(session, "SELECT d.public.f(1)", 2141)
+    with pytest.raises(SnowflakeError):
+        session.execute("CALL d.public.p()")
+    assert rows(session, "SELECT b FROM d.public.v", "B") == [(2,)]
+    session.execute("USE ROLE ACCOUNTADMIN")
+    session.execute("GRANT USAGE ON FUNCTION d.public.f(INT) TO ROLE analyst")
+    session.execute("GRANT USAGE ON PROCEDURE d.public.p() TO ROLE analyst")
+    session.execute("USE ROLE analyst")
+    assert rows(session, "SELECT d.public.f(1) AS a", "A") == [(2,)]
+    assert rows(session, "CALL d.public.p()", "P") == [(7,)]
+
+
+def test_a_warehouse_without_usage_is_none(session: Session) -> None:
+    session.execute("CREATE WAREHOUSE closed INITIALLY_SUSPENDED = TRUE")
+    as_analyst(
+        session,
+        "GRANT USAGE ON DATABASE d TO ROLE analyst",
+        "GRANT USAGE ON SCHEMA d.public TO ROLE analyst",
+        "GRANT SELECT ON TABLE d.public.t TO ROLE analyst",
+    )
+    refused(session, "SELECT a FROM d.public.t", 606)
+    session.execute("USE WAREHOUSE compute_wh")
+    assert rows(session, "SELECT a FROM d.public.t", "A") == [(1,)]
