@@ -1,0 +1,109 @@
+"""Databases, schemas, tables, views and sequences as CREATE says them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlglot import exp
+
+from ecomsim.names import ObjectName
+from ecomsim.sqltext.nodes.base import IfExists, Statement
+from ecomsim.sqltext.nodes.dml import TimePoint
+from ecomsim.types import SnowflakeType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey:
+    columns: tuple[str, ...]
+    table: ObjectName
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraint:
+    """An out-of-line or in-line key. kind: PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK."""
+
+    kind: Literal["PRIMARY KEY", "UNIQUE", "FOREIGN KEY", "CHECK"]
+    columns: tuple[str, ...] = ()
+    name: str | None = None
+    foreign_key: ForeignKey | None = None
+    check: str | None = None  # source text
+    properties: tuple[str, ...] = ()  # RELY, NOT ENFORCED, ON DELETE CASCADE …: recorded, without effect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDefinition:
+    """A column as written. `identity` is (start, increment, ordered); `default` an expression tree."""
+
+    name: str
+    type: SnowflakeType | None  # None in CTAS lists and views
+    not_null: bool = False
+    default: exp.Expr | None = None
+    default_text: str | None = None
+    identity: tuple[int, int, bool] | None = None
+    comment: str | None = None
+    collate: str | None = None
+    expression: exp.Expr | None = None  # virtual column: AS (…)
+    expression_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTable(Statement):
+    """CREATE TABLE in all forms: columns, AS query, LIKE, CLONE [AT|BEFORE], USING TEMPLATE is unsupported.
+
+    options: upper-case property to Python value (str, int, bool), e.g. DATA_RETENTION_TIME_IN_DAYS, CHANGE_TRACKING.
+    """
+
+    name: ObjectName
+    if_exists: IfExists = "error"
+    kind: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"] = "PERMANENT"
+    columns: tuple[ColumnDefinition, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    query: exp.Expr | None = None
+    like: ObjectName | None = None
+    clone: ObjectName | None = None
+    clone_at: TimePoint | None = None
+    cluster_by: tuple[str, ...] = ()  # expression source texts
+    copy_grants: bool = False
+    comment: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateView(Statement):
+    name: ObjectName
+    if_exists: IfExists = "error"
+    secure: bool = False
+    temporary: bool = False
+    recursive: bool = False
+    columns: tuple[ColumnDefinition, ...] = ()
+    query: exp.Expr
+    query_text: str
+    comment: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateContainer(Statement):
+    """CREATE DATABASE | SCHEMA [CLONE source [AT …]]."""
+
+    kind: Literal["DATABASE", "SCHEMA"]
+    name: ObjectName
+    if_exists: IfExists = "error"
+    transient: bool = False
+    clone: ObjectName | None = None
+    clone_at: TimePoint | None = None
+    comment: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSequence(Statement):
+    name: ObjectName
+    if_exists: IfExists = "error"
+    start: int = 1
+    increment: int = 1
+    ordered: bool = False
+    comment: str | None = None
