@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ecomsim.errors import ProgrammingError
+
 _PLAIN = re.compile(r"[A-Z_][A-Z0-9_$]*\Z")
 
 
@@ -67,17 +69,24 @@ def quote(part: str) -> str:
     return '"' + part.replace('"', '""') + '"'
 
 
+class InvalidNameError(ProgrammingError, ValueError):
+    """000904: a text that should name an object and cannot."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"SQL compilation error:\ninvalid identifier '{text}'", errno=904, sqlstate="42000")
+
+
 def parse_name(text: str) -> ObjectName:
     """Read a dotted name from a string argument such as SYSTEM$STREAM_HAS_DATA('db."My S".s').
 
-    Raises ValueError when `text` is not a dotted identifier.
+    Raises InvalidNameError when `text` is not a dotted identifier.
     """
     parts: list[str] = []
     rest = text.strip()
     while True:
         match = re.match(r'"((?:[^"]|"")+)"|([A-Za-z_][A-Za-z0-9_$]*)|(?=\.)', rest)
         if not match:
-            raise ValueError(f"not an identifier: {text!r}")
+            raise InvalidNameError(text)
         if match.group(1) is not None:
             parts.append(match.group(1).replace('""', '"'))
         else:
@@ -86,8 +95,8 @@ def parse_name(text: str) -> ObjectName:
         if not rest:
             break
         if not rest.startswith("."):
-            raise ValueError(f"not an identifier: {text!r}")
+            raise InvalidNameError(text)
         rest = rest[1:]
     if len(parts) > 3 or not parts[-1]:
-        raise ValueError(f"not an identifier: {text!r}")
+        raise InvalidNameError(text)
     return ObjectName(tuple(parts))

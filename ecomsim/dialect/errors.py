@@ -1,11 +1,12 @@
 """DuckDB's exceptions as Snowflake's errors.
 
 Errors that our own SQL raises carry number, SQLSTATE and text in brackets; DuckDB's own are recognised by class and
-wording. What nobody recognises is 000603 with the DuckDB text as detail. Source: spec/metadata.md section 10.
+wording. What nobody recognises is 000603, and the DuckDB text goes to the log. Source: spec/metadata.md section 10.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -13,6 +14,8 @@ from decimal import Decimal, InvalidOperation
 import duckdb
 
 from ecomsim.errors import SnowflakeError, compilation, does_not_exist, fail, internal
+
+_log = logging.getLogger("ecomsim.dialect")
 
 _CARRIED = re.compile(r"\[\[(\d+)\|(\w{5})\|(.*)\]\]", re.DOTALL)
 
@@ -28,7 +31,8 @@ def snowflake_error(cause: duckdb.Error) -> SnowflakeError:
             match = pattern.search(text)
             if match:
                 return build(match)
-    return internal(text.splitlines()[0])
+    _log.error("A statement failed inside DuckDB: %s", text)
+    return internal("Processing aborted by error 300002; the log of ecomsim.dialect says more.")
 
 
 def _unreadable_number(match: re.Match[str]) -> SnowflakeError:
@@ -106,6 +110,18 @@ _RULES = (
     ),
     _rule(
         duckdb.InvalidInputException,
+        r"(invalid escape sequence|missing (?:closing|argument|\)|\])|no argument for repetition|invalid character class"
+        r"|invalid perl operator|invalid nested repetition|invalid repetition|bad repetition|unexpected \)"
+        r"|invalid named capture)(?:[^:]*: )?(.*)",
+        _fixed(100048, "2201B", "Invalid regular expression: '{1}', {0}"),
+    ),
+    _rule(
+        duckdb.InvalidInputException,
+        r"Invalid replacement string for regexp_replace: .*requests (\d+) matches",
+        _fixed(100048, "2201B", "Invalid replacement in REGEXP_REPLACE: the pattern has no group {0}"),
+    ),
+    _rule(
+        duckdb.InvalidInputException,
         r"Invalid input for hex digit: (\S+)",
         _fixed(100115, "22000", "The following string is not a legal hex-encoded value: '{0}'"),
     ),
@@ -132,6 +148,11 @@ _RULES = (
         duckdb.BinderException,
         r"column \"?(.*?)\"? must appear in the GROUP BY clause",
         _compile(979, "42601", "[{0}] is not a valid group by expression"),
+    ),
+    _rule(
+        duckdb.BinderException,
+        r"GROUPING statement cannot be used without groups",
+        _compile(2036, "42601", "GROUPING is allowed only in a query with GROUP BY"),
     ),
     _rule(
         duckdb.BinderException,

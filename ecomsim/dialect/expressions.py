@@ -6,6 +6,7 @@ something this emulator does not do, and says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,8 @@ from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, unknown
 from ecomsim.names import ObjectName
 from ecomsim.types import BOOLEAN, FLOAT, INTEGER, TEXT, VARIANT, binary, varchar
+
+_EXPONENT = re.compile(r"\d*\.?\d*e[+-]?\d+", re.IGNORECASE)
 
 Tree = exp.Expr
 Handler = Callable[[Any, Scope], Bound]
@@ -47,6 +50,8 @@ def _literal(node: exp.Literal, scope: Scope) -> Bound:
     if node.args.get("is_string"):
         return Bound(string(text), varchar(max(1, len(text))), text, nullable=False)
     if "e" in text.lower():
+        if not _EXPONENT.fullmatch(text):
+            raise errors.syntax_error(*place(node), text)
         return Bound(exp.Literal.number(text), FLOAT, float(text), nullable=False)
     kind, value = convert.literal_number(text)
     if (kind.precision or 0) > 38:

@@ -26,6 +26,8 @@ def connect_by(node: exp.Select, scope: Scope, with_: exp.With | None) -> Relati
     if node.args.get("joins") or node.args.get("laterals"):
         raise errors.unsupported("CONNECT BY over joins")
     connect = node.args["connect"]
+    if node.args.get("from_") is None:
+        raise errors.compilation(1003, "42000", "CONNECT BY needs a FROM clause.")
     source = node.args["from_"].this
     name = source.alias_or_name
     level = exp.column("LEVEL", quoted=False)

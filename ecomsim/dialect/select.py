@@ -184,7 +184,7 @@ def _enclosed(tree: Tree) -> Tree:
     return exp.Paren(this=tree) if isinstance(tree, exp.Or) else tree
 
 
-def _order(node: exp.Order, outputs: Sequence[Output], scope: Scope) -> exp.Order:
+def _order(node: exp.Order, outputs: Sequence[Output], scope: Scope) -> exp.Order | None:
     """ORDER BY: positions and output names refer to the select list, everything else is bound anew."""
     items: list[Tree] = []
     for ordered in node.expressions:
@@ -196,9 +196,9 @@ def _order(node: exp.Order, outputs: Sequence[Output], scope: Scope) -> exp.Orde
             chosen = [output] if output is not None else []
         if chosen:
             items.extend(_ordered(_output_key(output), ordered) for output in chosen)
-        else:
-            items.append(_ordered(order_key(scope.bind(what)), ordered))
-    return exp.Order(expressions=items)
+        elif not (bound := scope.bind(what)).is_constant:  # a constant orders nothing
+            items.append(_ordered(order_key(bound), ordered))
+    return exp.Order(expressions=items) if items else None
 
 
 def _output_key(output: Output) -> Tree:

@@ -59,6 +59,7 @@ class StubSession:
         self.warehouse: str | None = "WH"
         self.role = "SYSADMIN"
         self.user = "TESTER"
+        self.internal = True  # nothing is hidden from it
         self.id = 7
         self.now = BORN + timedelta(days=1)
         self.parameters: dict[str, Any] = {"TIMEZONE": "America/Los_Angeles", "AUTOCOMMIT": True}

@@ -63,6 +63,8 @@ def canonical(bound: Bound) -> exp.Expr:
 
 def _hash(call: Call) -> Bound:
     texts = [canonical(bound) for _, bound in starred(call)]
+    if not texts:
+        raise call.invalid_types()
     whole = texts[0] if len(texts) == 1 else duck("concat_ws", sql("chr(31)"), *texts)
     tree = sql(_SIGNED.format("md5_number_lower(_0)"), whole)
     return Bound(tree, _HASH_TYPE, nullable=False, physical="BIGINT")
