@@ -102,6 +102,8 @@ class View(CatalogObject):
     text: str
     secure: bool = False
     change_tracking: bool = False
+    materialized: bool = False  # computed when it is read, like any view: always up to date
+    cluster_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sqlglot import exp
+
 from ecomsim import errors
 from ecomsim.catalog.objects import Sequence, TableColumn, View
 from ecomsim.ddl.containers import check_options
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def create(statement: CreateView, session: Session) -> Result:
-    """CREATE [OR REPLACE] [SECURE] VIEW: the query is bound now, so a view that cannot work is refused."""
+    """CREATE [OR REPLACE] [SECURE] [MATERIALIZED] VIEW: the query is bound now, so one that cannot work is refused."""
     name = session.resolve(statement.name, "CREATE VIEW")
     session.require_container(name)
     if statement.recursive:
@@ -30,6 +32,8 @@ def create(statement: CreateView, session: Session) -> Result:
         return status(f"{name.last} already exists, statement succeeded.", "CREATE_VIEW")
     if existing is not None and (existing.kind != "VIEW" or statement.if_exists == "error"):
         raise errors.already_exists(name.last)
+    if statement.materialized:
+        _check_materialized(statement.query, name.last)
     source = target.bind_source(statement.query, session)
     columns = _columns(statement, source.bound.columns)
     view = View(
@@ -41,6 +45,8 @@ def create(statement: CreateView, session: Session) -> Result:
         query=statement.query_text,
         text=statement.text,
         secure=statement.secure,
+        materialized=statement.materialized,
+        cluster_by=statement.cluster_by,
         change_tracking=bool(statement.options.get("CHANGE_TRACKING", False)),
     )
     if statement.temporary:  # it lives in the session alone and hides a permanent one of its name
@@ -52,7 +58,32 @@ def create(statement: CreateView, session: Session) -> Result:
         if existing is not None and statement.if_exists in ("replace", "alter"):
             change.drop(existing, restorable=False)
         change.add(replace(view, created_on=change.now))
-    return status(f"View {name.last} successfully created.", "CREATE_VIEW")
+    label = "Materialized view" if view.materialized else "View"
+    return status(f"{label} {name.last} successfully created.", "CREATE_VIEW")
+
+
+_NOT_MATERIALIZED = ("joins", "having", "qualify", "order", "limit", "offset", "with_", "connect", "match", "laterals")
+
+
+def _check_materialized(query: exp.Expr, name: str) -> None:
+    """A materialized view reads one table, without joins, windows, HAVING, ORDER BY, LIMIT or subqueries.
+
+    Source: "Working with Materialized Views", limitations on creating materialized views.
+    """
+    plain = (
+        isinstance(query, exp.Select)
+        and not any(query.args.get(clause) for clause in _NOT_MATERIALIZED)
+        and len(list(query.find_all(exp.Table))) == 1
+        and query.find(exp.Window) is None
+        and len(list(query.find_all(exp.Select))) == 1
+    )
+    if not plain:
+        raise errors.compilation(
+            2224,
+            "42601",
+            f"Invalid materialized view definition of {name}: it must read one table, without joins, window functions, "
+            "subqueries, HAVING, QUALIFY, ORDER BY or LIMIT.",
+        )
 
 
 def _columns(statement: CreateView, found: Any) -> tuple[TableColumn, ...]:

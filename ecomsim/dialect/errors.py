@@ -110,8 +110,9 @@ _RULES = (
     ),
     _rule(
         duckdb.InvalidInputException,
-        r"(invalid escape sequence|missing (?:closing|argument|\)|\])|no argument for repetition|invalid character class"
-        r"|invalid perl operator|invalid nested repetition|invalid repetition|bad repetition|unexpected \)"
+        r"(invalid escape sequence|missing (?:closing|argument|\)|\])|no argument for repetition"
+        r"|invalid character class|invalid perl operator|invalid nested repetition|invalid repetition|bad repetition"
+        r"|unexpected \)"
         r"|invalid named capture)(?:[^:]*: )?(.*)",
         _fixed(100048, "2201B", "Invalid regular expression: '{1}', {0}"),
     ),

@@ -191,7 +191,8 @@ def _query(query: str) -> str:
 def _view(item: View, name: str) -> str:
     secure = "secure " if item.secure else ""
     tail = _properties({"CHANGE_TRACKING": item.change_tracking or None, "COMMENT": item.comment or None})
-    head = f"create or replace {secure}view {name}{_column_names(item.columns)}"
+    materialized = "materialized " if item.materialized else ""
+    head = f"create or replace {secure}{materialized}view {name}{_column_names(item.columns)}"
     return f"{head}{' ' + tail if tail else ''} as\n{_query(item.query)};"
 
 

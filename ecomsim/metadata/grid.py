@@ -25,6 +25,8 @@ SHOW_TYPES: dict[str, SnowflakeType] = {
     **dict.fromkeys(
         (
             "created_on",
+            "refreshed_on",
+            "compacted_on",
             "updated_on",
             "resumed_on",
             "dropped_on",

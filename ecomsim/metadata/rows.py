@@ -88,7 +88,7 @@ def view_as_table(item: View, session: Session) -> Row:
         "TABLE_SCHEMA": item.name.schema,
         "TABLE_NAME": item.name.last,
         "TABLE_OWNER": item.owner or None,
-        "TABLE_TYPE": "VIEW",
+        "TABLE_TYPE": "MATERIALIZED VIEW" if item.materialized else "VIEW",
         "IS_INSERTABLE_INTO": "NO",
         "IS_TYPED": "YES",
         "CREATED": item.created_on,

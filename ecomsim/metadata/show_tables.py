@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sqlglot import exp
+
 from ecomsim.catalog.objects import DynamicTable, Key, Sequence, Table, TableColumn, View
 from ecomsim.metadata import facts
 from ecomsim.metadata.filters import Scope, scope
@@ -17,6 +19,7 @@ from ecomsim.metadata.grid import Row, flag, names, switch, truth
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
 from ecomsim.sqltext.nodes import Show
+from ecomsim.sqltext.queries import object_name, parse_query
 from ecomsim.types import MAX_VARCHAR, SnowflakeType
 
 if TYPE_CHECKING:
@@ -62,6 +65,10 @@ def _dropped(where: Scope, session: Session) -> list[Any]:
 def _views(statement: Show, session: Session) -> list[Any]:
     where = scope(statement, session)
     return session.catalog.all(View.kind, where.database, where.schema)
+
+
+def _materialized_views(statement: Show, session: Session) -> list[Any]:
+    return [view for view in _views(statement, session) if view.materialized]
 
 
 def _objects(statement: Show, session: Session) -> list[Sized]:
@@ -148,9 +155,32 @@ def view_row(view: View, session: Session) -> Row:
         "comment": view.comment,
         "text": view.text,
         "is_secure": truth(view.secure),
-        "is_materialized": "false",
+        "is_materialized": truth(view.materialized),
         "owner_role_type": "ROLE",
         "change_tracking": switch(view.change_tracking),
+    }
+
+
+def materialized_view_row(view: View, session: Session) -> Row:
+    """One row of SHOW MATERIALIZED VIEWS; it is never behind its table."""
+    source = object_name(next(parse_query(view.query).find_all(exp.Table))).parts
+    home = (view.name.database, view.name.schema)
+    database, schema, table = (*home[: 3 - len(source)], *source)
+    return {
+        **view_row(view, session),
+        "kind": "MATERIALIZED_VIEW",
+        "cluster_by": f"LINEAR({', '.join(view.cluster_by)})" if view.cluster_by else "",
+        "rows": None,
+        "bytes": None,
+        "source_database_name": database,
+        "source_schema_name": schema,
+        "source_table_name": table,
+        "refreshed_on": session.now,
+        "compacted_on": view.created_on,
+        "invalid": "false",
+        "invalid_reason": None,
+        "behind_by": "0s",
+        "automatic_clustering": "OFF",
     }
 
 
@@ -391,6 +421,15 @@ LISTINGS: dict[str, Listing] = {
         ),
         entries=_views,
         row=view_row,
+    ),
+    "MATERIALIZED VIEWS": Listing(
+        columns=names(
+            "created_on, name, reserved, database_name, schema_name, cluster_by, rows, bytes, source_database_name, "
+            "source_schema_name, source_table_name, refreshed_on, compacted_on, owner, invalid, invalid_reason, "
+            "behind_by, comment, text, is_secure, automatic_clustering, owner_role_type"
+        ),
+        entries=_materialized_views,
+        row=materialized_view_row,
     ),
     "OBJECTS": Listing(
         columns=names(

@@ -31,6 +31,7 @@ SHOW_KINDS = (
 DROP_KINDS = {
     "TABLE": 3,
     "VIEW": 3,
+    "MATERIALIZED VIEW": 3,
     "DYNAMIC TABLE": 3,
     "EXTERNAL TABLE": 3,
     "STREAM": 3,
@@ -215,6 +216,8 @@ def drop(cursor: Cursor) -> Statement:
     types = argument_types(cursor) if kind in ("FUNCTION", "PROCEDURE") else None
     cascade = cursor.take_any("CASCADE", "RESTRICT") != "RESTRICT"
     cursor.finish()
+    if kind == "MATERIALIZED VIEW":
+        kind = "VIEW"
     return Drop(text=cursor.text, kind=kind, name=name, if_exists=if_exists, cascade=cascade, argument_types=types)
 
 

@@ -125,15 +125,28 @@ def _require_types(cursor: Cursor, columns: tuple[ColumnDefinition, ...]) -> Non
             )
 
 
-def view(cursor: Cursor, if_exists: IfExists, *, secure: bool, temporary: bool, recursive: bool) -> Statement:
+def view(
+    cursor: Cursor,
+    if_exists: IfExists,
+    *,
+    secure: bool,
+    temporary: bool = False,
+    recursive: bool = False,
+    materialized: bool = False,
+) -> Statement:
     """What follows CREATE … VIEW."""
     if_exists = not_exists(cursor, if_exists)
     name = cursor.name()
     columns: tuple[ColumnDefinition, ...] = ()
+    clustered: tuple[str, ...] = ()
     if cursor.at("("):
         columns = _view_columns(cursor)
 
     def clause(cursor: Cursor, options: dict[str, Any]) -> bool:
+        nonlocal clustered
+        if materialized and cursor.at("CLUSTER", "BY"):
+            clustered = cluster_by(cursor)
+            return True
         if cursor.take("COPY", "GRANTS"):
             options["COPY_GRANTS"] = True
             return True
@@ -149,6 +162,8 @@ def view(cursor: Cursor, if_exists: IfExists, *, secure: bool, temporary: bool, 
         name=name,
         if_exists=if_exists,
         secure=secure,
+        materialized=materialized,
+        cluster_by=clustered,
         temporary=temporary,
         recursive=recursive,
         columns=columns,

@@ -157,6 +157,8 @@ def _create(place: Cursor) -> Statement:
         case "VIEW":
             recursive = "RECURSIVE" in words
             return grammar_table.view(place, if_exists, secure=secure, temporary=temporary, recursive=recursive)
+        case "MATERIALIZED VIEW":
+            return grammar_table.view(place, if_exists, secure=secure, materialized=True)
         case "EXTERNAL TABLE":
             return grammar_external.external_table(place, if_exists)
         case "DYNAMIC TABLE":
@@ -196,6 +198,7 @@ _SHORT_LIVED = "SCOPED LOCAL GLOBAL TEMP TEMPORARY VOLATILE"
 _CREATE_KINDS = {
     "TABLE": f"{_SHORT_LIVED} TRANSIENT",
     "VIEW": f"{_SHORT_LIVED} SECURE RECURSIVE",
+    "MATERIALIZED VIEW": "SECURE",
     "DYNAMIC TABLE": "TRANSIENT",
     "EXTERNAL TABLE": "",
     "STREAM": "",

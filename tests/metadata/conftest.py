@@ -73,6 +73,9 @@ class StubSession:
             sessions={7: self}, timelines=SimpleNamespace(head=lambda _: head), internal=_bookkeeping
         )
 
+    def result_of(self, query_id: str) -> Result | None:
+        return self.results.get(query_id)
+
     def resolve(self, name: ObjectName, action: str = "SELECT") -> Name:
         parts = name.parts
         if len(parts) == 3:

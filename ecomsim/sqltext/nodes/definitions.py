@@ -75,6 +75,8 @@ class CreateTable(Statement):
 class CreateView(Statement):
     name: ObjectName
     if_exists: IfExists = "error"
+    materialized: bool = False
+    cluster_by: tuple[str, ...] = ()
     secure: bool = False
     temporary: bool = False
     recursive: bool = False
