@@ -174,7 +174,7 @@ class SnowflakeCursor:
         self._rows = None
         self._rownumber = -1
         self._description = [describe(column) for column in result.columns]
-        self.rowcount = result.rowcount if result.kind == "dml" else result.data.num_rows
+        self.rowcount = result.rowcount if result.kind == "dml" else result.num_rows
         self.sfqid = result.query_id
         self.sqlstate = "00000"
         return self

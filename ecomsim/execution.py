@@ -191,7 +191,7 @@ def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
     with session.reading():
         values = placeholder_values(session, plan.parameters, binds)
         data = session.fetch_answer(plan.sql, values, again=plan.cacheable and not session.has_temporary)
-    return Result(columns=plan.columns, data=named(data, plan.columns), rowcount=data.num_rows)
+    return Result(columns=plan.columns, content=named(data, plan.columns), rowcount=data.num_rows)
 
 
 def use_warehouse(session: Session, plan: Plan) -> None:
@@ -407,7 +407,7 @@ def row_counts(result: Result | None) -> Counts:
     if result is None:
         return Counts()
     if result.kind != "dml":
-        return Counts(produced=result.data.num_rows)
+        return Counts(produced=result.num_rows)
 
     def number(label: str) -> int | None:
         found = [count for name, count in result.counts if name.startswith(label)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecomsim.types import BOOLEAN, INTEGER, TEXT, Column, SnowflakeType
@@ -19,27 +19,41 @@ if TYPE_CHECKING:
 ResultKind = Literal["query", "dml", "ddl", "show", "call"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """What one statement answered.
 
-    columns: names and Snowflake types, in order, one for each column of `data`; rowcount: rows returned, or rows
+    columns: names and Snowflake types, in order, one for each column of `data`; content: the rows, as Arrow data or,
+    for the few of a status or a count, as the values that `rows` gives, which become Arrow data when asked for (a
+    statement that only says it is done should not pay for an Arrow table); rowcount: rows returned, or rows
     affected for DML, None for DDL; statement_type: as QUERY_HISTORY names it (SELECT, INSERT, CREATE_TABLE …);
     counts: what DML answers, label by label.
     """
 
     columns: tuple[Column, ...]
-    data: pa.Table
+    content: pa.Table | tuple[tuple[Any, ...], ...]
     kind: ResultKind = "query"
     rowcount: int | None = None
     statement_type: str = "SELECT"
     query_id: str = ""
     counts: tuple[tuple[str, int], ...] = ()
 
+    @cached_property
+    def data(self) -> pa.Table:
+        """The rows as Arrow data."""
+        return table(self.columns, self.content) if isinstance(self.content, tuple) else self.content
+
+    @property
+    def num_rows(self) -> int:
+        """How many rows there are."""
+        return len(self.content) if isinstance(self.content, tuple) else int(self.content.num_rows)
+
     def rows(self) -> list[tuple[Any, ...]]:
         """Rows as Python values: int for NUMBER with scale 0, Decimal otherwise, float, str, bool, bytes, date,
         time, datetime; VARIANT, OBJECT and ARRAY as JSON text indented by two blanks, as clients show them.
         """
+        if isinstance(self.content, tuple):
+            return list(self.content)
         columns = [_values(array, column.type) for column, array in zip(self.columns, self.data.columns, strict=True)]
         return list(zip(*columns, strict=True)) if columns else []
 
@@ -149,7 +163,9 @@ def of_rows(
 ) -> Result:
     """A result from Python rows: SHOW, DESCRIBE and the like."""
     data = table(columns, rows)
-    return Result(columns=tuple(columns), data=data, kind=kind, rowcount=data.num_rows, statement_type=statement_type)
+    return Result(
+        columns=tuple(columns), content=data, kind=kind, rowcount=data.num_rows, statement_type=statement_type
+    )
 
 
 def status(text: str, statement_type: str) -> Result:
@@ -157,7 +173,7 @@ def status(text: str, statement_type: str) -> Result:
     columns = (Column("status", TEXT),)
     return Result(
         columns=columns,
-        data=table(columns, [(text,)]),
+        content=((text,),),
         kind="ddl",
         rowcount=None,
         statement_type=statement_type,
@@ -166,16 +182,10 @@ def status(text: str, statement_type: str) -> Result:
 
 def dml(counts: Sequence[tuple[str, int]], statement_type: str) -> Result:
     """The one-row answer of DML: [("number of rows inserted", 3)]; rowcount is the sum over the affected rows."""
-    import pyarrow as pa
-
     affected = sum(count for name, count in counts if "multi-joined" not in name)
-    columns, schema = _counted(tuple(name for name, _ in counts))
     return Result(
-        columns=columns,
-        data=pa.Table.from_arrays(
-            [pa.array((count,), type=field.type) for (_, count), field in zip(counts, schema, strict=True)],
-            schema=schema,
-        ),
+        columns=_counted(tuple(name for name, _ in counts)),
+        content=(tuple(count for _, count in counts),),
         kind="dml",
         rowcount=affected,
         statement_type=statement_type,
@@ -184,12 +194,9 @@ def dml(counts: Sequence[tuple[str, int]], statement_type: str) -> Result:
 
 
 @lru_cache
-def _counted(names: tuple[str, ...]) -> tuple[tuple[Column, ...], pa.Schema]:
+def _counted(names: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns of a DML answer."""
-    import pyarrow as pa
-
-    columns = tuple(Column(name, INTEGER) for name in names)
-    return columns, pa.schema([(name, arrow_type(INTEGER)) for name in names])
+    return tuple(Column(name, INTEGER) for name in names)
 
 
 def text_columns(*names: str) -> tuple[Column, ...]:

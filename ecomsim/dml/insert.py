@@ -255,7 +255,7 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
     with session.writing() as transaction:
         target.claim(transaction, [table.id for table in tables], source.streams, session, "append")
         columns = source.bound.columns
-        result = Result(columns=columns, data=execution.named(everything.fetch(session), columns))
+        result = Result(columns=columns, content=execution.named(everything.fetch(session), columns))
         relation = SessionRelation(session, result)
         taken: exp.Expr | None = None
         for condition, group in [*statement.branches, (None, statement.otherwise)]:

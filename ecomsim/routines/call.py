@@ -131,7 +131,7 @@ def scalar(procedure: Procedure, value: Typed) -> Result:
     column = Column(procedure.routine, interpreter.answer_type(value.type))
     return Result(
         columns=(column,),
-        data=result.table((column,), [(value.value,)]),
+        content=result.table((column,), [(value.value,)]),
         kind="call",
         rowcount=1,
         statement_type="CALL",
@@ -144,12 +144,12 @@ def rows_of(procedure: Procedure, answer: Result | None) -> Result:
     if answer is None or (declared and not _matches(answer.columns, [each.type for each in declared])):
         raise _mismatch()
     if not declared:
-        return replace(answer, kind="call", rowcount=answer.data.num_rows, statement_type="CALL")
+        return replace(answer, kind="call", rowcount=answer.num_rows, statement_type="CALL")
     columns = tuple(Column(each.name, each.type) for each in declared)
     data = execution.named(answer.data, columns)
     for place, column in enumerate(columns):
         data = data.set_column(place, column.name, data.column(place).cast(result.arrow_type(column.type)))
-    return Result(columns=columns, data=data, kind="call", rowcount=data.num_rows, statement_type="CALL")
+    return Result(columns=columns, content=data, kind="call", rowcount=data.num_rows, statement_type="CALL")
 
 
 def _matches(columns: Sequence[Column], declared: Sequence[SnowflakeType]) -> bool:
@@ -203,5 +203,5 @@ def _system(name: str, given: Sequence[Typed], session: Session) -> Result:
     value, kind = system_functions.call(name, [each.value for each in given], session)
     column = Column(name, kind)
     return Result(
-        columns=(column,), data=result.table((column,), [(value,)]), kind="call", rowcount=1, statement_type="CALL"
+        columns=(column,), content=result.table((column,), [(value,)]), kind="call", rowcount=1, statement_type="CALL"
     )

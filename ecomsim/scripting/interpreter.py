@@ -38,7 +38,7 @@ def run_block(text: str, session: Session, arguments: Mapping[str, Typed] | None
     column = Column("anonymous block", answer_type(returned.value.type))
     return Result(
         columns=(column,),
-        data=result.table((column,), [(returned.value.value,)]),
+        content=result.table((column,), [(returned.value.value,)]),
         kind="call",
         rowcount=1,
         statement_type="BEGIN_END_BLOCK",

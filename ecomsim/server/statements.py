@@ -249,7 +249,7 @@ def _described(query: Query, engine: Session, piece: Piece) -> Finished:
         columns, statement_type, kind = _shape(engine, parse_for(engine, piece.text))
     described = Result(
         columns=columns,
-        data=result.table(columns, []),
+        content=result.table(columns, []),
         kind=kind,  # type: ignore[arg-type]
         statement_type=statement_type,
         query_id=query.id,

@@ -104,7 +104,7 @@ def _answer(loads: Sequence[Load], *, failed_only: bool) -> Result:
     ]
     loaded = sum(each.rows_loaded for each in loads)
     answer = of_rows(ANSWER, rows, kind="dml", statement_type="COPY")
-    return Result(columns=answer.columns, data=answer.data, kind="dml", rowcount=loaded, statement_type="COPY")
+    return Result(columns=answer.columns, content=answer.content, kind="dml", rowcount=loaded, statement_type="COPY")
 
 
 def _loaded(request: Request, work: _Work, session: Session) -> tuple[list[Load], list[StagedFile]]:

@@ -331,7 +331,7 @@ def files_function(given: Mapping[str | int, Any], session: Session) -> Result:
     table = _find(name, session)
     data = session.fetch(f'SELECT {layout.column_list(FILES)} FROM {layout.current(table.files)} ORDER BY "FILE_NAME"')
     columns = tuple(Column(column.name, column.type) for column in FILES)
-    return Result(columns=columns, data=data, kind="query", rowcount=data.num_rows, statement_type="SELECT")
+    return Result(columns=columns, content=data, kind="query", rowcount=data.num_rows, statement_type="SELECT")
 
 
 def is_external(stream: Stream) -> bool:

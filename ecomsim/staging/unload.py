@@ -238,7 +238,7 @@ def _texts(data: pa.Table, columns: Sequence[Column], form: Format, session: Ses
 
     physical = data.rename_columns([f"C{place}" for place in range(data.num_columns)])
     renamed = tuple(Column(f"C{place}", column.type) for place, column in enumerate(columns))
-    answer = Result(columns=renamed, data=physical)
+    answer = Result(columns=renamed, content=physical)
     bound = SessionResolver(session).materialised(answer)
     items = [exp.alias_(_text(column, form), column.name) for column in renamed]
     tree = exp.select(*items).from_(exp.Table(this=exp.to_identifier(_ROWS, quoted=True)))

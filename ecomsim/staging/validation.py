@@ -44,7 +44,7 @@ def answer(request: Request, found: Sequence[tuple[StagedFile, Rows]]) -> Result
         columns = tuple(Column(column.name, column.type) for column in target.stored(request.table))
         parts = [part for _, rows in found for part in rows.parts]
         data = pa.concat_tables(parts).slice(0, int(wanted.group(1))) if parts else arrow_of(columns, [])
-        return Result(columns=columns, data=data, kind="query", rowcount=data.num_rows, statement_type="COPY")
+        return Result(columns=columns, content=data, kind="query", rowcount=data.num_rows, statement_type="COPY")
     listed = [
         (
             *(error.message, file.name, error.line, error.character, None),

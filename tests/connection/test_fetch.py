@@ -14,7 +14,7 @@ from ecomsim.types import Column
 
 
 def result(column: Column, values: list[object]) -> Result:
-    return Result(columns=(column,), data=table([column], [(value,) for value in values]))
+    return Result(columns=(column,), content=table([column], [(value,) for value in values]))
 
 
 @pytest.mark.parametrize(
