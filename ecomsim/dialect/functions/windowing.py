@@ -5,7 +5,7 @@ Invariant: PARTITION BY, ORDER BY and the frame are bound anew for each DuckDB c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlglot import exp
 
@@ -17,17 +17,16 @@ from ecomsim.dialect.operators import order_key
 
 Tree = exp.Expr
 
-_WHOLE = {
-    "kind": "ROWS",
-    "start": "UNBOUNDED",
-    "start_side": "PRECEDING",
-    "end": "UNBOUNDED",
-    "end_side": "FOLLOWING",
-}
+_FIRST = {"kind": "ROWS", "start": "UNBOUNDED", "start_side": "PRECEDING"}
+_LAST = {"end": "UNBOUNDED", "end_side": "FOLLOWING"}
+WHOLE = {**_FIRST, **_LAST}
+UP_TO_HERE = {**_FIRST, "end": "CURRENT ROW"}
+FROM_HERE = {"kind": "ROWS", "start": "CURRENT ROW", **_LAST}
+"""Frames: the partition, its rows up to this one, its rows from this one."""
 
 
-def over(call: Call, tree: Tree, *, whole: bool = False) -> Tree:
-    """`tree` OVER the window of `call`; `tree` itself when there is none. whole: the default frame is the partition."""
+def over(call: Call, tree: Tree, *, frame: Mapping[str, str] | None = None) -> Tree:
+    """`tree` OVER the window of `call`, `tree` itself when there is none; `frame` where none is written."""
     window = call.window
     if window is None:
         return tree
@@ -40,7 +39,7 @@ def over(call: Call, tree: Tree, *, whole: bool = False) -> Tree:
         this=tree,
         partition_by=[_partition(call, call.binder.bind(part)) for part in (args.get("partition_by") or [])],
         order=None if order is None else exp.Order(expressions=ordered(call, order.expressions)),
-        spec=_frame(spec) if spec is not None else exp.WindowSpec(**_WHOLE) if whole else None,
+        spec=_frame(spec) if spec is not None else exp.WindowSpec(**frame) if frame else None,
         over="OVER",
     )
 

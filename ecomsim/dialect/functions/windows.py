@@ -13,7 +13,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect import convert, operators
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, followed, integer, macro, place, to
-from ecomsim.dialect.functions.windowing import over
+from ecomsim.dialect.functions.windowing import FROM_HERE, UP_TO_HERE, WHOLE, over
 from ecomsim.types import FLOAT, number
 
 Tree = exp.Expr
@@ -85,9 +85,20 @@ def _edge(name: str) -> Callable[[Call], Bound]:
             arguments.append(to(convert.exact(call.bound(1)), "BIGINT"))
         if call.ignore_nulls:
             arguments[-1] = followed(arguments[-1], "IGNORE NULLS")
-        return Bound(over(call, duck(name, *arguments), whole=True), value.type)
+        return Bound(over(call, duck(name, *arguments), frame=WHOLE), value.type)
 
     return rule
+
+
+def _filled(call: Call) -> Bound:
+    """INTERPOLATE_FFILL and INTERPOLATE_BFILL: the nearest value that is not NULL, before or after the row."""
+    _needs_window(call)
+    if call.window is not None and call.window.args.get("spec") is not None:
+        raise errors.compilation(2072, "42601", f"Window function [{call.name}] does not support a window frame.")
+    value = call.bound(0)
+    forward = call.name == "INTERPOLATE_FFILL"
+    tree = duck("last_value" if forward else "first_value", followed(convert.exact(value), "IGNORE NULLS"))
+    return Bound(over(call, tree, frame=UP_TO_HERE if forward else FROM_HERE), value.type)
 
 
 def _ratio(call: Call) -> Bound:
@@ -133,6 +144,8 @@ FUNCTIONS: tuple[Function, ...] = (
     _entry("FIRST_VALUE", _edge("first_value"), 1, 1),
     _entry("LAST_VALUE", _edge("last_value"), 1, 1),
     _entry("NTH_VALUE", _edge("nth_value"), 2, 2),
+    _entry("INTERPOLATE_FFILL", _filled, 1, 1),
+    _entry("INTERPOLATE_BFILL", _filled, 1, 1),
     _entry("RATIO_TO_REPORT", _ratio, 1, 1),
     _entry("CONDITIONAL_TRUE_EVENT", _true_event, 1, 1),
     _entry("CONDITIONAL_CHANGE_EVENT", _change_event, 1, 1),
