@@ -47,9 +47,9 @@ def overwrite(
     """Replace every row; none keeps its row id."""
     old = session.fetch(f"SELECT {layout.ROW} FROM {layout.current(table.id)}")
     new = session.fetch(definition.sql, values)
-    numbered = _numbered(new, transaction.reserve(table.id, new.num_rows))
+    added = numbered(new, transaction, table.id)
     if old.num_rows or new.num_rows:
-        transaction.apply(Effect(table_id=table.id, removed=old, added=numbered))
+        transaction.apply(Effect(table_id=table.id, removed=old, added=added))
     return Written(new.num_rows, old.num_rows)
 
 
@@ -99,12 +99,10 @@ def signed(
     with registered(session, difference) as relation:
         name = quote(column)
         wanted = f'(SELECT {name} AS k FROM {relation} WHERE "$n" < 0)'
-        rows = session.fetch(
-            f"SELECT * FROM {located(table)} AS t SEMI JOIN {wanted} AS d ON t.{name} = d.k UNION ALL "
-            f"SELECT * FROM {located(table)} AS t WHERE {name} IS NULL AND EXISTS (FROM {wanted} WHERE k IS NULL)"
-        )
-    with registered(session, rows) as stored:
-        return _write(session, transaction, table, definition, difference, stored)
+        stored = f"(SELECT t.* FROM {located(table)} AS t SEMI JOIN {wanted} AS d ON t.{name} = d.k"
+        if difference.column(column).null_count:
+            stored += f" UNION ALL SELECT * FROM {located(table)} AS t WHERE {name} IS NULL"
+        return _write(session, transaction, table, definition, difference, f"{stored})")
 
 
 def located(table: DynamicTable) -> str:
@@ -128,16 +126,22 @@ def _write(
     amounts = difference.column("$n")
     gone = -(pc.sum(pc.filter(amounts, pc.less(amounts, 0))).as_py() or 0)
     with registered(session, difference) as relation:
-        removed = session.fetch(_removed(table, stored, relation, keys))
-        if removed.num_rows != gone:
+        removed = session.fetch(_removed(table, stored, relation, keys)) if gone else None
+        if removed is not None and removed.num_rows != gone:
             return None
-        added = session.fetch(
-            f'SELECT {names} FROM (SELECT {names}, unnest(range("$n")) FROM {relation} WHERE "$n" > 0) AS copies '
-            "ORDER BY ALL"
-        )
-    added = _with_identities(session, transaction, table.id, added, removed, keys)
-    transaction.apply(Effect(table_id=table.id, removed=removed.select(["$row", layout.PLACE]), added=added))
-    return Written(added.num_rows, removed.num_rows)
+        copies = f'SELECT {names}, unnest(range("$n")) AS "$copy" FROM {relation} WHERE "$n" > 0'
+        if removed is None or not keys:
+            rows = f'SELECT {names}, NULL::BIGINT AS "$row" FROM ({copies}) AS added ORDER BY ALL'
+            added = session.fetch(rows)
+        else:
+            same = " AND ".join(f"a.{quote(key)} IS NOT DISTINCT FROM r.{quote(key)}" for key in keys)
+            with registered(session, removed) as old:
+                rows = f'SELECT a.*, r."$row" FROM (SELECT {names} FROM ({copies}) AS added) AS a LEFT JOIN {old} AS r'
+                added = session.fetch(f"{rows} ON {same} ORDER BY ALL")
+    added = numbered(added, transaction, table.id)
+    places = removed.select(["$row", layout.PLACE]) if removed is not None else None
+    transaction.apply(Effect(table_id=table.id, removed=places, added=added))
+    return Written(added.num_rows, gone)
 
 
 def _removed(table: DynamicTable, stored: str, relation: str, keys: tuple[str, ...]) -> str:
@@ -156,27 +160,12 @@ def _removed(table: DynamicTable, stored: str, relation: str, keys: tuple[str, .
     )
 
 
-def _with_identities(
-    session: Session,
-    transaction: Transaction,
-    table_id: int,
-    added: pa.Table,
-    removed: pa.Table,
-    keys: tuple[str, ...],
-) -> pa.Table:
-    """The new images with their row ids: that of the removed image with the same key, else a new one, in row order."""
-    if not keys or not removed.num_rows or not added.num_rows:
-        return _numbered(added, transaction.reserve(table_id, added.num_rows))
-    same = " AND ".join(f"a.{quote(key)} IS NOT DISTINCT FROM r.{quote(key)}" for key in keys)
-    with registered(session, added) as new, registered(session, removed) as old:
-        known = session.fetch(f"SELECT a.*, r.{layout.ROW} FROM {new} AS a LEFT JOIN {old} AS r ON {same} ORDER BY ALL")
-    rows = known.column("$row")
+def numbered(added: pa.Table, transaction: Transaction, table_id: int) -> pa.Table:
+    """New images with row ids in "$row": the one they have there, else a new one, in the order of the rows."""
+    if "$row" not in added.column_names:
+        added = added.append_column("$row", pa.nulls(added.num_rows, pa.int64()))
+    rows = added.column("$row")
     unknown = pc.is_null(rows)
     first = transaction.reserve(table_id, rows.null_count)
     fresh = pc.add(pc.cumulative_sum(unknown.cast(pa.int64())), first - 1)
-    position = known.column_names.index("$row")
-    return known.set_column(position, "$row", pc.if_else(unknown, fresh, rows))
-
-
-def _numbered(data: pa.Table, first: int) -> pa.Table:
-    return data.append_column("$row", pa.array(range(first, first + data.num_rows), type=pa.int64()))
+    return added.set_column(added.column_names.index("$row"), "$row", pc.if_else(unknown, fresh, rows))

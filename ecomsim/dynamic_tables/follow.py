@@ -219,7 +219,7 @@ class _Work:
         if mark is None or fresh:
             mark = Mark(fingerprint=followed.fingerprint, version=version)
         old = {f"{OLD}{key}": version for key, version in state.sources.items()}
-        changed = {} if fresh or self.wanted == "full" else self._changed(state, versions, {**values, **old})
+        changed, stored = self._counted(state, versions, follows=not fresh and self.wanted != "full")
         changes = Changes(
             self.session,
             {**values, **old},
@@ -230,7 +230,7 @@ class _Work:
         sizes = Sizes(
             rows=sum(_size(self.session.account, key) for key in self.found.tables),
             changes=sum(changed.values()),
-            stored=self._count(f"SELECT count(*) FROM {layout.current(self.table.id)}"),
+            stored=stored,
         )
         reached = dict(mark.reached)
         for way in strategy.ways("full" if fresh else self.wanted, followed.possible, sizes, reached):
@@ -259,22 +259,20 @@ class _Work:
             return None
         return (found, False) if found is not None else None
 
-    def _changed(self, state: State, versions: Mapping[int, int], values: Mapping[str, Any]) -> dict[int, int]:
-        """Images that ended or appeared, by table."""
-        changed: dict[int, int] = {}
-        for key, version in versions.items():
-            if self.session.account.timelines.changed_between(key, state.sources.get(key, 0), version):
-                old, new = state.sources.get(key, 0), version
+    def _counted(self, state: State, versions: Mapping[int, int], *, follows: bool) -> tuple[dict[int, int], int]:
+        """Images that ended or appeared, by table, when the change is to be followed; and how many rows are stored."""
+        timelines, parts = self.session.account.timelines, [f"SELECT 0, count(*) FROM {layout.current(self.table.id)}"]
+        for key, new in versions.items():
+            old = state.sources.get(key, 0)
+            if follows and timelines.changed_between(key, old, new):
                 span = f"{layout.FROM} > {old} AND {layout.FROM} <= {new}"
-                changed[key] = self._count(
-                    f"SELECT (SELECT count(*) FROM {layout.current(key)} WHERE {span}) + (SELECT count(*) FROM "
-                    f"{layout.history(key)} WHERE {layout.TO} > {old} AND {layout.TO} <= {new})"
-                )
-        return changed
-
-    def _count(self, sql: str) -> int:
-        row = first_row(self.session.duck.execute(sql))
-        return int(row[0]) if row else 0
+                parts.append(f"SELECT {key}, count(*) FROM {layout.current(key)} WHERE {span}")
+                span = f"{layout.TO} > {old} AND {layout.TO} <= {new}"
+                parts.append(f"SELECT {key}, count(*) FROM {layout.history(key)} WHERE {span}")
+        counts: dict[int, int] = {}
+        for key, count in self.session.duck.execute(" UNION ALL ".join(parts)).fetchall():
+            counts[key] = counts.get(key, 0) + count
+        return {key: count for key, count in counts.items() if key}, counts[0]
 
     # --- the ways ----------------------------------------------------------------------------------------------
 
@@ -300,7 +298,7 @@ class _Work:
         self, followed: Followed, changes: Changes, sizes: Sizes, reached: dict[str, float]
     ) -> apply.Written | None:
         assert followed.tree is not None
-        chosen = self._columns(followed)
+        chosen = self._columns(followed, sizes.stored)
         columns = tuple(followed.tree.columns[position] for position in chosen)
         found = changes.affected_values(followed.tree, columns)
         if found is None:
@@ -315,14 +313,14 @@ class _Work:
         stored = self.stack.enter_context(registered(self.session, data))
         return self._compared(changes, self._named(rows.text(followed.tree, NEW, keys)), stored)
 
-    def _columns(self, followed: Followed) -> list[int]:
+    def _columns(self, followed: Followed, stored: int) -> list[int]:
         """The columns by which the affected rows are told: those that restrict most, until there are many values."""
         best = min(self._weight(whole) for _, whole in followed.keys)
         among = [position for position, whole in followed.keys if self._weight(whole) == best]
         values = self._values([self.found.columns[position].name for position in among])
         among.sort(key=lambda position: -values[self.found.columns[position].name])
         chosen, product = [], 1
-        many = max(self._count(f"SELECT count(*) FROM {layout.current(self.table.id)}") // 10, 1)
+        many = max(stored // 10, 1)
         for position in among[:MOST_KEYS]:
             chosen.append(position)
             product *= max(values[self.found.columns[position].name], 1)

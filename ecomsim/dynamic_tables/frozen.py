@@ -97,7 +97,7 @@ def write(
     needed = {name: values[name] for name in limits.parameters}
     old = session.fetch(f"SELECT {layout.ROW} FROM {stored} AS rows", needed or None)
     new = session.fetch(query, values)
-    added = apply._numbered(new, transaction.reserve(table.id, new.num_rows))
+    added = apply.numbered(new, transaction, table.id)
     if old.num_rows or new.num_rows:
         transaction.apply(Effect(table_id=table.id, removed=old, added=added))
     return apply.Written(new.num_rows, old.num_rows)

@@ -99,6 +99,8 @@ _TYPES: dict[str, pa.DataType] = {
     "int": pa.int64(),
     "datetime": pa.timestamp("us", tz="UTC"),
 }
+FEW = 4
+"""Rows that are written one by one."""
 _REFRESH_FIELDS = tuple(field.name for field in fields(Refresh))
 _GRAPH_FIELDS = tuple(field.name for field in fields(GraphEntry))
 _REFRESH_SCHEMA = pa.schema([(each.name, _TYPES[str(each.type).split(" ")[0]]) for each in fields(Refresh)])
@@ -110,6 +112,13 @@ _REFRESH_SCHEMA = pa.schema([(each.name, _TYPES[str(each.type).split(" ")[0]]) f
 def insert(duck: duckdb.DuckDBPyConnection, rows: Sequence[Refresh]) -> None:
     """Write refreshes in the caller's transaction."""
     if not rows:
+        return
+    if len(rows) <= FEW:  # a table of them costs more than their values
+        places = ", ".join(f"({', '.join('?' * len(_REFRESH_FIELDS))})" for _ in rows)
+        duck.execute(
+            f"INSERT INTO _ecomsim.dynamic_table_refreshes ({', '.join(_REFRESH_FIELDS)}) VALUES {places}",
+            [getattr(row, name) for row in rows for name in _REFRESH_FIELDS],
+        )
         return
     columns = {name: [getattr(row, name) for row in rows] for name in _REFRESH_FIELDS}
     duck.register("dynamic_table_refreshes_batch", pa.table(columns, schema=_REFRESH_SCHEMA))
