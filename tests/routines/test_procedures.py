@@ -139,11 +139,12 @@ def test_a_transaction_of_its_own_survives_the_callers_rollback(session: Session
 
 def test_waiting_for_the_caller_ends_at_once(session: Session) -> None:
     session.execute("CREATE TABLE t (i INT)")
+    session.execute("INSERT INTO t VALUES (0)")
     session.execute(
-        "CREATE PROCEDURE a() RETURNS INT AS 'BEGIN BEGIN TRANSACTION; INSERT INTO t VALUES (2); COMMIT; RETURN 1; END'"
+        "CREATE PROCEDURE a() RETURNS INT AS 'BEGIN BEGIN TRANSACTION; UPDATE t SET i = 2; COMMIT; RETURN 1; END'"
     )
     session.execute("BEGIN")
-    session.execute("INSERT INTO t VALUES (1)")
+    session.execute("UPDATE t SET i = 1")
     assert failure(session, "CALL a()").errno == 625
     session.execute("COMMIT")
     assert rows(session, "SELECT * FROM t") == [(1,)]

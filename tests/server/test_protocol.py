@@ -241,11 +241,12 @@ def test_a_waiting_statement_is_cancelled_before_it_runs(wire: Wire) -> None:
 def test_a_statement_that_waits_for_a_lock_is_cancelled(wire: Wire, account: str) -> None:
     wire.query("CREATE DATABASE d")
     wire.query("CREATE TABLE t (a INT)")
+    wire.query("INSERT INTO t VALUES (0)")
     wire.query("BEGIN")
-    wire.query("INSERT INTO t VALUES (1)")
+    wire.query("UPDATE t SET a = 1")
     other = Wire(wire.url)
     other.log_in(account)
-    waiting = other.query("INSERT INTO d.public.t VALUES (2)", asyncExec=True)["data"]["queryId"]
+    waiting = other.query("UPDATE d.public.t SET a = 2", asyncExec=True)["data"]["queryId"]
     time.sleep(0.3)
     assert other.get(f"/monitoring/queries/{waiting}")["data"]["queries"][0]["status"] == "RUNNING"
     other.post(f"/queries/{waiting}/abort-request", {})
