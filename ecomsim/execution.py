@@ -7,7 +7,7 @@ in at each run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, streams, types
+from ecomsim import errors, placeholders, types
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.plans import Binds, Plan, Runnable
@@ -25,7 +25,6 @@ from ecomsim.result import Result, arrow_type, converter
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Query, Statement
 from ecomsim.sqltext.parse import parse
-from ecomsim.storage import travel
 from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
@@ -189,7 +188,7 @@ def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
     """Run a bound query and give its rows with their Snowflake types."""
     use_warehouse(session, plan)
     with session.reading():
-        values = placeholder_values(session, plan.parameters, binds)
+        values = placeholders.values(session, plan.parameters, binds)
         data = session.fetch_answer(plan.sql, values, again=plan.cacheable and not session.has_temporary)
     return Result(columns=plan.columns, content=named(data, plan.columns), rowcount=data.num_rows)
 
@@ -203,49 +202,6 @@ def use_warehouse(session: Session, plan: Plan) -> None:
 def named(data: pa.Table, columns: Sequence[Column]) -> pa.Table:
     renamed = data.rename_columns([column.name for column in columns])
     return renamed.replace_schema_metadata(data.schema.metadata) if data.schema.metadata else renamed
-
-
-def placeholder_values(session: Session, parameters: Iterable[str], binds: Binds) -> dict[str, Any]:
-    """Values for the placeholders of a plan.
-
-    ecom_now: the statement's time; ecom_at_…: a point in time travel's version;
-    ecom_from/to_<stream>_<table>: a stream's interval; ecom_first/last_…: the row ids
-    born in it; b_<name>: the user's binds.
-    """
-    values: dict[str, Any] = {}
-    for name in parameters:
-        if name == "ecom_now":
-            values[name] = session.now
-        elif name.startswith("b_"):
-            values[name] = binds[name[2:]][0]
-        elif name.startswith("ecom_pin_"):
-            values[name] = session.pinned[int(name[9:])]
-        elif name.startswith("ecom_at_"):
-            values[name] = travel.placeholder_version(name, session)
-        else:
-            values[name] = stream_bound(session, name)
-    return values
-
-
-def stream_bound(session: Session, name: str) -> int:
-    _, which, stream_text, table_text = name.split("_")
-    stream_id, table_id = int(stream_text), int(table_text)
-    stream = session.catalog.by_id(stream_id)
-    start = session.account.offsets[stream_id].versions[table_id]
-    if which == "from":
-        return start
-    end = max(streams.end_versions(stream, session)[table_id], start)  # type: ignore[arg-type]
-    if which == "to":
-        return end
-    return streams.births_between(table_id, start, end, session)[0 if which == "first" else 1]
-
-
-def reached(session: Session, stream_ids: Iterable[int]) -> dict[int, dict[int, int]]:
-    """For each stream, the versions a statement that runs now reads up to."""
-    return {
-        stream_id: streams.end_versions(session.catalog.by_id(stream_id), session)  # type: ignore[arg-type]
-        for stream_id in stream_ids
-    }
 
 
 def describe(session: Session, sql: str, binds: Mapping[str, Any] | Sequence[Any] | None) -> tuple[Column, ...] | None:
@@ -370,7 +326,7 @@ def evaluate(session: Session, expression: exp.Expr) -> tuple[Any, SnowflakeType
     tree = exp.select(exp.alias_(expression.copy(), "V", quoted=True))
     plan = plan_query(session, tree, session.binds)
     with session.reading():
-        data = session.fetch(plan.sql, placeholder_values(session, plan.parameters, session.binds))
+        data = session.fetch(plan.sql, placeholders.values(session, plan.parameters, session.binds))
     kind = plan.columns[0].type
     value = data.column(0)[0].as_py() if data.num_rows else None
     convert = converter(kind) if not kind.is_semi_structured else None

@@ -180,12 +180,14 @@ class SessionResolver:
 
     def _at(self, table: Table | DynamicTable, point: TimePoint) -> BoundRelation:
         """A table at a point in time."""
-        name = travel.placeholder(table, point)
-        version = f"${name}" if name is not None else str(travel.version_at(table, point, self.session))
+        code = travel.code(point)
+        version = (
+            f"$ecom_at_{table.id}_{code}" if code is not None else str(travel.version_at(table, point, self.session))
+        )
         return BoundRelation(
             tree=_subquery(reads.at_version(table.id, table.columns, version)),
             columns=columns(table.columns),
-            cacheable=name is not None,
+            cacheable=code is not None,
         )
 
     def _pinned(self, table: Table | DynamicTable) -> BoundRelation:

@@ -7,7 +7,7 @@ Source: spec/streams.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -295,35 +295,46 @@ def identity(source: Table | DynamicTable) -> int:
 
 def bound_changes(source: Table | DynamicTable, changes: Changes, resolver: SessionResolver) -> BoundRelation:
     """The CHANGES clause: as a stream whose offset and end are given in the query."""
-    session = resolver.session
-    account = session.account
     if changes.start is None:
         from ecomsim.dynamic_tables import interval
 
         return interval.bound(source, changes, resolver)
+    start, end = travel.code(changes.start), travel.NOW if changes.end is None else travel.code(changes.end)
+    if start is None or end is None:
+        return _changes_now(source, changes, resolver.session)
+    bounds = (f"$ecom_since_{source.id}_{start}", f"$ecom_at_{source.id}_{end}")
+    births = (f"$ecom_row_{source.id}_{start}", f"$ecom_row_{source.id}_{end}")
+    return relation_of(_between(source, changes, bounds, births), source.columns)
+
+
+def _changes_now(source: Table | DynamicTable, changes: Changes, session: Session) -> BoundRelation:
+    """The CHANGES clause between points that have to be found out while the statement is bound."""
+    assert changes.start is not None
     if changes.start.kind == "STREAM":
         start = starting_point(changes.start, (source.id,), session)[source.id]
     else:
         start = travel.version_at(source, changes.start, session)
-    if isinstance(source, Table) and (not source.change_tracking or start < tracked_from(source, session)):
-        raise not_tracked(source)
+    check_tracked_since(source, start, session)
     end = (
         travel.version_at(source, changes.end, session)
         if changes.end is not None
-        else account.timelines.number(source.id)
+        else session.account.timelines.number(source.id)
     )
-    if changes.information == "APPEND_ONLY":
-        births = births_between(source.id, start, end, session)
-        sql = reads.inserted(
-            source.id,
-            identity(source),
-            source.columns,
-            (str(start), str(end)),
-            (str(births[0]), str(births[1])),
-        )
-    else:
-        sql = reads.changes(source.id, identity(source), source.columns, str(start), str(end))
+    first, last = births_between(source.id, start, end, session)
+    sql = _between(source, changes, (str(start), str(end)), (str(first), str(last)))
     return relation_of(sql, source.columns, cacheable=False)
+
+
+def _between(source: Table | DynamicTable, changes: Changes, bounds: tuple[str, str], births: tuple[str, str]) -> str:
+    if changes.information == "APPEND_ONLY":
+        return reads.inserted(source.id, identity(source), source.columns, bounds, births)
+    return reads.changes(source.id, identity(source), source.columns, *bounds)
+
+
+def check_tracked_since(source: Table | DynamicTable, version: int, session: Session) -> None:
+    """Raise 091930 when change tracking does not know what followed `version`."""
+    if isinstance(source, Table) and (not source.change_tracking or version < tracked_from(source, session)):
+        raise not_tracked(source)
 
 
 def bound_view_changes(view: View, changes: Changes, resolver: SessionResolver) -> BoundRelation:
@@ -399,6 +410,14 @@ def end_versions(stream: Stream, session: Session) -> dict[int, int]:
         sequence = session.active.sequence
         return {table_id: timelines.at_sequence(table_id, sequence) for table_id in stream.base_tables}
     return {table_id: timelines.number(table_id) for table_id in stream.base_tables}
+
+
+def reached(session: Session, stream_ids: Iterable[int]) -> dict[int, dict[int, int]]:
+    """For each stream, the versions a statement that runs now reads up to."""
+    return {
+        stream_id: end_versions(session.catalog.by_id(stream_id), session)  # type: ignore[arg-type]
+        for stream_id in stream_ids
+    }
 
 
 def births_between(table_id: int, start: int, end: int, session: Session) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ecomsim import errors, execution
+from ecomsim import errors, streams
 from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.change import Change
 from ecomsim.ddl.containers import check_options
@@ -220,9 +220,7 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
         try:
             layout.create(change.duck, table.id, table.columns)
             transaction.touched = True
-            for stream_id, versions in execution.reached(session, sorted(source.streams)).items():
-                from ecomsim import streams
-
+            for stream_id, versions in streams.reached(session, sorted(source.streams)).items():
                 streams.consume(stream_id, session, transaction, versions)
             items = [
                 (

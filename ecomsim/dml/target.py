@@ -14,7 +14,7 @@ import numpy
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, execution, streams
+from ecomsim import errors, placeholders, streams
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Table, TableColumn, View
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
@@ -139,7 +139,7 @@ class Reading:
     cacheable: bool
 
     def values(self, session: Session) -> dict[str, Any]:
-        return execution.placeholder_values(session, self.parameters, session.binds)
+        return placeholders.values(session, self.parameters, session.binds)
 
     def fetch(self, session: Session) -> pa.Table:
         return session.fetch(self.sql, self.values(session), again=self.cacheable and not session.has_temporary)
@@ -238,7 +238,7 @@ def claim(
         transaction.lock(stream_id)
     for table_id in sorted(table_ids):
         transaction.write(table_id, mode)
-    for stream_id, versions in execution.reached(session, sorted(stream_ids)).items():
+    for stream_id, versions in streams.reached(session, sorted(stream_ids)).items():
         streams.consume(stream_id, session, transaction, versions)
 
 

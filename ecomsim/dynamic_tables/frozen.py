@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim import errors, execution
+from ecomsim import errors, placeholders
 from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.dialect.bind import bind_condition
 from ecomsim.dialect.context import BoundRelation
@@ -89,7 +89,7 @@ def write(
 ) -> apply.Written:
     """Bring the active rows to what the query gives; a REINITIALIZE writes them all anew."""
     limits = region(str(table.immutable_where), table.columns, session)
-    values = {**values, **execution.placeholder_values(session, limits.parameters, {})}
+    values = {**values, **placeholders.values(session, limits.parameters, {})}
     query = f"SELECT * FROM ({found.sql}) AS rows WHERE {limits.active}"
     stored = f'(SELECT *, rowid AS "{layout.PLACE}" FROM {layout.current(table.id)} WHERE {limits.active})'
     if action != "REINITIALIZE":
@@ -115,7 +115,7 @@ def check_written(session: Session, transaction: Transaction, table: Table, pred
             f"SELECT (SELECT count(*) FROM {layout.current(table.id)} WHERE {layout.FROM} = {version} AND "
             f"{limits.active}) + (SELECT count(*) FROM {layout.history(table.id)} WHERE {layout.TO} = {version} AND "
             f"{limits.active})",
-            execution.placeholder_values(session, limits.parameters, {}) or None,
+            placeholders.values(session, limits.parameters, {}) or None,
         )
     )
     if row is not None and row[0]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ecomsim import errors, execution, streams
+from ecomsim import errors, placeholders, streams
 from ecomsim.catalog.objects import DynamicTable, Table
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dynamic_tables import apply, custom, definition, drafts, follow, frozen, history, refresh, suspension
@@ -116,7 +116,7 @@ def _filled(
         if not seed:
             return apply.fill(worker, table.id, found, values)
         limits = frozen.region(str(table.immutable_where), table.columns, worker)
-        values |= execution.placeholder_values(worker, limits.parameters, {})
+        values |= placeholders.values(worker, limits.parameters, {})
         parts = [f"SELECT * FROM ({seed}) AS seed WHERE {limits.frozen}"]
         if fills:
             parts.append(f"SELECT * FROM ({found.sql}) AS rows WHERE {limits.active}")

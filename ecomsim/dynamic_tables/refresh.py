@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from ecomsim import errors, execution
+from ecomsim import errors, placeholders
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dynamic_tables import adaptive, apply, custom, definition, evolve, follow, frozen, lag, suspension
@@ -360,7 +360,7 @@ def values_at(session: Session, found: Definition, versions: Mapping[int, int], 
     """Values of the definition's placeholders for one data timestamp."""
     session.pinned = versions
     session.now = instant
-    return execution.placeholder_values(session, found.parameters, {})
+    return placeholders.values(session, found.parameters, {})
 
 
 # --- failing ---------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import execution, types
+from ecomsim import execution, placeholders, types
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.bind import assign, bind_query
 from ecomsim.dml.target import wrapped
@@ -50,7 +50,7 @@ def evaluate(
     try:
         execution.use_warehouse(session, plan)
         with session.reading():
-            data = session.fetch(plan.sql, execution.placeholder_values(session, plan.parameters, binds))
+            data = session.fetch(plan.sql, placeholders.values(session, plan.parameters, binds))
     except duckdb.Error as cause:
         raise dialect_errors.snowflake_error(cause) from cause
     kind = plan.columns[0].type

@@ -35,28 +35,34 @@ _CONSTANT = (
 )  # fmt: skip
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?")
 
+NOW = "now"
+"""The code of the latest version."""
 
-def placeholder(table: Table | DynamicTable, point: TimePoint) -> str | None:
-    """The name of the placeholder for the version of `table` that a constant `point` names; None for other points."""
-    if not all(isinstance(node, _CONSTANT) for node in point.value.walk()):
+
+def code(point: TimePoint) -> str | None:
+    """A constant point, or a bind, as part of a placeholder's name; None for any other point."""
+    value = point.value
+    if isinstance(value, exp.Placeholder):
+        text = f"?{value.meta.get('bind') or value.name}"
+    elif point.kind != "STREAM" and all(isinstance(node, _CONSTANT) for node in value.walk()):
+        text = value.sql("snowflake")
+    else:
         return None
-    text = "|".join(("before" if point.before else "at", point.kind, point.value.sql("snowflake")))
-    return f"ecom_at_{table.id}_{text.encode().hex()}"
+    return "|".join(("before" if point.before else "at", point.kind, text)).encode().hex()
 
 
-def placeholder_version(name: str, session: Session) -> int:
-    """The version that a placeholder stands for now; raises as `version_at`."""
-    _, _, table_id, code = name.split("_")
-    table = session.catalog.by_id(int(table_id)) or next(
-        each for each in session.temporary.values() if each.id == int(table_id)
-    )
-    return version_at(table, _point(code), session)  # type: ignore[arg-type]
+def coded_version(table: Table | DynamicTable, text: str, session: Session) -> int:
+    """The version of `table` that a code stands for now; raises as `version_at`."""
+    if text == NOW:
+        return session.account.timelines.number(table.id)
+    return version_at(table, _point(text), session)
 
 
 @lru_cache(maxsize=1000)
-def _point(code: str) -> TimePoint:
-    which, kind, value = bytes.fromhex(code).decode().split("|", 2)
-    return TimePoint(before=which == "before", kind=kind, value=parse_expression(value))
+def _point(text: str) -> TimePoint:
+    which, kind, value = bytes.fromhex(text).decode().split("|", 2)
+    tree = exp.Placeholder(this=value[1:]) if value.startswith("?") else parse_expression(value)
+    return TimePoint(before=which == "before", kind=kind, value=tree)
 
 
 def version_at(table: Table | DynamicTable, point: TimePoint, session: Session) -> int:
@@ -81,7 +87,7 @@ def version_at_moment(table: Table | DynamicTable, instant: datetime, inclusive:
 
 def moment(point: TimePoint, session: Session) -> tuple[datetime, bool]:
     """(instant, whether changes committed at that very instant count). UTC."""
-    value, kind = _literal(point.value) or session.evaluate(point.value)
+    value, kind = _known(point.value, session) or session.evaluate(point.value)
     match point.kind:
         case "TIMESTAMP":
             if value is None:
@@ -105,8 +111,10 @@ def moment(point: TimePoint, session: Session) -> tuple[datetime, bool]:
     raise errors.unsupported(f"AT({point.kind} => …) in a query")
 
 
-def _literal(value: exp.Expr) -> tuple[Any, SnowflakeType] | None:
-    """A text, or a text cast to TIMESTAMP_NTZ, read without asking DuckDB."""
+def _known(value: exp.Expr, session: Session) -> tuple[Any, SnowflakeType] | None:
+    """A bind, a text, or a text cast to TIMESTAMP_NTZ: read without asking DuckDB."""
+    if isinstance(value, exp.Placeholder):
+        return session.binds.get(str(value.meta.get("bind") or value.name))
     if isinstance(value, exp.Literal) and value.is_string:
         return value.this, TEXT
     if not isinstance(value, exp.Cast) or not isinstance(value.this, exp.Literal) or not value.this.is_string:

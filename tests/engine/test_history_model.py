@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from ecomsim.account import Account
 from ecomsim.session import Session
 
-HISTORIES = int(os.environ.get("ECOMSIM_HISTORIES", "300"))
+HISTORIES = int(os.environ.get("ECOMSIM_HISTORIES", "1000")) // 10
 
 Image = tuple[int, int | None]
 
@@ -35,7 +35,7 @@ class Bookmark:
 class Model:
     contents: list[dict[int, Image]] = field(default_factory=lambda: [{}])
     births: list[list[tuple[int, Image]]] = field(default_factory=lambda: [[]])
-    moments: list[str] = field(default_factory=lambda: [""])
+    moments: list[datetime] = field(default_factory=list)
     next_row: int = 0
     bookmarks: dict[str, Bookmark] = field(default_factory=dict)
 
@@ -143,32 +143,37 @@ def run(session: Session, history: list[Step]) -> Model:
     for name, append_only in (("s0", False), ("s1", True), ("s2", False)):
         session.execute(f"CREATE OR REPLACE STREAM {name} ON TABLE t" + (" APPEND_ONLY = TRUE" if append_only else ""))
         model.bookmarks[name] = Bookmark(0, append_only)
-    model.moments[0] = moment(session)
+    model.moments = [session.clock.now()]
     for kind, x, y in history:
-        last = len(model.contents) - 1
-        stream = f"s{x % 3}"
-        if kind == "read":
-            assert rows(session, f"SELECT {COLUMNS} FROM {stream}") == expected(model, model.bookmarks[stream], last)
-        elif kind == "consume":
-            pending = expected(model, model.bookmarks[stream], last)
-            count = session.execute(f"INSERT INTO sink SELECT a, b FROM {stream}").rowcount
-            assert count == sum(pending.values())
-            model.bookmarks[stream].offset = last
-        elif kind == "rolled back":
-            session.execute("BEGIN")
-            session.execute(f"INSERT INTO sink SELECT a, b FROM {stream}")
-            _, born = write(session, model, ("insert", "update", "delete", "truncate")[y], x, y)
-            session.execute("ROLLBACK")
-            model.next_row -= len(born)
-        elif kind == "failed":
-            with pytest.raises(Exception, match="not recognized"):
-                session.execute(f"INSERT INTO sink SELECT 'x', b FROM {stream} UNION ALL SELECT 'x', 1")
-        elif kind == "transaction":
-            transaction(session, model, stream, x, y)
-        else:
-            model.commit(*write(session, model, kind, x, y))
-            model.moments.append(moment(session))
+        play(session, model, kind, x, y)
     return model
+
+
+def play(session: Session, model: Model, kind: str, x: int, y: int) -> None:
+    """One step of a history, on the table t, its streams s0, s1, s2 and the table sink."""
+    last = len(model.contents) - 1
+    stream = f"s{x % 3}"
+    if kind == "read":
+        assert rows(session, f"SELECT {COLUMNS} FROM {stream}") == expected(model, model.bookmarks[stream], last)
+    elif kind == "consume":
+        pending = expected(model, model.bookmarks[stream], last)
+        count = session.execute(f"INSERT INTO sink SELECT a, b FROM {stream}").rowcount
+        assert count == sum(pending.values())
+        model.bookmarks[stream].offset = last
+    elif kind == "rolled back":
+        session.execute("BEGIN")
+        session.execute(f"INSERT INTO sink SELECT a, b FROM {stream}")
+        _, born = write(session, model, ("insert", "update", "delete", "truncate")[y], x, y)
+        session.execute("ROLLBACK")
+        model.next_row -= len(born)
+    elif kind == "failed":
+        with pytest.raises(Exception, match="not recognized"):
+            session.execute(f"INSERT INTO sink SELECT 'x', b FROM {stream} UNION ALL SELECT 'x', 1")
+    elif kind == "transaction":
+        transaction(session, model, stream, x, y)
+    else:
+        model.commit(*write(session, model, kind, x, y))
+        model.moments.append(session.clock.now())
 
 
 def transaction(session: Session, model: Model, stream: str, x: int, y: int) -> None:
@@ -187,24 +192,24 @@ def transaction(session: Session, model: Model, stream: str, x: int, y: int) -> 
     session.execute("COMMIT")
     model.contents[-1], model.births[-1] = again, born + more
     model.bookmarks[stream].offset = last
-    model.moments.append(moment(session))
+    model.moments.append(session.clock.now())
 
 
-def moment(session: Session) -> str:
-    """The present as SQL reads it in AT(TIMESTAMP => …)."""
-    return f"'{session.clock.now().astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'::TIMESTAMP_NTZ"
+def literal(moment: datetime) -> str:
+    """A moment as SQL reads it in AT(TIMESTAMP => …)."""
+    return f"'{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}'::TIMESTAMP_NTZ"
 
 
 def check(session: Session, model: Model) -> None:
     """Contents at every version, and the changes between every pair of versions."""
     assert Counter(session.execute("SELECT a, b FROM t").rows()) == Counter(model.now().values())
     for index, at in enumerate(model.moments):
-        found = rows(session, f"SELECT a, b FROM t AT(TIMESTAMP => {at})")
+        found = rows(session, f"SELECT a, b FROM t AT(TIMESTAMP => {literal(at)})")
         assert found == Counter(model.contents[index].values()), index
     last = len(model.moments) - 1
     for start in range(0, last, 2):
         for end in range(start + 1, last + 1, 3):
-            clause = f"AT(TIMESTAMP => {model.moments[start]}) END(TIMESTAMP => {model.moments[end]})"
+            clause = f"AT(TIMESTAMP => {literal(model.moments[start])}) END(TIMESTAMP => {literal(model.moments[end])})"
             found = rows(session, f"SELECT {COLUMNS} FROM t CHANGES(INFORMATION => DEFAULT) {clause}")
             assert found == model.changes(start, end), (start, end)
             found = rows(session, f"SELECT {COLUMNS} FROM t CHANGES(INFORMATION => APPEND_ONLY) {clause}")
