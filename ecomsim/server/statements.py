@@ -1,7 +1,7 @@
 """Running what a query request holds: one statement, several, or only its description.
 
 Everything that goes wrong becomes the query's error; nothing escapes. Statements of one session run one after the
-other, but for queries that would wait for nothing but their turn. Source: spec/wire-protocol.md 4, 8, 9.
+other, but for queries and DML that would wait for nothing but their turn. Source: spec/wire-protocol.md 4, 8, 9.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _FORMAT_PARAMETERS = {
 def run_query(query: Query, book: Book) -> None:
     """Run a query to its end and record the outcome. Never raises.
 
-    A query does not wait for a statement that runs in its session, as long as no transaction is open: it runs beside.
+    A query, SHOW or DML does not wait for a statement that runs in its session, as long as no transaction is open: it
+    runs beside.
     """
     engine = query.login.engine
     engine.find_result = lambda query_id: book.result(query_id, query.login)
@@ -72,14 +73,25 @@ def _run_on(engine: Session, query: Query, book: Book) -> None:
 
 
 def _can_run_beside(query: Query, engine: Session) -> bool:
-    """Whether the text is one plain query, and the session has no transaction whose changes it should see."""
+    """Whether the text is one statement that leaves the session as it is, and no transaction holds changes for it.
+
+    DML does not run beside where it could meet temporary tables, or with arrays, whose relation has one name a session.
+    """
     if engine.transaction is not None or not engine.parameters.get("AUTOCOMMIT", True):
         return False
     try:
         pieces = split(query.text)
-        return len(pieces) == 1 and isinstance(parse(pieces[0].text), nodes.Query)
+        statement = parse(pieces[0].text) if len(pieces) == 1 else None
     except SnowflakeError:
         return False
+    if isinstance(statement, nodes.Insert | nodes.Update | nodes.Delete | nodes.Merge):
+        return not engine.has_temporary and not _has_arrays(query)
+    return isinstance(statement, nodes.Query | nodes.Show | nodes.Describe)
+
+
+def _has_arrays(query: Query) -> bool:
+    values = _mapping(query.options.get("bindings")).values()
+    return any(isinstance(bind, Mapping) and isinstance(bind.get("value"), list) for bind in values)
 
 
 def _beside(engine: Session) -> Session:
