@@ -31,7 +31,7 @@ def alter(statement: Alter, session: Session) -> Result:
         if statement.if_exists:
             return status(DONE, "ALTER_USER")
         raise errors.does_not_exist("User", statement.name)
-    if item.name.last != session.user:
+    if item.name.last != session.user or not all(_is_personal(action) for action in statement.actions):
         checks.own(session, item)
     changed = item
     for action in statement.actions:
@@ -42,6 +42,24 @@ def alter(statement: Alter, session: Session) -> Result:
         else:
             change.add(replace(changed, id=change.new_id(), created_on=change.now, owner=session.role))
     return status(DONE, "ALTER_USER")
+
+
+_PERSONAL = frozenset(
+    {
+        *("PASSWORD", "DISPLAY_NAME", "FIRST_NAME", "MIDDLE_NAME", "LAST_NAME", "EMAIL"),
+        *("DEFAULT_WAREHOUSE", "DEFAULT_NAMESPACE", "DEFAULT_ROLE", "DEFAULT_SECONDARY_ROLES"),
+    }
+)
+"""Properties that users may change for themselves."""
+
+
+def _is_personal(action: Any) -> bool:
+    match action:
+        case SetOptions():
+            return set(action.options) <= _PERSONAL
+        case UnsetOptions():
+            return set(action.names) <= _PERSONAL
+    return False
 
 
 def _changed(item: User, action: Any, session: Session) -> User:

@@ -105,7 +105,7 @@ def _quoted(values: Mapping[str, Any] | None) -> str:
 
 
 def _put(statement: nodes.PutFiles, session: Session, client: Client, transfers: Transfers) -> dict[str, Any]:
-    place = places.resolve(statement.location, session)
+    place = places.writable(statement.location, session)
     folder = places.inside(place, place.prefix.rstrip("/")) if place.prefix else place.folder
     folder.mkdir(parents=True, exist_ok=True)
     options = {name.upper(): str(value) for name, value in statement.options.items()}

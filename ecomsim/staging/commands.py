@@ -253,7 +253,7 @@ def http_date(instant: datetime) -> str:
 
 def remove_files(statement: nodes.RemoveFiles, session: Session) -> Result:
     """REMOVE: name, result."""
-    found = places.files(places.resolve(statement.location, session), statement.pattern)
+    found = places.files(places.writable(statement.location, session), statement.pattern)
     for each in found:
         each.path.unlink()
     return of_rows(
@@ -267,7 +267,7 @@ _COMPRESSED = {".gz": "GZIP", ".bz2": "BZIP2", ".zst": "ZSTD", ".br": "BROTLI", 
 def put(statement: nodes.PutFiles, session: Session) -> Result:
     """PUT local files to a stage; without AUTO_COMPRESS = FALSE they are compressed with gzip on the way."""
     _check_client(session, "PUT")
-    place = places.resolve(statement.location, session)
+    place = places.writable(statement.location, session)
     options = _transfer_options(statement.options, ("AUTO_COMPRESS", "OVERWRITE", "SOURCE_COMPRESSION", "PARALLEL"))
     compress = options.get("AUTO_COMPRESS", "TRUE") == "TRUE"
     overwrite = options.get("OVERWRITE", "FALSE") == "TRUE"

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import Stage
 from ecomsim.names import ObjectName, parse_name
 
@@ -75,8 +76,19 @@ def _md5(path: str, size: int, modified: float) -> str:
     return digest.hexdigest()
 
 
+def writable(reference: str, session: Session) -> Place:
+    """As `resolve`, for files to be put or removed: needs WRITE on a stage, or to own it. Raises 003001."""
+    place = resolve(reference, session)
+    if place.stage is not None:
+        checks.use(session, place.stage, "WRITE", label="Stage")
+    return place
+
+
 def resolve(reference: str, session: Session) -> Place:
-    """The place that a reference as written means. Raises 002003 for an unknown stage or table."""
+    """The place that a reference as written means.
+
+    Raises 002003 for a stage or table that is unknown, or on which the role has no privilege.
+    """
     found = _REFERENCE.match(reference.strip())
     if found is None:
         raise errors.compilation(1003, "42000", f"'{reference}' is not a stage and a path on it.")
@@ -116,6 +128,7 @@ def find(name: ObjectName, session: Session) -> Stage:
     if not isinstance(found, Stage) or found.session_id not in (None, session.id):
         session.require_container(full)
         raise errors.does_not_exist("Stage", full)
+    checks.use(session, found, "READ", "WRITE", "USAGE", label="Stage")
     return found
 
 

@@ -37,7 +37,7 @@ _ROWS = "$rows"
 
 def run(statement: nodes.CopyIntoLocation, session: Session) -> Result:
     """COPY INTO @stage/path. Raises 091136 when files are there and OVERWRITE is not set."""
-    place = places.resolve(statement.location, session)
+    place = places.writable(statement.location, session)
     options = load_request.flagged({**place.copy_options, **statement.options})
     _check_size(options.get("MAX_FILE_SIZE"))
     form = formats.chosen(options.get("FILE_FORMAT") or {}, place.file_format, session)

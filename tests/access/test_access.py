@@ -250,3 +250,19 @@ def test_a_warehouse_without_usage_is_none(session: Session) -> None:
     refused(session, "SELECT a FROM d.public.t", 606)
     session.execute("USE WAREHOUSE compute_wh")
     assert rows(session, "SELECT a FROM d.public.t", "A") == [(1,)]
+
+
+def test_stages_need_a_privilege(session: Session) -> None:
+    session.execute("CREATE STAGE st")
+    session.execute("GRANT USAGE ON DATABASE d TO ROLE analyst")
+    session.execute("GRANT USAGE ON SCHEMA d.public TO ROLE analyst")
+    session.execute("GRANT ROLE analyst TO USER " + session.user)
+    session.execute("USE ROLE analyst")
+    refused(session, "LIST @st", 2003)
+    refused(session, "COPY INTO @st FROM (SELECT 1)", 2003)
+    session.execute("USE ROLE accountadmin")
+    session.execute("GRANT READ ON STAGE st TO ROLE analyst")
+    session.execute("USE ROLE analyst")
+    session.execute("LIST @st")
+    refused(session, "COPY INTO @st FROM (SELECT 1)", 3001)
+    refused(session, "REMOVE @st", 3001)

@@ -219,6 +219,13 @@ def test_a_user_has_the_roles_it_was_granted(start: Callable[..., Server]) -> No
         "databaseName": "D", "schemaName": "RAW", "warehouseName": "COMPUTE_WH", "roleName": "ANALYST",
     }  # fmt: skip
     assert role_of("?roleName=accountadmin") == "390189"
+    bob = Wire(wire.url)
+    data = bob.post("/session/v1/login-request", {"data": {"LOGIN_NAME": "bob", "PASSWORD": "any"}})["data"]
+    bob.token = data["token"]
+    assert bob.query("ALTER USER bob SET DEFAULT_ROLE = accountadmin")["success"]
+    assert role_of()["roleName"] == "PUBLIC"
+    for sql in ("ALTER USER bob SET LOGIN_NAME = 'me'", "ALTER USER bob RENAME TO me", "ALTER USER bob UNSET DISABLED"):
+        assert bob.query(sql)["code"] in ("002003", "003001"), sql
 
 
 # --- addresses that others can reach ---------------------------------------------------------------------------

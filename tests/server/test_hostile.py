@@ -73,10 +73,10 @@ def log_in(wire: Wire, name: str, password: str) -> None:
 def state(target: Target) -> Any:
     """What must not change: objects, rows, users, files of stages, and the files around the database."""
     asked = (
-        "SHOW OBJECTS IN ACCOUNT", "SELECT HASH_AGG(*), COUNT(*) FROM d.public.t", "SHOW USERS", "SHOW ROLES",
+        "SHOW OBJECTS IN ACCOUNT", "SELECT HASH_AGG(a, s), COUNT(*) FROM d.public.t", "SHOW USERS", "SHOW ROLES",
         "SHOW STAGES IN ACCOUNT", "LIST @d.public.st", "SHOW DATABASES",
     )  # fmt: skip
-    files = sorted(path.name for path in target.folder.iterdir() if path.suffix != ".wal")
+    files = sorted(str(path) for path in target.folder.rglob("*") if path.is_file() and path.suffix != ".wal")
     answers = {sql: target.owner.query(sql) for sql in asked}
     assert [(sql, answer["message"]) for sql, answer in answers.items() if not answer["success"]] == []
     return [answer["data"]["rowset"] for answer in answers.values()], files
@@ -111,7 +111,7 @@ STATEMENTS = (
     "ATTACH '/etc/passwd' AS p", "INSTALL httpfs", "PRAGMA database_list", "SET memory_limit = '1KB'",
     "DROP TABLE d.public.t", "DELETE FROM d.public.t", "UPDATE d.public.t SET s = 'x'", "SELECT * FROM d.public.t",
     "GRANT ROLE ACCOUNTADMIN TO USER guest", "USE ROLE ACCOUNTADMIN", "ALTER USER owner SET PASSWORD = 'x'",
-    "ALTER USER guest SET DEFAULT_ROLE = ACCOUNTADMIN; USE ROLE ACCOUNTADMIN", "CREATE DATABASE stolen",
+    "ALTER USER guest SET LOGIN_NAME = owner; ALTER USER guest SET RSA_PUBLIC_KEY = 'x'", "CREATE DATABASE stolen",
     "PUT file:///etc/passwd @d.public.st", "GET @d.public.st/../../ file:///tmp", "LIST @d.public.st/../..",
     "CREATE STAGE s URL = 'file:///etc/'", "SELECT $1 FROM @d.public.st/../../../etc/passwd",
     "COPY INTO @d.public.st/../../x FROM (SELECT 1)", "REMOVE @d.public.st/..", "SELECT '\x00'",
@@ -257,7 +257,6 @@ def test_stage_addresses_reach_one_stage_only(target: Target) -> None:
         "%2e%2e/x",
         "a/../../x",
         "a/%2e%2e/%2e%2e/x",
-        "%2fetc%2fx",
         "..%5cx",
         "x%00y",
         "",
