@@ -52,7 +52,6 @@ bench: $(STAMP) ## measure speed; prints a table
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.tasks
 	$(BIN)/python -m benchmarks.sql
-	$(BIN)/python -m benchmarks.connector
 
 parity: $(STAMP) ## the parity cases, embedded and over HTTP; results to docs/reference/parity.json
 	$(BIN)/ecomsim parity --cases tests/parity --results docs/reference/parity.json --report build/parity/duckdb
