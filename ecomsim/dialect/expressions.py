@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import calls, convert, operators, subqueries
+from ecomsim.dialect import calls, convert, matching, operators, paths, subqueries
 from ecomsim.dialect.datatypes import snowflake_type
-from ecomsim.dialect.functions.model import NULL_TYPE, Bound, duck, macro, place, string, to
+from ecomsim.dialect.functions.model import NULL_TYPE, Bound, duck, place, string, to
 from ecomsim.dialect.intervals import interval
 from ecomsim.dialect.literals import constant
 from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, unknown
 from ecomsim.names import ObjectName
-from ecomsim.types import BOOLEAN, FLOAT, INTEGER, TEXT, VARIANT, binary, varchar
+from ecomsim.types import BOOLEAN, FLOAT, INTEGER, VARIANT, binary, varchar
 
 _EXPONENT = re.compile(r"\d*\.?\d*e[+-]?\d+", re.IGNORECASE)
 
@@ -189,7 +190,7 @@ def _negative(node: exp.Neg, scope: Scope) -> Bound:
 def _paren(node: exp.Paren, scope: Scope) -> Bound:
     inner = bind(node.this, scope)
     tree = exp.Paren(this=inner.tree) if isinstance(inner.tree, (exp.Binary, exp.Unary)) else inner.tree
-    return Bound(tree, inner.type, inner.constant, inner.nullable, inner.physical)
+    return replace(inner, tree=tree)
 
 
 def _concatenation(node: exp.DPipe, scope: Scope) -> Bound:
@@ -258,49 +259,6 @@ def _in(node: exp.In, scope: Scope) -> Bound:
     return Bound(exp.In(this=paren(trees[0]), expressions=trees[1:]), BOOLEAN)
 
 
-def _like(kind: type[Tree], name: str) -> Handler:
-    def handler(node: Tree, scope: Scope) -> Bound:
-        return _match(kind, name, node, None, scope)
-
-    return handler
-
-
-def _escape(node: exp.Escape, scope: Scope) -> Bound:
-    inner = node.this
-    if type(inner) not in (exp.Like, exp.ILike):
-        raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
-    return _match(type(inner), "LIKE" if type(inner) is exp.Like else "ILIKE", inner, node.expression, scope)
-
-
-def _match(kind: type[Tree], name: str, node: Tree, escape: Tree | None, scope: Scope) -> Bound:
-    """LIKE and ILIKE, also with ANY or ALL; without ESCAPE no character escapes."""
-    subject = convert.implicit(bind(node.this, scope), TEXT)
-    patterns = [node.expression]
-    joiner: type[Tree] = exp.Or
-    if isinstance(node.expression, (exp.Any, exp.All)):
-        joiner = exp.Or if isinstance(node.expression, exp.Any) else exp.And
-        inner = node.expression.this
-        if isinstance(inner, (exp.Subquery, exp.Select)):
-            raise errors.unsupported(f"{name} ANY with a subquery")
-        patterns = (
-            inner.expressions
-            if isinstance(inner, exp.Tuple)
-            else [inner.this if isinstance(inner, exp.Paren) else inner]
-        )
-    tree: Tree | None = None
-    for pattern in patterns:
-        test: Tree = kind(
-            this=paren(subject if tree is None else subject.copy()),
-            expression=paren(convert.implicit(bind(pattern, scope), TEXT)),
-        )
-        if escape is not None:
-            test = exp.Escape(this=test, expression=bind(escape, scope).tree)
-        tree = test if tree is None else joiner(this=tree, expression=test)
-    if tree is None:
-        raise errors.unsupported(f"{name} ANY ()")
-    return Bound(exp.Paren(this=tree), BOOLEAN)
-
-
 def _null_safe(kind: type[Tree]) -> Handler:
     def handler(node: Tree, scope: Scope) -> Bound:
         first, second = operators.comparable(bind(node.this, scope), bind(node.expression, scope), "=", node)
@@ -338,7 +296,7 @@ def _cast(node: exp.Cast, scope: Scope) -> Bound:
     tree = convert.cast(source, target)
     if isinstance(source.constant, str) and target.name == "VARCHAR":
         return Bound(tree, target, source.constant, nullable=False)
-    return Bound(tree, target, nullable=source.nullable)
+    return Bound(tree, target, nullable=source.nullable, inside=source.type if target == VARIANT else None)
 
 
 def _try_cast(node: exp.TryCast, scope: Scope) -> Bound:
@@ -353,60 +311,7 @@ def _collate(node: exp.Collate, scope: Scope) -> Bound:
     return bind(node.this, scope)
 
 
-# --- semi-structured -------------------------------------------------------------------------------------------
-
-
-def _path(node: exp.JSONExtract, scope: Scope) -> Bound:
-    """v:a.b[0]: one JSON path; what is missing is NULL."""
-    subject = bind(node.this, scope)
-    path = ["$"]
-    for part in node.expression.expressions[1:]:
-        if isinstance(part, exp.JSONPathSubscript):
-            path.append(f"[{part.this}]")
-        elif isinstance(part, exp.JSONPathKey):
-            path.append("." + _path_key(str(part.this)))
-        else:
-            raise errors.unsupported(f"path {node.sql('snowflake')[:80]}")
-    return Bound(duck("json_extract", _semi_structured(subject, node), string("".join(path))), VARIANT)
-
-
-def _bracket(node: exp.Bracket, scope: Scope) -> Bound:
-    """v['key'], v[0], v[expression]."""
-    tree = _semi_structured(bind(node.this, scope), node)
-    for part in node.expressions:
-        index = bind(part, scope)
-        if isinstance(index.constant, bool) or index.is_null:
-            raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
-        if isinstance(index.constant, int):
-            tree = duck("json_extract", tree, string(f"$[{index.constant}]" if index.constant >= 0 else "$[999999999]"))
-        elif isinstance(index.constant, str):
-            tree = duck("json_extract", tree, string("$." + _path_key(index.constant)))
-        elif index.type.name in ("NUMBER", "FLOAT"):
-            tree = duck("json_extract", tree, to(index.tree, "BIGINT"))
-        else:
-            tree = macro("sf_member", tree, convert.implicit(index, TEXT))
-    return Bound(tree, VARIANT)
-
-
-def _path_key(key: str) -> str:
-    return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _semi_structured(value: Bound, node: Tree) -> Tree:
-    if value.type.is_semi_structured or value.type.name in ("MAP", "GEOGRAPHY", "GEOMETRY"):
-        return value.tree
-    if value.type.name == "VECTOR":
-        return convert.implicit(value, VARIANT)
-    if value.is_null:
-        return to(value.tree, "JSON")
-    line, position = place(node)
-    raise errors.at_position(
-        1012,
-        "42601",
-        line,
-        position,
-        f"invalid path access on a value of type {value.type}: it must be VARIANT, OBJECT or ARRAY",
-    )
+# --- subqueries and what stands only in some places ----------------------------------------------------------------
 
 
 def _subquery(node: Tree, scope: Scope) -> Bound:
@@ -466,17 +371,17 @@ HANDLERS: dict[type[Tree], Handler] = {
     exp.Is: _is,
     exp.Between: _between,
     exp.In: _in,
-    exp.Like: _like(exp.Like, "LIKE"),
-    exp.ILike: _like(exp.ILike, "ILIKE"),
-    exp.Escape: _escape,
+    exp.Like: matching.like(exp.Like, "LIKE"),
+    exp.ILike: matching.like(exp.ILike, "ILIKE"),
+    exp.Escape: matching.escape,
     exp.NullSafeEQ: _null_safe(exp.NullSafeEQ),
     exp.NullSafeNEQ: _null_safe(exp.NullSafeNEQ),
     exp.Case: _case,
     exp.Cast: _cast,
     exp.TryCast: _try_cast,
     exp.Collate: _collate,
-    exp.JSONExtract: _path,
-    exp.Bracket: _bracket,
+    exp.JSONExtract: paths.path,
+    exp.Bracket: paths.bracket,
     exp.Subquery: _subquery,
     exp.Select: _subquery,
     exp.Union: _subquery,

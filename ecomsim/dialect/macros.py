@@ -129,6 +129,24 @@ MACROS: tuple[str, ...] = (
         "CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || "
         "lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')",
     ),
+    # inside a VARIANT a time keeps its microseconds
+    _macro(
+        "sf_moment",
+        "t",
+        "strftime(t, '%Y-%m-%d %H:%M:%S.') || "
+        "CASE WHEN microsecond(t) % 1000 = 0 THEN strftime(t, '%g') ELSE strftime(t, '%f') END",
+    ),
+    _macro(
+        "sf_ltz_variant",
+        "z",
+        "_ecomsim.sf_moment(CAST(z AS TIMESTAMP)) || ' ' || _ecomsim.sf_offset_text(_ecomsim.sf_local_offset(z))",
+    ),
+    _macro(
+        "sf_tz_variant",
+        "z",
+        "_ecomsim.sf_moment(_ecomsim.sf_tz_to_ntz(z)) || ' ' || "
+        "_ecomsim.sf_offset_text(struct_extract(z, 'offset_minutes'))",
+    ),
     _macro("sf_ntz_text", "t", "strftime(t, '%Y-%m-%d %H:%M:%S.%g')"),
     _macro(
         "sf_ltz_text",

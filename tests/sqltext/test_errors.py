@@ -125,7 +125,6 @@ def test_compilation_errors(text: str, message: str) -> None:
     ("text", "feature"),
     [
         ("CREATE PIPE p AS COPY INTO t FROM @s", "CREATE PIPE"),
-        ("CREATE MATERIALIZED VIEW v AS SELECT 1", "CREATE MATERIALIZED VIEW"),
         ("ALTER ROLE r SET COMMENT = 'x'", "ALTER ROLE"),
         ("UNDROP ACCOUNT a", "UNDROP ACCOUNT"),
         ("CREATE MASKING POLICY p AS (v INT) RETURNS INT -> v", "CREATE MASKING POLICY"),

@@ -1,7 +1,8 @@
 """Semi-structured values: parsing, paths, objects, type predicates and conversions.
 
 A VARIANT is JSON text, canonical: compact, keys sorted. A JSON null is a value ('null'), a missing one is SQL NULL.
-What VARIANT knows beyond JSON is not kept: a date inside one is text, so IS_DATE and AS_DATE raise instead of guessing.
+What VARIANT knows beyond JSON is not stored: a date inside one is text. IS_DATE, AS_DATE and their kin answer where the
+VARIANT is made from a typed value in the same expression, and raise elsewhere instead of guessing.
 Source: spec/sql-semantics.md section 6; Snowflake reference, "Semi-structured and structured data functions".
 """
 
@@ -19,7 +20,24 @@ from ecomsim.dialect.functions.kit import aliases, as_integer, as_text, as_varia
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
 from ecomsim.dialect.functions.python_functions import path_steps
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, SnowflakeType, number, varchar
+from ecomsim.types import (
+    ARRAY,
+    BOOLEAN,
+    DATE,
+    FLOAT,
+    INTEGER,
+    OBJECT,
+    TEXT,
+    VARIANT,
+    SnowflakeType,
+    binary,
+    number,
+    time,
+    timestamp_ltz,
+    timestamp_ntz,
+    timestamp_tz,
+    varchar,
+)
 
 FAMILY = "Semi-structured and structured data"
 
@@ -49,7 +67,8 @@ def _to_json(call: Call) -> Bound:
 
 
 def _to_variant(call: Call) -> Bound:
-    return Bound(as_variant(call.bound(0)), VARIANT)
+    value = call.bound(0)
+    return Bound(as_variant(value), VARIANT, inside=value.inside or value.type)
 
 
 def _to_object(call: Call) -> Bound:
@@ -239,7 +258,41 @@ def _as_type(call: Call) -> Bound:
 
 
 def _not_kept(call: Call) -> Bound:
-    raise errors.unsupported(f"{call.name} (dates, times and binary inside VARIANT are kept as text)")
+    """IS_DATE, AS_DATE and their kin: answered where the VARIANT was made in the same expression."""
+    value = call.bound(0)
+    inside = value.inside
+    if inside is None and value.type != VARIANT:
+        inside = value.type
+    if inside is None:
+        raise errors.unsupported(f"{call.name} (dates, times and binary inside VARIANT are kept as text)")
+    verb, _, wanted = call.name.removesuffix("_VALUE").partition("_")
+    holds = inside.name == wanted
+    if verb == "IS":
+        return Bound(sql("CASE WHEN _0 IS NOT NULL THEN _1 END", as_variant(value), exp.Boolean(this=holds)), BOOLEAN)
+    kind = inside if holds else _PLAIN_TYPES[wanted]
+    if not holds:
+        return Bound(to(exp.Null(), kind.duckdb), kind, None)
+    return Bound(convert.cast(Bound(as_variant(value), VARIANT), kind), kind)
+
+
+_PLAIN_TYPES = {
+    "DATE": DATE,
+    "TIME": time(),
+    "TIMESTAMP_NTZ": timestamp_ntz(),
+    "TIMESTAMP_LTZ": timestamp_ltz(),
+    "TIMESTAMP_TZ": timestamp_tz(),
+    "BINARY": binary(),
+}
+
+
+def _typeof(call: Call) -> Bound:
+    """TYPEOF(variant): by its JSON, and by the type of what it was made from where that is known."""
+    value = call.bound(0)
+    tree = as_variant(value)
+    inside = value.inside or value.type
+    if inside.name in _PLAIN_TYPES:
+        return Bound(sql("CASE WHEN _0 IS NOT NULL THEN _1 END", tree, string(inside.name)), varchar(12))
+    return Bound(sql(_TYPEOF, tree), varchar(12))
 
 
 def _map_insert(call: Call) -> Bound:
@@ -304,7 +357,7 @@ FUNCTIONS: tuple[Function, ...] = (
     simple("MAP_SIZE", "v", number(9, 0), "len(json_keys(_0))", family=FAMILY, physical="BIGINT"),
     simple("MAP_CONTAINS_KEY", "tv", BOOLEAN, "list_contains(json_keys(_1), _0)", family=FAMILY),
     simple("STRIP_NULL_VALUE", "v", VARIANT, "CASE WHEN json_type(_0) <> 'NULL' THEN _0 END", family=FAMILY),
-    simple("TYPEOF", "v", varchar(12), _TYPEOF, family=FAMILY),
+    _rule("TYPEOF", _typeof, 1, 1),
     *(simple(name, "v", BOOLEAN, template, family=FAMILY) for name, template in _PREDICATES.items()),
     *(_rule(name, _as_type, 1, 3 if name in ("AS_DECIMAL", "AS_NUMBER") else 1) for name in _AS),
     *(_rule(f"{verb}_{name}", _not_kept, 1, 1) for verb in ("IS", "AS") for name in _KEPT_AS_TEXT.split()),

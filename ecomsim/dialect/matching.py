@@ -1,0 +1,64 @@
+"""LIKE and ILIKE, plain, with ESCAPE, with ANY and ALL.
+
+Invariant: both sides are text; without ESCAPE no character escapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.dialect import convert
+from ecomsim.dialect.functions.model import Bound
+from ecomsim.dialect.operators import paren
+from ecomsim.dialect.scope import Scope
+from ecomsim.types import BOOLEAN, TEXT
+
+Tree = exp.Expr
+Handler = Callable[[Any, Scope], Bound]
+
+
+def like(kind: type[Tree], name: str) -> Handler:
+    def handler(node: Tree, scope: Scope) -> Bound:
+        return _match(kind, name, node, None, scope)
+
+    return handler
+
+
+def escape(node: exp.Escape, scope: Scope) -> Bound:
+    inner = node.this
+    if type(inner) not in (exp.Like, exp.ILike):
+        raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
+    return _match(type(inner), "LIKE" if type(inner) is exp.Like else "ILIKE", inner, node.expression, scope)
+
+
+def _match(kind: type[Tree], name: str, node: Tree, escaping: Tree | None, scope: Scope) -> Bound:
+    """One test for each pattern."""
+    subject = convert.implicit(scope.bind(node.this), TEXT)
+    patterns = [node.expression]
+    joiner: type[Tree] = exp.Or
+    if isinstance(node.expression, (exp.Any, exp.All)):
+        joiner = exp.Or if isinstance(node.expression, exp.Any) else exp.And
+        inner = node.expression.this
+        if isinstance(inner, (exp.Subquery, exp.Select)):
+            raise errors.unsupported(f"{name} ANY with a subquery")
+        patterns = (
+            inner.expressions
+            if isinstance(inner, exp.Tuple)
+            else [inner.this if isinstance(inner, exp.Paren) else inner]
+        )
+    tree: Tree | None = None
+    for pattern in patterns:
+        test: Tree = kind(
+            this=paren(subject if tree is None else subject.copy()),
+            expression=paren(convert.implicit(scope.bind(pattern), TEXT)),
+        )
+        if escaping is not None:
+            test = exp.Escape(this=test, expression=scope.bind(escaping).tree)
+        tree = test if tree is None else joiner(this=tree, expression=test)
+    if tree is None:
+        raise errors.unsupported(f"{name} ANY ()")
+    return Bound(exp.Paren(this=tree), BOOLEAN)

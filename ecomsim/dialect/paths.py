@@ -1,0 +1,70 @@
+"""Paths into semi-structured values: v:a.b[0], v['key'], v[expression].
+
+Invariant: what is missing is NULL; a computed step is looked up by value, a written one becomes part of one JSON path.
+Source: spec/sql-semantics.md section 6.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from ecomsim import errors
+from ecomsim.dialect import convert
+from ecomsim.dialect.functions.model import Bound, duck, macro, place, string, to
+from ecomsim.dialect.scope import Scope
+from ecomsim.types import TEXT, VARIANT
+
+Tree = exp.Expr
+
+
+def path(node: exp.JSONExtract, scope: Scope) -> Bound:
+    """v:a.b[0]: one JSON path; what is missing is NULL."""
+    subject = scope.bind(node.this)
+    steps = ["$"]
+    for part in node.expression.expressions[1:]:
+        if isinstance(part, exp.JSONPathSubscript):
+            steps.append(f"[{part.this}]")
+        elif isinstance(part, exp.JSONPathKey):
+            steps.append("." + _path_key(str(part.this)))
+        else:
+            raise errors.unsupported(f"path {node.sql('snowflake')[:80]}")
+    return Bound(duck("json_extract", _semi_structured(subject, node), string("".join(steps))), VARIANT)
+
+
+def bracket(node: exp.Bracket, scope: Scope) -> Bound:
+    """v['key'], v[0], v[expression]."""
+    tree = _semi_structured(scope.bind(node.this), node)
+    for part in node.expressions:
+        index = scope.bind(part)
+        if isinstance(index.constant, bool) or index.is_null:
+            raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
+        if isinstance(index.constant, int):
+            tree = duck("json_extract", tree, string(f"$[{index.constant}]" if index.constant >= 0 else "$[999999999]"))
+        elif isinstance(index.constant, str):
+            tree = duck("json_extract", tree, string("$." + _path_key(index.constant)))
+        elif index.type.name in ("NUMBER", "FLOAT"):
+            tree = duck("json_extract", tree, to(index.tree, "BIGINT"))
+        else:
+            tree = macro("sf_member", tree, convert.implicit(index, TEXT))
+    return Bound(tree, VARIANT)
+
+
+def _path_key(key: str) -> str:
+    return '"' + key.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _semi_structured(value: Bound, node: Tree) -> Tree:
+    if value.type.is_semi_structured or value.type.name in ("MAP", "GEOGRAPHY", "GEOMETRY"):
+        return value.tree
+    if value.type.name == "VECTOR":
+        return convert.implicit(value, VARIANT)
+    if value.is_null:
+        return to(value.tree, "JSON")
+    line, position = place(node)
+    raise errors.at_position(
+        1012,
+        "42601",
+        line,
+        position,
+        f"invalid path access on a value of type {value.type}: it must be VARIANT, OBJECT or ARRAY",
+    )
