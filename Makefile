@@ -31,6 +31,7 @@ test: $(STAMP) ## run the tests, two at a time
 
 fuzz: $(STAMP) ## random histories of tables and streams, and random statements, many more than `make test` runs
 	ECOMSIM_HISTORIES=10000 $(BIN)/python -m pytest tests/engine/test_history_model.py
+	ECOMSIM_QUERIES=4000 $(BIN)/python -m pytest tests/dynamic_tables/test_incremental_random.py
 	ECOMSIM_FUZZ=20000 $(BIN)/python -m pytest tests/engine/test_fuzz_statements.py
 
 crash: $(STAMP) ## fifty kills, and a minute of eight sessions at once
@@ -47,11 +48,8 @@ check: $(STAMP) ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP) ## measure speed; prints a table
+bench: $(STAMP) ## measure speed beside DuckDB and other emulators; writes docs/benchmarks.md and its picture
 	$(BIN)/python -m benchmarks.run
-	$(BIN)/python -m benchmarks.storage
-	$(BIN)/python -m benchmarks.tasks
-	$(BIN)/python -m benchmarks.sql
 
 parity: $(STAMP) ## the parity cases, embedded and over HTTP; results to docs/reference/parity.json
 	$(BIN)/ecomsim parity --cases tests/parity --results docs/reference/parity.json --report build/parity/duckdb

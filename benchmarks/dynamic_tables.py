@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.ratios import Ratio, timed
+from benchmarks.ratios import Ratio, show, timed
 from ecomsim.account import Account
 from ecomsim.names import Name
 from ecomsim.session import Session
@@ -129,7 +129,7 @@ def measure(session: Session, items: int, share: float, rounds: int, step: int) 
             limit = 1.3 if share > 0.1 else LIMITS.get(query, 1.0)
             label = f"{query}, {share:.2%} changed, {FORCED[query] if way == 'forced' else way}"
             found.append(Ratio(label, statistics.median(times[query, way]), full, limit))
-            print(found[-1], flush=True)
+            show(found[-1])
     return found
 
 
@@ -145,7 +145,7 @@ def idle(session: Session) -> Ratio:
     """A refresh with nothing to do, against what it may take."""
     took = [refresh(session, "sold_items", "auto", "auto") for _ in range(20)]
     found = Ratio("sold_items, nothing changed (limit in ms)", statistics.median(took), IDLE_MS, 1.0)
-    print(found, flush=True)
+    show(found)
     return found
 
 
@@ -168,7 +168,7 @@ def main(millions: float = 6) -> list[Ratio]:
             if share == ROUNDS[0][0]:
                 mean = statistics.geometric_mean(ratio.value for ratio in ratios)
                 found.append(Ratio(f"geometric mean, {share:.2%} changed", mean, 1, 1 / 15))
-                print(found[-1], flush=True)
+                show(found[-1])
             if share == ROUNDS[1][0]:
                 same(session, ("forced", "auto"))
         same(session, ("auto",))

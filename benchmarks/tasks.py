@@ -6,7 +6,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.ratios import Ratio, timed
+from benchmarks.ratios import Ratio, show, timed
 from ecomsim.account import Account
 
 MILLISECOND = 1.0
@@ -40,7 +40,7 @@ def main() -> list[Ratio]:
     print(f"{'tasks':<58} {'one run':>12} {'limit':>12} {'ratio':>7}")
     found = [idle()]
     for ratio in found:
-        print(ratio, flush=True)
+        show(ratio)
     return found
 
 
