@@ -35,3 +35,9 @@ def test_the_page_names_what_differs() -> None:
     page = parity({"duckdb": {"a/1": "passes", "a/2": "differs"}, "server": {"a/1": "passes", "a/2": "skipped"}})
     assert "| a | 1 of 2 | 1 of 1 |" in page
     assert "| a/2 | differs |" in page
+
+
+def test_stored_results_are_the_same_embedded_and_over_http() -> None:
+    results = load(Path(__file__).resolve().parents[2] / "docs" / "reference" / "parity.json")
+    here, there = results["duckdb"], results.get("server", {})
+    assert {name: there[name] for name in here.keys() & there.keys() if there[name] != here[name]} == {}
