@@ -84,6 +84,8 @@ def _frame(spec: exp.WindowSpec) -> exp.WindowSpec:
     args = dict(spec.args)
     for side in ("start", "end"):
         value = args.get(side)
+        if not value and args.get(f"{side}_side"):  # BETWEEN PRECEDING AND …
+            raise errors.compilation(1003, "42000", f"syntax error: a window frame has '{args[f'{side}_side']}' alone.")
         if isinstance(value, exp.Interval):
             args[side] = interval(value).tree
         elif isinstance(value, exp.Expr):
