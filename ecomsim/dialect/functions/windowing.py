@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect.functions.model import Bound, Call, duck, string
+from ecomsim.dialect.functions.model import Bound, Call, duck, place, string
 from ecomsim.dialect.functions.pure import window_key
 from ecomsim.dialect.intervals import interval
 from ecomsim.dialect.operators import order_key
@@ -84,8 +84,8 @@ def _frame(spec: exp.WindowSpec) -> exp.WindowSpec:
     args = dict(spec.args)
     for side in ("start", "end"):
         value = args.get(side)
-        if not value and args.get(f"{side}_side"):  # BETWEEN PRECEDING AND …
-            raise errors.compilation(1003, "42000", f"syntax error: a window frame has '{args[f'{side}_side']}' alone.")
+        if isinstance(value, exp.Expr) and not args.get(f"{side}_side"):  # BETWEEN PRECEDING AND …
+            raise errors.syntax_error(*place(value), value.sql("snowflake"))
         if isinstance(value, exp.Interval):
             args[side] = interval(value).tree
         elif isinstance(value, exp.Expr):
