@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 BATCH = 500
+BRIEF = 1.0
+"""Seconds for which refreshes that found nothing to do are kept back, so that many of them are written at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class States:
         self._lock = threading.RLock()
         self._dirty: dict[int, State] = {}
         self._rows: list[Refresh] = []
+        self._flushed = 0.0
         self._states = _load(account.duck)
         self.running = threading.RLock()
         self.graph: tuple[int, Graph] | None = None  # with the catalog version it was built from
@@ -85,9 +89,16 @@ class States:
         with self._lock:
             self._states[table_id] = self._dirty[table_id] = state
             self._rows.extend(rows)
-            full = len(self._rows) >= BATCH
-        if full or not self._account.clock.is_virtual:
+            waits = len(self._rows) < BATCH and self._may_wait(rows)
+        if not waits:
             self.flush()
+
+    def _may_wait(self, rows: tuple[Refresh, ...]) -> bool:
+        """A simulation writes in batches; on the wall clock only what found nothing to do waits, no longer than BRIEF."""
+        if self._account.clock.is_virtual:
+            return True
+        idle = all(row.refresh_action == "NO_DATA" and row.state == "SUCCEEDED" for row in rows)
+        return bool(rows) and idle and time.monotonic() - self._flushed < BRIEF
 
     def flush(self) -> None:
         """Write what is buffered."""
@@ -96,6 +107,7 @@ class States:
             if not states and not rows:
                 return
             self._dirty, self._rows = {}, []
+            self._flushed = time.monotonic()
             with self._account.internal() as duck:
                 write(duck, states)
                 history.insert(duck, rows)

@@ -53,8 +53,10 @@ def ways(
 
 
 def keeps_sums(wanted: Strategy, sizes: Sizes) -> bool:
-    """Whether sums are worth keeping when they can be."""
-    return wanted == "sums" or (wanted == "auto" and sizes.rows > SMALL and sizes.stored <= FEW * sizes.rows)
+    """Whether sums are worth keeping when they can be: not while most of the rows change."""
+    if wanted == "auto":
+        return sizes.rows > SMALL and sizes.changes <= CHANGED * sizes.rows and sizes.stored <= FEW * sizes.rows
+    return wanted == "sums"
 
 
 def pays(affected: float, stored: int) -> bool:

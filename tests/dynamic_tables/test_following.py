@@ -1,0 +1,175 @@
+"""What following the change rests on: nothing is read when nothing changed, restarts, definitions and data that change
+under the table, the same choice for the same history.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ecomsim.account import Account
+from ecomsim.dynamic_tables import definition, follow, strategy
+from ecomsim.dynamic_tables.follow import Mark
+from ecomsim.dynamic_tables.strategy import Sizes
+from ecomsim.session import Session
+from tests.dynamic_tables.conftest import T0, Lab
+
+GROUPED = "SELECT v, COUNT(*) AS n, SUM(id) AS s FROM src GROUP BY v"
+
+
+def mark(lab: Lab, name: str = "D") -> Mark:
+    table = next(table for table in lab.account.catalog.all("DYNAMIC TABLE") if table.name.last == name)
+    found = follow.mark_of(lab.account.dynamic_tables.get(table.id).mark)
+    assert found is not None
+    return found
+
+
+def refresh(lab: Lab, way: str, query: str = GROUPED, name: str = "d") -> str:
+    """Refresh by one way; the content is the query's. Returns the way that was taken."""
+    lab.account.dynamic_tables.strategy = way  # type: ignore[assignment]
+    lab.run(f"ALTER DYNAMIC TABLE {name} REFRESH")
+    assert Counter(lab.run(f"SELECT * FROM {name}")) == Counter(lab.run(query))
+    return mark(lab, name.upper()).last
+
+
+def test_nothing_to_do_reads_no_table(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab.make("d", GROUPED, "'1 day'")
+    statements: list[str] = []
+    monkeypatch.setattr(Session, "fetch", lambda self, sql, *rest, **more: statements.append(sql))
+    monkeypatch.setattr(Session, "writing", lambda self: statements.append("transaction"))
+    lab.account.dynamic_tables.strategy = "auto"
+    lab.run("ALTER DYNAMIC TABLE d REFRESH")
+    monkeypatch.undo()
+    assert statements == []
+    assert lab.history("d")[-1] == "MANUAL/NO_DATA/SUCCEEDED"
+
+
+@pytest.mark.parametrize("way", ["keys", "change", "sums"])
+def test_the_first_refresh_follows_the_change(lab: Lab, way: str) -> None:
+    lab.make("d", GROUPED, "'1 day'")
+    lab.run("INSERT INTO src VALUES (3, 10)")
+    assert refresh(lab, way) == way
+
+
+@pytest.mark.parametrize("way", ["keys", "change", "sums"])
+def test_a_restart_changes_nothing(tmp_path: Path, way: str) -> None:
+    path = tmp_path / "account.duckdb"
+    with Account.open(path, clock="virtual", start=T0) as account:
+        lab = Lab(account)
+        lab.make("d", GROUPED, "'1 day'")
+        lab.run("INSERT INTO src VALUES (3, 10), (4, NULL)")
+        refresh(lab, way)
+        summed = mark(lab).summed
+        lab.run("UPDATE src SET v = 20 WHERE id = 3")
+    with Account.open(path, clock="virtual") as account:
+        again = object.__new__(Lab)
+        again.account, again.session = account, account.session(database="DB", schema="S", warehouse="WH")
+        assert refresh(again, way) == way
+        assert mark(again).summed == summed == (way == "sums")
+
+
+def test_sums_are_not_used_after_another_way(lab: Lab) -> None:
+    lab.make("d", GROUPED, "'1 day'")
+    for way in ("sums", "sums", "keys", "sums", "full", "sums", "sums", "change", "sums"):
+        lab.script("INSERT INTO src VALUES (5, 10), (6, NULL)", "DELETE FROM src WHERE id = 1")
+        assert refresh(lab, way) == way
+
+
+def test_another_definition_or_column_is_computed_as_a_whole(lab: Lab) -> None:
+    lab.run("CREATE VIEW w AS SELECT id, v FROM src WHERE v < 15")
+    lab.make("d", "SELECT id, v FROM w", "'1 day'")
+    lab.run("INSERT INTO src VALUES (3, 11)")
+    assert refresh(lab, "change", "SELECT id, v FROM w") == "change"
+    lab.script("ALTER TABLE src ADD COLUMN more INT", "INSERT INTO src VALUES (4, 12, 1)")
+    assert refresh(lab, "change", "SELECT id, v FROM w") == "full"
+
+
+def test_a_clone_and_a_swap_begin_where_their_content_is(lab: Lab) -> None:
+    lab.make("d", GROUPED, "'1 day'")
+    lab.run("INSERT INTO src VALUES (3, 10)")
+    refresh(lab, "sums")
+    lab.script("CREATE DYNAMIC TABLE e CLONE d", "INSERT INTO src VALUES (4, 10)", "ALTER DYNAMIC TABLE e RESUME")
+    assert refresh(lab, "sums") == "sums"
+    assert refresh(lab, "keys", name="e") == "full"
+    lab.run("INSERT INTO src VALUES (5, 10)")
+    assert refresh(lab, "keys", name="e") == "keys"
+
+
+def test_a_refresh_that_fails_on_the_way_is_computed_as_a_whole(lab: Lab) -> None:
+    """A row that the query leaves out cannot be converted; affected keys are looked for before the filter."""
+    lab.script("CREATE TABLE t(kind VARCHAR, x VARCHAR, id INT)", "INSERT INTO t VALUES ('n', '1', 1), ('n', '2', 2)")
+    query = "SELECT t.x::INT AS k, COUNT(*) AS n FROM t JOIN src ON src.id = t.id WHERE t.kind = 'n' GROUP BY t.x::INT"
+    lab.make("d", query, "'1 day'")
+    lab.run("INSERT INTO t VALUES ('s', 'no number', 1), ('n', '1', 2)")
+    rows = dict.fromkeys(["SMALL"], 0)
+    saved = strategy.SMALL
+    strategy.SMALL = rows["SMALL"]
+    try:
+        refresh(lab, "auto", query)
+    finally:
+        strategy.SMALL = saved
+    assert lab.history("d")[-1] == "MANUAL/INCREMENTAL/SUCCEEDED"
+
+
+def test_the_same_history_takes_the_same_way_and_leaves_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strategy, "SMALL", 0)
+
+    def simulated() -> list[object]:
+        with Account.open(clock="virtual", start=T0) as account:
+            lab = Lab(account)
+            lab.make("d", GROUPED, "'1 minute'")
+            lab.run("CREATE STREAM st ON DYNAMIC TABLE d")
+            seen: list[object] = []
+            for step in range(1, 6):
+                lab.script(f"INSERT INTO src SELECT id + {step}, v FROM src", f"DELETE FROM src WHERE id = {step}")
+                lab.to(step * 60)
+                seen.append(mark(lab).last)
+            seen += [lab.run("SELECT * FROM d"), sorted(lab.run("SELECT * FROM st"), key=str)]
+            return [*seen, lab.refreshes("d")]
+
+    assert simulated() == simulated()
+
+
+# --- the choice ------------------------------------------------------------------------------------------------
+
+MANY = Sizes(rows=1_000_000, changes=1000, stored=100_000)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "possible", "sizes", "reached", "expected"),
+    [
+        ("auto", ("keys", "change"), MANY, {}, ["keys", "change", "full"]),
+        ("auto", ("keys",), Sizes(rows=1000, changes=10, stored=10), {}, ["full"]),
+        ("auto", ("keys",), Sizes(rows=1_000_000, changes=500_000, stored=10), {}, ["full"]),
+        ("auto", ("keys", "change"), MANY, {"keys": 40.0}, ["change", "full"]),
+        ("auto", ("sums",), MANY, {"sums": 1000.0}, ["sums", "full"]),
+        ("keys", ("keys", "change"), MANY, {"keys": 1e9}, ["keys", "full"]),
+        ("sums", ("keys",), MANY, {}, ["full"]),
+        ("full", ("keys",), MANY, {}, ["full"]),
+    ],
+)
+def test_ways(wanted: str, possible: tuple, sizes: Sizes, reached: dict, expected: list) -> None:  # type: ignore[type-arg]
+    assert list(strategy.ways(wanted, possible, sizes, reached)) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "possible"),
+    [
+        ("SELECT id, v * 2 AS w FROM src WHERE v > 3", ["change", "keys"]),
+        (GROUPED, ["sums", "keys", "change"]),
+        ("SELECT COUNT(*) AS n, AVG(v) AS a FROM src", ["sums"]),
+        ("SELECT MIN(v) AS n FROM src", []),
+        ("SELECT a.v FROM src a FULL JOIN src b ON a.id = b.v", ["change"]),
+        ("SELECT v, ROW_NUMBER() OVER (PARTITION BY v ORDER BY id) AS r FROM src", ["keys"]),
+        ("SELECT id, v FROM src WHERE v < DATE_PART(epoch_second, CURRENT_TIMESTAMP())", []),
+    ],
+)
+def test_possible_ways(lab: Lab, query: str, possible: list[str]) -> None:
+    lab.make("d", query, "'1 day'")
+    table = next(iter(lab.account.catalog.all("DYNAMIC TABLE")))
+    found = follow.derived(table, definition.of(table, lab.account), lab.session)  # type: ignore[arg-type]
+    assert list(found.possible) == possible
+    assert json.loads(str(lab.account.dynamic_tables.get(table.id).mark))["fingerprint"] == found.fingerprint
