@@ -94,7 +94,7 @@ class States:
             self.flush()
 
     def _may_wait(self, rows: tuple[Refresh, ...]) -> bool:
-        """A simulation writes in batches; on the wall clock only what found nothing to do waits, no longer than BRIEF."""
+        """A simulation writes in batches; on the wall clock only what found nothing to do waits, at most BRIEF."""
         if self._account.clock.is_virtual:
             return True
         idle = all(row.refresh_action == "NO_DATA" and row.state == "SUCCEEDED" for row in rows)
