@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors, streams
-from ecomsim.catalog.objects import Key, Table, TableColumn
+from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.change import Change
 from ecomsim.ddl import tables
 from ecomsim.ddl.containers import check_options
@@ -39,6 +39,11 @@ def alter(statement: Alter, session: Session) -> Result:
     if session.lookup("TABLE", full) is None:
         other = session.catalog.relation(full)
         if statement.if_exists and other is None:
+            return done
+        if isinstance(other, DynamicTable):
+            from ecomsim.dynamic_tables import constraints
+
+            constraints.alter(other, statement.actions, session)
             return done
         session.require_container(full)
         raise errors.does_not_exist("Table", statement.name)
@@ -266,19 +271,7 @@ def _add_constraint(table: Table, constraint: nodes.Constraint, change: Change) 
 
 
 def _drop_constraint(table: Table, action: nodes.DropConstraint) -> Table:
-    def goes(key: Key) -> bool:
-        if action.name is not None:
-            return key.name == action.name
-        return key.kind == action.kind and (not action.columns or key.columns == action.columns)
-
-    kept = tuple(key for key in table.keys if not goes(key))
-    if len(kept) == len(table.keys):
-        raise errors.compilation(
-            2227,
-            "42601",
-            f"Constraint '{action.name or action.kind}' does not exist in table '{table.name.last}'.",
-        )
-    return replace(table, keys=kept)
+    return replace(table, keys=tables.without_key(table.keys, action, table.name))
 
 
 def _swap(table: Table, action: nodes.SwapWith, session: Session) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.catalog.objects import DynamicTable, Stream, TableColumn, View
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, Stream, TableColumn, View
 from ecomsim.dialect.bind import assign, bind_query
 from ecomsim.dml.target import wrapped
 from ecomsim.dynamic_tables import support
@@ -232,13 +232,30 @@ def _full(name: ObjectName, home: Name) -> Name | None:
     return Name(parts[0], parts[1] or "PUBLIC", parts[2]) if len(parts) == 3 else None
 
 
-def inputs(definition: Definition, account: Account) -> list[dict[str, Any]]:
-    """The INPUTS array of the graph history, sorted by name."""
-    found = [account.catalog.by_id(table_id) for table_id in definition.tables]
-    described: list[dict[str, Any]] = [
-        {"name": str(item.name), "kind": item.kind.replace(" ", "_")}
-        | ({"insideRefreshBoundary": True} if item.id in definition.independent else {})
-        for item in found
-        if item is not None
-    ]
-    return sorted(described, key=lambda item: str(item["name"]))
+def inputs(table: DynamicTable, found: Definition, account: Account) -> list[dict[str, Any]]:
+    """The INPUTS array of the graph history, sorted by name: what the definition names; a view, not what is beneath."""
+    described = {
+        str(item.name): {"name": str(item.name), "kind": item.kind.replace(" ", "_")}
+        | ({"insideRefreshBoundary": True} if inside else {})
+        for item, inside in (_named(table, account) if table.query else _beneath(found, account))
+    }
+    return [described[name] for name in sorted(described)]
+
+
+def _named(table: DynamicTable, account: Account) -> Iterator[tuple[CatalogObject, bool]]:
+    """The relations that a query names, each with whether it stands inside a refresh boundary."""
+    tree = parsed(table.query)
+    defined = {cte.alias for cte in tree.find_all(exp.CTE)}
+    for node in tree.find_all(exp.Table):
+        if isinstance(node.this, exp.Identifier) and (node.db or node.name not in defined):
+            name = _full(object_name(node), table.name)
+            item = account.catalog.relation(name) if name is not None else None
+            if item is not None:
+                yield item, bool(node.meta.get("refresh_boundary"))
+
+
+def _beneath(found: Definition, account: Account) -> Iterator[tuple[CatalogObject, bool]]:
+    for table_id in found.tables:
+        item = account.catalog.by_id(table_id)
+        if item is not None:
+            yield item, table_id in found.independent

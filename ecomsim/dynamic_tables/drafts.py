@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.access import checks
-from ecomsim.catalog.objects import DynamicTable, TableColumn
+from ecomsim.access import checks, roles
+from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.tables import check_names
 from ecomsim.dialect.bind import bind_expression
@@ -263,6 +263,11 @@ def _resolved_mode(
     reason = support.not_incremental(definition.parsed(statement.query_text), definition.views(worker, name))
     if reason is None and mode == "AUTO" and _reads_full(found, worker):
         reason = support.UPSTREAM_FULL
+    if reason is None and (untracked := _untracked(found, worker)) is not None:
+        error = errors.compilation(1420, "0A000", f"Change tracking is not enabled on table '{untracked}'.")
+        if mode != "AUTO":
+            raise error
+        return "FULL", error.raw_msg
     if reason is None:
         return ("ADAPTIVE" if mode == "ADAPTIVE" else "INCREMENTAL"), None
     if mode != "AUTO":
@@ -273,6 +278,21 @@ def _resolved_mode(
 def _reads_full(found: Definition, session: Session) -> bool:
     sources = (session.catalog.by_id(table_id) for table_id in found.tables)
     return any(isinstance(each, DynamicTable) and each.resolved_refresh_mode == "FULL" for each in sources)
+
+
+def _untracked(found: Definition, session: Session) -> Name | None:
+    """A base table without change tracking that the role, which does not own it, cannot switch on."""
+    if session.role == roles.ADMINISTRATOR:
+        return None
+    for table_id in sorted(found.tables):
+        source = session.catalog.by_id(table_id)
+        if (
+            isinstance(source, Table)
+            and not source.change_tracking
+            and "OWNERSHIP" not in roles.privileges_on(session.catalog, session.role, source)
+        ):
+            return source.name
+    return None
 
 
 def _check_order(table: DynamicTable, found: Definition, session: Session) -> None:

@@ -143,9 +143,13 @@ def check(predicate: exp.Expr, columns: Sequence[TableColumn], query: exp.Expr |
     computed = _computed(query, columns) if query is not None else set()
     for name in sorted(names & computed):
         raise _invalid(f"columns that are computed by aggregate or window functions ('{name}')")
-    for key in keys:
-        if key.rely and key.kind in ("PRIMARY KEY", "UNIQUE") and not names <= set(key.columns):
-            raise rely_conflict()
+    check_keys(names, keys)
+
+
+def check_keys(names: set[str], keys: Sequence[Key]) -> None:
+    """Refuse a predicate over columns that a RELY key leaves out: a row could leave the region. Raises 002857."""
+    if any(key.rely and key.kind in ("PRIMARY KEY", "UNIQUE") and not names <= set(key.columns) for key in keys):
+        raise rely_conflict()
 
 
 def column_names(text: str) -> set[str]:

@@ -18,7 +18,18 @@ import duckdb
 from ecomsim import errors, placeholders, streams
 from ecomsim.catalog.objects import DynamicTable, Table
 from ecomsim.dialect import errors as dialect_errors
-from ecomsim.dynamic_tables import apply, custom, definition, drafts, follow, frozen, history, refresh, suspension
+from ecomsim.dynamic_tables import (
+    apply,
+    custom,
+    definition,
+    drafts,
+    follow,
+    frozen,
+    history,
+    manual,
+    refresh,
+    suspension,
+)
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.state import State
@@ -53,7 +64,7 @@ def install(
             layout.create(change.duck, table.id, table.columns)
             versions = refresh.pins(found, account, instant) if fills or seed else {}
             rows = _filled(change, table, found, versions, instant, seed, fills=fills)
-            state = None
+            state, row = None, None
             if fills:
                 state = refresh.succeeded(State(), instant, _read_up_to(versions, statement, session), found)
                 state = replace(state, mark=follow.first(table, found, worker, layout.FIRST))
@@ -76,7 +87,7 @@ def install(
                     streams.track(change, table_id)
             suspension.describe(table, change, "CREATE_DYNAMIC_TABLE", found)
     if state is not None:
-        account.dynamic_tables.publish(table.id, state)
+        account.dynamic_tables.publish(table.id, state, row)
 
 
 def _bring_up(found: Definition, session: Session, instant: datetime) -> None:
@@ -84,6 +95,7 @@ def _bring_up(found: Definition, session: Session, instant: datetime) -> None:
     graph = refresh.graph_of(session.account)
     sources = found.tables - found.independent
     upstream = [key for key in sources if key in graph.nodes and not graph.nodes[key].disabled]
+    manual.check_upstream(upstream, session, 2757, "initial refresh")
     outcomes = refresh.cycle(session.account, upstream, instant, "CREATION")
     failed = [outcome for outcome in outcomes.values() if outcome.error is not None]
     if failed:

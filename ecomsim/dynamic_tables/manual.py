@@ -6,11 +6,12 @@ fails the statement fails, and what had finished stays. Source: spec/dynamic-tab
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
 from ecomsim.access import checks, roles
-from ecomsim.catalog.objects import DynamicTable, Relation
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, Relation
 from ecomsim.dynamic_tables import refresh as engine
 from ecomsim.names import ObjectName
 from ecomsim.result import Result, of_rows, status
@@ -107,16 +108,27 @@ def _check_operate(tables: list[DynamicTable], session: Session) -> None:
     if checks.free(session):
         return
     named = {table.id for table in tables}
-    for node in engine.graph_of(session.account).cascade(named):
+    for table in tables:
+        if not _operates(table, session):
+            raise errors.compilation(2037, "42501", f"Dynamic Table '{table.name}' does not exist or not authorized.")
+    check_upstream(named, session, 2756, "manual refresh")
+
+
+def check_upstream(wanted: Collection[int], session: Session, errno: int, what: str) -> None:
+    """OPERATE on every dynamic table that a refresh of `wanted` refreshes. Raises `errno`."""
+    if checks.free(session):
+        return
+    for node in engine.graph_of(session.account).cascade(wanted):
         table = session.catalog.by_id(node.id)
         assert table is not None
-        if roles.privileges_on(session.catalog, session.role, table) & {"OWNERSHIP", "OPERATE"}:
-            continue
-        if node.id in named:
-            raise errors.compilation(2037, "42501", f"Dynamic Table '{table.name}' does not exist or not authorized.")
-        raise errors.fail(
-            2756,
-            "42501",
-            "SQL access control error:\nInsufficient privileges to operate on dynamic table. OPERATE privilege is "
-            "required for manual refresh.",
-        )
+        if not _operates(table, session):
+            raise errors.fail(
+                errno,
+                "42501",
+                "SQL access control error:\nInsufficient privileges to operate on dynamic table. OPERATE privilege is "
+                f"required for {what}.",
+            )
+
+
+def _operates(table: CatalogObject, session: Session) -> bool:
+    return bool(roles.privileges_on(session.catalog, session.role, table) & {"OWNERSHIP", "OPERATE"})

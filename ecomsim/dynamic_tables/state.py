@@ -8,6 +8,7 @@ transaction. A crash may lose such moves, never data.
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ecomsim import logs
 from ecomsim.dynamic_tables import history
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.strategy import Strategy
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 BATCH = 500
 BRIEF = 1.0
 """Seconds for which refreshes that found nothing to do are kept back, so that many of them are written at once."""
+_log = logging.getLogger("ecomsim.dynamic_tables")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +82,13 @@ class States:
         write(duck, {table_id: state})
         history.insert(duck, [row])
 
-    def publish(self, table_id: int, state: State) -> None:
+    def publish(self, table_id: int, state: State, row: Refresh | None = None) -> None:
+        """What was saved has committed; `row`: the refresh it was saved with."""
         with self._lock:
             self._states[table_id] = state
             self._dirty.pop(table_id, None)
+        if row is not None:
+            _say(row)
 
     def note(self, table_id: int, state: State, *rows: Refresh) -> None:
         """Remember a refresh that wrote no data; it reaches the file with the next batch."""
@@ -90,6 +96,8 @@ class States:
             self._states[table_id] = self._dirty[table_id] = state
             self._rows.extend(rows)
             waits = len(self._rows) < BATCH and self._may_wait(rows)
+        for row in rows:
+            _say(row)
         if not waits:
             self.flush()
 
@@ -121,6 +129,30 @@ class States:
     def graphs(self) -> list[history.GraphEntry]:
         with self._account.internal() as duck:
             return history.graphs(duck)
+
+
+def _say(row: Refresh) -> None:
+    """Tell the log of one refresh that has ended."""
+    if not _log.isEnabledFor(logging.INFO):
+        return
+    figures = json.loads(row.statistics) if row.statistics else {}
+    logs.event(
+        _log,
+        logging.INFO,
+        "refresh",
+        table=f"{row.database_name}.{row.schema_name}.{row.name}",
+        state=row.state,
+        refresh_action=row.refresh_action,
+        refresh_trigger=row.refresh_trigger,
+        data_timestamp=row.data_timestamp,
+        query_id=row.query_id,
+        milliseconds=row.measured_ms if row.measured_ms is not None else figures.get("executionTimeMs"),
+        rows_inserted=figures.get("numInsertedRows"),
+        rows_deleted=figures.get("numDeletedRows"),
+        strategy=row.strategy,
+        error_code=None if row.state_code == "SUCCESS" else row.state_code,
+        error_message=row.state_message,
+    )
 
 
 def _load(duck: duckdb.DuckDBPyConnection) -> dict[int, State]:

@@ -93,5 +93,5 @@ def describe(table: DynamicTable, change: Change, trigger: str, found: Definitio
     disabled = table.options.get("SCHEDULER") == "DISABLE"
     duration = None if disabled else lag.parse(table.target_lag)
     seconds = None if duration is None else int(duration.total_seconds())
-    inputs = [] if bound is None else definition.inputs(bound, account)
+    inputs = [] if bound is None else definition.inputs(table, bound, account)
     history.describe(change.duck, history.entry(table, inputs, seconds, change.now, trigger))

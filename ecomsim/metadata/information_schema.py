@@ -161,7 +161,7 @@ def _constraint_rows(database: str, session: Session) -> Iterator[Row]:
             "COMMENT": None,
             "CREATED": item.created_on,
             "LAST_ALTERED": item.created_on,
-            "RELY": "NO",
+            "RELY": "YES" if key.rely else "NO",
         }
 
 

@@ -353,7 +353,7 @@ def _key_row(entry: KeyEntry, session: Session) -> Row:
         "column_name": column,
         "key_sequence": place,
         "constraint_name": key.name,
-        "rely": "false",
+        "rely": str(key.rely).lower(),
         "comment": None,
     }
 
@@ -383,7 +383,7 @@ def _foreign_key_row(entry: KeyEntry, session: Session) -> Row:
         "fk_name": key.name,
         "pk_name": next((each.name for each in parents if each.columns == columns), None),
         "deferrability": "NOT DEFERRABLE",
-        "rely": "false",
+        "rely": str(key.rely).lower(),
         "comment": None,
     }
 

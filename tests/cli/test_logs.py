@@ -68,6 +68,34 @@ def test_runs_of_tasks_are_told(tmp_path: Path) -> None:
     assert event["error_code"] == "100051"
 
 
+def test_refreshes_are_told(tmp_path: Path) -> None:
+    log, database = tmp_path / "ecomsim.log", str(tmp_path / "a.duckdb")
+    script = (
+        "CREATE DATABASE D; CREATE WAREHOUSE W; CREATE TABLE T (ID INT); INSERT INTO T VALUES (1), (2);"
+        "CREATE DYNAMIC TABLE Q TARGET_LAG = '1 minute' WAREHOUSE = W AS SELECT 1 / ID AS X FROM T;"
+        "SELECT SYSTEM$ECOMSIM_ADVANCE('1 minute'); INSERT INTO T VALUES (4);"
+        "SELECT SYSTEM$ECOMSIM_ADVANCE('1 minute'); INSERT INTO T VALUES (0);"
+        "SELECT SYSTEM$ECOMSIM_ADVANCE('1 minute')"
+    )
+    options = ["--log-level", "info", "--log-format", "json", "--log-file", str(log)]
+    assert run([*options, "sql", "-d", database, "-q", script]) == 0
+    events = [event for event in written(log) if event["logger"] == "ecomsim.dynamic_tables"]
+    assert {(event["level"], event["message"], event["table"]) for event in events} == {
+        ("info", "refresh", "D.PUBLIC.Q")
+    }
+    told = [(event["refresh_trigger"], event["refresh_action"], event["state"]) for event in events]
+    assert told[0] == ("CREATION", "INCREMENTAL", "SUCCEEDED")
+    assert told[1] == ("SCHEDULED", "NO_DATA", "SUCCEEDED")
+    assert told[-1] == ("SCHEDULED", "INCREMENTAL", "FAILED")
+    assert (events[0]["rows_inserted"], events[0]["rows_deleted"]) == (2, 0)
+    assert "rows_inserted" not in events[1]
+    assert events[-1]["error_code"] == "100051"
+    assert "Division by zero" in events[-1]["error_message"]
+    moved = next(event for event in events if event["refresh_action"] == "INCREMENTAL" and event is not events[0])
+    assert (moved["state"], moved["rows_inserted"], moved["rows_deleted"]) == ("SUCCEEDED", 1, 0)
+    assert moved["milliseconds"] >= 0
+
+
 def test_text_is_one_line_with_quoted_fields_and_a_traceback_below(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(level="info")
     log = logging.getLogger("ecomsim.example")

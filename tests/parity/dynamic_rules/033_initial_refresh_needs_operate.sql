@@ -1,0 +1,53 @@
+-- source: Snowflake documentation, "Error code reference for dynamic tables", 002756 and 002757
+-- case: dynamic table rules, case 33
+-- fixture: src
+
+CREATE DYNAMIC TABLE up TARGET_LAG = '1 minute' WAREHOUSE = wh AS SELECT id FROM src;
+
+CREATE ROLE maker;
+
+GRANT ROLE maker TO ROLE ACCOUNTADMIN;
+
+GRANT USAGE ON DATABASE db1 TO ROLE maker;
+
+GRANT USAGE, CREATE DYNAMIC TABLE ON SCHEMA db1.s1 TO ROLE maker;
+
+GRANT USAGE ON WAREHOUSE wh TO ROLE maker;
+
+GRANT SELECT ON DYNAMIC TABLE up TO ROLE maker;
+
+USE ROLE maker;
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id FROM up;
+----
+error 002757: OPERATE privilege is required
+
+SHOW DYNAMIC TABLES LIKE 'd';
+
+SELECT COUNT(*) AS n FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+N
+0
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 hour' WAREHOUSE = wh INITIALIZE = ON_SCHEDULE AS SELECT id FROM up;
+
+ALTER DYNAMIC TABLE d REFRESH;
+----
+error 002756: OPERATE privilege is required
+
+ALTER DYNAMIC TABLE up REFRESH;
+----
+error 002037
+
+USE ROLE ACCOUNTADMIN;
+
+GRANT OPERATE ON DYNAMIC TABLE up TO ROLE maker;
+
+USE ROLE maker;
+
+ALTER DYNAMIC TABLE d REFRESH;
+
+SELECT COUNT(*) AS n FROM d;
+----
+N
+2

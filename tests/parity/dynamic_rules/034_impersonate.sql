@@ -1,0 +1,38 @@
+-- source: Snowflake documentation, "CREATE DYNAMIC TABLE", EXECUTE AS USER
+-- case: dynamic table rules, case 34
+-- fixture: src
+
+CREATE USER refresher;
+
+CREATE ROLE maker;
+
+GRANT ROLE maker TO ROLE ACCOUNTADMIN;
+
+GRANT USAGE ON DATABASE db1 TO ROLE maker;
+
+GRANT USAGE, CREATE DYNAMIC TABLE ON SCHEMA db1.s1 TO ROLE maker;
+
+GRANT USAGE ON WAREHOUSE wh TO ROLE maker;
+
+GRANT SELECT ON TABLE src TO ROLE maker;
+
+USE ROLE maker;
+
+CREATE DYNAMIC TABLE d REFRESH_MODE = FULL TARGET_LAG = '1 hour' WAREHOUSE = wh EXECUTE AS USER refresher AS SELECT id FROM src;
+----
+error 002003: User 'REFRESHER' does not exist or not authorized
+
+USE ROLE ACCOUNTADMIN;
+
+GRANT IMPERSONATE ON USER refresher TO ROLE maker;
+
+USE ROLE maker;
+
+CREATE DYNAMIC TABLE d REFRESH_MODE = FULL TARGET_LAG = '1 hour' WAREHOUSE = wh EXECUTE AS USER refresher AS SELECT id FROM src;
+
+SHOW DYNAMIC TABLES LIKE 'd';
+
+SELECT "execute_as_user", "owner" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+execute_as_user | owner
+REFRESHER | MAKER
