@@ -30,7 +30,7 @@ class Constraint:
     name: str | None = None
     foreign_key: ForeignKey | None = None
     check: str | None = None  # source text
-    properties: tuple[str, ...] = ()  # RELY, NOT ENFORCED, ON DELETE CASCADE …: RELY is recorded, the others have no effect
+    properties: tuple[str, ...] = ()  # RELY, NOT ENFORCED …: RELY is recorded, the others have no effect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
