@@ -15,7 +15,7 @@ from ecomsim.dml import target
 from ecomsim.duck import first_row
 from ecomsim.names import Name
 from ecomsim.result import Result, status
-from ecomsim.sqltext.nodes import ColumnDefinition, Constraint, CreateTable
+from ecomsim.sqltext.nodes import ColumnDefinition, Constraint, CreateTable, DropConstraint
 from ecomsim.storage import layout, reads, travel
 from ecomsim.types import Column
 
@@ -195,9 +195,26 @@ def keys_of(constraints: Sequence[Constraint]) -> tuple[Key, ...]:
             references=(Name("", "", str(each.foreign_key.table)), each.foreign_key.references)
             if each.foreign_key
             else None,
+            rely="RELY" in each.properties,
         )
         for each in constraints
     )
+
+
+def without_key(keys: tuple[Key, ...], action: DropConstraint, table: Name) -> tuple[Key, ...]:
+    """The keys that DROP CONSTRAINT leaves. Raises 002227 when it names none."""
+
+    def goes(key: Key) -> bool:
+        if action.name is not None:
+            return key.name == action.name
+        return key.kind == action.kind and (not action.columns or key.columns == action.columns)
+
+    kept = tuple(key for key in keys if not goes(key))
+    if len(kept) == len(keys):
+        raise errors.compilation(
+            2227, "42601", f"Constraint '{action.name or action.kind}' does not exist in table '{table.last}'."
+        )
+    return kept
 
 
 # --- from other relations --------------------------------------------------------------------------------------
@@ -289,8 +306,6 @@ def _create_clone(statement: CreateTable, name: Name, existing: object, session:
         if statement.comment is not None:
             table = replace(table, comment=statement.comment)
         _replace_existing(table, existing, change)
-        if existing is None and statement.copy_grants:
-            change.copy_grants(origin, table)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
 
 
