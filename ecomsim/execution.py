@@ -55,6 +55,7 @@ def run_text(session: Session, sql: str, binds: BindValues) -> Result:
     """Parse and run one statement, or run again what the same text gave before."""
     from ecomsim import handlers
 
+    _check_text(sql)
     outer = session.binds
     try:
         if isinstance(binds, Batch):
@@ -73,6 +74,21 @@ def run_text(session: Session, sql: str, binds: BindValues) -> Result:
     finally:
         session.binds = outer
         forget_registered(session)
+
+
+def _check_text(text: str) -> None:
+    """Raise 100078 for text that is not Unicode: half of a surrogate pair can be neither stored nor sent."""
+    if text.isascii():
+        return
+    try:
+        text.encode()
+    except UnicodeEncodeError as cause:
+        half = f"U+{ord(text[cause.start]):04X}"
+        raise errors.fail(
+            100078,
+            "22000",
+            f"Invalid UTF8 detected in string: half a surrogate pair, {half}, at position {cause.start}",
+        ) from cause
 
 
 def _run_batch(session: Session, sql: str, batch: Batch) -> Result:
@@ -230,6 +246,9 @@ def typed_binds(binds: Mapping[str, Any] | Sequence[Any] | None) -> dict[str, tu
 
 def typed(value: Any) -> tuple[Any, SnowflakeType]:
     """A bind with its Snowflake type; ("TIMESTAMP_LTZ", value) and Typed say the type outright."""
+    if isinstance(value, str):
+        _check_text(value)
+        return value, types.TEXT
     if isinstance(value, Typed):
         return value.value, value.type
     if isinstance(value, tuple) and len(value) == 2 and value[0] in HINTS:

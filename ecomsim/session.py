@@ -183,7 +183,7 @@ class Session:
         self.account.history.add(
             Executed(
                 query_id=self.query_id,
-                query_text=sql,
+                query_text=storable(sql),
                 database_name=self.database,
                 schema_name=self.schema,
                 query_type=statement_type,
@@ -195,7 +195,7 @@ class Session:
                 query_tag=str(self.parameters.get("QUERY_TAG", "")),
                 execution_status="SUCCESS" if error is None else "FAIL",
                 error_code=None if error is None else f"{error.errno:06d}",
-                error_message=None if error is None else error.raw_msg,
+                error_message=None if error is None else storable(error.raw_msg),
                 start_time=begun,
                 end_time=self.clock.now(),
                 total_elapsed_time=self.clock.milliseconds() - started,
@@ -499,3 +499,8 @@ class Session:
 def shown(name: ObjectName) -> str:
     """A name as error messages show it: as written, in canonical form."""
     return str(name)
+
+
+def storable(text: str) -> str:
+    """`text` with `?` where it is not Unicode: such a statement failed, but it has its place in the history."""
+    return text if text.isascii() else text.encode(errors="replace").decode()

@@ -51,7 +51,7 @@ def create(statement: nodes.CreateStream, session: Session) -> Result:
             "42601",
             "Invalid operation COPY GRANTS without specifying source object. Please use either OR REPLACE or CLONE.",
         )
-    existing = session.lookup("STREAM", name)
+    existing = origin = session.lookup("STREAM", name)
     if existing is not None and statement.if_exists == "ignore":
         return status(f"{name.last} already exists, statement succeeded.", "CREATE")
     if existing is not None and statement.if_exists == "alter":
@@ -64,10 +64,13 @@ def create(statement: nodes.CreateStream, session: Session) -> Result:
         template, offset = _defined(statement, session)
         _check_tracked(template, offset, session)
     with session.ddl() as change:
+        change.copies_grants = statement.copy_grants
         if existing is not None and statement.if_exists == "replace":
             change.drop(existing)
         stream = replace(template, id=change.new_id(), name=name, created_on=change.now)
         change.add(stream)
+        if existing is None and statement.copy_grants and origin is not None:
+            change.copy_grants(origin, stream)
         change.set_offset(stream.id, offset)
         for table_id in (stream.source_id, *stream.base_tables):
             track(change, table_id)

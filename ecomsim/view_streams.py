@@ -2,7 +2,11 @@
 
 Every row of the view carries an identity made of the row ids it was built from, so a change of a base row is an update
 of the same view row. The identity is added to the view's query as one more column, before it is bound; reading the
-stream binds that query twice, once over the tables at the offset and once over the tables at the end.
+stream binds that query once over the tables at the offset and once over the tables at the end.
+
+A row of the view comes from one image of each of its tables, so it can only differ where one of these images changed:
+both queries read changed images alone. Of a join they read, for each table, its changed images beside the unchanged
+ones of the tables before it and all of the tables behind it, so that every combination with a change appears once.
 Source: spec/streams.md section 4.
 """
 
@@ -32,6 +36,14 @@ IDENTITY = "$id"
 Bounds = Mapping[int, tuple[str, str, str, str]]
 """For each base table: start version, end version, first and last row id born between them, as SQL."""
 
+Point = Literal["start", "end", "appended"]
+Part = Literal["whole", "changed", "unchanged"]
+Parts = tuple[Part, ...]
+"""For each table beneath a view, in the order in which it is bound: which of its images are read."""
+
+MOST_JOINED = 4
+"""A view over more tables is read whole: the query would be bound once for each of them."""
+
 
 def base_tables(view: View, session: Session) -> tuple[int, ...]:
     """Ids of the tables beneath a view, checked for what change tracking can follow."""
@@ -57,11 +69,15 @@ def difference(
     names = [quote(column.name) for column in view.columns]
     record = "substr(sha256('view:{id}:' || {side}.\"$id\"), 1, 40)"
 
-    def snapshot(point: Literal["start", "end", "appended"]) -> str:
-        identified = _IdentityResolver(
-            SessionResolver(session, home=view.name.container, parent=resolver), point, bounds
-        )
-        return _bind(view, identified, session)[0]
+    def snapshot(point: Point, parts: Parts | None = None) -> _IdentityResolver:
+        home = SessionResolver(session, home=view.name.container, parent=resolver)
+        found = _IdentityResolver(home, point, bounds, parts)
+        found.sql = _bind(view, found, session)[0]
+        return found
+
+    def changed(point: Point) -> str:
+        whole = snapshot(point)
+        return " UNION ALL ".join(snapshot(point, parts).sql for parts in whole.divided()) or whole.sql
 
     def half(side: str, other: str, action: str, update: str, where: str) -> str:
         shown = ", ".join(f"{side}.{name}" for name in names)
@@ -72,15 +88,16 @@ def difference(
         )
 
     if initial:
-        sql = f"WITH n AS ({snapshot('start')}) {half('n', '', 'INSERT', 'FALSE', '')}"
+        sql = f"WITH n AS ({snapshot('start').sql}) {half('n', '', 'INSERT', 'FALSE', '')}"
     elif append_only:
-        sql = f"WITH d AS MATERIALIZED ({snapshot('start')}), n AS MATERIALIZED ({snapshot('appended')}) " + half(
-            "n", "d", "INSERT", "FALSE", 'd."$id" IS NULL'
+        sql = (
+            f"WITH d AS MATERIALIZED ({snapshot('start').sql}), n AS MATERIALIZED ({snapshot('appended').sql}) "
+            + half("n", "d", "INSERT", "FALSE", 'd."$id" IS NULL')
         )
     else:
         same = " AND ".join(f"d.{name} IS NOT DISTINCT FROM n.{name}" for name in names)
         sql = (
-            f"WITH d AS MATERIALIZED ({snapshot('start')}), n AS MATERIALIZED ({snapshot('end')}) "
+            f"WITH d AS MATERIALIZED ({changed('start')}), n AS MATERIALIZED ({changed('end')}) "
             + half("d", "n", "DELETE", 'n."$id" IS NOT NULL', f'n."$id" IS NULL OR NOT ({same})')
             + " UNION ALL "
             + half("n", "d", "INSERT", 'd."$id" IS NOT NULL', f'd."$id" IS NULL OR NOT ({same})')
@@ -93,7 +110,9 @@ def difference(
 def _bind(view: View, resolver: _IdentityResolver, session: Session) -> tuple[str, tuple[Column, ...]]:
     """DuckDB text of the view's query with its identity, under the view's column names."""
     context = replace(session.context(), resolver=resolver, database=view.name.database, schema=view.name.schema)
-    bound = bind_query(identified(parse_query(view.query), view), context)
+    tree = parse_query(view.query)
+    resolver.look(tree)
+    bound = bind_query(identified(tree, view), context)
     tree = rename_columns(bound.tree, [*(column.name for column in view.columns), IDENTITY])
     return tree.sql("duckdb"), bound.columns
 
@@ -217,9 +236,28 @@ def _exclude_identity(tree: exp.Select) -> None:
 class _IdentityResolver:
     """Gives tables at one end of the interval, with their row ids as identity."""
 
-    def __init__(self, inner: SessionResolver, point: str, bounds: Bounds | None) -> None:
-        self._inner, self._point, self._bounds = inner, point, bounds
+    def __init__(self, inner: SessionResolver, point: Point, bounds: Bounds | None, parts: Parts | None = None) -> None:
+        self._inner, self._point, self._bounds, self._parts = inner, point, bounds, parts
         self.tables: set[int] = set()
+        self.sql = ""
+        self._leaves = 0
+        self._joins = self._repeats = False
+
+    def look(self, tree: exp.Expr) -> None:
+        """Remember how the tables of a query come together."""
+        self._joins = self._joins or tree.find(exp.Join) is not None
+        self._repeats = self._repeats or tree.find(exp.With, exp.SetOperation) is not None
+
+    def divided(self) -> list[Parts]:
+        """The parts that together hold every row with a changed image, each once; none when the view is read whole."""
+        unchanged: Parts = ("unchanged",)
+        changed: Parts = ("changed",)
+        whole: Parts = ("whole",)
+        if not self._joins:
+            return [changed * self._leaves]
+        if self._repeats or self._leaves > MOST_JOINED:
+            return []
+        return [unchanged * place + changed + whole * (self._leaves - place - 1) for place in range(self._leaves)]
 
     def relation(
         self, name: ObjectName, *, at: TimePoint | None = None, changes: Changes | None = None
@@ -242,6 +280,13 @@ class _IdentityResolver:
         if self._bounds is None:
             return f'SELECT {names}, CAST({layout.ROW} AS VARCHAR) AS "$id" FROM {layout.current(table.id)}'
         start, end, first, last = self._bounds[table.id]
+        part = self._parts[self._leaves] if self._parts is not None else "whole"
+        self._leaves += 1
+        if part != "whole":
+            at_start = reads.ended if self._point == "start" else reads.appeared
+            read = reads.unchanged if part == "unchanged" else at_start
+            images = read(table.id, table.columns, start, end)
+            return f'SELECT {names}, CAST({layout.ROW} AS VARCHAR) AS "$id" FROM ({images}) AS images'
         rows = reads.at_version(table.id, table.columns, end if self._point == "end" else start, hidden=True)
         sql = f'SELECT {names}, CAST({layout.ROW} AS VARCHAR) AS "$id" FROM ({rows}) AS rows'
         if self._point == "appended":
@@ -252,9 +297,12 @@ class _IdentityResolver:
     def _view(self, view: View) -> BoundRelation:
         session = self._inner.session
         home = SessionResolver(session, home=view.name.container, parent=self._inner)
-        nested = _IdentityResolver(home, self._point, self._bounds)
+        parts = self._parts[self._leaves :] if self._parts is not None else None
+        nested = _IdentityResolver(home, self._point, self._bounds, parts)
         sql, bound_columns = _bind(view, nested, session)
         self.tables |= nested.tables
+        self._leaves += nested._leaves
+        self._joins, self._repeats = self._joins or nested._joins, self._repeats or nested._repeats
         visible = tuple(
             Column(column.name, found.type) for column, found in zip(view.columns, bound_columns, strict=False)
         )

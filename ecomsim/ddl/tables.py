@@ -306,6 +306,8 @@ def _create_clone(statement: CreateTable, name: Name, existing: object, session:
         if statement.comment is not None:
             table = replace(table, comment=statement.comment)
         _replace_existing(table, existing, change)
+        if existing is None and statement.copy_grants:
+            change.copy_grants(origin, table)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
 
 

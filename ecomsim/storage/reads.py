@@ -46,6 +46,15 @@ def appeared(table_id: int, columns: Sequence[TableColumn], start: str, end: str
     )
 
 
+def unchanged(table_id: int, columns: Sequence[TableColumn], start: str, end: str) -> str:
+    """Images alive at `start` and still at `end`."""
+    names = f"{column_list(columns)}, {ROW}"
+    return (
+        f"SELECT {names} FROM {current(table_id)} WHERE {FROM} <= {start} UNION ALL "
+        f"SELECT {names} FROM {history(table_id)} WHERE {FROM} <= {start} AND {TO} > {end}"
+    )
+
+
 def changes(table_id: int, identity: int, columns: Sequence[TableColumn], start: str, end: str) -> str:
     """The net changes in (start, end]: visible columns, then the METADATA$ columns.
 
