@@ -30,7 +30,7 @@ test: $(STAMP) ## run the tests, two at a time
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fuzz: $(STAMP) ## random histories of tables and streams, and random statements, many more than `make test` runs
-	ECOMSIM_HISTORIES=10000 $(BIN)/python -m pytest tests/engine/test_history_model.py
+	ECOMSIM_HISTORIES=10000 $(BIN)/python -m pytest tests/engine/test_history_model.py tests/engine/test_many_histories.py
 	ECOMSIM_QUERIES=4000 $(BIN)/python -m pytest tests/dynamic_tables/test_incremental_random.py
 	ECOMSIM_FUZZ=20000 $(BIN)/python -m pytest tests/engine/test_fuzz_statements.py
 
