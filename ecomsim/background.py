@@ -16,6 +16,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 POLL = timedelta(seconds=1)
 _JOB = "agenda"
 _log = logging.getLogger(__name__)
+_library = _log.getChild("apscheduler")
+_library.setLevel(logging.ERROR)  # a call that finds the agenda busy is skipped by design, and no news
 
 
 class Background:
@@ -29,7 +31,7 @@ class Background:
         # for that lock from inside a job any more once stopping has begun.
         self._planning = threading.Lock()
         self._stopped = False
-        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._scheduler = BackgroundScheduler(timezone=UTC, logger=_library)
         self._scheduler.add_job(
             self._fall_due,
             "interval",

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.catalog.objects import CatalogObject, DynamicTable, Table
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, Table, Task
 from ecomsim.ddl.containers import drop_container
 from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import Comment, Drop, Undrop
+from ecomsim.tasks.commands import suspended_by_drop
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -91,7 +92,8 @@ def undrop(statement: Undrop, session: Session) -> Result:
     with session.ddl() as change:
         change.restore(item)
         for each in _dropped_with(item, session):
-            change.restore(replace(each, options={k: v for k, v in each.options.items() if k != "DROPPED_WITH"}))
+            restored = replace(each, options={k: v for k, v in each.options.items() if k != "DROPPED_WITH"})
+            change.restore(suspended_by_drop(restored, change.now) if isinstance(restored, Task) else restored)
     if kind == "DATABASE":
         session.database, session.schema = full.last, "PUBLIC"
     return status(f"{label} {full.last} successfully restored.", "UNDROP")

@@ -56,12 +56,14 @@ def registry() -> dict[str, TableFunction]:
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
     from ecomsim.staging import external_tables, infer
     from ecomsim.staging import history as loads
+    from ecomsim.tasks import serverless
     from ecomsim.tasks import table_functions as tasks
     from ecomsim.warehouses import table_functions as warehouses
 
     return {
         **FUNCTIONS,
         **tasks.FUNCTIONS,
+        **serverless.FUNCTIONS,
         **dynamic_tables.FUNCTIONS,
         **explained.FUNCTIONS,
         **warehouses.FUNCTIONS,

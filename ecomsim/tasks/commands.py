@@ -184,6 +184,11 @@ def give(task: Task, role: str, change: Change) -> None:
     change.replace(_suspended(alone, "GRANT_OWNERSHIP", change.now))
 
 
+def suspended_by_drop(task: Task, now: datetime) -> Task:
+    """A task that comes back with its schema or database; one that was started must be resumed."""
+    return _suspended(task, "SCHEMA_OR_DATABASE_DELETED", now) if task.state == "started" else task
+
+
 def fix_version(name: Name, session: Session) -> Task:
     """The root with the version that a run starting now uses; a changed graph gets a new version."""
     task = session.catalog.get("TASK", name)

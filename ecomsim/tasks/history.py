@@ -148,10 +148,16 @@ class TaskHistory:
             }
         try:
             self._write(runs, again)
-        finally:
-            with self._turn:
-                self._writing, self._written = False, upto
+        except BaseException:
+            with self._turn:  # nothing is lost: what was noted meanwhile is newer
+                self._buffer = runs | self._buffer
+                self._executing |= set(again)
+                self._writing = False
                 self._turn.notify_all()
+            raise
+        with self._turn:
+            self._writing, self._written = False, upto
+            self._turn.notify_all()
 
     def _write(self, runs: Mapping[int, TaskRun], again: Sequence[int]) -> None:
         """Write one batch; `again`: the keys that the table may already hold."""

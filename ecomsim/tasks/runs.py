@@ -22,7 +22,7 @@ from ecomsim import errors, streams
 from ecomsim.catalog.objects import Stream, Task
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName
-from ecomsim.tasks import validation
+from ecomsim.tasks import notices, validation
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.graph import Graph
 from ecomsim.tasks.history import TaskHistory, TaskRun
@@ -177,7 +177,7 @@ class Runner:
         try:
             skipped = task.condition is not None and not self._holds(task, running)
         except SnowflakeError as error:
-            return self._finished(row, "FAILED", error=error)
+            return self._finished(row, "FAILED", running, error)
         if skipped:
             row = replace(row, state="SKIPPED", error_code=SKIPPED_CODE, error_message=SKIPPED_TEXT, completed_time=now)
             self.history.record(row)
@@ -248,14 +248,12 @@ class Runner:
             if session is not None:
                 session.close()
 
-    def _finished(
-        self, row: TaskRun, state: str, running: Running | None = None, error: SnowflakeError | None = None
-    ) -> TaskRun:
+    def _finished(self, row: TaskRun, state: str, running: Running, error: SnowflakeError | None = None) -> TaskRun:
         now = self.account.clock.now()
-        stopped = running.stopped if running is not None else None
-        if running is not None and stopped is None and now > running.deadline:
+        stopped = running.stopped
+        if stopped is None and now > running.deadline:
             stopped = "timeout"
-        if stopped == "timeout" and running is not None:
+        if stopped == "timeout":
             started = row.query_start_time or now
             state, error, now = "FAILED", timed_out(running.deadline - started), running.deadline
         elif stopped == "cancel":
@@ -266,11 +264,12 @@ class Runner:
             completed_time=now,
             error_code=f"{error.errno:06d}" if error is not None else None,
             error_message=error.raw_msg if error is not None else None,
-            return_value=running.return_value if running is not None and state == "SUCCEEDED" else None,
+            return_value=running.return_value if state == "SUCCEEDED" else None,
         )
         self.history.record(row)
         if not self.account.clock.is_virtual:
             self.history.flush()
+        notices.post(row, running.task, self.account)
         return row
 
 

@@ -43,10 +43,11 @@ DEFAULTS: Mapping[str, Any] = {
     "OVERLAP_POLICY": "NO_OVERLAP",
 }
 TEXTS = frozenset({"SCHEDULE", "CONFIG", "COMMENT", "LOG_LEVEL", "OVERLAP_POLICY", COMPLETION})
-PROPERTIES = frozenset({*RANGES, *TEXTS, INITIAL_SIZE, MIN_SIZE, MAX_SIZE, "WAREHOUSE", "ALLOW_OVERLAPPING_EXECUTION"})
+INTEGRATIONS = ("ERROR_INTEGRATION", "SUCCESS_INTEGRATION")
+PROPERTIES = frozenset(
+    {*RANGES, *TEXTS, *INTEGRATIONS, INITIAL_SIZE, MIN_SIZE, MAX_SIZE, "WAREHOUSE", "ALLOW_OVERLAPPING_EXECUTION"}
+)
 UNSUPPORTED = (
-    "ERROR_INTEGRATION",
-    "SUCCESS_INTEGRATION",
     "EXECUTE_AS_USER",
     "EXECUTE AS USER",
     "CONTACT",
@@ -70,6 +71,8 @@ def check_properties(options: Mapping[str, Any], catalog: Catalog) -> dict[str, 
             raise errors.unsupported(f"{key} of a task")
         if key == "WAREHOUSE":
             checked[key] = warehouse_name(value, catalog)
+        elif key in INTEGRATIONS:
+            checked[key] = _integration_name(value, catalog)
         elif key in RANGES:
             if isinstance(value, bool) or not isinstance(value, int):
                 raise _invalid_parameter(key, _literal(value))
@@ -129,6 +132,15 @@ def check_task(task: Task, others: graph.Tasks) -> None:
         if triggered and task.warehouse is None and COMPLETION not in task.options:
             raise refuse(f"{COMPLETION} is required for serverless triggered Tasks.")
     graph.check_limits(task, {**others, task.name: task})
+
+
+def _integration_name(value: Any, catalog: Catalog) -> str:
+    """The stored name of a notification integration given as an identifier or a string."""
+    spelled = value.last if isinstance(value, ObjectName) else str(value)
+    for candidate in (spelled, spelled.upper()):
+        if catalog.get("NOTIFICATION INTEGRATION", Name("", "", candidate)) is not None:
+            return candidate
+    raise errors.does_not_exist("Integration", spelled)
 
 
 def warehouse_name(value: Any, catalog: Catalog) -> str:

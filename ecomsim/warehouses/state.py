@@ -33,7 +33,7 @@ _COLUMNS = "key, warehouse_id, warehouse_name, started_on, ended_on, minimum_sec
 
 @dataclass(slots=True)
 class State:
-    """One warehouse at this moment; `charges` are those that are still running up, `busy` counts the statements on it."""
+    """One warehouse at this moment; `charges` are those still running up, `busy` counts the statements on it."""
 
     warehouse: Warehouse
     started: bool = False

@@ -1,0 +1,68 @@
+"""SERVERLESS_TASK_HISTORY: hours in which tasks without a warehouse ran, and their credits.
+
+The emulator runs them on compute that nobody is billed for, so the credits are 0. Source: "SERVERLESS_TASK_HISTORY",
+spec/tasks.md T-12.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ecomsim.catalog.objects import Task
+from ecomsim.result import Result, of_rows
+from ecomsim.tasks.table_functions import instant, named
+from ecomsim.types import TEXT, Column, number, timestamp_ltz
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+Arguments = Mapping[str | int, Any]
+
+COLUMNS = (
+    Column("START_TIME", timestamp_ltz(0)),
+    Column("END_TIME", timestamp_ltz(0)),
+    Column("TASK_NAME", TEXT),
+    Column("CREDITS_USED", number(38, 9)),
+)
+_HOUR = timedelta(hours=1)
+_WINDOW = timedelta(minutes=10)
+_NOTHING = Decimal("0E-9")
+
+
+def history(arguments: Arguments, session: Session) -> Result:
+    """SERVERLESS_TASK_HISTORY(DATE_RANGE_START, DATE_RANGE_END, TASK_NAME): one row for each task and hour in which it
+    ran; by default the ten minutes before the end. TASK_NAME is unqualified or qualified, in any case.
+    """
+    given = named(arguments, "DATE_RANGE_START", "DATE_RANGE_END", "TASK_NAME")
+    end = instant(given.get("DATE_RANGE_END")) or session.now
+    begin = instant(given.get("DATE_RANGE_START")) or end - _WINDOW
+    wanted = None if given.get("TASK_NAME") is None else str(given["TASK_NAME"]).upper().split(".")
+    serverless = {
+        task.id: task
+        for task in session.catalog.all("TASK")
+        if isinstance(task, Task) and task.warehouse is None and (wanted is None or _is(task, wanted))
+    }
+    runs = session.account.agenda.history.read(
+        "query_start_time <= ? AND completed_time >= ? AND state NOT IN ('SKIPPED', 'SCHEDULED')", [end, begin]
+    )
+    hours = {
+        (_hour(run.query_start_time), run.name)
+        for run in runs
+        if run.task_id in serverless and run.query_start_time is not None
+    }
+    return of_rows(COLUMNS, [(hour, hour + _HOUR, name, _NOTHING) for hour, name in sorted(hours)])
+
+
+def _is(task: Task, wanted: list[str]) -> bool:
+    parts = [task.name.database.upper(), task.name.schema.upper(), task.name.last.upper()]
+    return parts[-len(wanted) :] == wanted
+
+
+def _hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+FUNCTIONS: dict[str, Callable[[Arguments, Any], Result]] = {"SERVERLESS_TASK_HISTORY": history}
