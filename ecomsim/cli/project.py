@@ -198,14 +198,23 @@ def print_report(report: dict[str, Any]) -> None:
     for part, title in parts.items():
         entries = report[part]
         if entries:
-            shown = [key for key in entries[0] if key != "refreshes"]
-            output.print_table(shown, [[entry[key] for key in shown] for entry in entries], title)
+            shown = [key for key in entries[0] if key != "refreshes" and any(each[key] is not None for each in entries)]
+            output.print_table(shown, [[_cell(key, entry[key]) for key in shown] for entry in entries], title)
     quality = report["quality"]
     output.print_table(
         ["checks", "violations", "checked_at"],
         [(quality["checks"], quality["violations"], quality["checked_at"])],
         "Data quality, last run",
     )
+
+
+def _cell(key: str, value: Any) -> Any:
+    """A value as people read it: a time without its zone (UTC), nothing for NULL."""
+    if value is None:
+        return ""
+    if key == "data_timestamp":
+        return str(value)[:19].replace("T", " ")
+    return round(value) if key == "lag_seconds" else value
 
 
 def print_checks(checks: list[Any]) -> None:

@@ -199,7 +199,8 @@ def _view(item: View, name: str) -> str:
 def _dynamic_table(item: DynamicTable, name: str) -> str:
     transient = "transient " if item.transient else ""
     scheduler = item.options.get("SCHEDULER")
-    listed = _typed_columns(item.columns) if item.refresh_using else _column_names(item.columns)
+    typed = item.refresh_using or "TYPED" in item.options  # declared types may differ from the query's
+    listed = _typed_columns(item.columns) if typed else _column_names(item.columns)
     parts = [f"create or replace {transient}dynamic table {name}{listed}"]
     if scheduler != "DISABLE":  # the two exclude each other
         downstream = item.target_lag.upper() == "DOWNSTREAM"
