@@ -145,6 +145,19 @@ def tell_costs(connection: Any, files: Sequence[Script]) -> None:
         console.print(note)
 
 
+def tell_use(connection: Any) -> None:
+    """Which account a command works on, and that its warehouse runs meanwhile, on standard error."""
+    from ecomsim.backends import snowflake
+    from ecomsim.cli import output
+    from ecomsim.ecommerce import costs
+    from ecomsim.ecommerce import deploy as deployment
+
+    hourly = costs.per_hour(deployment.scripts())
+    console = output.notes()
+    console.print(f"Snowflake: {snowflake.place(connection)}", style="bold")
+    console.print(f"DE_PROJECT_WH runs meanwhile, for {hourly} {'credit' if hourly == 1 else 'credits'} an hour.")
+
+
 def ask_to_replace(connection: Any, found: Sequence[Loss], yes: bool) -> None:
     """Ask when a deployment replaces things that are there already."""
     from ecomsim.ecommerce import safety

@@ -56,6 +56,8 @@ def load(
     began = time.perf_counter()
     with connect(database, backend, connection_name, must_exist=True) as connection:
         require_deployed(connection)
+        if backend is BackendName.snowflake and not as_json:
+            deployment.tell_use(connection)
         if replace and backend is BackendName.snowflake and not yes:
             held = loading.counts(connection, loading.TABLES)
             if any(held.values()):
@@ -105,7 +107,7 @@ def simulate(
     On DuckDB the account's clock is moved on, as fast as the machine can; on Snowflake it takes its time.
     Example: ecomsim simulate --days 30
     """
-    from ecomsim.cli import output
+    from ecomsim.cli import deployment, output
     from ecomsim.ecommerce import simulate as simulation
     from ecomsim.ecommerce import verify as verification
 
@@ -118,9 +120,8 @@ def simulate(
     with connect(database, backend, connection_name, must_exist=True) as connection:
         require_deployed(connection)
         if backend is BackendName.snowflake and not as_json:
-            output.notes().print(
-                f"Traffic for {minutes} minutes of real time; DE_PROJECT_WH runs throughout. Ctrl-C ends it early."
-            )
+            deployment.tell_use(connection)
+            output.notes().print(f"Traffic for {minutes} minutes of real time; Ctrl-C ends it early.")
         with output.counting(as_json, minutes, "minutes") as on_minutes:
             traffic = simulation.simulate(
                 connection,

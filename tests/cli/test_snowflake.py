@@ -185,6 +185,7 @@ def loading_by_files(run: Any, recorder: Recorder, patch: pytest.MonkeyPatch) ->
     assert "--replace" in err
     code, _, err = run("load", "--scale", SCALE, "--replace")
     assert code == 1
+    assert "DE_PROJECT_WH runs meanwhile, for 1 credit an hour" in err
     assert "Delete the" in err
     assert "--yes" in err
     code, _, err = run("load", "--scale", SCALE, "--replace", "--yes", "--json")
