@@ -79,7 +79,19 @@ def test_the_test_in_the_guide_passes(tmp_path: Path) -> None:
     page = (DOCS / "guides" / "test-in-ci.md").read_text(encoding="utf-8")
     code = next(body for language, body in CODE.findall(page) if language == "python")
     (tmp_path / "test_guide.py").write_text(code, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:ecomsim",
+        "-p",
+        "ecomsim.pytest_plugin",
+        str(tmp_path),
+    ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
