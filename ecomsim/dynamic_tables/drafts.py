@@ -129,7 +129,7 @@ def _query(table: DynamicTable, statement: nodes.CreateDynamicTable, worker: Ses
         table=replace(
             table,
             columns=columns,
-            options=table.options | ({"TYPED": True} if any(each.type for each in statement.columns) else {}),
+            options={**table.options, **({"TYPED": True} if any(each.type for each in statement.columns) else {})},
             resolved_refresh_mode=resolved,  # type: ignore[arg-type]
             refresh_mode_reason=reason,
         ),

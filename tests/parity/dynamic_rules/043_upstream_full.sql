@@ -1,0 +1,33 @@
+-- source: Snowflake documentation, "Dynamic table refresh modes"
+-- case: dynamic table rules, case 43 (DT-8.2, DT-8.4, DT-8.5, DT-8.9, DT-9.4)
+-- fixture: src
+
+CREATE DYNAMIC TABLE f REFRESH_MODE = FULL TARGET_LAG = DOWNSTREAM WAREHOUSE = wh AS SELECT id, v FROM src;
+
+CREATE DYNAMIC TABLE g REFRESH_MODE = FULL TARGET_LAG = DOWNSTREAM WAREHOUSE = wh AS SELECT id, SUM(v) AS v FROM src GROUP BY id;
+
+CREATE DYNAMIC TABLE a TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id FROM f;
+
+CREATE DYNAMIC TABLE b TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id FROM g;
+
+SHOW DYNAMIC TABLES;
+
+SELECT "name", "refresh_mode", "refresh_mode_reason" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID())) ORDER BY 1;
+----
+name | refresh_mode | refresh_mode_reason
+A | FULL | UPSTREAM_USES_FULL_REFRESH
+B | FULL | UPSTREAM_USES_FULL_REFRESH
+F | FULL | USER_SPECIFIED_FULL_REFRESH
+G | FULL | USER_SPECIFIED_FULL_REFRESH
+
+CREATE DYNAMIC TABLE c REFRESH_MODE = INCREMENTAL TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id, v FROM g;
+
+INSERT INTO src VALUES (3,30);
+
+ALTER DYNAMIC TABLE c REFRESH;
+
+SELECT name, refresh_action, statistics:numInsertedRows::INT AS ins, statistics:numDeletedRows::INT AS del FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY()) WHERE refresh_trigger = 'MANUAL' ORDER BY name;
+----
+NAME | REFRESH_ACTION | INS | DEL
+C | INCREMENTAL | 1 | 0
+G | FULL | 3 | 2

@@ -1,0 +1,10 @@
+-- source: Snowflake documentation, "Dynamic table refresh modes"
+-- case: dynamic table rules, case 47 (DT-8.4)
+-- fixture: src
+-- gap: not yet: an explicit INCREMENTAL over a FULL dynamic table without a key is accepted
+
+CREATE DYNAMIC TABLE f REFRESH_MODE = FULL TARGET_LAG = DOWNSTREAM WAREHOUSE = wh AS SELECT id, v FROM src;
+
+CREATE DYNAMIC TABLE e REFRESH_MODE = INCREMENTAL TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id, v FROM f;
+----
+error 002711 (0A000)
