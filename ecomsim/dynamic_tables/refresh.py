@@ -169,6 +169,10 @@ def _refresh(
         return None
     if scheduled:
         state = replace(state, last_due=instant)
+        if _is_overtaken(node, outcomes, instant, account):
+            row = row_of(account, table, instant, trigger, state="SKIPPED")
+            states.note(table.id, state, row)
+            return Outcome(table, row)
     row = row_of(account, table, instant, trigger)
     failed = [outcomes[key] for key in node.inputs if key in outcomes and outcomes[key].row.state in FAILED]
     if failed:
@@ -203,6 +207,14 @@ def _refresh(
         # the scheduler outlives a bug in the engine; the log keeps its traceback
         _log.exception("The refresh of %s failed with an internal error", table.name)
         return _failed(account, table, state, row, errors.internal(f"{type(bug).__name__}: {bug}"), started)
+
+
+def _is_overtaken(node: Node, outcomes: Mapping[int, Outcome], instant: datetime, account: Account) -> bool:
+    """Whether an input cannot be read as of this data timestamp: a manual refresh took it past, or it was skipped."""
+    stamps = (account.dynamic_tables.get(key).data_timestamp for key in node.inputs)
+    return any(stamp is not None and stamp > instant for stamp in stamps) or any(
+        outcomes[key].row.state == "SKIPPED" for key in node.inputs if key in outcomes
+    )
 
 
 def pins(found: Definition, account: Account, instant: datetime) -> dict[int, int]:

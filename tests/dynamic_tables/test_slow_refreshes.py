@@ -110,3 +110,19 @@ def test_a_slow_graph_keeps_one_data_timestamp(slow: SlowLab) -> None:
     for row in slow.refreshes("a")[3:]:
         late = row["REFRESH_START_TIME"] - row["DATA_TIMESTAMP"]
         assert late < timedelta(seconds=96), "what begins late begins with the latest time that is due"
+
+
+def test_what_a_manual_refresh_overtook_is_skipped(slow: SlowLab) -> None:
+    slow.make("a", "SELECT id, v FROM src")
+    slow.make("b", "SELECT id, v FROM a")
+    slow.make("c", "SELECT id, v FROM b")
+    slow.later(48.5)
+    slow.run("INSERT INTO src VALUES (3, 30)")
+    slow.run("ALTER DYNAMIC TABLE a REFRESH")
+    slow.account.agenda.run_due(slow.account.clock.now())
+    assert [slow.states(name) for name in "abc"] == [[], [(48, "SKIPPED", None)], [(48, "SKIPPED", None)]]
+    assert slow.run("SELECT COUNT(*) FROM c") == [(2,)]
+    slow.later(48)
+    slow.account.agenda.run_due(slow.account.clock.now())
+    assert slow.states("c")[1:] == [(96, "SUCCEEDED", "INCREMENTAL")]
+    assert slow.run("SELECT COUNT(*) FROM c") == [(3,)]
