@@ -86,13 +86,15 @@ class Account:
         *,
         clock: Literal["wall", "virtual"] | Clock = "wall",
         start: datetime | None = None,
+        memory_limit: str | None = None,
     ) -> Account:
         """Open or create the account in `database`.
 
-        `start` is the virtual clock's first instant (default: where the account left off, or the present).
+        `start` is the virtual clock's first instant (default: where the account left off, or the present);
+        `memory_limit` as for `bootstrap.connect`. Raises InterfaceError for a wrong limit.
         Raises OperationalError when the file is in use by another process, damaged, or not an ecomsim account.
         """
-        duck = bootstrap.connect(str(database))
+        duck = bootstrap.connect(str(database), memory_limit)
         try:
             stopped = bootstrap.prepare(duck)
             account = cls(duck, str(database), _clock(clock, start, stopped))

@@ -33,13 +33,17 @@ class Accounts:
         self._lock = threading.RLock()
         self._open: dict[str, Shared] = {}
 
-    def acquire(self, database: str, clock: ClockName | None, start: datetime | None) -> Shared:
-        """The account of `database`, opened now when nobody has it open."""
+    def acquire(
+        self, database: str, clock: ClockName | None, start: datetime | None, memory_limit: str | None = None
+    ) -> Shared:
+        """The account of `database`, opened now when nobody has it open. Raises InterfaceError when it is open already
+        and what is asked for can only be said by the one that opens it.
+        """
         with self._lock:
             key = _key(database)
             shared = self._open.get(key)
             if shared is None:
-                shared = Shared(key, _open_account(database, clock or "wall", start))
+                shared = Shared(key, _open_account(database, clock or "wall", start, memory_limit))
                 if database != ":memory:":
                     self._open[key] = shared
                 return shared
@@ -54,6 +58,12 @@ class Accounts:
             if start is not None:
                 raise InterfaceError(
                     f"{database} is open in this process already; start is for the connection that opens it.",
+                    errno=251007,
+                    sqlstate="22023",
+                )
+            if memory_limit is not None:
+                raise InterfaceError(
+                    f"{database} is open in this process already; memory_limit is for the connection that opens it.",
                     errno=251007,
                     sqlstate="22023",
                 )
@@ -78,12 +88,12 @@ def _key(database: str) -> str:
     return database if database.startswith(":memory:") else str(Path(database).expanduser().resolve())
 
 
-def _open_account(database: str, clock: ClockName, start: datetime | None) -> Account:
+def _open_account(database: str, clock: ClockName, start: datetime | None, memory_limit: str | None) -> Account:
     from ecomsim.account import Account
 
     if database.startswith(":memory:"):
-        return Account.open(":memory:", clock=clock, start=start)
+        return Account.open(":memory:", clock=clock, start=start, memory_limit=memory_limit)
     path = Path(database).expanduser()
     if path.is_dir():
         raise OperationalError(f"{path} is a folder; name a database file in it.", errno=250001, sqlstate="08001")
-    return Account.open(str(path), clock=clock, start=start)
+    return Account.open(str(path), clock=clock, start=start, memory_limit=memory_limit)

@@ -6,8 +6,11 @@ A file that is busy, damaged or newer than this version ends in one clear Operat
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -15,7 +18,7 @@ from ecomsim import history
 from ecomsim.catalog import store
 from ecomsim.dialect import runtime
 from ecomsim.duck import first_row
-from ecomsim.errors import OperationalError
+from ecomsim.errors import InterfaceError, OperationalError
 from ecomsim.storage import offsets, versions
 
 if TYPE_CHECKING:
@@ -26,10 +29,30 @@ FORMAT = 1
 _META = "CREATE TABLE IF NOT EXISTS _ecomsim.meta (key VARCHAR PRIMARY KEY, value VARCHAR)"
 
 
-def connect(path: str) -> duckdb.DuckDBPyConnection:
-    """The DuckDB connection that owns the file."""
+MEMORY_VARIABLE = "ECOMSIM_MEMORY_LIMIT"
+DEFAULT_MEMORY = "60%"
+"""What DuckDB may take of the machine's memory; the rest is for results and for what Python computes."""
+
+
+def connect(path: str, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
+    """The DuckDB connection that owns the file. What does not fit into `memory_limit` ("4GB", "50%"; by default
+    ECOMSIM_MEMORY_LIMIT, else 60%) is spilled beside the file, for an account in memory into the system's own
+    temporary folder.
+
+    Raises OperationalError when the file cannot be opened, InterfaceError for a limit that is no amount of memory.
+    """
+    limit = memory_limit or os.environ.get(MEMORY_VARIABLE) or DEFAULT_MEMORY
+    config: dict[str, Any] = {"memory_limit": limit}
+    if path == ":memory:":
+        config["temp_directory"] = str(Path(tempfile.gettempdir(), f"ecomsim-{os.getpid()}.tmp"))
     try:
-        return duckdb.connect(path)
+        return duckdb.connect(path, config=config)
+    except duckdb.ParserException as cause:
+        raise InterfaceError(
+            f"Invalid memory limit {limit!r}: give an amount such as '4GB' or a share such as '50%'.",
+            errno=251007,
+            sqlstate="22023",
+        ) from cause
     except duckdb.IOException as cause:
         text = str(cause)
         if "lock" in text.lower():

@@ -32,6 +32,7 @@ def connect(
     clock: ClockName | None = None,
     start: datetime | None = None,
     scheduler: bool | None = None,
+    memory_limit: str | None = None,
     snowflake_database: str | None = None,
     schema: str | None = None,
     warehouse: str | None = None,
@@ -54,6 +55,9 @@ def connect(
     or repeats them. scheduler: run due tasks and refreshes by themselves; by default on the wall clock only,
     since `advance` runs them on a virtual one.
 
+    memory_limit: how much memory DuckDB may use, "4GB" or "50%", for the connection that opens the account; what does
+    not fit is spilled to disk. By default the variable ECOMSIM_MEMORY_LIMIT, else 60% of the machine's.
+
     backend="snowflake" returns `snowflake.connector.connect(...)` on a real account: see
     ecomsim.backends.snowflake for where its parameters come from; `options` are its own.
 
@@ -63,9 +67,9 @@ def connect(
     if backend == "snowflake":
         from ecomsim.backends import snowflake
 
-        if clock is not None or start is not None or scheduler is not None:
+        if any(each is not None for each in (clock, start, scheduler, memory_limit)):
             raise InterfaceError(
-                "A Snowflake account has its own clock: leave clock, start and scheduler out.",
+                "A Snowflake account has its own clock and memory: leave clock, start, scheduler and memory_limit out.",
                 errno=251007,
                 sqlstate="22023",
             )
@@ -96,7 +100,7 @@ def connect(
             errno=251007,
             sqlstate="22023",
         )
-    shared = accounts.acquire(os.fspath(database), clock, start)
+    shared = accounts.acquire(os.fspath(database), clock, start, memory_limit)
     try:
         settings = {
             "database": snowflake_database,

@@ -30,6 +30,8 @@ TABLES = (
 )
 
 BATCH = 2000
+FEW = 8
+"""Rows up to which the history is written value by value: what pyarrow makes from a list first imports pandas."""
 _log = logging.getLogger("ecomsim.statements")
 
 _SCHEMA = pa.schema(
@@ -132,7 +134,14 @@ class QueryHistory:
             rows, self._buffer, self._by_id = self._buffer, [], {}
         if not rows:
             return
-        arrays = [pa.array([getattr(row, field.name) for row in rows], type=field.type) for field in _SCHEMA]
+        values = [[getattr(row, field.name) for field in _SCHEMA] for row in rows]
+        if len(rows) <= FEW:
+            marks = ", ".join("?" for _ in _SCHEMA)
+            with self._account.internal() as duck:
+                duck.executemany(f"INSERT INTO _ecomsim.query_history VALUES ({marks})", values)
+            return
+        columns = zip(*values, strict=True)
+        arrays = [pa.array(column, type=field.type) for column, field in zip(columns, _SCHEMA, strict=True)]
         data = pa.Table.from_arrays(arrays, schema=_SCHEMA)
         with self._account.internal() as duck:
             duck.register("executed_batch", data)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 ResultKind = Literal["query", "dml", "ddl", "show", "call"]
 
+FEW = 200
+"""Rows up to which a column leaves Arrow value by value: pyarrow's way into NumPy imports pandas."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
@@ -65,7 +68,7 @@ def _values(array: pa.ChunkedArray, kind: SnowflakeType) -> list[Any]:
     """A column as Python values. The common types leave Arrow as a whole column, not value by value."""
     if kind.name == "NUMBER" and kind.scale == 0:
         return _integers(array)
-    if str(array.type) in {"timestamp[us]", "date32[day]"}:
+    if len(array) > FEW and str(array.type) in {"timestamp[us]", "date32[day]"}:
         values: list[Any] = array.to_numpy().tolist()  # NULL comes as None
         return values
     convert = converter(kind)
@@ -80,7 +83,8 @@ def _integers(array: pa.ChunkedArray) -> list[Any]:
         narrow = pc.cast(array, pa.int64())
     except pa.ArrowInvalid:  # beyond 64 bits
         return [None if value is None else int(value) for value in array.to_pylist()]
-    values: list[Any] = narrow.to_pylist() if narrow.null_count else narrow.to_numpy().tolist()
+    few = len(narrow) <= FEW
+    values: list[Any] = narrow.to_pylist() if few or narrow.null_count else narrow.to_numpy().tolist()
     return values
 
 

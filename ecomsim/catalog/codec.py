@@ -9,6 +9,7 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from ecomsim.catalog import objects
@@ -31,7 +32,7 @@ def dumps(value: Any) -> str:
 
 def loads(text: str) -> Any:
     """The value that `dumps` wrote. Raises KeyError for a class this version does not know."""
-    return _immutable(json.loads(text, object_hook=_decode))
+    return _immutable(_READER.decode(text))
 
 
 def _encode(value: Any) -> Any:
@@ -67,8 +68,18 @@ def _decode(written: dict[str, Any]) -> Any:
     for name, value in written.items():
         if type(value) is list:
             written[name] = _immutable(value)
+    if kind == "SnowflakeType":  # few, in every column, and immutable: one object for each
+        return _type(tuple(written.items()))
     return _CLASSES[kind](**written)
+
+
+@lru_cache(maxsize=1024)
+def _type(fields: tuple[tuple[str, Any], ...]) -> SnowflakeType:
+    return SnowflakeType(**dict(fields))
 
 
 def _immutable(value: Any) -> Any:
     return tuple(map(_immutable, value)) if type(value) is list else value
+
+
+_READER = json.JSONDecoder(object_hook=_decode)  # one for all: json.loads would make one for each object

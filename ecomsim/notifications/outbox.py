@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ecomsim.notifications import mail
-
 if TYPE_CHECKING:
     from ecomsim.account import Account
 
@@ -49,6 +47,8 @@ class Outbox:
         """Keep a message and hand it to the mail server, if there is one. A server that refuses is noted, not raised:
         Snowflake's call has returned by then as well.
         """
+        from ecomsim.notifications import mail  # Python's mail library is needed by those who send
+
         delivery, error = mail.deliver(message)
         with self._lock, self._account.internal() as duck:
             duck.execute(

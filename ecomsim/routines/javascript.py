@@ -14,8 +14,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import dukpy
-
 from ecomsim import errors
 from ecomsim.catalog.objects import Function, Procedure, Routine
 from ecomsim.errors import SnowflakeError
@@ -256,11 +254,15 @@ def _json_value(value: Any) -> Any:
 
 
 def _interpreter() -> Any:
+    import dukpy  # an engine of its own, for those who write JavaScript
+
     return dukpy.JSInterpreter()
 
 
 def _guarded(routine: Routine, run: Callable[[], Any]) -> Any:
     """Run code in the engine; what it throws is 100132."""
+    import dukpy
+
     try:
         return run()
     except dukpy.JSRuntimeError as cause:

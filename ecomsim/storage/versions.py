@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 
@@ -19,6 +19,8 @@ TABLES = (
         table_id BIGINT, version BIGINT, committed_at TIMESTAMPTZ, sequence BIGINT, next_row BIGINT, query_id VARCHAR,
         changed BOOLEAN)""",
 )
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,13 @@ class Timelines:
 
     def load(self, duck: duckdb.DuckDBPyConnection) -> int:
         """Read `_ecomsim.versions`; returns the highest commit sequence."""
-        duck.execute("SET TimeZone = 'UTC'")
         highest = 0
         rows = duck.execute(
-            "SELECT table_id, version, committed_at, sequence, next_row, query_id, changed "
+            "SELECT table_id, version, epoch_us(committed_at), sequence, next_row, query_id, changed "
             "FROM _ecomsim.versions ORDER BY table_id, version"
         ).fetchall()
-        for table_id, number, committed_at, sequence, next_row, query_id, changed in rows:
-            version = Version(number, committed_at, sequence, next_row, query_id, changed)
+        for table_id, number, micros, sequence, next_row, query_id, changed in rows:
+            version = Version(number, _EPOCH + timedelta(microseconds=micros), sequence, next_row, query_id, changed)
             self._lines.setdefault(table_id, []).append(version)
             highest = max(highest, sequence)
         return highest
