@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, execution, ownership, session_commands, streams
+from ecomsim import errors, execution, ownership, session_commands
 from ecomsim.access import commands as access
 from ecomsim.access import users
 from ecomsim.alerts import commands as alerts
 from ecomsim.ddl import alter_table, containers, drops, tables, views
+from ecomsim.ddl import streams as stream_ddl
 from ecomsim.dml import insert, merge, update
 from ecomsim.dynamic_tables import commands as dynamic_tables
 from ecomsim.metadata import describe, explain, show
@@ -41,7 +42,7 @@ ALTERS: dict[str, Handler] = {
     "SEQUENCE": views.alter_sequence,
     "DATABASE": containers.alter,
     "SCHEMA": containers.alter,
-    "STREAM": streams.alter,
+    "STREAM": stream_ddl.alter,
     "DYNAMIC TABLE": dynamic_tables.alter,
     "TASK": tasks.alter,
     "WAREHOUSE": warehouses.alter,
@@ -114,7 +115,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.CreateView: views.create,
     nodes.CreateSequence: views.create_sequence_object,
     nodes.CreateContainer: containers.create,
-    nodes.CreateStream: streams.create,
+    nodes.CreateStream: stream_ddl.create,
     nodes.CreateDynamicTable: dynamic_tables.create,
     nodes.CreateTask: tasks.create,
     nodes.CreateWarehouse: warehouses.create,
