@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.catalog.objects import (
+    Alert,
     CatalogObject,
     Database,
     DynamicTable,
@@ -43,7 +44,7 @@ RELATIONS = ("TABLE", "VIEW", "DYNAMIC TABLE")
 
 SYNONYMS = {"DYNAMIC_TABLE": "DYNAMIC TABLE", "FILE_FORMAT": "FILE FORMAT", "EXTERNAL_TABLE": "EXTERNAL TABLE"}
 
-ABSENT = frozenset({"PIPE", "POLICY", "ALERT", "TAG"})
+ABSENT = frozenset({"PIPE", "POLICY", "TAG"})
 
 
 def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: bool = False) -> str:
@@ -276,6 +277,21 @@ def _task(item: Task, name: str) -> str:
     return "\n\t".join(lines) + f"\n\tas {item.definition.strip()};"
 
 
+def _alert(item: Alert, name: str) -> str:
+    known = {
+        "schedule": item.schedule,
+        "config": item.config,
+        "runbook": item.runbook,
+        "comment": item.comment,
+        **{key.lower(): value for key, value in sorted(item.options.items())},
+    }
+    lines = [f"create or replace alert {name}"]
+    if item.warehouse is not None:
+        lines.append(f"warehouse={quote_if_needed(item.warehouse)}")
+    lines += [f"{key}={literal(value)}" for key, value in known.items() if value]
+    return "\n\t".join([*lines, f"if (exists (\n\t{item.condition.strip()}\n\t))"]) + f"\n\tthen {item.action.strip()};"
+
+
 def _sequence(item: Sequence, name: str) -> str:
     order = "order" if item.ordered else "noorder"
     comment = f" COMMENT={text(item.comment)}" if item.comment else ""
@@ -304,6 +320,7 @@ WRITERS: dict[str, Callable[[Any, str], str]] = {
     "DYNAMIC TABLE": _dynamic_table,
     "STREAM": _stream,
     "TASK": _task,
+    "ALERT": _alert,
     "SEQUENCE": _sequence,
     "WAREHOUSE": _warehouse,
 }
@@ -355,6 +372,7 @@ RANKS = {
     "STREAM": 6,
     "PROCEDURE": 7,
     "TASK": 8,
+    "ALERT": 9,
 }
 
 

@@ -145,7 +145,7 @@ def test_statements_the_engine_has_not(text: str, feature: str) -> None:
         "CREATE TABLE t (a INT) WITH ROW ACCESS POLICY p ON (a)",
         "CREATE TABLE t (a OBJECT(x INT))",
         "CREATE DYNAMIC TABLE d COPY TAGS AS SELECT 1",
-            "ALTER DYNAMIC TABLE d SET CONTACT (steward = c)",
+        "ALTER DYNAMIC TABLE d SET CONTACT (steward = c)",
         "ALTER TABLE t ADD ROW ACCESS POLICY p ON (a)",
         "ALTER TABLE t ADD SEARCH OPTIMIZATION",
         "DROP TABLE IDENTIFIER($x)",
