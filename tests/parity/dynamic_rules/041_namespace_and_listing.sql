@@ -1,5 +1,5 @@
--- source: Snowflake documentation, "SHOW TABLES"; "TABLES view"; "Manage dynamic tables"
--- case: dynamic table rules, case 41 (DT-2.4, DT-5.4, DT-5.5)
+-- source: Snowflake documentation, "SHOW TABLES"; "TABLES view"; "Manage dynamic tables"; DT-2.4, DT-5.4, DT-5.5
+-- case: dynamic table rules, case 41
 -- fixture: src
 
 CREATE DYNAMIC TABLE d TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id FROM src;

@@ -1,5 +1,5 @@
--- source: Snowflake documentation, "Decision guide for dynamic tables"; "Use streams on dynamic tables"
--- case: dynamic table rules, case 42 (DT-6.3, DT-13.4, DT-15.2, DT-15.5)
+-- source: Snowflake documentation, "Decision guide for dynamic tables"; "Use streams on dynamic tables"; DT-6.3, DT-13.4, DT-15.2, DT-15.5
+-- case: dynamic table rules, case 42
 -- fixture: src
 
 CREATE DYNAMIC TABLE d TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id, v FROM src;

@@ -1,5 +1,5 @@
--- source: Snowflake documentation, "Dynamic table refresh modes"
--- case: dynamic table rules, case 43 (DT-8.2, DT-8.4, DT-8.5, DT-8.9, DT-9.4)
+-- source: Snowflake documentation, "Dynamic table refresh modes"; DT-8.2, DT-8.4, DT-8.5, DT-8.9, DT-9.4
+-- case: dynamic table rules, case 43
 -- fixture: src
 
 CREATE DYNAMIC TABLE f REFRESH_MODE = FULL TARGET_LAG = DOWNSTREAM WAREHOUSE = wh AS SELECT id, v FROM src;

@@ -1,5 +1,5 @@
--- source: Snowflake documentation, "Data consistency and pipeline boundaries"
--- case: dynamic table rules, case 44 (DT-13.1 to DT-13.3)
+-- source: Snowflake documentation, "Data consistency and pipeline boundaries"; DT-13.1 to DT-13.3
+-- case: dynamic table rules, case 44
 -- fixture: src
 
 CREATE DYNAMIC TABLE a TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id FROM src;

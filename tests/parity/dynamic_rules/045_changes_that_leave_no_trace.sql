@@ -1,5 +1,5 @@
--- source: Snowflake documentation, "DYNAMIC_TABLE_REFRESH_HISTORY"; "Modify dynamic tables"
--- case: dynamic table rules, case 45 (DT-9.1, DT-14, DT-18.6)
+-- source: Snowflake documentation, "DYNAMIC_TABLE_REFRESH_HISTORY"; "Modify dynamic tables"; DT-9.1, DT-14, DT-18.6
+-- case: dynamic table rules, case 45
 -- fixture: src
 -- needs: virtual clock
 

@@ -1,5 +1,5 @@
--- source: Snowflake documentation, "Manage dynamic tables", dropping and restoring
--- case: dynamic table rules, case 46 (DT-5.1, DT-5.2)
+-- source: Snowflake documentation, "Manage dynamic tables", dropping and restoring; DT-5.1, DT-5.2
+-- case: dynamic table rules, case 46
 -- fixture: src
 -- needs: virtual clock
 

@@ -1,5 +1,5 @@
--- source: Snowflake documentation, "Dynamic table refresh modes"
--- case: dynamic table rules, case 47 (DT-8.4)
+-- source: Snowflake documentation, "Dynamic table refresh modes"; DT-8.4
+-- case: dynamic table rules, case 47
 -- fixture: src
 -- gap: not yet: an explicit INCREMENTAL over a FULL dynamic table without a key is accepted
 
