@@ -7,8 +7,9 @@ the last rows of the history, never data. Source: spec/metadata.md section 5, QU
 from __future__ import annotations
 
 import logging
+import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ BATCH = 2000
 FEW = 8
 """Rows up to which the history is written value by value: what pyarrow makes from a list first imports pandas."""
 _log = logging.getLogger("ecomsim.statements")
+_SECRET = re.compile(r"(\bPASSWORD\s*=\s*)'(?:[^'\\]|\\.|'')*'", re.IGNORECASE)
+"""A password in a statement, which the history must not keep."""
 
 _SCHEMA = pa.schema(
     [
@@ -119,6 +122,8 @@ class QueryHistory:
         self._by_id: dict[str, Executed] = {}
 
     def add(self, executed: Executed) -> None:
+        if _SECRET.search(executed.query_text):
+            executed = replace(executed, query_text=_SECRET.sub(r"\1'********'", executed.query_text))
         with self._lock:
             self._buffer.append(executed)
             self._by_id[executed.query_id] = executed
