@@ -66,7 +66,8 @@ def page(found: dict[str, list[Ratio]], comparisons: list[Comparison]) -> str:
         "UPDATE and DELETE are where ecomsim is slower than the others: it keeps the rows that end, for time travel "
         "and streams, and NUMBER(38, 0) is exact to 38 digits, where they compute in 64 bits.\n",
         "## The shop at growing scale\n\n"
-        "`python -m benchmarks.scale 1 10 100`: scale 1 is 5,000 orders.\n\n"
+        "`python -m benchmarks.scale 1 10 100`: scale 1 is 5,000 orders. Measured while other work "
+        "ran on the machine: the shape of the curves counts, not the seconds.\n\n"
         "![Seconds by scale](images/scale.svg)\n",
     ]
     for name, ratios in found.items():
