@@ -29,6 +29,7 @@ from ecomsim.dynamic_tables import (
     manual,
     refresh,
     suspension,
+    writing,
 )
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.history import Refresh
@@ -66,7 +67,7 @@ def install(
             rows = _filled(change, table, found, versions, instant, seed, fills=fills)
             state, row = None, None
             if fills:
-                state = refresh.succeeded(State(), instant, _read_up_to(versions, statement, session), found)
+                state = writing.succeeded(State(), instant, _read_up_to(versions, statement, session), found)
                 state = replace(state, mark=follow.first(table, found, worker, layout.FIRST))
                 milliseconds = account.clock.milliseconds() - started
                 row = replace(
@@ -120,7 +121,7 @@ def _filled(
         return 0
     account.warehouses.use(warehouse, worker, account.clock.now())
     try:
-        values = refresh.values_at(worker, found, versions, instant)
+        values = writing.values_at(worker, found, versions, instant)
         if table.refresh_using:
             if not seed:
                 return custom.fill(worker, change.transaction, table, versions)
@@ -163,7 +164,7 @@ def _creation(
         query_id=worker.query_id,
         refresh_action=action,
         refresh_end_time=account.clock.now(),
-        statistics=refresh.statistics(apply.Written(rows, 0), milliseconds),
+        statistics=writing.statistics(apply.Written(rows, 0), milliseconds),
         warehouse=str(table.options.get("INITIALIZATION_WAREHOUSE", table.warehouse)),
         strategy="statement" if table.refresh_using else "full",
     )

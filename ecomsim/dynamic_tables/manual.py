@@ -13,6 +13,7 @@ from ecomsim import errors
 from ecomsim.access import checks, roles
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Relation
 from ecomsim.dynamic_tables import refresh as engine
+from ecomsim.dynamic_tables.writing import OnBehalf
 from ecomsim.names import ObjectName
 from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext import nodes
@@ -46,7 +47,7 @@ def refresh(statement: nodes.Alter, session: Session, *, copies_session: bool) -
     if not wanted:
         return status("Statement executed successfully.", "ALTER")
     account = session.account
-    behalf = engine.OnBehalf(session.user, session.warehouse) if copies_session else None
+    behalf = OnBehalf(session.user, session.warehouse) if copies_session else None
     outcomes = engine.cycle(account, [table.id for table in wanted], account.clock.now(), "MANUAL", behalf)
     return _answer(wanted, outcomes)
 

@@ -9,31 +9,24 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import duckdb
-
-from ecomsim import errors, placeholders
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable
-from ecomsim.dialect import errors as dialect_errors
-from ecomsim.dynamic_tables import adaptive, apply, custom, definition, evolve, follow, frozen, lag, suspension
+from ecomsim.dynamic_tables import adaptive, definition, evolve, lag, suspension, writing
 from ecomsim.dynamic_tables.decide import Decision, decide
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.graph import Graph, Node
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.state import State
-from ecomsim.dynamic_tables.strategy import Strategy
+from ecomsim.dynamic_tables.writing import OnBehalf, Work
 from ecomsim.errors import SnowflakeError
-from ecomsim.names import Name
-from ecomsim.storage import statistics as storage_statistics
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
-    from ecomsim.session import Session
 
 FAILED = frozenset({"FAILED", "UPSTREAM_FAILED", "CANCELLED"})
 MAX_FAILURES = 5
@@ -128,14 +121,6 @@ class Outcome:
     error: SnowflakeError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OnBehalf:
-    """Whose user and warehouse a REFRESH COPY SESSION takes."""
-
-    user: str
-    warehouse: str | None
-
-
 def cycle(
     account: Account, wanted: Iterable[int], instant: datetime, trigger: str, on_behalf: OnBehalf | None = None
 ) -> dict[int, Outcome]:
@@ -195,10 +180,20 @@ def _refresh(
         )
         if decision.action == "NO_DATA":
             row = replace(row, state="SUCCEEDED", state_code="SUCCESS", refresh_end_time=account.clock.now())
-            states.note(table.id, succeeded(state, instant, versions, found), row)
+            states.note(table.id, writing.succeeded(state, instant, versions, found), row)
             return Outcome(table, row)
         row = replace(row, inputs_with_changed_data=_changed_inputs(account, state, versions))
-        return _write(account, table, state, found, versions, decision, row, started, on_behalf)
+        work = Work(
+            table=table,
+            state=state,
+            found=found,
+            versions=versions,
+            decision=decision,
+            row=row,
+            started=started,
+            on_behalf=on_behalf,
+        )
+        return Outcome(table, writing.write(account, work))
     except SnowflakeError as error:
         return _failed(account, table, state, row, error, started)
     except Exception as bug:
@@ -261,106 +256,6 @@ def _decision(
     return decision
 
 
-def succeeded(state: State, instant: datetime, versions: Mapping[int, int], found: Definition) -> State:
-    """Where a table stands after a refresh; a view counts as a source, so that replacing it is noticed."""
-    sources = {**versions, **dict.fromkeys(found.views, 0)}
-    return replace(state, data_timestamp=instant, sources=sources, failures=0)
-
-
-def _write(
-    account: Account,
-    table: DynamicTable,
-    state: State,
-    found: Definition,
-    versions: Mapping[int, int],
-    decision: Decision,
-    row: Refresh,
-    started: int,
-    on_behalf: OnBehalf | None,
-) -> Outcome:
-    """Compute and commit. What fails while it follows the change is computed as a whole: rows that the query leaves out
-    before it converts or divides may fail on the way, and only the whole query tells whether it fails itself.
-    """
-    wanted = account.dynamic_tables.strategy
-    arguments = account, table, state, found, versions, decision, row, started, on_behalf
-    if decision.action != "INCREMENTAL" or wanted != "auto":
-        return _write_by(wanted, *arguments)
-    try:
-        return _write_by(wanted, *arguments)
-    except SnowflakeError:
-        return _write_by("full", *arguments)
-
-
-def _write_by(
-    wanted: Strategy,
-    account: Account,
-    table: DynamicTable,
-    state: State,
-    found: Definition,
-    versions: Mapping[int, int],
-    decision: Decision,
-    row: Refresh,
-    started: int,
-    on_behalf: OnBehalf | None,
-) -> Outcome:
-    states, began = account.dynamic_tables, time.perf_counter()
-    warehouse, user = table.warehouse, table.execute_as_user
-    if state.data_timestamp is None or decision.action == "REINITIALIZE":
-        warehouse = str(table.options.get("INITIALIZATION_WAREHOUSE", warehouse))
-    if on_behalf is not None:
-        warehouse, user = on_behalf.warehouse or warehouse, on_behalf.user
-    if account.catalog.get("WAREHOUSE", Name("", "", warehouse)) is None:
-        raise errors.compilation(2725, "55000", "Dynamic table could not be refreshed because warehouse is missing.")
-    after = replace(succeeded(state, row.data_timestamp, versions, found), mark=None)
-    with definition.worker(account, table.name, warehouse, table.owner, user) as session:
-        query_id = account.new_query_id()
-        session.query_id = query_id
-        try:
-            account.warehouses.use(warehouse, session, account.clock.now())
-            with session.writing() as transaction:
-                transaction.write(table.id)
-                values = values_at(session, found, versions, row.data_timestamp)
-                before = storage_statistics.rows(session, table.id) if decision.action == "FULL" else 0
-                way = "full"
-                if table.refresh_using:
-                    way = "statement"
-                    written = custom.write(session, transaction, table, versions, state.sources or None)
-                elif frozen.applies(table, state):
-                    way = "active rows"
-                    written = frozen.write(session, transaction, table, found, values, decision.action)
-                elif decision.action == "INCREMENTAL" and state.data_timestamp is not None:
-                    written, mark = follow.write(session, transaction, table, state, found, versions, values, wanted)
-                    after, way = replace(after, mark=mark.text()), mark.last
-                else:
-                    write = apply.overwrite if decision.action == "REINITIALIZE" else apply.net_difference
-                    written = write(session, transaction, table, found, values)
-                    version = transaction.written[table.id] if table.id in transaction.changed else 0
-                    version = version or account.timelines.number(table.id)
-                    after = replace(after, mark=follow.first(table, found, session, version))
-                if decision.action == "FULL" and table.immutable_where is None:
-                    written = apply.Written(before - written.deleted + written.inserted, before)
-                row = replace(
-                    row,
-                    state="SUCCEEDED",
-                    state_code="SUCCESS",
-                    query_id=query_id,
-                    refresh_end_time=account.clock.now(),
-                    statistics=statistics(written, account.clock.milliseconds() - started),
-                    warehouse=warehouse,
-                    strategy=way,
-                    execute_as_user=user,
-                    measured_ms=round((time.perf_counter() - began) * 1000),
-                )
-                states.save(session.duck, table.id, after, row)
-                transaction.touched = True
-        except duckdb.Error as cause:
-            raise dialect_errors.snowflake_error(cause) from cause
-        finally:
-            account.warehouses.release(session.using, account.clock.now())
-    states.publish(table.id, after, row)
-    return Outcome(table, row)
-
-
 def needs_user(table: DynamicTable) -> SnowflakeError:
     """A table with REQUIRE USER is refreshed by nobody but a user who says so."""
     return errors.compilation(
@@ -368,13 +263,6 @@ def needs_user(table: DynamicTable) -> SnowflakeError:
         "0A000",
         f"Dynamic Table '{table.name.last}' requires a user: use ALTER DYNAMIC TABLE … REFRESH COPY SESSION.",
     )
-
-
-def values_at(session: Session, found: Definition, versions: Mapping[int, int], instant: datetime) -> dict[str, Any]:
-    """Values of the definition's placeholders for one data timestamp."""
-    session.pinned = versions
-    session.now = instant
-    return placeholders.values(session, found.parameters, {})
 
 
 # --- failing ---------------------------------------------------------------------------------------------------
@@ -407,7 +295,7 @@ def _failed(
         state_code=f"{error.errno:06d}",
         state_message=error.raw_msg,
         refresh_end_time=account.clock.now(),
-        statistics=json.dumps(_times(account.clock.milliseconds() - started)),
+        statistics=json.dumps(writing.times(account.clock.milliseconds() - started)),
     )
     failures = state.failures + (row.refresh_trigger == "SCHEDULED")
     account.dynamic_tables.note(table.id, replace(state, failures=failures), row)
@@ -455,24 +343,6 @@ def lag_seconds(table: DynamicTable) -> int | None:
         return None
     found = lag.parse(table.target_lag)
     return None if found is None else int(found.total_seconds())
-
-
-def statistics(written: apply.Written, milliseconds: int) -> str:
-    """The STATISTICS object: row images written, and where the time went."""
-    return json.dumps(
-        {
-            "numInsertedRows": written.inserted,
-            "numDeletedRows": written.deleted,
-            "numCopiedRows": 0,
-            "numAddedPartitions": int(written.inserted > 0),
-            "numRemovedPartitions": int(written.deleted > 0),
-            **_times(milliseconds),
-        }
-    )
-
-
-def _times(milliseconds: int) -> dict[str, int]:
-    return {"queuedTimeMs": 0, "compilationTimeMs": 0, "executionTimeMs": milliseconds}
 
 
 def _dependency(node: Node, outcomes: Mapping[int, Outcome], account: Account, instant: datetime) -> str | None:
