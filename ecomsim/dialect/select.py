@@ -87,6 +87,8 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
     for feature in ("into", "match", "cluster", "sort", "distribute", "kind"):
         if args.get(feature):
             raise errors.unsupported(f"SELECT … {feature.upper()}")
+    if args.get("locks"):  # rows are locked in hybrid tables only
+        raise errors.unsupported("SELECT … FOR UPDATE")
     scope = outer.child()
     with_ = _with(args.get("with_"), scope)
     where = args.get("where")

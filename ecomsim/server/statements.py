@@ -35,27 +35,29 @@ def run_query(query: Query, book: Book) -> None:
     """Run a query to its end and record the outcome. Never raises.
 
     A query, SHOW or DML does not wait for a statement that runs in its session, as long as no transaction is open: it
-    runs beside.
+    runs beside. The outcome is told when the session is free: whoever hears it and sends the next statement finds
+    nothing in its way.
     """
     engine = query.login.engine
     engine.find_result = lambda query_id: book.result(query_id, query.login)
     if engine.lock.acquire(blocking=False):
         try:
-            _run_on(engine, query, book)
+            finished = _run_on(engine, query, book)
         finally:
             engine.lock.release()
     elif _can_run_beside(query, engine):
         beside = _beside(engine)
         try:
-            _run_on(beside, query, book)
+            finished = _run_on(beside, query, book)
         finally:
             beside.duck.close()
     else:
         with engine.lock:
-            _run_on(engine, query, book)
+            finished = _run_on(engine, query, book)
+    book.finish(query, finished)
 
 
-def _run_on(engine: Session, query: Query, book: Book) -> None:
+def _run_on(engine: Session, query: Query, book: Book) -> Finished:
     try:
         query.running_on(engine)
         finished = _finished(query, engine, book)
@@ -69,7 +71,7 @@ def _run_on(engine: Session, query: Query, book: Book) -> None:
     if engine is not main and finished.result is not None:
         main.query_ids.append(query.id)
         main.results[query.id] = finished.result
-    book.finish(query, finished)
+    return finished
 
 
 def _can_run_beside(query: Query, engine: Session) -> bool:
