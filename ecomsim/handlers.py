@@ -27,6 +27,7 @@ from ecomsim.scripting import commands as scripting
 from ecomsim.sqltext import nodes
 from ecomsim.staging import commands as staging
 from ecomsim.staging import copy_into, external_tables, unload
+from ecomsim.streamlits import commands as streamlits
 from ecomsim.tasks import commands as tasks
 from ecomsim.warehouses import commands as warehouses
 from ecomsim.warehouses import monitors
@@ -55,6 +56,7 @@ ALTERS: dict[str, Handler] = {
     "EXTERNAL TABLE": external_tables.alter,
     "FILE FORMAT": staging.alter_file_format,
     "USER": users.alter,
+    "STREAMLIT": streamlits.alter,
 }
 
 DROPS: dict[str, Handler] = {
@@ -68,6 +70,7 @@ DROPS: dict[str, Handler] = {
     "FILE FORMAT": staging.drop_file_format,
     "ROLE": access.drop,
     "USER": access.drop,
+    "STREAMLIT": streamlits.drop,
 }
 
 
@@ -122,6 +125,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.CreateResourceMonitor: monitors.create,
     nodes.CreateAlert: alerts.create,
     nodes.CreateIntegration: notifications.create,
+    nodes.CreateStreamlit: streamlits.create,
     nodes.GrantOwnership: ownership.grant,
     nodes.CreatePrincipal: access.create,
     nodes.GrantPrivileges: access.grant_privileges,
@@ -141,6 +145,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.CreateFileFormat: staging.create_file_format,
     nodes.CopyIntoTable: copy_into.run,
     nodes.CopyIntoLocation: unload.run,
+    nodes.CopyFiles: staging.copy_files,
     nodes.ListFiles: staging.list_files,
     nodes.RemoveFiles: staging.remove_files,
     nodes.PutFiles: staging.put,

@@ -31,6 +31,7 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "SCHEMA": (
         *("CREATE ALERT", "CREATE DYNAMIC TABLE", "CREATE FILE FORMAT", "CREATE FUNCTION", "CREATE PROCEDURE"),
         *("CREATE SEQUENCE", "CREATE STAGE", "CREATE STREAM", "CREATE TABLE", "CREATE TASK", "CREATE VIEW"),
+        "CREATE STREAMLIT",
         *("MODIFY", "MONITOR", "USAGE"),
     ),
     "TABLE": (*_READ_AND_WRITE, "EVOLVE SCHEMA", "REBUILD"),
@@ -48,6 +49,7 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "PROCEDURE": ("USAGE",),
     "FILE FORMAT": ("USAGE",),
     "INTEGRATION": ("USAGE",),
+    "STREAMLIT": ("USAGE",),
 }
 """What a kind can be granted; ALL PRIVILEGES is the whole list."""
 

@@ -20,7 +20,7 @@ _CLASSES: dict[str, type] = {
     cls.__name__: cls
     for cls in (
         *objects.KINDS.values(),
-        *(objects.TableColumn, objects.Key, objects.Parameter, objects.Grant, objects.Membership),
+        *(objects.TableColumn, objects.Key, objects.Parameter, objects.Grant, objects.Membership, objects.AppVersion),
         *(Name, SnowflakeType),
     )
 }

@@ -373,6 +373,31 @@ class ExternalTable(CatalogObject):
     refreshed_on: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppVersion:
+    """One state of an app's files. `name` is VERSION$1 …, or LIVE for the one that is edited; its folder is named so."""
+
+    name: str
+    created_on: datetime
+    alias: str | None = None
+    comment: str | None = None
+    source: str | None = None  # the stage and path its files were copied from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Streamlit(CatalogObject):
+    """An app: its files are versions of its own, oldest first, or, with a root_location, those of a stage."""
+
+    kind: ClassVar[str] = "STREAMLIT"
+    main_file: str = "streamlit_app.py"
+    root_location: str | None = None
+    query_warehouse: str | None = None
+    title: str | None = None
+    imports: tuple[str, ...] = ()
+    versions: tuple[AppVersion, ...] = ()
+    live: AppVersion | None = None
+
+
 Relation = Table | View | Stream | DynamicTable | ExternalTable
 """What can stand in FROM."""
 
@@ -397,6 +422,7 @@ KINDS: dict[str, type[CatalogObject]] = {
         Stage,
         DirectoryTable,
         ExternalTable,
+        Streamlit,
         Role,
         User,
     )

@@ -101,6 +101,7 @@ _STATEFUL: dict[type, str] = {
     nodes.CreateWarehouse: "WAREHOUSE",
     nodes.CreateResourceMonitor: "RESOURCE MONITOR",
     nodes.CreateIntegration: "INTEGRATION",
+    nodes.CreateStreamlit: "STREAMLIT",
 }
 
 

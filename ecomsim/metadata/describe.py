@@ -21,6 +21,7 @@ from ecomsim.result import Result
 from ecomsim.routines import listing as routines
 from ecomsim.sqltext.nodes import Describe
 from ecomsim.staging import listing as staging
+from ecomsim.streamlits import show as streamlits
 from ecomsim.types import Column
 
 if TYPE_CHECKING:
@@ -177,6 +178,7 @@ HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
     "STAGE": staging.describe_stage,
     "EXTERNAL TABLE": staging.describe_external,
     "FILE FORMAT": staging.describe_format,
+    "STREAMLIT": streamlits.describe,
     "RESULT": _result,
     "USER": users.describe,
 }

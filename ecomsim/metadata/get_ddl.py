@@ -27,6 +27,7 @@ from ecomsim.catalog.objects import (
     Sequence,
     Stage,
     Stream,
+    Streamlit,
     Table,
     TableColumn,
     Task,
@@ -59,7 +60,7 @@ def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: b
         item: Any = facts.relation(session.resolve(name, "GET_DDL"), session)
         if item is None or item.kind not in (*RELATIONS, "EXTERNAL TABLE"):
             raise errors.does_not_exist(wanted.capitalize(), name)
-    elif wanted in WRITERS or wanted in ("SCHEMA", "DATABASE", "FILE FORMAT", "STAGE"):
+    elif wanted in WRITERS or wanted in ("SCHEMA", "DATABASE", "FILE FORMAT", "STAGE", "STREAMLIT"):
         item = session.find(wanted, name)
     elif wanted in ABSENT:
         raise errors.unsupported(f"GET_DDL('{kind}')")
@@ -77,6 +78,10 @@ def _write(item: CatalogObject, fully_qualified: bool) -> str:
         from ecomsim.routines import listing
 
         return listing.ddl(item, fully_qualified=fully_qualified)
+    if isinstance(item, Streamlit):
+        from ecomsim.streamlits import show as streamlits
+
+        return streamlits.ddl(item, str(item.name) if fully_qualified else quote_if_needed(item.name.last))
     if isinstance(item, (FileFormat, Stage, ExternalTable)):
         from ecomsim.staging import listing as staging
 
@@ -373,6 +378,7 @@ RANKS = {
     "PROCEDURE": 7,
     "TASK": 8,
     "ALERT": 9,
+    "STREAMLIT": 9,
 }
 
 

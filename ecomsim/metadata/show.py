@@ -22,6 +22,7 @@ from ecomsim.result import Result
 from ecomsim.routines import listing as routines
 from ecomsim.sqltext.nodes import Show
 from ecomsim.staging import listing as staging
+from ecomsim.streamlits import show as streamlits
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -80,6 +81,7 @@ LISTINGS: dict[str, Listing] = {
     **show_integrations.LISTINGS,
     **routines.LISTINGS,
     **staging.LISTINGS,
+    **streamlits.LISTINGS,
     "PIPES": _empty(
         "created_on, name, database_name, schema_name, definition, owner, notification_channel, comment, integration, "
         "pattern, error_integration, owner_role_type, invalid_reason, kind, is_snowflake_managed"
@@ -87,8 +89,5 @@ LISTINGS: dict[str, Listing] = {
     "TAGS": _empty(
         "created_on, name, database_name, schema_name, owner, comment, allowed_values, owner_role_type, propagate, "
         "on_conflict, multi_value"
-    ),
-    "STREAMLITS": _empty(
-        "created_on, name, database_name, schema_name, title, comment, owner, query_warehouse, url_id, owner_role_type"
     ),
 }

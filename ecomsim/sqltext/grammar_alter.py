@@ -11,7 +11,7 @@ from typing import Any
 
 from ecomsim import errors
 from ecomsim.names import ObjectName
-from ecomsim.sqltext import grammar_dynamic
+from ecomsim.sqltext import grammar_dynamic, grammar_streamlit
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
 from ecomsim.sqltext.grammar_access import USER_PROPERTIES
@@ -71,6 +71,7 @@ KINDS: tuple[tuple[str, int], ...] = (
     ("RESOURCE MONITOR", 1),
     ("TABLE", 3),
     ("VIEW", 3),
+    ("STREAMLIT", 3),
     ("STREAM", 3),
     ("TASK", 3),
     ("SEQUENCE", 3),
@@ -391,6 +392,11 @@ def _alert(cursor: Cursor) -> Actions:
     return alert_actions(cursor) or _set_or_unset(cursor, "ALERT", ALERT_PROPERTIES)
 
 
+def _streamlit(cursor: Cursor) -> Actions:
+    actions = grammar_streamlit.version_actions(cursor)
+    return actions or _set_or_unset(cursor, "STREAMLIT", grammar_streamlit.PROPERTIES)
+
+
 def _integration(cursor: Cursor) -> Actions:
     return _set_or_unset(cursor, "NOTIFICATION_INTEGRATION", INTEGRATION_PROPERTIES - {"TYPE"})
 
@@ -476,6 +482,7 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "TASK": _task,
     "SEQUENCE": _sequence,
     "ALERT": _alert,
+    "STREAMLIT": _streamlit,
     "NOTIFICATION INTEGRATION": _integration,
     "WAREHOUSE": _warehouse,
     "DATABASE": _container(1, "DATABASE"),

@@ -19,6 +19,7 @@ from ecomsim.sqltext.cursor import Cursor, position
 from ecomsim.sqltext.grammar_table import not_exists
 from ecomsim.sqltext.nodes import (
     AlterAction,
+    CopyFiles,
     CopyIntoLocation,
     CopyIntoTable,
     CreateFileFormat,
@@ -37,6 +38,7 @@ from ecomsim.sqltext.nodes import (
 from ecomsim.sqltext.options import read_properties, tag_clause, take_names, value
 from ecomsim.sqltext.queries import query_of
 
+STARTS = ("@", "snow://")
 _PLACE = re.compile(r'@(?:"(?:[^"]|"")*+"|[^\s"();,])++')
 
 STAGE_PROPERTIES = (
@@ -67,11 +69,11 @@ UNLOAD_OPTIONS = (
 
 
 def place(cursor: Cursor) -> str:
-    """@stage/path as written, or the text of '@stage/a path'."""
+    """@stage/path as written, or the text of '@stage/a path' and of 'snow://…'."""
     if cursor.at_string:
         token = cursor.current
         found = cursor.string()
-        if not found.startswith("@"):
+        if not found.startswith(STARTS):
             cursor.fail(token)
         return found
     token = cursor.current
@@ -156,7 +158,10 @@ READERS: dict[str, Callable[[Cursor], Any]] = {"FILE_FORMAT": _format_value, "ON
 
 def copy(cursor: Cursor) -> Statement:
     """COPY INTO table FROM place | (query over a place), or COPY INTO place FROM table | (query)."""
-    cursor.expect("COPY", "INTO")
+    cursor.expect("COPY")
+    if cursor.take("FILES"):
+        return _copy_files(cursor)
+    cursor.expect("INTO")
     if cursor.at("@") or cursor.at_string:
         return _unload(cursor)
     target = cursor.name()
@@ -171,6 +176,18 @@ def copy(cursor: Cursor) -> Statement:
     options = read_properties(cursor, kind="COPY INTO", known=COPY_OPTIONS, readers=READERS)
     cursor.finish()
     return CopyIntoTable(text=cursor.text, target=target, columns=columns, source=source, query=query, options=options)
+
+
+def _copy_files(cursor: Cursor) -> Statement:
+    """COPY FILES INTO place FROM place, with FILES, PATTERN and DETAILED_OUTPUT."""
+    cursor.expect("INTO")
+    target = place(cursor)
+    cursor.expect("FROM")
+    source = place(cursor)
+    known = ("FILES", "PATTERN", "DETAILED_OUTPUT")
+    options = read_properties(cursor, kind="COPY FILES", known=known, readers=READERS)
+    cursor.finish()
+    return CopyFiles(text=cursor.text, target=target, source=source, options=options)
 
 
 def _query(cursor: Cursor) -> exp.Expr:
@@ -260,6 +277,6 @@ def _local(word: str, text: str) -> str:
 
 
 def _staged(word: str, text: str) -> str:
-    if not word.startswith("@"):
+    if not word.startswith(STARTS):
         raise errors.syntax_error(*position(text, text.find(word)), word)
     return word

@@ -25,6 +25,7 @@ from ecomsim.sqltext import (
     grammar_program,
     grammar_show,
     grammar_stage,
+    grammar_streamlit,
     grammar_table,
 )
 from ecomsim.sqltext.cursor import Cursor, Lookup, cursor, syntax_error_at, tokenize, without_semicolon
@@ -179,6 +180,8 @@ def _create(place: Cursor) -> Statement:
             return grammar_alert.alert(place, if_exists)
         case "NOTIFICATION INTEGRATION":
             return grammar_alert.notification_integration(place, if_exists)
+        case "STREAMLIT":
+            return grammar_streamlit.streamlit(place, if_exists)
         case "SEQUENCE":
             return grammar_account.sequence(place, if_exists)
         case "STAGE":
@@ -212,6 +215,7 @@ _CREATE_KINDS = {
     "SEQUENCE": "",
     "ALERT": "",
     "NOTIFICATION INTEGRATION": "",
+    "STREAMLIT": "",
     "STAGE": "SCOPED TEMP TEMPORARY",
     "FILE FORMAT": _SHORT_LIVED,
     "PROCEDURE": "SCOPED TEMP TEMPORARY SECURE",

@@ -261,6 +261,31 @@ def remove_files(statement: nodes.RemoveFiles, session: Session) -> Result:
     )
 
 
+COPIED_COLUMNS = (Column("file", TEXT),)
+
+
+def copy_files(statement: nodes.CopyFiles, session: Session) -> Result:
+    """COPY FILES: the files below one place, or those that are named, to another; present ones are replaced."""
+    source, target = places.resolve(statement.source, session), places.writable(statement.target, session)
+    base = source.prefix if source.prefix.endswith("/") or not source.prefix else f"{source.prefix}/"
+    wanted = statement.options.get("FILES")
+    into = f"{target.prefix.rstrip('/')}/" if target.prefix else ""
+    rows = []
+    for file in places.files(source, statement.options.get("PATTERN")):
+        inner = file.relative.removeprefix(base) if file.relative.startswith(base) else file.path.name
+        if wanted is not None and inner not in wanted:
+            continue
+        place = places.inside(target, into + inner)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file.path, place)
+        rows.append((into + inner,))
+    if wanted is not None and len(rows) < len(set(wanted)):
+        raise errors.fail(91016, "22000", f"Remote file '{statement.source}' was not found.")
+    if not statement.options.get("DETAILED_OUTPUT", True):
+        return of_rows((Column("files_copied", INTEGER),), [(len(rows),)], kind="show", statement_type="COPY_FILES")
+    return of_rows(COPIED_COLUMNS, rows, kind="show", statement_type="COPY_FILES")
+
+
 _COMPRESSED = {".gz": "GZIP", ".bz2": "BZIP2", ".zst": "ZSTD", ".br": "BROTLI", ".parquet": "PARQUET", ".orc": "ORC"}
 
 

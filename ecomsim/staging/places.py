@@ -1,4 +1,4 @@
-"""Places: what @name/path, @~/path and @%table mean, and which files lie there.
+"""Places: what @name/path, @~/path, @%table and snow://streamlit/… mean, and which files lie there.
 
 An internal stage is a folder of its own beside the database file (`<database>.stages/`), an external one is the local
 folder of its file:// URL. A path after the stage is a prefix, not a folder. Invariant: no path leaves the stage.
@@ -22,6 +22,7 @@ from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog.objects import Stage
 from ecomsim.names import ObjectName, parse_name
+from ecomsim.streamlits import files as streamlit_files
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -78,6 +79,8 @@ def _md5(path: str, size: int, modified: float) -> str:
 
 def writable(reference: str, session: Session) -> Place:
     """As `resolve`, for files to be put or removed: needs WRITE on a stage, or to own it. Raises 003001."""
+    if _is_address(reference):
+        return _of_app(reference, session, write=True)
     place = resolve(reference, session)
     if place.stage is not None:
         checks.use(session, place.stage, "WRITE", label="Stage")
@@ -89,6 +92,8 @@ def resolve(reference: str, session: Session) -> Place:
 
     Raises 002003 for a stage or table that is unknown, or on which the role has no privilege.
     """
+    if _is_address(reference):
+        return _of_app(reference, session, write=False)
     found = _REFERENCE.match(reference.strip())
     if found is None:
         raise errors.compilation(1003, "42000", f"'{reference}' is not a stage and a path on it.")
@@ -113,6 +118,21 @@ def resolve(reference: str, session: Session) -> Place:
         file_format=stage.file_format,
         copy_options=stage.copy_options,
         stage=stage,
+    )
+
+
+def _is_address(reference: str) -> bool:
+    return reference.lstrip().lower().startswith(streamlit_files.SCHEME)
+
+
+def _of_app(reference: str, session: Session, *, write: bool) -> Place:
+    """A place in a version of a Streamlit app."""
+    app, version, path = streamlit_files.addressed(reference, session, write=write)
+    return Place(
+        folder=streamlit_files.folder(app.id, version, session.account),
+        prefix=_safe(path),
+        label=f"versions/{version.name.lower()}/",
+        origin=streamlit_files.uri(app, version),
     )
 
 

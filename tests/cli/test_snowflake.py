@@ -254,14 +254,25 @@ FILTERS = {
 
 
 def the_dashboard_as_an_app(run: Any, recorder: Recorder, patch: pytest.MonkeyPatch) -> None:
-    """Its files reach the stage; the emulator runs no apps and says so at the last step."""
+    """Its files reach the stage and, from there, the app, which a second, confirmed upload replaces."""
+    import ecomsim
+
+    code, _, err = run("dashboard", "--upload")
+    assert code == 0, err
     code, _, err = run("dashboard", "--upload")
     assert code == 1
-    assert "STREAMLIT" in err.upper()
-    import ecomsim
+    assert "--yes" in err
+    code, _, err = run("dashboard", "--upload", "--yes")
+    assert code == 0, err
 
     with ecomsim.connect(backend="snowflake", connection_name="emulated") as connection:
         names = {row["name"] for row in status.rows(connection, f"LIST @{upload.STAGE}")}
+        (app,) = status.rows(connection, f"DESCRIBE STREAMLIT {upload.APP}")
+        live = {row["name"] for row in status.rows(connection, f"LIST '{app['live_version_location_uri']}'")}
+    assert (app["main_file"], app["query_warehouse"]) == ("app.py", "DE_PROJECT_WH")
+    assert {name.removeprefix("versions/live/") for name in live} == {
+        name.removeprefix("dashboard_files/") for name in names
+    }
     assert {"dashboard_files/app.py", "dashboard_files/environment.yml", "dashboard_files/tabs/overview.py"} <= names
     assert "dashboard_files/sql/dashboard/overview/kpis.sql" in names
     assert not [name for name in names if "__pycache__" in name]

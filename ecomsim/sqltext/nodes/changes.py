@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sqlglot import exp
 
@@ -160,6 +160,25 @@ class ModifyAction:
     action: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddVersion:
+    """ADD [LIVE] VERSION of an app: `source` is the place its files come from, '' for the last version's."""
+
+    live: bool
+    alias: str | None = None
+    source: str = ""
+    comment: str | None = None
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndLiveVersion:
+    """COMMIT makes the live version of an app its last one, ABORT throws it away."""
+
+    verb: Literal["COMMIT", "ABORT"]
+    comment: str | None = None
+
+
 AlterAction = (
     RenameTo
     | SwapWith
@@ -180,6 +199,8 @@ AlterAction = (
     | ModifyWhen
     | ModifyCondition
     | ModifyAction
+    | AddVersion
+    | EndLiveVersion
 )
 
 

@@ -57,6 +57,15 @@ class CopyIntoTable(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFiles(Statement):
+    """COPY FILES INTO `target` FROM `source`, both places on a stage as written."""
+
+    target: str
+    source: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CopyIntoLocation(Statement):
     """COPY INTO `location` FROM a query or a table."""
 

@@ -108,6 +108,15 @@ class CreateAlert(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CreateStreamlit(Statement):
+    """CREATE STREAMLIT: options FROM and ROOT_LOCATION hold a place on a stage as written."""
+
+    name: ObjectName
+    if_exists: IfExists = "error"
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateIntegration(Statement):
     """CREATE NOTIFICATION INTEGRATION."""
 
