@@ -379,7 +379,7 @@ class Agenda:
             return
         current = self.account.catalog.by_id(root.id)
         if isinstance(current, Task) and current.state == "started":
-            self.history.record(retries.auto_suspended(last))
+            self.history.record(retries.auto_suspended(last), at_once=True)
             with self.account.session(internal=True) as session:
                 commands.suspend(root.name, session, "SUSPENDED_DUE_TO_ERRORS")
 

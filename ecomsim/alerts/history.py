@@ -1,18 +1,15 @@
 """The history of alerts: one row for each evaluation, in the order they were recorded.
 
-Rows are buffered and written in batches; on the wall clock a row is written when its evaluation starts, so that a crash
-leaves an EXECUTING row, which the next start closes as failed. Source: "ALERT_HISTORY", spec/tasks.md 16.9.
+Rows are kept in a journal (`ecomsim.journal`) and written in batches. Source: "ALERT_HISTORY", spec/tasks.md 16.9.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ecomsim.duck import first_row
+from ecomsim.journal import RunHistory
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -24,7 +21,6 @@ TABLES = (
         sql_error_message VARCHAR, scheduled_time TIMESTAMPTZ, completed_time TIMESTAMPTZ, scheduled_from VARCHAR,
         runbook VARCHAR, was_auto_suspended BOOLEAN, config VARCHAR)""",
 )
-BATCH = 500
 INTERRUPTED = "The service stopped while the alert was running."
 EVALUATED = ("TRIGGERED", "CONDITION_FALSE")
 """States of evaluations that succeeded."""
@@ -54,62 +50,12 @@ class AlertRun:
     config: str | None
 
 
-_FIELDS = tuple(field.name for field in fields(AlertRun))
-
-
-class AlertHistory:
+class AlertHistory(RunHistory[AlertRun]):
     """The evaluations of an account. Safe for several threads."""
 
     def __init__(self, account: Account) -> None:
-        self._account = account
-        self._lock = threading.RLock()
-        self._buffer: dict[int, AlertRun] = {}
-        self._written: set[int] = set()  # keys of EXECUTING rows in the table
-        self._next_key: int | None = None
-
-    def new_key(self) -> int:
-        with self._lock:
-            self.load()
-            assert self._next_key is not None
-            self._next_key += 1
-            return self._next_key
-
-    def record(self, run: AlertRun) -> None:
-        """Note a run; called again for the same key, the later one counts."""
-        with self._lock:
-            self._buffer[run.key] = run
-            if len(self._buffer) >= BATCH or not self._account.clock.is_virtual:
-                self.flush()
-
-    def flush(self) -> None:
-        """Write what is buffered."""
-        with self._lock:
-            if not self._buffer:
-                return
-            runs, self._buffer = self._buffer, {}
-            again = [key for key in runs if key in self._written]
-            self._written -= set(again)
-            self._written |= {key for key, run in runs.items() if run.state == "EXECUTING"}
-            with self._account.internal() as duck:
-                if again:
-                    duck.execute("DELETE FROM _ecomsim.alert_runs WHERE key IN (SELECT unnest(?::BIGINT[]))", [again])
-                marks = ", ".join("?" for _ in _FIELDS)
-                duck.executemany(
-                    f"INSERT INTO _ecomsim.alert_runs ({', '.join(_FIELDS)}) VALUES ({marks})",
-                    [astuple(runs[key]) for key in sorted(runs)],
-                )
-
-    def read(self, condition: str = "true", parameters: Sequence[Any] = ()) -> list[AlertRun]:
-        """Runs that satisfy a DuckDB condition over the table's columns, newest scheduled time first."""
-        self.load()
-        self.flush()
-        with self._account.internal() as duck:
-            rows = duck.execute(
-                f"SELECT {', '.join(_FIELDS)} FROM _ecomsim.alert_runs WHERE {condition} "
-                "ORDER BY scheduled_time DESC, key DESC",
-                list(parameters),
-            ).fetchall()
-        return [AlertRun(**dict(zip(_FIELDS, row, strict=True))) for row in rows]
+        closed = f"sql_error_code = '000603', sql_error_message = '{INTERRUPTED}'"
+        super().__init__(account, "_ecomsim.alert_runs", AlertRun, closed)
 
     def last_success(self, alert_id: int, before: datetime) -> datetime | None:
         """When the last evaluation that succeeded was scheduled."""
@@ -119,17 +65,3 @@ class AlertHistory:
             [alert_id, before],
         )
         return found[0].scheduled_time if found else None
-
-    def load(self) -> None:
-        """Close what a crash left open, once for each start of the account."""
-        with self._lock:
-            if self._next_key is not None:
-                return
-            with self._account.internal() as duck:
-                duck.execute(
-                    "UPDATE _ecomsim.alert_runs SET state = 'FAILED', sql_error_code = '000603', "
-                    "sql_error_message = ?, completed_time = ? WHERE state = 'EXECUTING'",
-                    [INTERRUPTED, self._account.clock.now()],
-                )
-                row = first_row(duck.execute("SELECT coalesce(max(key), 0) FROM _ecomsim.alert_runs"))
-            self._next_key = int(row[0]) if row else 0

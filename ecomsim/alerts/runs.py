@@ -46,8 +46,7 @@ def evaluate(
         scheduled_time=scheduled,
         last_successful_scheduled_time=history.last_success(alert.id, scheduled) or alert.resumed_on,
     )
-    if not account.clock.is_virtual:
-        history.record(run)
+    history.note(run, at_once=True)
     with account.session(
         database=alert.name.database,
         schema=alert.name.schema,
@@ -59,7 +58,7 @@ def evaluate(
         session.locals[SERVERLESS] = alert.warehouse is None
         run = _act(_look(run, session, evaluating), session)
     run = replace(run, completed_time=account.clock.now())
-    history.record(run)
+    history.note(run, at_once=True)
     return run
 
 

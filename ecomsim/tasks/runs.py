@@ -209,7 +209,7 @@ class Runner:
             query_start_time=clock.now(),
         )
         running.query_id = row.query_id or ""
-        self.history.begin(row)
+        self.history.note(row, at_once=True)
         with self._lock:
             self._executing[running.key] = running
         timer = None
@@ -266,9 +266,7 @@ class Runner:
             error_message=error.raw_msg if error is not None else None,
             return_value=running.return_value if state == "SUCCEEDED" else None,
         )
-        self.history.record(row)
-        if not self.account.clock.is_virtual:
-            self.history.flush()
+        self.history.record(row, at_once=True)
         notices.post(row, running.task, self.account)
         return row
 

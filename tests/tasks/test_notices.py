@@ -7,6 +7,7 @@ import json
 import duckdb
 import pytest
 
+from ecomsim.journal import Journal
 from tests.tasks.conftest import Lab
 
 INTEGRATION = (
@@ -78,7 +79,7 @@ def test_a_history_that_could_not_be_written_is_written_later(lab: Lab, monkeypa
         raise duckdb.IOException("No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr(type(history), "_write", full)
+        broken.setattr(Journal, "write", full)
         with pytest.raises(duckdb.IOException):
             history.flush()
     assert lab.history("T") == ["SUCCEEDED 09:00"]
