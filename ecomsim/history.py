@@ -17,9 +17,12 @@ import pyarrow as pa
 
 from ecomsim import logs
 from ecomsim.duck import first_row
+from ecomsim.errors import SnowflakeError
+from ecomsim.result import Result, row_counts
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
+    from ecomsim.session import Session
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.query_history (
@@ -91,6 +94,49 @@ class Executed:
     rows_updated: int | None
     rows_deleted: int | None
     is_internal: bool
+
+
+def executed(
+    session: Session,
+    text: str,
+    query_type: str,
+    begun: datetime,
+    started: int,
+    *,
+    result: Result | None,
+    error: SnowflakeError | None,
+) -> Executed:
+    """The entry of a statement that has just ended. `started` is the clock's milliseconds at its beginning."""
+    counts = row_counts(result)
+    return Executed(
+        query_id=session.query_id,
+        query_text=storable(text),
+        database_name=session.database,
+        schema_name=session.schema,
+        query_type=query_type,
+        session_id=session.id,
+        user_name=session.user,
+        role_name=session.role,
+        warehouse_name=session.warehouse,
+        warehouse_size=session.account.warehouses.size(session.warehouse),
+        query_tag=str(session.parameters.get("QUERY_TAG", "")),
+        execution_status="SUCCESS" if error is None else "FAIL",
+        error_code=None if error is None else f"{error.errno:06d}",
+        error_message=None if error is None else storable(error.raw_msg),
+        start_time=begun,
+        end_time=session.clock.now(),
+        total_elapsed_time=session.clock.milliseconds() - started,
+        rows_produced=counts.produced,
+        rows_inserted=counts.inserted,
+        rows_updated=counts.updated,
+        rows_deleted=counts.deleted,
+        is_internal=session.internal,
+    )
+
+
+def storable(text: str) -> str:
+    """`text` with `?` where it is not Unicode: such a statement failed, but it has its place in the history."""
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _say(executed: Executed) -> None:

@@ -209,3 +209,32 @@ def text_columns(*names: str) -> tuple[Column, ...]:
 
 
 __all__ = ["BOOLEAN", "Result", "arrow_type", "dml", "of_rows", "status", "table", "text_columns"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The row counts that QUERY_HISTORY has of a statement; None where it has none."""
+
+    produced: int | None = None
+    inserted: int | None = None
+    updated: int | None = None
+    deleted: int | None = None
+
+
+def row_counts(result: Result | None) -> Counts:
+    """What QUERY_HISTORY says of a result."""
+    if result is None:
+        return Counts()
+    if result.kind != "dml":
+        return Counts(produced=result.num_rows)
+
+    def number(label: str) -> int | None:
+        found = [count for name, count in result.counts if name.startswith(label)]
+        return sum(found) if found else None
+
+    return Counts(
+        produced=1,
+        inserted=number("number of rows inserted"),
+        updated=number("number of rows updated"),
+        deleted=number("number of rows deleted"),
+    )

@@ -16,13 +16,13 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, execution, statement_types
+from ecomsim import errors, execution, naming, statement_types
 from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
 from ecomsim.duck import LONG, Relations, arrow, batches, written
 from ecomsim.errors import SnowflakeError
-from ecomsim.history import Executed
+from ecomsim.history import executed
 from ecomsim.names import Name, ObjectName
 from ecomsim.resolver import Pins, SessionResolver
 from ecomsim.result import Result
@@ -30,7 +30,7 @@ from ecomsim.routines.scopes import RefusedVariables
 from ecomsim.sqltext.nodes import Statement
 from ecomsim.sqltext.split import split
 from ecomsim.storage import spill
-from ecomsim.transactions import Transaction
+from ecomsim.transacting import Transacting
 from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
@@ -41,12 +41,8 @@ if TYPE_CHECKING:
 
 DEFAULT_PARAMETERS: Mapping[str, Any] = {"TIMEZONE": "America/Los_Angeles", "AUTOCOMMIT": True}
 
-ACCOUNT_KINDS = frozenset(
-    {"DATABASE", "WAREHOUSE", "RESOURCE MONITOR", "ROLE", "USER", "INTEGRATION", "NOTIFICATION INTEGRATION"}
-)
 
-
-class Session:
+class Session(Transacting):
     """One connection to an account. Not for use by two threads at once; the account serialises nothing else."""
 
     def __init__(
@@ -62,6 +58,7 @@ class Session:
         parameters: Mapping[str, Any] | None = None,
         internal: bool = False,
     ) -> None:
+        super().__init__()
         self.account = account
         self.id = identifier
         self.clock = account.clock
@@ -75,8 +72,6 @@ class Session:
         self.variables: dict[str, tuple[Any, SnowflakeType]] = {}
         self.temporary: dict[Name, Table] = {}
         self.temporary_views: dict[Name, View] = {}
-        self.transaction: Transaction | None = None
-        self.active: Transaction | None = None  # the open one, or the running statement's own
         self.binds: Mapping[str, tuple[Any, SnowflakeType]] = {}
         self.registered: list[str] = []  # Arrow tables of the running statement
         self.pinned: Mapping[int, int] = {}  # table id to the version a refresh reads
@@ -85,7 +80,6 @@ class Session:
         self.query_id = ""
         self.statement_text = ""
         self.last_query_id: str | None = None
-        self.last_transaction: int | None = None
         self.flow: tuple[Result, ...] = ()  # results of the steps before, inside s1 ->> s2
         self.query_ids: list[str] = []
         self.results: dict[str, Result] = {}
@@ -97,14 +91,11 @@ class Session:
         self.out: dict[str, Any] = {}  # variables that the last CALL gave new values through OUT arguments
         self.calls = 0  # procedures running inside each other
         self.rights: Literal["OWNER", "CALLER"] | None = None  # of the running procedure
-        self.inherited: Transaction | None = None  # the caller's transaction, which a procedure must not end
-        self.aside: list[tuple[Transaction, duckdb.DuckDBPyConnection]] = []  # while a procedure's own one runs
         self.spill_limit: int | None = None  # bytes from which an answer's rows go to a file
         self.find_result: Callable[[str], Result | None] = lambda _: None  # a result that the session does not keep
         self.lock = threading.RLock()
         self._names = itertools.count()
         self._relations = Relations()
-        self._time_zone = ""
         self.closed = False
 
     # --- statements --------------------------------------------------------------------------------------------
@@ -179,33 +170,7 @@ class Session:
             self.results[self.query_id] = result
             if len(self.results) > 20:
                 del self.results[next(iter(self.results))]
-        counts = execution.row_counts(result)
-        self.account.history.add(
-            Executed(
-                query_id=self.query_id,
-                query_text=storable(sql),
-                database_name=self.database,
-                schema_name=self.schema,
-                query_type=statement_type,
-                session_id=self.id,
-                user_name=self.user,
-                role_name=self.role,
-                warehouse_name=self.warehouse,
-                warehouse_size=self.account.warehouses.size(self.warehouse),
-                query_tag=str(self.parameters.get("QUERY_TAG", "")),
-                execution_status="SUCCESS" if error is None else "FAIL",
-                error_code=None if error is None else f"{error.errno:06d}",
-                error_message=None if error is None else storable(error.raw_msg),
-                start_time=begun,
-                end_time=self.clock.now(),
-                total_elapsed_time=self.clock.milliseconds() - started,
-                rows_produced=counts.produced,
-                rows_inserted=counts.inserted,
-                rows_updated=counts.updated,
-                rows_deleted=counts.deleted,
-                is_internal=self.internal,
-            )
-        )
+        self.account.history.add(executed(self, sql, statement_type, begun, started, result=result, error=error))
 
     # --- names and context -------------------------------------------------------------------------------------
 
@@ -236,47 +201,15 @@ class Session:
 
         Raises 090105 or 090106 when there is no current database or schema to fill in (`action` names the attempt).
         """
-        parts = name.parts
-        if len(parts) == 3:
-            return Name(parts[0], parts[1] or "PUBLIC", parts[2])
-        if self.database is None:
-            raise errors.fail(
-                90105,
-                "22000",
-                f"Cannot perform {action}. This session does not have a current database. "
-                "Call 'USE DATABASE', or use a qualified name.",
-            )
-        if len(parts) == 2:
-            return Name(self.database, parts[0], parts[1])
-        if self.schema is None:
-            raise errors.fail(
-                90106,
-                "22000",
-                f"Cannot perform {action}. This session does not have a current schema. "
-                "Call 'USE SCHEMA', or use a qualified name.",
-            )
-        return Name(self.database, self.schema, parts[0])
+        return naming.object_name(name, self.database, self.schema, action)
 
     def resolve_schema(self, name: ObjectName, action: str = "CREATE SCHEMA") -> Name:
         """A schema's full name: [database.]schema."""
-        if len(name.parts) == 2:
-            return Name(name.parts[0], "", name.parts[1])
-        if self.database is None:
-            raise errors.fail(
-                90105,
-                "22000",
-                f"Cannot perform {action}. This session does not have a current database. "
-                "Call 'USE DATABASE', or use a qualified name.",
-            )
-        return Name(self.database, "", name.last)
+        return naming.schema_name(name, self.database, action)
 
     def full_name(self, kind: str, name: ObjectName, action: str = "SELECT") -> Name:
         """The full name of an object of any kind."""
-        if kind in ACCOUNT_KINDS:
-            return Name("", "", name.last)
-        if kind == "SCHEMA":
-            return self.resolve_schema(name, action)
-        return self.resolve(name, action)
+        return naming.full_name(kind, name, self.database, self.schema, action)
 
     def find(self, kind: str, name: ObjectName, action: str = "SELECT") -> Any:
         """The live object of this kind; raises 002003 in Snowflake's words."""
@@ -284,7 +217,7 @@ class Session:
         found = self.lookup(kind, full)
         if found is None:
             self.require_container(full)
-            raise errors.does_not_exist(kind.capitalize(), shown(name))
+            raise errors.does_not_exist(kind.capitalize(), str(name))
         return found
 
     def lookup(self, kind: str, name: Name) -> CatalogObject | None:
@@ -331,9 +264,9 @@ class Session:
         return written(self.duck, sql, parameters)
 
     def _set_time_zone(self) -> None:
-        if self._time_zone != self.parameters["TIMEZONE"]:
-            self._time_zone = self.parameters["TIMEZONE"]
-            self.duck.execute(f"SET TimeZone = '{self._time_zone}'")
+        if self.time_zone != self.parameters["TIMEZONE"]:
+            self.time_zone = self.parameters["TIMEZONE"]
+            self.duck.execute(f"SET TimeZone = '{self.time_zone}'")
 
     def evaluate(self, expression: exp.Expr) -> tuple[Any, SnowflakeType]:
         """The value and type of a constant expression (SET, AT(…), arguments of CALL)."""
@@ -343,108 +276,7 @@ class Session:
         """A name for a registered Arrow table, unique in the account."""
         return f"arrow_{self.id}_{next(self._names)}"
 
-    # --- transactions ------------------------------------------------------------------------------------------
-
-    def begin(self, *, explicit: bool, name: str | None = None) -> Transaction:
-        return Transaction(
-            session=self,
-            explicit=explicit,
-            id=self.account.new_transaction_id(),
-            started_on=self.clock.now(),
-            sequence=self.account.sequence,
-            name=name,
-            query_id=self.query_id,
-        )
-
-    @contextmanager
-    def writing(self) -> Iterator[Transaction]:
-        """The transaction of a DML statement: the open one, or one that commits when the block ends.
-
-        A failure undoes this statement alone.
-        """
-        if self.transaction is None and not self.parameters.get("AUTOCOMMIT", True):
-            self.open_transaction()
-        transaction = self.transaction
-        if transaction is not None:
-            transaction.query_id = self.query_id
-            mark = transaction.mark()
-            try:
-                yield transaction
-            except BaseException:
-                transaction.undo_to(mark)
-                raise
-            return
-        transaction = self.active = self.begin(explicit=False)
-        try:
-            yield transaction
-            transaction.commit()
-        except BaseException:
-            transaction.rollback()
-            raise
-        finally:
-            self.active = None
-
-    @contextmanager
-    def reading(self) -> Iterator[None]:
-        """The surroundings of a query: it sees everything committed so far; a failure leaves the transaction open."""
-        transaction = self.transaction
-        if transaction is None:
-            yield
-            return
-        transaction.refresh()
-        mark = transaction.mark()
-        try:
-            yield
-        except BaseException:
-            transaction.undo_to(mark)
-            raise
-
-    def open_transaction(self, name: str | None = None) -> Transaction:
-        """BEGIN; a transaction that is already open goes on, but the caller's steps aside for a procedure's own."""
-        if self.transaction is not None and self.transaction is self.inherited:
-            self.aside.append((self.transaction, self.duck))
-            self.transaction = self.active = None
-            self.duck, self._time_zone = self.account.duck.cursor(), ""
-        if self.transaction is None:
-            self.transaction = self.active = self.begin(explicit=True, name=name)
-        return self.transaction
-
-    def commit(self) -> None:
-        """COMMIT; nothing happens without an open transaction. Raises 090231 for the caller's in a procedure."""
-        transaction = self._ended()
-        try:
-            if transaction is not None:
-                transaction.query_id = self.query_id
-                transaction.commit()
-        finally:
-            self._resume_outer()
-
-    def rollback(self) -> None:
-        transaction = self._ended()
-        try:
-            if transaction is not None:
-                transaction.rollback()
-        finally:
-            self._resume_outer()
-
-    def _ended(self) -> Transaction | None:
-        """The open transaction, no longer the session's."""
-        if self.transaction is not None and self.transaction is self.inherited:
-            raise errors.fail(
-                90231, "25000", "Modifying a transaction that has started at a different scope is not allowed."
-            )
-        transaction, self.transaction, self.active = self.transaction, None, None
-        if transaction is not None:
-            self.last_transaction = transaction.id
-        return transaction
-
-    def _resume_outer(self) -> None:
-        """After a procedure's own transaction the caller's goes on."""
-        if self.aside and self.inherited is self.aside[-1][0]:
-            self.duck.close()
-            transaction, self.duck = self.aside.pop()
-            self.transaction = self.active = transaction
-            self._time_zone = ""
+    # --- DDL ---------------------------------------------------------------------------------------------------------
 
     @contextmanager
     def ddl(self) -> Iterator[Change]:
@@ -494,13 +326,3 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def shown(name: ObjectName) -> str:
-    """A name as error messages show it: as written, in canonical form."""
-    return str(name)
-
-
-def storable(text: str) -> str:
-    """`text` with `?` where it is not Unicode: such a statement failed, but it has its place in the history."""
-    return text if text.isascii() else text.encode(errors="replace").decode()

@@ -11,7 +11,7 @@ import secrets
 import time
 from typing import Any
 
-from ecomsim.execution import row_counts
+from ecomsim.result import row_counts
 from ecomsim.server import errors, results_arrow, results_json, rowtype, transfers
 from ecomsim.server.errors import envelope
 from ecomsim.server.queries import Book, Finished, Query

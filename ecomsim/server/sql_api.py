@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from ecomsim.catalog.objects import User
 from ecomsim.errors import SnowflakeError
-from ecomsim.execution import row_counts
+from ecomsim.result import row_counts
 from ecomsim.server import answers, authentication, errors, login, requests, results_json, rowtype, statements
 from ecomsim.server.queries import Book, Finished, Query
 from ecomsim.server.service import Service
