@@ -90,10 +90,10 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
     if args.get("locks"):  # rows are locked in hybrid tables only
         raise errors.unsupported("SELECT … FOR UPDATE")
     scope = outer.child()
+    if args.get("connect") is not None:
+        return hierarchy.connect_by(node, scope)
     with_ = _with(args.get("with_"), scope)
     where = args.get("where")
-    if args.get("connect") is not None:
-        return hierarchy.connect_by(node, scope, with_)
     source, joined, conjuncts = joins.from_clause(node, scope)
     for projection in node.expressions:
         if isinstance(projection, exp.Alias):

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 
-from ecomsim.dialect.functions import number_models, xml
+from ecomsim.dialect.functions import number_models, packing, sketch_states, xml
 
 NAME = "ecomsim_python"
 
@@ -345,4 +345,6 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "parse_xml": xml.parse,
     "xmlget": xml.get,
     "check_xml": xml.check,
+    **sketch_states.TABLE,
+    **packing.TABLE,
 }
