@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -91,7 +90,5 @@ def test_help_and_import_are_quick() -> None:
         "heavy = {'duckdb', 'pandas', 'polars', 'pyarrow', 'sqlglot', 'streamlit', 'snowflake.connector'};"
         "sys.exit(repr(heavy & set(sys.modules)) if heavy & set(sys.modules) else 0)"
     )
-    began = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert time.perf_counter() - began < 3  # 0.2 s on an idle machine
