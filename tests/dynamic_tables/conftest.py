@@ -10,41 +10,18 @@ from typing import Any
 import pytest
 
 from ecomsim.account import Account
-from ecomsim.errors import SnowflakeError
+from tests import lab
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class Lab:
+class Lab(lab.Lab):
     """Short forms for the cases."""
 
-    def __init__(self, account: Account) -> None:
-        self.account = account
-        self.session = account.session(parameters={"TIMEZONE": "UTC"})
-        for statement in (
-            "CREATE DATABASE db",
-            "CREATE SCHEMA db.s",
-            "USE SCHEMA db.s",
-            "CREATE WAREHOUSE wh INITIALLY_SUSPENDED = TRUE AUTO_SUSPEND = 60",
-            "CREATE TABLE src(id INT, v INT)",
-            "INSERT INTO src VALUES (1,10),(2,20)",
-        ):
-            self.run(statement)
-
-    def run(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.session.execute(sql).rows()
-
-    def script(self, *statements: str) -> None:
-        for statement in statements:
-            self.run(statement)
+    tables = ("CREATE TABLE src(id INT, v INT)", "INSERT INTO src VALUES (1,10),(2,20)")
 
     def make(self, name: str, query: str, target_lag: str = "'1 minute'", more: str = "") -> None:
         self.run(f"CREATE DYNAMIC TABLE {name} TARGET_LAG = {target_lag} WAREHOUSE = wh {more} AS {query}")
-
-    def fails(self, sql: str) -> SnowflakeError:
-        with pytest.raises(SnowflakeError) as caught:
-            self.run(sql)
-        return caught.value
 
     def to(self, seconds: float) -> None:
         """Advance to T0 + seconds."""
@@ -55,12 +32,11 @@ class Lab:
         return [f"{r['REFRESH_TRIGGER']}/{r['REFRESH_ACTION']}/{r['STATE']}" for r in self.refreshes(name)]
 
     def refreshes(self, name: str) -> list[dict[str, Any]]:
-        result = self.session.execute(
+        rows = self.records(
             "SELECT * FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY("
             f"NAME => '{name}', RESULT_LIMIT => 10000))"
         )
-        names = [column.name for column in result.columns]
-        return [dict(zip(names, row, strict=True)) for row in reversed(result.rows())]
+        return rows[::-1]
 
     def times(self, name: str) -> list[int]:
         """Data timestamps of the scheduled refreshes, in whole seconds after T0."""
@@ -76,24 +52,20 @@ class Lab:
         return found["numInsertedRows"], found["numDeletedRows"]
 
     def show(self, name: str) -> dict[str, Any]:
-        result = self.session.execute(f"SHOW DYNAMIC TABLES LIKE '{name}'")
-        names = [column.name for column in result.columns]
-        return dict(zip(names, result.rows()[0], strict=True))
+        return self.records(f"SHOW DYNAMIC TABLES LIKE '{name}'")[0]
 
     def graph(self, name: str) -> list[dict[str, Any]]:
-        result = self.session.execute(
+        rows = self.records(
             "SELECT * FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_GRAPH_HISTORY("
             "HISTORY_START => '2026-01-01 00:00:00')) ORDER BY valid_from"
         )
-        names = [column.name for column in result.columns]
-        rows = [dict(zip(names, row, strict=True)) for row in result.rows()]
         return [row for row in rows if row["NAME"] == name.upper()]
 
     def reason(self, name: str) -> str | None:
         return json.loads(self.graph(name)[-1]["SCHEDULING_STATE"]).get("reason_code")
 
 
-@pytest.fixture
-def lab() -> Iterator[Lab]:
+@pytest.fixture(name="lab")
+def _lab() -> Iterator[Lab]:
     with Account.open(clock="virtual", start=T0) as account:
         yield Lab(account)

@@ -47,7 +47,7 @@ def test_05_the_lag_stays_below_the_target(lab: Lab, minutes: int) -> None:
 
 
 def test_06_minimum_lag(lab: Lab) -> None:
-    assert "60 seconds" in lab.fails(f"CREATE DYNAMIC TABLE d TARGET_LAG='59 seconds' WAREHOUSE=wh AS {D}").raw_msg
+    assert "60 seconds" in lab.error(f"CREATE DYNAMIC TABLE d TARGET_LAG='59 seconds' WAREHOUSE=wh AS {D}").raw_msg
     lab.make("d", D, "'60 seconds'")
     lab.make("e", D, "'1 minute'")
 
@@ -77,7 +77,7 @@ def test_11_empty_base(lab: Lab) -> None:
 
 def test_12_on_schedule(lab: Lab) -> None:
     lab.make("d", D, more="INITIALIZE = ON_SCHEDULE")
-    error = lab.fails("SELECT * FROM d")
+    error = lab.error("SELECT * FROM d")
     assert error.errno == 2741
     assert "is not initialized" in error.raw_msg
     assert lab.show("d")["data_timestamp"] is None
@@ -94,13 +94,13 @@ def test_13_on_schedule_then_manual(lab: Lab) -> None:
 
 
 def test_14_a_failing_creation_leaves_nothing(lab: Lab) -> None:
-    lab.fails("CREATE DYNAMIC TABLE d TARGET_LAG='1 minute' WAREHOUSE=wh AS SELECT 1/(id-1) x FROM src")
+    lab.error("CREATE DYNAMIC TABLE d TARGET_LAG='1 minute' WAREHOUSE=wh AS SELECT 1/(id-1) x FROM src")
     assert lab.run("SHOW DYNAMIC TABLES LIKE 'D'") == []
 
 
 def test_15_a_failing_replace_keeps_the_old_table(lab: Lab) -> None:
     lab.make("d", D)
-    lab.fails("CREATE OR REPLACE DYNAMIC TABLE d TARGET_LAG='1 minute' WAREHOUSE=wh AS SELECT 1/(id-1) x FROM src")
+    lab.error("CREATE OR REPLACE DYNAMIC TABLE d TARGET_LAG='1 minute' WAREHOUSE=wh AS SELECT 1/(id-1) x FROM src")
     assert lab.run("SELECT * FROM d ORDER BY id") == [(1, 20), (2, 40)]
     lab.run("INSERT INTO src VALUES (3,30)")
     lab.to(60)
@@ -121,7 +121,7 @@ def test_17_if_not_exists(lab: Lab) -> None:
 
 
 def test_18_replace_and_if_not_exists(lab: Lab) -> None:
-    lab.fails(f"CREATE OR REPLACE DYNAMIC TABLE IF NOT EXISTS d TARGET_LAG='1 minute' WAREHOUSE=wh AS {D}")
+    lab.error(f"CREATE OR REPLACE DYNAMIC TABLE IF NOT EXISTS d TARGET_LAG='1 minute' WAREHOUSE=wh AS {D}")
 
 
 def test_19_and_20_except_is_full(lab: Lab) -> None:
@@ -129,7 +129,7 @@ def test_19_and_20_except_is_full(lab: Lab) -> None:
     shown = lab.show("d")
     assert shown["refresh_mode"] == "FULL"
     assert shown["refresh_mode_reason"] == "Unsupported query operator type: SetOperation[EXCEPT]"
-    error = lab.fails(
+    error = lab.error(
         "CREATE DYNAMIC TABLE e TARGET_LAG='1 minute' WAREHOUSE=wh REFRESH_MODE=INCREMENTAL AS "
         "SELECT id FROM src EXCEPT SELECT 1"
     )
@@ -181,18 +181,18 @@ def test_23_24_26_automatic_mode(lab: Lab, query: str) -> None:
 def test_27_to_29_refused_definitions(lab: Lab) -> None:
     assert (
         "Unsupported context function 'CURRENT_SESSION'"
-        in lab.fails(
+        in lab.error(
             "CREATE DYNAMIC TABLE d TARGET_LAG='1 minute' WAREHOUSE=wh AS SELECT id, CURRENT_SESSION() c FROM src"
         ).raw_msg
     )
-    error = lab.fails(
+    error = lab.error(
         "CREATE DYNAMIC TABLE d TARGET_LAG='1 minute' WAREHOUSE=wh AS "
         "SELECT SEQ4() n FROM TABLE(GENERATOR(ROWCOUNT=>5))"
     )
     assert (error.errno, error.sqlstate) == (2728, "23001")
     lab.run("CREATE STREAM st ON TABLE src")
     assert (
-        "Stream" in lab.fails("CREATE DYNAMIC TABLE d TARGET_LAG='1 minute' WAREHOUSE=wh AS SELECT id FROM st").raw_msg
+        "Stream" in lab.error("CREATE DYNAMIC TABLE d TARGET_LAG='1 minute' WAREHOUSE=wh AS SELECT id FROM st").raw_msg
     )
 
 
@@ -232,10 +232,10 @@ def test_33_downstream_without_consumers_below_a_fixed_lag(lab: Lab) -> None:
 
 def test_34_lag_order(lab: Lab) -> None:
     lab.make("a", D, "'1 hour'")
-    lab.fails("CREATE DYNAMIC TABLE b TARGET_LAG='10 minutes' WAREHOUSE=wh AS SELECT id FROM a")
+    lab.error("CREATE DYNAMIC TABLE b TARGET_LAG='10 minutes' WAREHOUSE=wh AS SELECT id FROM a")
     lab.make("b", "SELECT id FROM a", "'1 hour'")
-    lab.fails("ALTER DYNAMIC TABLE b SET TARGET_LAG='5 minutes'")
-    lab.fails("ALTER DYNAMIC TABLE a SET TARGET_LAG='2 hours'")
+    lab.error("ALTER DYNAMIC TABLE b SET TARGET_LAG='5 minutes'")
+    lab.error("ALTER DYNAMIC TABLE a SET TARGET_LAG='2 hours'")
 
 
 def test_35_two_consumers(lab: Lab) -> None:
@@ -300,7 +300,7 @@ def test_41_manual_failures_do_not_count(lab: Lab) -> None:
     lab.make("d", Q, "'1 day'")
     lab.run("INSERT INTO src VALUES (3,0)")
     for _ in range(5):
-        lab.fails("ALTER DYNAMIC TABLE d REFRESH")
+        lab.error("ALTER DYNAMIC TABLE d REFRESH")
     assert lab.show("d")["scheduling_state"] == "ACTIVE"
 
 
@@ -329,7 +329,7 @@ def test_44_and_45_cascades(lab: Lab) -> None:
     assert lab.reason("b") == "USER_SUSPENDED"
     lab.script("ALTER DYNAMIC TABLE b RESUME", "ALTER DYNAMIC TABLE a SUSPEND")
     assert lab.reason("b") == "UPSTREAM_USER_SUSPENDED"
-    lab.fails("ALTER DYNAMIC TABLE b RESUME")
+    lab.error("ALTER DYNAMIC TABLE b RESUME")
 
 
 def test_46_a_suspended_table_refreshes_by_hand(lab: Lab) -> None:
@@ -345,7 +345,7 @@ def test_46_a_suspended_table_refreshes_by_hand(lab: Lab) -> None:
 def test_47_not_in_a_transaction(lab: Lab) -> None:
     lab.make("d", D)
     lab.run("BEGIN")
-    assert lab.fails("ALTER DYNAMIC TABLE d REFRESH").errno == 2743
+    assert lab.error("ALTER DYNAMIC TABLE d REFRESH").errno == 2743
 
 
 def test_49_and_50_scheduler(lab: Lab) -> None:
@@ -363,7 +363,7 @@ def test_49_and_50_scheduler(lab: Lab) -> None:
     lab.run("ALTER DYNAMIC TABLE d SET TARGET_LAG = '1 minute'")
     lab.to(3700)
     assert len(lab.history("d")) > count + 1
-    lab.fails(f"CREATE DYNAMIC TABLE x SCHEDULER=DISABLE TARGET_LAG='1 minute' WAREHOUSE=wh AS {D}")
+    lab.error(f"CREATE DYNAMIC TABLE x SCHEDULER=DISABLE TARGET_LAG='1 minute' WAREHOUSE=wh AS {D}")
 
 
 @pytest.mark.parametrize(
@@ -378,7 +378,7 @@ def test_49_and_50_scheduler(lab: Lab) -> None:
 )
 def test_51_no_dml(lab: Lab, statement: str) -> None:
     lab.make("d", D)
-    lab.fails(statement)
+    lab.error(statement)
     assert lab.run("SELECT * FROM d ORDER BY id") == [(1, 20), (2, 40)]
 
 
@@ -456,12 +456,12 @@ def test_57_undrop(lab: Lab) -> None:
     assert len(lab.run("SELECT * FROM d")) == 2
     lab.run("DROP DYNAMIC TABLE d")
     lab.make("d", D)
-    assert "already exists" in lab.fails("UNDROP DYNAMIC TABLE d").raw_msg
+    assert "already exists" in lab.error("UNDROP DYNAMIC TABLE d").raw_msg
 
 
 def test_58_and_59_streams(lab: Lab) -> None:
     lab.make("d", D)
-    assert lab.fails("CREATE STREAM st ON TABLE d").errno == 2203
+    assert lab.error("CREATE STREAM st ON TABLE d").errno == 2203
     lab.run("CREATE STREAM st ON DYNAMIC TABLE d")
     lab.run("INSERT INTO src VALUES (3,30)")
     lab.to(50)
@@ -504,8 +504,8 @@ def test_65_and_66_arguments_of_the_functions(lab: Lab) -> None:
     lab.make("a", D)
     lab.make("b", "SELECT id FROM a")
     for limit in (0, 10001):
-        lab.fails(f"SELECT * FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(RESULT_LIMIT=>{limit}))")
-    lab.fails("SELECT * FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(INCLUDE_CONNECTED=>TRUE))")
+        lab.error(f"SELECT * FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(RESULT_LIMIT=>{limit}))")
+    lab.error("SELECT * FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(INCLUDE_CONNECTED=>TRUE))")
     rows = lab.run(
         "SELECT name FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME=>'b', INCLUDE_CONNECTED=>TRUE)) ORDER BY 1"
     )
@@ -525,4 +525,4 @@ def test_75_swap(lab: Lab) -> None:
     lab.make("e", "SELECT id FROM src")
     lab.run("ALTER DYNAMIC TABLE d SWAP WITH e")
     assert lab.run("SELECT * FROM d ORDER BY 1") == [(1,), (2,)]
-    lab.fails("ALTER DYNAMIC TABLE d SWAP WITH src")
+    lab.error("ALTER DYNAMIC TABLE d SWAP WITH src")

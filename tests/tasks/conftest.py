@@ -9,42 +9,13 @@ from typing import Any
 import pytest
 
 from ecomsim.account import Account
-from ecomsim.errors import SnowflakeError
+from tests import lab
 
 
-class Lab:
+class Lab(lab.Lab):
     """Short forms for the cases."""
 
-    def __init__(self, account: Account) -> None:
-        self.account = account
-        self.session = account.session(parameters={"TIMEZONE": "UTC"})
-        for statement in (
-            "CREATE DATABASE db",
-            "CREATE SCHEMA db.s",
-            "USE SCHEMA db.s",
-            "CREATE WAREHOUSE wh INITIALLY_SUSPENDED = TRUE AUTO_SUSPEND = 60",
-            "CREATE TABLE log (x VARCHAR)",
-        ):
-            self.run(statement)
-
-    def run(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.session.execute(sql).rows()
-
-    def script(self, *statements: str) -> None:
-        for statement in statements:
-            self.run(statement)
-
-    def says(self, sql: str) -> str:
-        """The one text a statement answers."""
-        return str(self.run(sql)[0][0])
-
-    def error(self, sql: str) -> SnowflakeError:
-        with pytest.raises(SnowflakeError) as caught:
-            self.run(sql)
-        return caught.value
-
-    def refusal(self, sql: str) -> str:
-        return self.error(sql).raw_msg
+    tables = ("CREATE TABLE log (x VARCHAR)",)
 
     def to(self, time: str) -> None:
         """Advance to a time of 2026-01-01, or to a full timestamp."""
@@ -73,12 +44,10 @@ class Lab:
 
     def shown(self, name: str) -> dict[str, Any]:
         """The task's row of SHOW TASKS."""
-        result = self.session.execute(f"SHOW TASKS LIKE '{name}' IN SCHEMA db.s")
-        names = [column.name.lower() for column in result.columns]
-        return dict(zip(names, result.rows()[0], strict=True))
+        return self.records(f"SHOW TASKS LIKE '{name}' IN SCHEMA db.s")[0]
 
 
-@pytest.fixture
-def lab() -> Iterator[Lab]:
+@pytest.fixture(name="lab")
+def _lab() -> Iterator[Lab]:
     with Account.open(clock="virtual", start=datetime(2026, 1, 1, 9, 0, tzinfo=UTC)) as account:
         yield Lab(account)

@@ -9,39 +9,20 @@ from typing import Any
 import pytest
 
 from ecomsim.account import Account
-from ecomsim.errors import SnowflakeError
+from tests.lab import Lab
 
 
-class House:
+class House(Lab):
     """Short forms for the cases."""
 
-    def __init__(self, account: Account) -> None:
-        self.account = account
-        self.session = account.session(parameters={"TIMEZONE": "UTC"})
-        for statement in (
-            "CREATE DATABASE db",
-            "CREATE SCHEMA db.s",
-            "USE SCHEMA db.s",
-            "CREATE TABLE t (x INT)",
-            "CREATE WAREHOUSE wh INITIALLY_SUSPENDED = TRUE AUTO_SUSPEND = 60",
-        ):
-            self.run(statement)
-
-    def run(self, sql: str) -> list[tuple[Any, ...]]:
-        return self.session.execute(sql).rows()
-
-    def error(self, sql: str) -> SnowflakeError:
-        with pytest.raises(SnowflakeError) as caught:
-            self.run(sql)
-        return caught.value
+    tables = ("CREATE TABLE t (x INT)",)
 
     def later(self, **delta: float) -> None:
         self.account.advance(timedelta(**delta))
 
     def shown(self, kind: str, name: str) -> dict[str, Any]:
         """One row of SHOW WAREHOUSES or SHOW RESOURCE MONITORS by column."""
-        result = self.session.execute(f"SHOW {kind} LIKE '{name}'")
-        return dict(zip((column.name.lower() for column in result.columns), result.rows()[0], strict=True))
+        return self.records(f"SHOW {kind} LIKE '{name}'")[0]
 
     def state(self) -> str:
         return str(self.shown("WAREHOUSES", "WH")["state"])
