@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.catalog.objects import CatalogObject, DynamicTable, Stream, TableColumn, View
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, TableColumn, View
 from ecomsim.dialect.bind import assign, bind_query
 from ecomsim.dml.target import wrapped
-from ecomsim.dynamic_tables import support
+from ecomsim.dynamic_tables import sources, support
 from ecomsim.names import Name, ObjectName
 from ecomsim.resolver import Pins, SessionResolver
 from ecomsim.sqltext.parse import parse_query
@@ -86,18 +86,18 @@ def worker(
 def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, name: Name) -> Definition:
     """Bind a definition; `columns` are what the table stores, None while that is not known.
 
-    Raises what a SELECT would, 002728 without a base table, and refusals of `support.check`.
+    Raises what a SELECT would, 002728 without a base table, and refusals of `support` and `sources`.
     """
     tree = parsed(query)
-    support.check(tree)
+    for query_of in support.with_views(tree, views(session, name)):
+        support.check(query_of)
+        sources.check_written(query_of, session)
     context = session.context(pins=Pins({}))
     bound = bind_query(tree, context)
     resolver = context.resolver
     assert isinstance(resolver, SessionResolver)
-    if resolver.streams:
-        stream = session.catalog.by_id(min(resolver.streams))
-        shown = stream.name if isinstance(stream, Stream) else ""
-        raise errors.compilation(1420, "0A000", f"Stream '{shown}' cannot be read by a dynamic table.")
+    sources.check_found(resolver, session)
+    sources.check_types(bound.types)
     if not resolver.tables:
         raise errors.compilation(2728, "23001", "Dynamic Tables must have at least one base table.")
     sql = inner = bound.sql
@@ -196,9 +196,9 @@ def bound(table: DynamicTable, session: Session) -> Definition:
 
         return custom.bind(table, session)
     if table.resolved_refresh_mode in ("INCREMENTAL", "ADAPTIVE"):
-        reason = support.not_incremental(parsed(table.query), views(session, table.name))
-        if reason is not None:  # a view beneath it is another one now
-            raise errors.compilation(2766, "0A000", "Dynamic table can no longer be refreshed incrementally.")
+        found = views(session, table.name)
+        if support.not_incremental(parsed(table.query), found) is not None:  # a view beneath it is another one now
+            raise support.no_longer(parsed(table.query), found)
     return bind(table.query, table.columns, session, table.name)
 
 

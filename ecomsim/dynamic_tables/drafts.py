@@ -19,7 +19,7 @@ from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.tables import check_names
 from ecomsim.dialect.bind import bind_expression
 from ecomsim.dialect.scope import ScopeColumn
-from ecomsim.dynamic_tables import definition, frozen, lag, refresh, support
+from ecomsim.dynamic_tables import definition, frozen, keys, lag, refresh, sources, support
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.names import Name
 from ecomsim.sqltext import nodes
@@ -114,6 +114,7 @@ def _query(table: DynamicTable, statement: nodes.CreateDynamicTable, worker: Ses
     """A table AS query: columns and mode follow from the query."""
     found = definition.bind(statement.query_text, None, worker, table.name)
     definition.check_boundaries(statement.query_text, worker)
+    sources.check_retention(found.tables, worker)
     columns = _columns(statement, found)
     found = definition.bind(statement.query_text, columns, worker, table.name)
     if table.refresh_mode == "CUSTOM_INCREMENTAL":
@@ -262,7 +263,9 @@ def _resolved_mode(
     if mode == "FULL":
         return "FULL", support.USER_FULL
     reason = support.not_incremental(definition.parsed(statement.query_text), definition.views(worker, name))
-    if reason is None and mode == "AUTO" and _reads_full(found, worker):
+    if reason is None and any(each.name in sources.GEOSPATIAL for each in found.types):
+        reason = support.NOT_INCREMENTAL
+    if reason is None and any(mode == "AUTO" or not _is_keyed(each, worker) for each in _full_inputs(found, worker)):
         reason = support.UPSTREAM_FULL
     if reason is None and (untracked := _untracked(found, worker)) is not None:
         error = errors.compilation(1420, "0A000", f"Change tracking is not enabled on table '{untracked}'.")
@@ -276,9 +279,20 @@ def _resolved_mode(
     return "FULL", reason
 
 
-def _reads_full(found: Definition, session: Session) -> bool:
-    sources = (session.catalog.by_id(table_id) for table_id in found.tables)
-    return any(isinstance(each, DynamicTable) and each.resolved_refresh_mode == "FULL" for each in sources)
+def _full_inputs(found: Definition, session: Session) -> list[DynamicTable]:
+    """The dynamic tables among the sources that are rewritten by every refresh."""
+    inputs = (session.catalog.by_id(table_id) for table_id in sorted(found.tables))
+    return [each for each in inputs if isinstance(each, DynamicTable) and each.resolved_refresh_mode == "FULL"]
+
+
+def _is_keyed(table: DynamicTable, session: Session) -> bool:
+    """Whether rows of a table that is rewritten as a whole can be recognised: by a key, or because they are frozen."""
+    if table.immutable_where is not None or any(keys.is_reliable(key) for key in table.keys):
+        return True
+    if not table.query:
+        return False
+    with definition.worker(session.account, table.name, table.warehouse, table.owner) as worker:
+        return keys.derived(definition.parsed(table.query), worker)
 
 
 def _untracked(found: Definition, session: Session) -> Name | None:

@@ -34,7 +34,7 @@ _NOT_INCREMENTAL = frozenset(
     {
         *NOT_DETERMINISTIC,
         *("CURRENT_ACCOUNT", "CURRENT_REGION", "CURRENT_ROLE", "CURRENT_WAREHOUSE", "CURRENT_DATABASE"),
-        *("CURRENT_SCHEMA", "CURRENT_SCHEMAS", "MEDIAN", "PERCENTILE_CONT", "PERCENTILE_DISC", "ANY_VALUE"),
+        *("CURRENT_SCHEMA", "CURRENT_SCHEMAS", "MEDIAN", "PERCENTILE_CONT", "PERCENTILE_DISC"),
         *("SEQ1", "SEQ2", "SEQ4", "SEQ8"),
     }
 )
@@ -52,21 +52,46 @@ def check(tree: exp.Expr) -> None:
                 "0A000",
                 f"Unsupported context function '{call.name.upper()}' used in dynamic table definition.",
             )
+        if call.name.upper() == "ANY_VALUE":
+            raise errors.compilation(1420, "0A000", "ANY_VALUE is not supported in a dynamic table definition.")
     if tree.find(exp.TableSample) is not None:
         raise errors.compilation(1420, "0A000", "SAMPLE is not supported in a dynamic table definition.")
-    if any(isinstance(node.this, exp.Var) for node in tree.find_all(exp.Parameter)):
+    if any(isinstance(node.this, exp.Var) and not _of_stage(node) for node in tree.find_all(exp.Parameter)):
         raise errors.compilation(1420, "0A000", "Session variables are not supported in a dynamic table definition.")
     if tree.find(exp.Placeholder) is not None:
         raise errors.compilation(1420, "0A000", "Bind variables are not supported in a dynamic table definition.")
 
 
+def _of_stage(node: exp.Expr) -> bool:
+    """Whether what looks like a variable is the stage in DIRECTORY(@stage)."""
+    call = node.parent
+    return isinstance(call, exp.Anonymous) and call.name.upper() == "DIRECTORY"
+
+
 def not_incremental(tree: exp.Expr, views: Views) -> str | None:
     """Why the query cannot be refreshed incrementally, as `refresh_mode_reason` says it; None when it can."""
-    for query in _with_views(tree, views, set()):
+    for query in with_views(tree, views):
         reason = _reason(query)
         if reason is not None:
             return reason
     return None
+
+
+def no_longer(tree: exp.Expr, views: Views) -> SnowflakeError:
+    """What the refresh of an incremental table says whose query, views included, has ceased to be incremental."""
+    for query in with_views(tree, views):
+        if any(call.name.upper() in NOT_DETERMINISTIC for call in query.find_all(exp.Anonymous)):
+            return errors.fail(
+                91912,
+                "0A000",
+                "Query contains a non-deterministic function that change tracking does not support.",
+            )
+    return errors.compilation(2766, "0A000", "Dynamic table can no longer be refreshed incrementally.")
+
+
+def with_views(tree: exp.Expr, views: Views) -> Iterator[exp.Expr]:
+    """A query and those of the views it reads, each once."""
+    return _with_views(tree, views, set())
 
 
 def _with_views(tree: exp.Expr, views: Views, seen: set[int]) -> Iterator[exp.Expr]:
@@ -148,6 +173,11 @@ def _call(node: exp.Expr) -> str | None:
     return NOT_INCREMENTAL if name in _NOT_INCREMENTAL else None
 
 
+def _column(node: exp.Expr) -> str | None:
+    """A sequence gives other numbers at every refresh."""
+    return NOT_INCREMENTAL if isinstance(node, exp.Column) and node.table and node.name == "NEXTVAL" else None
+
+
 def _pivot(node: exp.Expr) -> str | None:
     return NOT_INCREMENTAL if node.args.get("unpivot") else None
 
@@ -161,6 +191,7 @@ _CHECKS: dict[type, Callable[[exp.Expr], str | None]] = {
     exp.Lateral: _lateral,
     exp.TableFromRows: _table_function,
     exp.Anonymous: _call,
+    exp.Column: _column,
     exp.Pivot: _pivot,
     exp.TableSample: _never,
 }

@@ -1,7 +1,6 @@
 -- source: Snowflake documentation, "Dynamic table refresh modes"; DT-8.4
 -- case: dynamic table rules, case 47
 -- fixture: src
--- gap: not yet: an explicit INCREMENTAL over a FULL dynamic table without a key is accepted
 
 CREATE DYNAMIC TABLE f REFRESH_MODE = FULL TARGET_LAG = DOWNSTREAM WAREHOUSE = wh AS SELECT id, v FROM src;
 
