@@ -17,11 +17,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from sqlglot.parsers.snowflake import SnowflakeParser
 from sqlglot.tokens import Token, TokenType
 
 from ecomsim import errors
 from ecomsim.sqltext.cursor import RESERVED, is_word, syntax_error_at
+from ecomsim.sqltext.token_kinds import (
+    BEFORE_NAME,
+    BEFORE_SELECT,
+    CLAUSES_NOT_RESERVED,
+    CLOSING,
+    FUNCTION_NAMES,
+    INFIX,
+    LIST_ENDS,
+    LITERALS,
+    NO_OPERAND,
+    NO_PAREN_FUNCTIONS,
+    OPENING,
+    OPERAND_ENDS,
+    PREFIX_WORDS,
+    SPECIAL,
+    STAR_CLAUSES,
+    VALUE_ENDS,
+    WANTS_OPERAND,
+)
 
 T = TokenType
 
@@ -30,81 +48,6 @@ MARK = "\x01"
 
 MAX_NESTING = 150
 """Levels of brackets; what lies deeper would exhaust the parser's stack."""
-
-_NO_PAREN_FUNCTIONS = frozenset(
-    {T.CURRENT_DATE, T.CURRENT_TIME, T.CURRENT_TIMESTAMP, T.CURRENT_USER, T.LOCALTIME, T.LOCALTIMESTAMP}
-)
-_FUNCTION_NAMES = (
-    (SnowflakeParser.FUNC_TOKENS | _NO_PAREN_FUNCTIONS | {T.CURRENT_ROLE, T.MOD, T.DIV})
-    - {
-        T.ANY,
-        T.ALL,
-        T.SOME,
-        T.EXISTS,
-        T.TABLE,
-        T.UNION,
-        T.NULL,
-        T.OFFSET,
-        T.XOR,
-        T.ROW,
-        T.INTERVAL,
-        T.COMMAND,
-    }
-) | {T.COMMAND}
-_SPECIAL = frozenset(
-    {"CAST", "TRY_CAST", "EXTRACT", "IDENTIFIER", "VALUES", "LATERAL", "OVER", "MATCH_CONDITION", "WITHIN"}
-)
-_STAR_CLAUSES = frozenset({"EXCLUDE", "REPLACE", "RENAME", "ILIKE"})
-_INFIX = frozenset({T.LIKE, T.ILIKE, T.RLIKE, T.COLLATE, T.GLOB})
-_OPENING = frozenset({T.L_PAREN, T.L_BRACKET, T.L_BRACE})
-_CLOSING = {T.R_PAREN: T.L_PAREN, T.R_BRACKET: T.L_BRACKET, T.R_BRACE: T.L_BRACE}
-
-_OPERAND_ENDS = frozenset(
-    {T.VAR, T.IDENTIFIER, T.STRING, T.RAW_STRING, T.NUMBER, T.R_PAREN, T.R_BRACKET, T.R_BRACE, T.PLACEHOLDER}
-    | (SnowflakeParser.TYPE_TOKENS - {T.INTERVAL, T.NULL})
-)
-_VALUE_ENDS = frozenset({T.IDENTIFIER, T.STRING, T.RAW_STRING, T.NUMBER, T.R_PAREN, T.R_BRACKET, T.PLACEHOLDER, T.VAR})
-_LITERALS = frozenset({T.NUMBER, T.STRING, T.NULL, T.TRUE, T.FALSE})
-_PREFIX_WORDS = frozenset({"PRIOR", "CONNECT_BY_ROOT", "MEASURES", "DEFINE", "ONLY", "ESCAPE"})
-
-_LIST_ENDS = frozenset(
-    {
-        *(T.FROM, T.INTO, T.WHERE, T.GROUP_BY, T.HAVING, T.QUALIFY, T.ORDER_BY, T.LIMIT, T.FETCH, T.OFFSET),
-        *(T.UNION, T.EXCEPT, T.INTERSECT, T.CONNECT_BY, T.START_WITH),
-    }
-)
-_OPERATORS = frozenset(
-    {T.EQ, T.NEQ, T.LT, T.GT, T.LTE, T.GTE, T.AND, T.OR, T.DASH, T.PLUS, T.SLASH, T.DPIPE, T.MOD}
-    | {T.LIKE, T.ILIKE, T.RLIKE, T.BETWEEN, T.DCOLON, T.DOT}
-)
-_WANTS_OPERAND = (
-    frozenset({T.SELECT, T.DISTINCT, T.FROM, T.JOIN, T.ON, T.WHERE, T.HAVING, T.QUALIFY, T.GROUP_BY, T.ORDER_BY})
-    | {
-        T.PARTITION_BY,
-        T.CONNECT_BY,
-        T.START_WITH,
-        T.WHEN,
-        T.THEN,
-        T.ELSE,
-        T.NOT,
-        T.IN,
-        T.IS,
-        T.UNION,
-        T.COMMA,
-    }
-    | {T.LIMIT, T.ALIAS, T.USING, T.INTERSECT, T.EXCEPT}
-    | _OPERATORS
-)
-_NO_OPERAND = (
-    frozenset({T.R_PAREN, T.R_BRACKET, T.R_BRACE, T.COMMA, T.FROM, T.WHERE, T.GROUP_BY, T.HAVING, T.QUALIFY})
-    | {T.ORDER_BY, T.LIMIT, T.UNION, T.INTERSECT, T.EXCEPT, T.ON, T.JOIN, T.THEN, T.WHEN, T.ELSE, T.SEMICOLON}
-    | {T.EQ, T.NEQ, T.LT, T.GT, T.LTE, T.GTE, T.AND, T.OR, T.SLASH, T.DPIPE, T.DCOLON, T.FETCH}
-)
-
-
-_BEFORE_SELECT = frozenset({T.UNION, T.INTERSECT, T.EXCEPT, T.DISTINCT, T.DOT})
-_CLAUSES_NOT_RESERVED = frozenset({T.LIMIT, T.FETCH, T.OFFSET})
-_BEFORE_NAME = frozenset({T.SELECT, T.COMMA, T.DOT, T.ALIAS}) | _OPERATORS
 
 
 @dataclass(slots=True)
@@ -171,7 +114,7 @@ class _Rewriter:
             else:
                 self._token(index, self.source[index])
         last = self._before(self.last)
-        if last in _WANTS_OPERAND or last is T.VALUES:
+        if last in WANTS_OPERAND or last is T.VALUES:
             self.fail(self.last)
         self._end_list(self.last)
         return Rewritten(self.out, self.lists)
@@ -193,21 +136,21 @@ class _Rewriter:
         stack: list[int] = []
         for index in range(self.first, self.last):
             kind = self.source[index].token_type
-            if kind in _OPENING:
+            if kind in OPENING:
                 stack.append(index)
                 if len(stack) > MAX_NESTING:
                     raise errors.unsupported(f"more than {MAX_NESTING} levels of nesting")
-            elif kind in _CLOSING:
-                if not stack or self.source[stack[-1]].token_type is not _CLOSING[kind]:
+            elif kind in CLOSING:
+                if not stack or self.source[stack[-1]].token_type is not CLOSING[kind]:
                     self.fail(index)
                 self.match[stack.pop()] = index
 
     def _is_plain_value(self, kind: TokenType, before: TokenType) -> bool:
         """A literal or a comma in a list of literals: most of a long VALUES, and nothing to decide about."""
-        if kind in _LITERALS:
+        if kind in LITERALS:
             return before is T.COMMA or before is T.L_PAREN
         frame = self.frames[-1]
-        return kind is T.COMMA and before in _LITERALS and frame.opening is T.L_PAREN and frame.select is None
+        return kind is T.COMMA and before in LITERALS and frame.opening is T.L_PAREN and frame.select is None
 
     def _token(self, index: int, token: Token) -> None:
         kind = token.token_type
@@ -215,9 +158,9 @@ class _Rewriter:
         if index > self.pattern_until:
             self._check(index, kind, before)
         if index <= self.verbatim_until:
-            if kind in _OPENING:
+            if kind in OPENING:
                 self.frames.append(_Frame(kind))
-            elif kind in _CLOSING:
+            elif kind in CLOSING:
                 self.frames.pop()
             self.out.append(token)
             return
@@ -226,12 +169,12 @@ class _Rewriter:
             self.pattern_until = self.verbatim_until = self.match.get(index + 1, self.last)
             self.out.append(token)
             return
-        if kind in _OPENING:
+        if kind in OPENING:
             self._open(index, token)
         elif follows is not T.L_PAREN and self._is_plain_name(index, token, before):
             self.name_at = index
             self.out.append(_copy(token, kind=T.VAR))
-        elif kind in _CLOSING:
+        elif kind in CLOSING:
             self._close(index, token)
         elif kind is T.SELECT:
             self._begin_list(index)
@@ -249,12 +192,12 @@ class _Rewriter:
         elif follows is T.L_PAREN and self._is_call(index, token, before):
             name = token.text if kind is T.IDENTIFIER else token.text.upper()
             self.out.append(_copy(token, kind=T.VAR, text=MARK + name))
-        elif kind in _NO_PAREN_FUNCTIONS and follows is not T.L_PAREN and before not in (T.DOT, T.ALIAS):
+        elif kind in NO_PAREN_FUNCTIONS and follows is not T.L_PAREN and before not in (T.DOT, T.ALIAS):
             self.out.append(_copy(token, kind=T.VAR, text=MARK + token.text.upper()))
             self.out.append(_copy(token, kind=T.L_PAREN, text="("))
             self.out.append(_copy(token, kind=T.R_PAREN, text=")"))
         else:
-            if kind in _LIST_ENDS:
+            if kind in LIST_ENDS:
                 self._maybe_end_list(index, before)
             if before in (T.ALIAS, T.DCOLON) and follows is T.L_PAREN and is_word(token):
                 self.verbatim_until = self.match.get(index + 1, self.last)
@@ -262,13 +205,13 @@ class _Rewriter:
 
     def _check(self, index: int, kind: TokenType, before: TokenType | None) -> None:
         """Refuse what sqlglot would silently accept."""
-        if before in _WANTS_OPERAND and kind in _NO_OPERAND and not self._may_follow(index, kind, before):
+        if before in WANTS_OPERAND and kind in NO_OPERAND and not self._may_follow(index, kind, before):
             self.fail(index)
-        if kind is T.SELECT and before in _WANTS_OPERAND - _BEFORE_SELECT:
+        if kind is T.SELECT and before in WANTS_OPERAND - BEFORE_SELECT:
             self.fail(index)
         if before is T.ALIAS and kind is not T.IDENTIFIER and self.source[index].text.upper() in RESERVED:
             self.fail(index)
-        if before is None and (kind in _NO_OPERAND or kind is T.DARROW):
+        if before is None and (kind in NO_OPERAND or kind is T.DARROW):
             self.fail(index)
         if before is T.L_PAREN and (
             kind is T.COMMA
@@ -280,7 +223,7 @@ class _Rewriter:
             self.fail(index)
         if before in (T.STRING, T.RAW_STRING) and kind in (T.STRING, T.RAW_STRING):
             self.fail(index)
-        if kind is T.PLACEHOLDER and before in _VALUE_ENDS:
+        if kind is T.PLACEHOLDER and before in VALUE_ENDS:
             self.fail(index)
         if kind is T.VAR:
             first = self.source[index].text[:1]
@@ -292,8 +235,8 @@ class _Rewriter:
     def _may_follow(self, index: int, kind: TokenType, before: TokenType) -> bool:
         if before is T.DOT and is_word(self.source[index]):  # a key of a path
             return True
-        if kind in _CLAUSES_NOT_RESERVED:
-            return before in _BEFORE_NAME
+        if kind in CLAUSES_NOT_RESERVED:
+            return before in BEFORE_NAME
         if before is T.COMMA:  # a trailing comma is allowed in a select list only
             return kind is T.FROM and self.frames[-1].select is not None
         return before is T.DISTINCT and kind is T.FROM and self.kind(index - 2) in (T.IS, T.NOT)
@@ -302,26 +245,26 @@ class _Rewriter:
         """A keyword that can only be a name here: a part of a dotted name, a key of a path, a column named LIMIT."""
         if before is T.DOT or (before is T.COLON and self.frames[-1].opening is not T.L_BRACE):
             return is_word(token)
-        return token.token_type in _CLAUSES_NOT_RESERVED and before in _BEFORE_NAME
+        return token.token_type in CLAUSES_NOT_RESERVED and before in BEFORE_NAME
 
     def _is_call(self, index: int, token: Token, before: TokenType | None) -> bool:
         kind = token.token_type
         upper = token.text.upper()
-        if kind is not T.IDENTIFIER and upper in _SPECIAL:
+        if kind is not T.IDENTIFIER and upper in SPECIAL:
             return False
         if upper == "POSITION" and self._has_in(index + 1):
             return False
         if before is T.DOT:
             return is_word(token) or kind is T.IDENTIFIER
-        if kind not in _FUNCTION_NAMES:
+        if kind not in FUNCTION_NAMES:
             return False
         if before in (T.ALIAS, T.DCOLON):
             return False
-        if before in _OPERAND_ENDS and self.source[index - 1].text.upper() not in _PREFIX_WORDS:
+        if before in OPERAND_ENDS and self.source[index - 1].text.upper() not in PREFIX_WORDS:
             return False
-        if kind in _INFIX and before in (T.NOT, T.END, T.NULL, T.TRUE, T.FALSE):
-            return before is T.NOT and self.kind(index - 2) not in _OPERAND_ENDS
-        if before is T.STAR and upper in _STAR_CLAUSES and self._is_wildcard(index - 1):
+        if kind in INFIX and before in (T.NOT, T.END, T.NULL, T.TRUE, T.FALSE):
+            return before is T.NOT and self.kind(index - 2) not in OPERAND_ENDS
+        if before is T.STAR and upper in STAR_CLAUSES and self._is_wildcard(index - 1):
             return False
         closing = self.match.get(index + 1)
         return not (closing is not None and self.kind(closing + 1) is T.ALIAS and self.kind(closing + 2) is T.L_PAREN)
@@ -330,7 +273,7 @@ class _Rewriter:
         depth = 0
         for index in range(opening, self.match.get(opening, opening)):
             kind = self.source[index].token_type
-            depth += (kind in _OPENING) - (kind in _CLOSING)
+            depth += (kind in OPENING) - (kind in CLOSING)
             if depth == 1 and kind is T.COMMA:
                 return False
             if depth == 1 and kind is T.IN:
@@ -356,7 +299,7 @@ class _Rewriter:
 
     def _is_subscript(self, index: int) -> bool:
         before = self.kind(index - 1)
-        if before in _OPERAND_ENDS:
+        if before in OPERAND_ENDS:
             return True
         return self.kind(index - 2) in (T.DOT, T.COLON) and is_word(self.source[index - 1])
 
