@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, execution, ownership, session_commands
+from ecomsim import account_settings, errors, execution, ownership, session_commands
 from ecomsim.access import commands as access
 from ecomsim.access import users
 from ecomsim.alerts import commands as alerts
@@ -48,6 +48,7 @@ ALTERS: dict[str, Handler] = {
     "TASK": tasks.alter,
     "WAREHOUSE": warehouses.alter,
     "RESOURCE MONITOR": monitors.alter,
+    "ACCOUNT": account_settings.alter,
     "ALERT": alerts.alter,
     "NOTIFICATION INTEGRATION": notifications.alter,
     "PROCEDURE": routines.alter,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ecomsim.catalog.objects import Alert, Task
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import GrantOwnership
-from ecomsim.tasks import commands as tasks
+from ecomsim.tasks import lifecycle as tasks
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -25,13 +25,12 @@ from ecomsim.dynamic_tables import refresh
 from ecomsim.errors import fail, internal
 from ecomsim.names import Name
 from ecomsim.storage import retention
-from ecomsim.tasks import commands, retries, triggers
+from ecomsim.tasks import lifecycle, parameters, retries, triggers
 from ecomsim.tasks.fibers import AT_ONCE, Fibers
 from ecomsim.tasks.graph import Graph, by_name, graph_of, is_root
 from ecomsim.tasks.history import TaskHistory, TaskRun
 from ecomsim.tasks.runs import GraphRun, Runner, graph_state, merged_config
 from ecomsim.tasks.schedule import Schedule, next_run, parse
-from ecomsim.tasks.validation import DEFAULTS
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -320,7 +319,7 @@ class Agenda:
 
     def _run(self, run: GraphRun, root: Task) -> None:
         """A graph run with its automatic retries, and what follows from its outcome."""
-        attempts = root.options.get("TASK_AUTO_RETRY_ATTEMPTS", DEFAULTS["TASK_AUTO_RETRY_ATTEMPTS"])
+        attempts = parameters.value(root, "TASK_AUTO_RETRY_ATTEMPTS", self.account.catalog)
         first = run.attempt
         all_runs: dict[Name, TaskRun] = {}
         try:
@@ -365,7 +364,7 @@ class Agenda:
 
     def _count_failures(self, root: Task, runs: Mapping[Name, TaskRun]) -> None:
         """Count consecutive failures per task; at the limit the root is suspended and the run says so."""
-        limit = root.options.get("SUSPEND_TASK_AFTER_NUM_FAILURES", DEFAULTS["SUSPEND_TASK_AFTER_NUM_FAILURES"])
+        limit = parameters.value(root, "SUSPEND_TASK_AFTER_NUM_FAILURES", self.account.catalog)
         last: TaskRun | None = None
         for run in runs.values():
             if run.state == "SUCCEEDED":
@@ -381,7 +380,7 @@ class Agenda:
         if isinstance(current, Task) and current.state == "started":
             self.history.record(retries.auto_suspended(last), at_once=True)
             with self.account.session(internal=True) as session:
-                commands.suspend(root.name, session, "SUSPENDED_DUE_TO_ERRORS")
+                lifecycle.suspend(root.name, session, "SUSPENDED_DUE_TO_ERRORS")
 
     # --- requests ----------------------------------------------------------------------------------------------
 

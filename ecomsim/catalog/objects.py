@@ -177,6 +177,7 @@ class Task(CatalogObject):
     finalize: Name | None = None
     state: Literal["started", "suspended"] = "suspended"
     config: str | None = None
+    execute_as_user: str | None = None
     allow_overlapping_execution: bool = False
     last_committed_on: datetime | None = None
     last_suspended_on: datetime | None = None
@@ -235,6 +236,14 @@ class ResourceMonitor(CatalogObject):
     end_timestamp: datetime | None = None
     triggers: tuple[tuple[int, str], ...] = ()
     notify_users: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings(CatalogObject):
+    """What ALTER ACCOUNT set: parameters in `options`, and the monitor that watches all warehouses together."""
+
+    kind: ClassVar[str] = "ACCOUNT"
+    resource_monitor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -416,6 +425,7 @@ KINDS: dict[str, type[CatalogObject]] = {
         NotificationIntegration,
         Warehouse,
         ResourceMonitor,
+        AccountSettings,
         Procedure,
         Function,
         FileFormat,

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.catalog.objects import CatalogObject, Database, Schema, Task
+from ecomsim.catalog.store import Catalog
 from ecomsim.change import Change
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import Alter, CreateContainer, RenameTo, SetOptions, UnsetOptions
+from ecomsim.tasks import parameters
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
-OPTIONS = frozenset({"DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS", "COMMENT"})
+OPTIONS = frozenset({"DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS", "COMMENT", *parameters.NAMES})
 
 
 def create(statement: CreateContainer, session: Session) -> Result:
@@ -53,7 +56,7 @@ def make(kind: str, full: Name, statement: CreateContainer, change: Change) -> N
     shared: dict[str, Any] = {
         "created_on": change.now,
         "comment": statement.comment or "",
-        "options": dict(statement.options),
+        "options": _merged({}, statement.options, change.catalog),
         "transient": statement.transient,
         "data_retention_time_in_days": statement.options.get("DATA_RETENTION_TIME_IN_DAYS"),
     }
@@ -62,6 +65,14 @@ def make(kind: str, full: Name, statement: CreateContainer, change: Change) -> N
         change.add(Schema(id=change.new_id(), name=Name(full.last, "", "PUBLIC"), created_on=change.now))
     else:
         change.add(Schema(id=change.new_id(), name=full, **shared))
+
+
+def _merged(options: Mapping[str, Any], given: Mapping[str, Any], catalog: Catalog) -> dict[str, Any]:
+    """The options after SET, those for tasks checked; None unsets."""
+    for_tasks = {key: value for key, value in given.items() if key in parameters.NAMES}
+    own = {key: value for key, value in given.items() if key not in parameters.NAMES}
+    merged = parameters.merged({**options, **own}, for_tasks, catalog)
+    return {key: value for key, value in merged.items() if value is not None}
 
 
 def check_options(options: Any, allowed: frozenset[str], what: str) -> None:
@@ -109,7 +120,7 @@ def _altered(item: Any, action: Any, session: Session, change: Change) -> Catalo
         values = dict.fromkeys(action.names)
     else:
         raise errors.unsupported(f"ALTER {item.kind} {type(action).__name__}")
-    options = {key: value for key, value in {**item.options, **values}.items() if value is not None}
+    options = _merged(item.options, values, change.catalog)
     changed = replace(
         item,
         comment=str(values.get("COMMENT", item.comment) or ""),

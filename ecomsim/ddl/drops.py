@@ -11,7 +11,7 @@ from ecomsim.ddl.containers import drop_container
 from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import Comment, Drop, Undrop
-from ecomsim.tasks.commands import suspended_by_drop
+from ecomsim.tasks.lifecycle import suspended_by_drop
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

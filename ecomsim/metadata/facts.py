@@ -73,9 +73,9 @@ def stream(item: Stream, session: Session) -> Mapping[str, Any]:
 
 def warehouse(item: Warehouse, session: Session) -> Mapping[str, Any]:
     """state, started_clusters, running, queued, resumed_on, updated_on and what else moves."""
-    from ecomsim.warehouses import state
+    from ecomsim.warehouses import show
 
-    return state.describe(item, session)
+    return show.describe(item, session)
 
 
 def monitor(item: ResourceMonitor, session: Session) -> Mapping[str, Any]:

@@ -277,6 +277,8 @@ def _task(item: Task, name: str) -> str:
         lines.append(f"finalize={item.finalize}")
     if item.predecessors:
         lines.append(f"after {', '.join(str(each) for each in item.predecessors)}")
+    if item.execute_as_user is not None:
+        lines.append(f"execute as user {quote_if_needed(item.execute_as_user)}")
     if item.condition is not None:
         lines.append(f"when {item.condition}")
     return "\n\t".join(lines) + f"\n\tas {item.definition.strip()};"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ecomsim import errors
+from ecomsim import account_settings, errors
 from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata.parameter_table import PARAMETERS, Parameter
 from ecomsim.names import ObjectName, parse_name
@@ -131,11 +131,13 @@ def listed(statement: Show, session: Session) -> list[Setting]:
     if where in ("SESSION", "USER"):
         return _of_session(session, {"session"})
     if where == "ACCOUNT":
-        return [Setting(known.name, known.default, "") for known in PARAMETERS.values()]
+        settings = account_settings.of(session.catalog)
+        own = settings.options if settings is not None else {}
+        return [_setting(known, own, "ACCOUNT") for known in PARAMETERS.values()]
     if name is None:
         name = _current(where, session)
     item = _object(where, name, session)
-    return _of_object(where, item)
+    return _of_object(where, item, session)
 
 
 def _current(where: str, session: Session) -> ObjectName:
@@ -171,11 +173,21 @@ def _setting(known: Parameter, values: Mapping[str, Any], level: str) -> Setting
     return Setting(known.name, value, "" if value == known.default else level)
 
 
-def _of_object(where: str, item: CatalogObject) -> list[Setting]:
-    """An object's parameters: explicitly set ones carry the object's level, the rest their defaults."""
+def _of_object(where: str, item: CatalogObject, session: Session) -> list[Setting]:
+    """An object's parameters: explicitly set ones carry the object's level, inherited ones that of the giver."""
     found = []
     for known in PARAMETERS.values():
         if where in known.objects or (where == "TASK" and known.scope == "session"):
             own = item.options.get(known.name, getattr(item, known.name.lower(), None))
-            found.append(Setting(known.name, known.default, "") if own is None else Setting(known.name, own, where))
+            given = (own, where) if own is not None else _inherited(known, item, session)
+            found.append(Setting(known.name, *given))
     return found
+
+
+def _inherited(known: Parameter, item: CatalogObject, session: Session) -> tuple[Any, str]:
+    """What the schema, the database or the account says of a task's parameter, or its default."""
+    from ecomsim.tasks import parameters
+
+    if known.name not in parameters.NAMES:
+        return known.default, ""
+    return parameters.inherited(item.name, known.name, session.catalog) or (known.default, "")

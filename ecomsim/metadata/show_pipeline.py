@@ -141,7 +141,7 @@ def task_row(item: Task, session: Session) -> Row:
         "config": item.config if is_root else None,
         "task_relations": facts.task_relations(item, session),
         "last_suspended_reason": item.last_suspended_reason,
-        "execute_as_user": None,
+        "execute_as_user": item.execute_as_user,
         "overlap_policy": policy if is_root else None,
         "created_by_user": session.user,
     }

@@ -23,6 +23,7 @@ from ecomsim.sqltext.grammar_account import (
 )
 from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
 from ecomsim.sqltext.grammar_external import alter_external_table
+from ecomsim.sqltext.grammar_pipeline import execute_as_user
 from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.sqltext.grammar_stage import alter_file_format, alter_stage
 from ecomsim.sqltext.grammar_table import (
@@ -385,7 +386,9 @@ def _task(cursor: Cursor) -> Actions:
         return (SetFinalize(root=cursor.name()),)
     if cursor.take("UNSET", "FINALIZE"):
         return (SetFinalize(root=None),)
-    return _set_or_unset(cursor, "TASK", None)
+    if cursor.take("UNSET", "EXECUTE", "AS", "USER"):
+        return (UnsetOptions(names=("EXECUTE AS USER",)),)
+    return _set_or_unset(cursor, "TASK", None, execute_as_user)
 
 
 def _alert(cursor: Cursor) -> Actions:

@@ -96,11 +96,17 @@ class _TaskDraft:
             cursor.expect("WHEN")
             _, self.when = take_expression(cursor, "AS")
             return True
-        if cursor.at("EXECUTE", "AS", "USER"):
-            raise errors.unsupported("EXECUTE AS USER of a task")
         if cursor.at("WITH", "CONTACT"):
             raise errors.unsupported("CONTACT of a task")
-        return tag_clause(cursor, options)
+        return execute_as_user(cursor, options) or tag_clause(cursor, options)
+
+
+def execute_as_user(cursor: Cursor, options: dict[str, Any]) -> bool:
+    """EXECUTE AS USER name."""
+    if not cursor.take("EXECUTE", "AS", "USER"):
+        return False
+    options["EXECUTE AS USER"] = cursor.name(1).last
+    return True
 
 
 def task(cursor: Cursor, if_exists: IfExists) -> Statement:

@@ -114,6 +114,7 @@ def fingerprint(graph: Graph) -> str:
             str(task.finalize),
             task.config,
             task.comment,
+            task.execute_as_user,
             sorted((key, str(value)) for key, value in task.options.items()),
             None if task.id == graph.root.id else task.state,
         ]

@@ -22,7 +22,7 @@ from ecomsim import errors, streams
 from ecomsim.catalog.objects import Stream, Task
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName
-from ecomsim.tasks import notices, validation
+from ecomsim.tasks import notices, parameters, validation
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.graph import Graph
 from ecomsim.tasks.history import TaskHistory, TaskRun
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 SKIPPED_CODE = "0040003"
 SKIPPED_TEXT = "Conditional expression for task evaluated to false."
 MAX_TIMEOUT_MS = 604_800_000  # what USER_TASK_TIMEOUT_MS = 0 means
+TIMEOUT = "USER_TASK_TIMEOUT_MS"
 LOCAL = "task_run"
 """The key under which a task's session keeps its Running in `session.locals`."""
 
@@ -173,7 +174,9 @@ class Runner:
         key = run.group_id if task.id == run.root.id and run.attempt == 1 else self.history.new_key()
         now = self.account.clock.now()
         row = _row(task, run, key, run.scheduled_time if task.id == run.root.id else now)
-        running = Running(task=task, run=run, key=key, values=values, deadline=_deadline(task, run, now, graph_started))
+        running = Running(
+            task=task, run=run, key=key, values=values, deadline=self._deadline(task, run, now, graph_started)
+        )
         try:
             skipped = task.condition is not None and not self._holds(task, running)
         except SnowflakeError as error:
@@ -188,6 +191,19 @@ class Runner:
         if self._idle is not None:
             self._idle.close()
             self._idle = None
+
+    def _deadline(self, task: Task, run: GraphRun, now: datetime, graph_started: datetime) -> datetime:
+        """When a run that starts now is stopped: its own limit, or what is left of the root's for the whole graph."""
+        own = task.options.get(TIMEOUT)
+        if own is not None or task.id == run.root.id:
+            limit, since = own, now
+        else:
+            limit, since = run.root.options.get(TIMEOUT), graph_started
+        if limit is None:
+            limit = parameters.value(run.root, TIMEOUT, self.account.catalog)
+        deadline = since + timedelta(milliseconds=limit or MAX_TIMEOUT_MS)
+        statement = task.options.get("STATEMENT_TIMEOUT_IN_SECONDS")
+        return min(deadline, now + timedelta(seconds=statement)) if statement else deadline
 
     def _holds(self, task: Task, running: Running) -> bool:
         assert task.condition is not None
@@ -215,14 +231,7 @@ class Runner:
         timer = None
         session = None
         try:
-            session = self.account.session(
-                database=task.name.database,
-                schema=task.name.schema,
-                warehouse=task.warehouse,
-                role=task.owner,
-                parameters=_session_parameters(task),
-                internal=True,
-            )
+            session = self._session(task)
             running.session = session
             session.locals[LOCAL] = running
             session.locals[SERVERLESS] = task.warehouse is None
@@ -247,6 +256,22 @@ class Runner:
                 running.session = None
             if session is not None:
                 session.close()
+
+    def _session(self, task: Task) -> Session:
+        """A fresh session of the owner, in the name of EXECUTE AS USER when there is one."""
+        user = task.execute_as_user
+        if user is not None and self.account.catalog.get("USER", Name("", "", user)) is None:
+            raise errors.does_not_exist("User", user)
+        asked = {} if user is None else {"user": user}
+        return self.account.session(
+            database=task.name.database,
+            schema=task.name.schema,
+            warehouse=task.warehouse,
+            role=task.owner,
+            parameters=_session_parameters(task),
+            internal=True,
+            **asked,
+        )
 
     def _finished(self, row: TaskRun, state: str, running: Running, error: SnowflakeError | None = None) -> TaskRun:
         now = self.account.clock.now()
@@ -381,20 +406,6 @@ def _row(task: Task, run: GraphRun, key: int, scheduled: datetime) -> TaskRun:
         config=run.config,
         graph_run_group_id=run.group_id,
     )
-
-
-def _deadline(task: Task, run: GraphRun, now: datetime, graph_started: datetime) -> datetime:
-    """When a run that starts now is stopped: its own limit, or what is left of the root's for the whole graph."""
-    own = task.options.get("USER_TASK_TIMEOUT_MS")
-    if own is not None or task.id == run.root.id:
-        limit, since = own, now
-    else:
-        limit, since = run.root.options.get("USER_TASK_TIMEOUT_MS"), graph_started
-    default = validation.DEFAULTS["USER_TASK_TIMEOUT_MS"]
-    milliseconds = (default if limit is None else limit) or MAX_TIMEOUT_MS
-    deadline = since + timedelta(milliseconds=milliseconds)
-    statement = task.options.get("STATEMENT_TIMEOUT_IN_SECONDS")
-    return min(deadline, now + timedelta(seconds=statement)) if statement else deadline
 
 
 def _session_parameters(task: Task) -> dict[str, Any]:

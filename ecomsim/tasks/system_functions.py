@@ -18,7 +18,7 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Task
 from ecomsim.clock import VirtualClock
 from ecomsim.names import parse_name
-from ecomsim.tasks import commands, graph
+from ecomsim.tasks import graph, lifecycle
 from ecomsim.tasks.runs import LOCAL, Running, timed_out
 from ecomsim.tasks.schedule import REFUSED
 from ecomsim.types import BOOLEAN, TEXT, SnowflakeType
@@ -34,7 +34,7 @@ _UNITS = {"DAYS": 86400, "HOURS": 3600, "MINUTES": 60, "SECONDS": 1, "MILLISECON
 
 def task_dependents_enable(session: Session, arguments: Sequence[Any]) -> Value:
     """SYSTEM$TASK_DEPENDENTS_ENABLE('t')."""
-    commands.enable_dependents(_task(session, arguments, "SYSTEM$TASK_DEPENDENTS_ENABLE").name, session)
+    lifecycle.enable_dependents(_task(session, arguments, "SYSTEM$TASK_DEPENDENTS_ENABLE").name, session)
     return "Task dependents enabled.", TEXT
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from ecomsim.catalog.objects import Stream, Task
 from ecomsim.names import ObjectName
+from ecomsim.tasks import parameters
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.runs import stream_name
-from ecomsim.tasks.validation import DEFAULTS
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -60,7 +60,7 @@ def due(trigger: Trigger, task: Task, account: Account) -> datetime | None:
         return check
     wanted = max(trigger.since, trigger.started)
     if trigger.last_scheduled is not None:
-        interval = task.options.get(INTERVAL, DEFAULTS[INTERVAL])
+        interval = parameters.value(task, INTERVAL, account.catalog)
         wanted = max(wanted, trigger.last_scheduled + timedelta(seconds=interval))
     return min(wanted, check)
 

@@ -47,12 +47,8 @@ INTEGRATIONS = ("ERROR_INTEGRATION", "SUCCESS_INTEGRATION")
 PROPERTIES = frozenset(
     {*RANGES, *TEXTS, *INTEGRATIONS, INITIAL_SIZE, MIN_SIZE, MAX_SIZE, "WAREHOUSE", "ALLOW_OVERLAPPING_EXECUTION"}
 )
-UNSUPPORTED = (
-    "EXECUTE_AS_USER",
-    "EXECUTE AS USER",
-    "CONTACT",
-    "TAG",
-)
+USER = "EXECUTE AS USER"
+UNSUPPORTED = ("CONTACT", "TAG")
 _COMPLETION = re.compile(r"(\d+)\s+(HOURS?|H|MINUTES?|M|SECONDS?|S)\s*\Z", re.IGNORECASE)
 _COMPLETION_RANGES = {"S": (10, 86_400), "M": (1, 1_440), "H": (1, 24)}
 
@@ -69,7 +65,9 @@ def check_properties(options: Mapping[str, Any], catalog: Catalog) -> dict[str, 
     for key, value in options.items():
         if key in UNSUPPORTED:
             raise errors.unsupported(f"{key} of a task")
-        if key == "WAREHOUSE":
+        if key == USER:
+            checked[key] = str(value)
+        elif key == "WAREHOUSE":
             checked[key] = warehouse_name(value, catalog)
         elif key in INTEGRATIONS:
             checked[key] = _integration_name(value, catalog)

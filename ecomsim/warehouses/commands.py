@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Warehouse
-from ecomsim.names import Name, ObjectName
+from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.warehouses import monitors
 from ecomsim.warehouses.metering import SIZES
 
 if TYPE_CHECKING:
@@ -158,7 +159,8 @@ def checked(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
             if given[key] not in _CHOICES[key]:
                 raise _invalid(key, value)
         elif key == "RESOURCE_MONITOR":
-            given[key] = _monitor(value, session)
+            monitor = monitors.named(value, session.catalog)
+            given[key] = None if monitor is None else monitor.name.last
         elif key == "COMMENT":
             given[key] = str(value)
         elif key == "WAREHOUSE_TYPE":
@@ -178,16 +180,6 @@ def _number(key: str, value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         raise _invalid(key, value)
     return value
-
-
-def _monitor(value: Any, session: Session) -> str | None:
-    if value is None or str(value).upper() == "NULL":
-        return None
-    name = value.last if isinstance(value, ObjectName) else str(value)
-    for candidate in (name, name.upper()):
-        if session.catalog.get("RESOURCE MONITOR", Name("", "", candidate)) is not None:
-            return candidate
-    raise errors.does_not_exist("Resource monitor", Name("", "", name))
 
 
 def _with(warehouse: Warehouse, given: Mapping[str, Any]) -> Warehouse:

@@ -10,15 +10,15 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ecomsim import errors
+from ecomsim import account_settings, errors
 from ecomsim.access import checks
 from ecomsim.catalog.objects import ResourceMonitor, Warehouse
 from ecomsim.catalog.store import Catalog
-from ecomsim.duck import first_row
+from ecomsim.journal import Journal
 from ecomsim.names import Name
-from ecomsim.warehouses import monitors
+from ecomsim.warehouses.ledger import Ledger, Notice
 from ecomsim.warehouses.metering import MINIMUM_SECONDS, SIZES, Charge, credits_per_hour
 
 if TYPE_CHECKING:
@@ -28,19 +28,20 @@ if TYPE_CHECKING:
 BATCH = 500
 SERVERLESS = "serverless"
 """The key in `session.locals` of a session whose compute Snowflake manages (a task without a warehouse)."""
-_COLUMNS = "key, warehouse_id, warehouse_name, started_on, ended_on, minimum_seconds, credits_per_hour"
 
 
 @dataclass(slots=True)
 class State:
-    """One warehouse at this moment; `charges` are those still running up, `busy` counts the statements on it."""
+    """One warehouse at this moment: the charges still running up, the monitors that watch it (its own and that of the
+    account), and how many statements are busy on it.
+    """
 
     warehouse: Warehouse
     started: bool = False
     resumed_on: datetime | None = None
     last_used_on: datetime | None = None
     charges: list[Charge] = field(default_factory=list)
-    monitored: bool = False
+    monitors: tuple[ResourceMonitor, ...] = ()
     busy: int = 0
 
     def deadline(self) -> datetime | None:
@@ -59,10 +60,9 @@ class Warehouses:
         self._catalog: Catalog | None = None
         self._states: dict[int, State] = {}
         self._names: dict[str, State] = {}
-        self._changed: dict[int, Charge] = {}
-        self._written: set[int] = set()
+        self._charges = Journal("_ecomsim.warehouse_charges", Charge, lambda charge: charge.ended_on is None)
         self._next_key: int | None = None
-        self._ledger = monitors.Ledger()
+        self._ledger = Ledger()
 
     # --- use ---------------------------------------------------------------------------------------------------
 
@@ -78,7 +78,7 @@ class Warehouses:
             if name is None and session.locals.get(SERVERLESS):
                 return
             raise no_active_warehouse()
-        if state.started and not state.monitored:
+        if state.started and not state.monitors:
             deadline = state.deadline()
             if deadline is None or at < deadline:
                 self._take(state, session, at)
@@ -89,8 +89,8 @@ class Warehouses:
                 if not state.warehouse.auto_resume:
                     raise no_active_warehouse()
                 self.start(state.warehouse, at)
-            elif state.monitored:
-                self._check_monitor(state, at)
+            elif state.monitors:
+                self._check_monitors(state, at)
             self._take(state, session, at)
 
     def release(self, used: list[State], at: datetime) -> None:
@@ -130,7 +130,7 @@ class Warehouses:
             state = self._states[warehouse.id]
             if state.started:
                 return
-            self._check_monitor(state, at)
+            self._check_monitors(state, at)
             state.started, state.resumed_on, state.last_used_on = True, at, at
             self._charge(state, at, credits_per_hour(warehouse.size, warehouse.min_cluster_count))
             self._noted()
@@ -197,11 +197,11 @@ class Warehouses:
             self._noted()
         return events
 
-    def _act(self, monitor: ResourceMonitor, notice: monitors.Notice) -> None:
+    def _act(self, monitor: ResourceMonitor, notice: Notice) -> None:
         if notice.action == "NOTIFY":
             return
         for state in self._states.values():
-            if state.warehouse.resource_monitor == monitor.name.last and state.started:
+            if state.started and monitor in state.monitors:
                 self._stop(state, notice.sent_on)
                 if notice.action == "SUSPEND_IMMEDIATE" and not self._account.clock.is_virtual:
                     for session in list(self._account.sessions.values()):
@@ -214,12 +214,8 @@ class Warehouses:
         """Every charge that was running at or after `begin`, those still running included."""
         self.flush()
         with self._account.internal() as duck:
-            rows = duck.execute(
-                f"SELECT {_COLUMNS} FROM _ecomsim.warehouse_charges "
-                "WHERE ended_on IS NULL OR ended_on >= ? - INTERVAL 1 MINUTE ORDER BY key",
-                [begin],
-            ).fetchall()
-        return [Charge(**dict(zip(_COLUMNS.split(", "), row, strict=True))) for row in rows]
+            ended = "WHERE ended_on IS NULL OR ended_on >= ? - INTERVAL 1 MINUTE ORDER BY key"
+            return self._charges.read(duck, ended, [begin])
 
     def used_credits(self, monitor: ResourceMonitor) -> float:
         """What the monitor's warehouses used in its present interval."""
@@ -229,7 +225,7 @@ class Warehouses:
             self._settle(now)
             return self._ledger.used(monitor, self._charges_of(monitor), now)
 
-    def notices(self, monitor: ResourceMonitor) -> list[monitors.Notice]:
+    def notices(self, monitor: ResourceMonitor) -> list[Notice]:
         """What the monitor has said, oldest first."""
         return self._ledger.notices(monitor)
 
@@ -239,28 +235,20 @@ class Warehouses:
             if self._next_key is None:
                 return
             self._settle(self._account.clock.now())
-            charges, self._changed = list(self._changed.values()), {}
-            again = [charge.key for charge in charges if charge.key in self._written]
-            self._written |= {charge.key for charge in charges if charge.ended_on is None}
-            self._written -= {charge.key for charge in charges if charge.ended_on is not None}
-            with self._account.internal() as duck:
-                if again:
-                    duck.execute(
-                        "DELETE FROM _ecomsim.warehouse_charges WHERE key IN (SELECT unnest(?::BIGINT[]))",
-                        [again],
-                    )
-                if charges:
-                    duck.executemany(
-                        "INSERT INTO _ecomsim.warehouse_charges VALUES (?, ?, ?, ?, ?, ?, ?)",
-                        [[getattr(charge, name) for name in _COLUMNS.split(", ")] for charge in charges],
-                    )
-                duck.execute("DELETE FROM _ecomsim.warehouse_state")
-                for state in self._states.values():
-                    duck.execute(
-                        "INSERT INTO _ecomsim.warehouse_state VALUES (?, ?, ?, ?)",
-                        [state.warehouse.id, state.started, state.resumed_on, state.last_used_on],
-                    )
-                self._ledger.save(duck)
+            batch = self._charges.take()
+            try:
+                with self._account.internal() as duck:
+                    self._charges.write(batch, duck)
+                    duck.execute("DELETE FROM _ecomsim.warehouse_state")
+                    for state in self._states.values():
+                        duck.execute(
+                            "INSERT INTO _ecomsim.warehouse_state VALUES (?, ?, ?, ?)",
+                            [state.warehouse.id, state.started, state.resumed_on, state.last_used_on],
+                        )
+                    self._ledger.save(duck)
+            except BaseException:
+                self._charges.give_back(batch)
+                raise
 
     # --- bookkeeping -------------------------------------------------------------------------------------------
 
@@ -276,7 +264,7 @@ class Warehouses:
             for item in catalog.all("WAREHOUSE"):
                 assert isinstance(item, Warehouse)
                 state = self._states.get(item.id) or State(item)
-                state.warehouse, state.monitored = item, item.resource_monitor is not None
+                state.warehouse, state.monitors = item, _monitors_of(item, catalog)
                 present[item.id] = state
             for identifier, state in self._states.items():
                 if identifier not in present:
@@ -287,15 +275,11 @@ class Warehouses:
 
     def _load(self) -> None:
         with self._account.internal() as duck:
-            highest = first_row(duck.execute("SELECT coalesce(max(key), 0) FROM _ecomsim.warehouse_charges"))
-            self._next_key = int(highest[0]) if highest else 0
-            rows = duck.execute(
-                f"SELECT {_COLUMNS} FROM _ecomsim.warehouse_charges WHERE ended_on IS NULL ORDER BY key"
-            ).fetchall()
+            self._next_key = self._charges.highest_key(duck)
+            running = self._charges.read(duck, "WHERE ended_on IS NULL ORDER BY key")
             states = duck.execute("SELECT * FROM _ecomsim.warehouse_state").fetchall()
             self._ledger.load(duck)
-        running = [Charge(**dict(zip(_COLUMNS.split(", "), row, strict=True))) for row in rows]
-        self._written = {charge.key for charge in running}
+        self._charges.opened(running)
         for identifier, started, resumed_on, last_used_on in states:
             warehouse = self._account.catalog.by_id(identifier)
             if isinstance(warehouse, Warehouse):
@@ -314,14 +298,13 @@ class Warehouses:
             credits_per_hour=rate,
         )
         state.charges.append(charge)
-        self._changed[charge.key] = charge
+        self._charges.note(charge)
 
     def _end_charges(self, state: State, at: datetime) -> None:
-        monitor = self._monitor(state)
         for charge in state.charges:
             ended = replace(charge, ended_on=max(at, charge.started_on))
-            self._changed[charge.key] = ended
-            if monitor is not None:
+            self._charges.note(ended)
+            for monitor in state.monitors:
                 self._ledger.add(monitor, ended)
         state.charges.clear()
 
@@ -331,43 +314,38 @@ class Warehouses:
             state.started = False
 
     def _noted(self) -> None:
-        if len(self._changed) >= BATCH or not self._account.clock.is_virtual:
+        if len(self._charges) >= BATCH or not self._account.clock.is_virtual:
             self.flush()
 
-    def _monitor(self, state: State) -> ResourceMonitor | None:
-        name = state.warehouse.resource_monitor
-        found = self._account.catalog.get("RESOURCE MONITOR", Name("", "", name)) if name else None
-        return found if isinstance(found, ResourceMonitor) else None
-
     def _monitored(self) -> list[tuple[ResourceMonitor, list[Charge]]]:
-        """Monitors with at least one warehouse, and the running charges of their warehouses."""
+        """Monitors that watch at least one warehouse, and the running charges of what they watch."""
         found: dict[int, tuple[ResourceMonitor, list[Charge]]] = {}
         for state in self._states.values():
-            if state.monitored and (monitor := self._monitor(state)) is not None:
+            for monitor in state.monitors:
                 found.setdefault(monitor.id, (monitor, []))[1].extend(state.charges)
         return list(found.values())
 
     def _charges_of(self, monitor: ResourceMonitor) -> list[Charge]:
-        name = monitor.name.last
-        return [
-            charge
-            for state in self._states.values()
-            if state.warehouse.resource_monitor == name
-            for charge in state.charges
-        ]
+        return [charge for state in self._states.values() if monitor in state.monitors for charge in state.charges]
 
-    def _check_monitor(self, state: State, at: datetime) -> None:
-        monitor = self._monitor(state)
-        if monitor is None:
-            return
-        if self._ledger.blocks(monitor, self._charges_of(monitor), at):
-            self._stop(state, at)
-            raise errors.fail(
-                90073,
-                "22000",
-                f"Warehouse '{state.warehouse.name.last}' cannot be resumed because resource monitor "
-                f"'{monitor.name.last}' has exceeded its quota.",
-            )
+    def _check_monitors(self, state: State, at: datetime) -> None:
+        for monitor in state.monitors:
+            if self._ledger.blocks(monitor, self._charges_of(monitor), at):
+                self._stop(state, at)
+                raise errors.fail(
+                    90073,
+                    "22000",
+                    f"Warehouse '{state.warehouse.name.last}' cannot be resumed because resource monitor "
+                    f"'{monitor.name.last}' has exceeded its quota.",
+                )
+
+
+def _monitors_of(warehouse: Warehouse, catalog: Catalog) -> tuple[ResourceMonitor, ...]:
+    """The warehouse's own monitor and the account's; one that is both watches once."""
+    settings = account_settings.of(catalog)
+    names = dict.fromkeys((warehouse.resource_monitor, settings.resource_monitor if settings else None))
+    found = (catalog.get("RESOURCE MONITOR", Name("", "", name)) for name in names if name is not None)
+    return tuple(monitor for monitor in found if isinstance(monitor, ResourceMonitor))
 
 
 def no_active_warehouse() -> errors.SnowflakeError:
@@ -377,36 +355,3 @@ def no_active_warehouse() -> errors.SnowflakeError:
         "No active warehouse selected in the current session.  "
         "Select an active warehouse with the 'use warehouse' command.",
     )
-
-
-def describe(warehouse: Warehouse, session: Session) -> dict[str, Any]:
-    """What SHOW WAREHOUSES says beyond the definition: state, size as printed, clusters, resumed_on, is_current."""
-    state = session.account.warehouses.state(warehouse)
-    started = state.started
-    clusters = warehouse.min_cluster_count if started else 0
-    return {
-        "state": "STARTED" if started else "SUSPENDED",
-        "type": "STANDARD",
-        "size": SIZES[warehouse.size][0],
-        "started_clusters": clusters,
-        "running": 0,
-        "queued": 0,
-        "is_default": "N",
-        "is_current": "Y" if session.warehouse == warehouse.name.last else "N",
-        "available": "100" if started else "",
-        "provisioning": "0" if started else "",
-        "quiescing": "0" if started else "",
-        "other": "0" if started else "",
-        "resumed_on": state.resumed_on,
-        "updated_on": warehouse.options.get("UPDATED_ON", warehouse.created_on),
-        "resource_monitor": warehouse.resource_monitor or "null",
-        "actives": clusters,
-        "pendings": 0,
-        "failed": 0,
-        "suspended": 0 if started else warehouse.min_cluster_count,
-        "scaling_policy": warehouse.options.get("SCALING_POLICY", "STANDARD"),
-        "enable_query_acceleration": str(warehouse.options.get("ENABLE_QUERY_ACCELERATION", False)).lower(),
-        "query_acceleration_max_scale_factor": warehouse.options.get("QUERY_ACCELERATION_MAX_SCALE_FACTOR", 8),
-        "generation": warehouse.options.get("GENERATION", "2"),
-        "resource_constraint": warehouse.options.get("RESOURCE_CONSTRAINT"),
-    }

@@ -10,8 +10,8 @@ import pytest
 from ecomsim.catalog.objects import ResourceMonitor
 from ecomsim.names import Name
 from ecomsim.warehouses.commands import size_of
+from ecomsim.warehouses.ledger import Ledger, interval_start
 from ecomsim.warehouses.metering import Charge, credits_per_hour, hourly
-from ecomsim.warehouses.monitors import Ledger, interval_start
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 FAR = START + timedelta(days=400)

@@ -1,0 +1,56 @@
+-- source: Snowflake documentation, "ALTER ACCOUNT", "Working with resource monitors": one monitor watches all warehouses
+-- case: found case 120
+-- needs: virtual clock
+
+CREATE WAREHOUSE wh INITIALLY_SUSPENDED = TRUE AUTO_SUSPEND = 60;
+
+CREATE TABLE log (x VARCHAR);
+
+CREATE RESOURCE MONITOR rm WITH CREDIT_QUOTA = 1 TRIGGERS ON 100 PERCENT DO SUSPEND;
+
+CREATE WAREHOUSE other INITIALLY_SUSPENDED = TRUE AUTO_SUSPEND = 0;
+
+ALTER WAREHOUSE wh SET AUTO_SUSPEND = 0;
+
+ALTER ACCOUNT SET RESOURCE_MONITOR = rm;
+
+SHOW RESOURCE MONITORS LIKE 'rm';
+
+SELECT "level", "credit_quota", "used_credits" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+level | credit_quota | used_credits
+ACCOUNT | 1.00 | 0.00
+
+ALTER WAREHOUSE wh RESUME;
+
+ALTER WAREHOUSE other RESUME;
+
+-- advance 31 minutes
+SHOW WAREHOUSES;
+
+SELECT "name", "state" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID())) WHERE "name" IN ('WH', 'OTHER') ORDER BY "name";
+----
+name | state
+OTHER | SUSPENDED
+WH | SUSPENDED
+
+ALTER WAREHOUSE other RESUME;
+----
+error
+
+ALTER RESOURCE MONITOR rm SET CREDIT_QUOTA = 5;
+
+ALTER WAREHOUSE other RESUME;
+
+ALTER ACCOUNT SET RESOURCE_MONITOR = NULL;
+
+SHOW RESOURCE MONITORS LIKE 'rm';
+
+SELECT "level" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+level
+NULL
+
+ALTER ACCOUNT SET RESOURCE_MONITOR = no_such_monitor;
+----
+error

@@ -1,0 +1,50 @@
+-- source: Snowflake documentation, "CREATE TASK" (EXECUTE AS USER), "SHOW TASKS"
+-- case: found case 122
+-- needs: virtual clock
+
+CREATE WAREHOUSE wh INITIALLY_SUSPENDED = TRUE AUTO_SUSPEND = 60;
+
+CREATE TABLE log (x VARCHAR);
+
+CREATE TASK t EXECUTE AS USER nobody_of_this_name AS SELECT 1;
+----
+error
+
+CREATE USER bob;
+
+CREATE TASK t EXECUTE AS USER bob AS INSERT INTO log SELECT CURRENT_USER();
+
+SHOW TASKS LIKE 't';
+
+SELECT "execute_as_user" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+execute_as_user
+BOB
+
+EXECUTE TASK t;
+
+SELECT x FROM log;
+----
+X
+BOB
+
+ALTER TASK t UNSET EXECUTE AS USER;
+
+SHOW TASKS LIKE 't';
+
+SELECT "execute_as_user" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+execute_as_user
+NULL
+
+ALTER TASK t SET EXECUTE AS USER bob;
+
+DROP USER bob;
+
+EXECUTE TASK t;
+
+SELECT state FROM TABLE(INFORMATION_SCHEMA.TASK_HISTORY(TASK_NAME => 'T')) ORDER BY query_start_time;
+----
+STATE
+SUCCEEDED
+FAILED
