@@ -126,12 +126,12 @@ def _named(session: Session, key: str) -> Any:
 
 
 def known_plan(session: Session, key: tuple[Any, ...]) -> Runnable | None:
-    return None if session.has_temporary else session.account.plans.get(session.catalog.version, key)
+    return None if session.has_temporary or session.arrivals is not None else session.account.plans.get(session.catalog.version, key)
 
 
 def keep_plan(session: Session, sql: str, key: tuple[Any, ...], plan: Runnable) -> None:
     """Keep a plan unless it holds facts of this moment: variables, names from variables, metadata, temporary tables."""
-    if plan.cacheable and not session.has_temporary and _VARIABLE.search(sql) is None:
+    if plan.cacheable and not session.has_temporary and session.arrivals is None and _VARIABLE.search(sql) is None:
         session.account.plans.put(session.catalog.version, key, plan)
 
 

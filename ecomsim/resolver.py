@@ -52,6 +52,16 @@ class Pins:
     read: Read | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """While an alert on new data looks, its table or view means the rows that were inserted between these versions of
+    the tables beneath it: table id to (after, up to).
+    """
+
+    source_id: int
+    versions: Mapping[int, tuple[int, int]]
+
+
 BATCH_RELATION = "$binds"
 """The name under which the rows of executemany stand in FROM."""
 
@@ -96,6 +106,10 @@ class SessionResolver:
         found = self._find(name)
         if self.depth == 0 and not self._is_own(found.name):  # a view reads with its owner's rights
             checks.use(self.session, found, "SELECT", label="Object")
+        arrivals = self.session.arrivals
+        if arrivals is not None and found.id == arrivals.source_id and at is None and changes is None:
+            assert isinstance(found, (Table, DynamicTable, View))
+            return streams.arrived(found, arrivals, self)
         if isinstance(found, View):
             return self._view(found, at, changes)
         if isinstance(found, ExternalTable):

@@ -24,7 +24,7 @@ from ecomsim.duck import LONG, Relations, arrow, batches, written
 from ecomsim.errors import SnowflakeError
 from ecomsim.history import executed
 from ecomsim.names import Name, ObjectName
-from ecomsim.resolver import Pins, SessionResolver
+from ecomsim.resolver import Arrivals, Pins, SessionResolver
 from ecomsim.result import Result
 from ecomsim.routines.scopes import RefusedVariables
 from ecomsim.sqltext.nodes import Statement
@@ -75,6 +75,7 @@ class Session(Transacting):
         self.binds: Mapping[str, tuple[Any, SnowflakeType]] = {}
         self.registered: list[str] = []  # Arrow tables of the running statement
         self.pinned: Mapping[int, int] = {}  # table id to the version a refresh reads
+        self.arrivals: Arrivals | None = None  # set while an alert on new data looks at its condition
         self.pins: Pins | None = None  # set while a refresh runs the DML of a dynamic table
         self.duck = account.duck.cursor()
         self.query_id = ""

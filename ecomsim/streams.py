@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation, Changes
-from ecomsim.names import Name
+from ecomsim.names import Name, quote
 from ecomsim.sqltext import nodes
-from ecomsim.storage import reads, travel
+from ecomsim.storage import layout, reads, travel
 from ecomsim.storage.offsets import Offset
 from ecomsim.storage.retention import retention_days
 from ecomsim.types import BOOLEAN, TEXT, Column
 
 if TYPE_CHECKING:
     from ecomsim.change import Change
-    from ecomsim.resolver import SessionResolver
+    from ecomsim.resolver import Arrivals, SessionResolver
     from ecomsim.session import Session
     from ecomsim.transactions import Transaction
 
@@ -217,6 +217,31 @@ def bound_view_changes(view: View, changes: Changes, resolver: SessionResolver) 
         first, last = births_between(table_id, start, end, session)
         bounds[table_id] = (str(start), str(end), str(first), str(last))
     return view_streams.difference(view, resolver, bounds, append_only=changes.information == "APPEND_ONLY")
+
+
+def arrived(source: Table | DynamicTable | View, arrivals: Arrivals, resolver: SessionResolver) -> BoundRelation:
+    """What an alert on new data sees of its source: the rows that were inserted, in the source's own columns."""
+    from ecomsim.resolver import columns as visible
+    from ecomsim.resolver import subquery
+
+    bounds = {}
+    for table_id, (start, end) in arrivals.versions.items():
+        resolver.tables.add(table_id)
+        first, last = births_between(table_id, start, end, resolver.session)
+        bounds[table_id] = (str(start), str(end), str(first), str(last))
+    if isinstance(source, View):
+        from ecomsim import view_streams
+
+        records = view_streams.difference(source, resolver, bounds, append_only=True)
+        shown = records.columns[: -len(METADATA_COLUMNS)]
+        inner = records.tree.sql("duckdb")
+        names = ", ".join(quote(column.name) for column in shown)
+        return BoundRelation(tree=subquery(f"SELECT {names} FROM {inner} AS arrived"), columns=shown, cacheable=False)
+    start_text, end_text, first_text, last_text = bounds[source.id]
+    rows = reads.inserted_rows(source.id, source.columns, (start_text, end_text), (first_text, last_text))
+    names = layout.column_list(source.columns)
+    sql = f"SELECT {names} FROM ({rows}) AS arrived"
+    return BoundRelation(tree=subquery(sql), columns=visible(source.columns), cacheable=False)
 
 
 def not_tracked(source: Table | DynamicTable) -> errors.SnowflakeError:

@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.alerts import arrivals
 from ecomsim.alerts.book import SUSPEND
 from ecomsim.catalog.objects import Alert
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.tasks.schedule import REFUSED
 from ecomsim.tasks.schedule import parse as parse_schedule
 
 if TYPE_CHECKING:
@@ -34,9 +37,10 @@ def create(statement: nodes.CreateAlert, session: Session) -> Result:
         return status(f"{name.last} already exists, statement succeeded.", "CREATE_ALERT")
     if existing is not None and statement.if_exists == "error":
         raise errors.already_exists(name)
-    wanted = _clone(statement, session) if statement.clone is not None else _described(statement, session)
+    wanted = _clone(statement, session) if statement.clone is not None else _described(statement, name, session)
     with session.ddl() as change:
         if isinstance(existing, Alert) and statement.if_exists == "alter":
+            _check_kind(existing, wanted)
             change.replace(
                 replace(
                     wanted,
@@ -66,17 +70,23 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
         with session.ddl() as change:
             alert = change.catalog.get("ALERT", name)
             assert isinstance(alert, Alert)
-            match action:
-                case nodes.Verb(verb="RESUME"):
-                    if alert.state == "suspended":
-                        base = change.now.replace(microsecond=0)
-                        change.replace(replace(alert, state="started", resumed_on=base, was_auto_suspended=False))
-                        session.account.agenda.alerts.forget_failures(alert)
-                case nodes.Verb(verb="SUSPEND"):
-                    change.replace(replace(alert, state="suspended", resumed_on=None))
-                case _:
-                    change.replace(_applied(alert, action, session))
+            wanted = _after(alert, action, change.now, session)
+            change.replace(wanted)
+        if (alert.state, wanted.state) == ("suspended", "started"):
+            session.account.agenda.alerts.resumed(wanted)
     return status(DONE, "ALTER")
+
+
+def _after(alert: Alert, action: Any, now: datetime, session: Session) -> Alert:
+    """The alert after one action."""
+    match action:
+        case nodes.Verb(verb="RESUME"):
+            base = now.replace(microsecond=0)
+            resumed = replace(alert, state="started", resumed_on=base, was_auto_suspended=False)
+            return resumed if alert.state == "suspended" else alert
+        case nodes.Verb(verb="SUSPEND"):
+            return replace(alert, state="suspended", resumed_on=None)
+    return _applied(alert, action, session)
 
 
 def execute_alert(statement: nodes.ExecuteAlert, session: Session) -> Result:
@@ -86,6 +96,8 @@ def execute_alert(statement: nodes.ExecuteAlert, session: Session) -> Result:
     alert = session.catalog.get("ALERT", name)
     if not isinstance(alert, Alert):
         raise errors.does_not_exist("Alert", name)
+    if alert.schedule is None:
+        raise errors.fail(REFUSED, "22000", f"Alert {alert.name.last} runs on new data and cannot be executed.")
     session.account.agenda.execute_alert(alert, session)
     return status(f"Alert {name.last} is scheduled to run immediately.", "EXECUTE_ALERT")
 
@@ -93,11 +105,12 @@ def execute_alert(statement: nodes.ExecuteAlert, session: Session) -> Result:
 # --- what a statement describes --------------------------------------------------------------------------------
 
 
-def _described(statement: nodes.CreateAlert, session: Session) -> Alert:
+def _described(statement: nodes.CreateAlert, name: Name, session: Session) -> Alert:
     given = _checked(statement.options, session)
-    if "SCHEDULE" not in given:
-        raise errors.unsupported("alerts on new data (CREATE ALERT without SCHEDULE)")
-    _check_condition(statement.condition)
+    if "SCHEDULE" in given:
+        _check_condition(statement.condition)
+    else:
+        arrivals.find(statement.condition, name, session.catalog)
     _check_action(statement.action)
     return Alert(
         id=0,
@@ -106,7 +119,7 @@ def _described(statement: nodes.CreateAlert, session: Session) -> Alert:
         comment=given.get("COMMENT", ""),
         condition=statement.condition,
         action=statement.action,
-        schedule=given["SCHEDULE"],
+        schedule=given.get("SCHEDULE"),
         warehouse=given.get("WAREHOUSE"),
         config=given.get("CONFIG"),
         runbook=given.get("RUNBOOK"),
@@ -127,6 +140,8 @@ def _applied(alert: Alert, action: Any, session: Session) -> Alert:
     match action:
         case nodes.SetOptions(options=options, tags=tags) if not tags:
             given = _checked(options, session)
+            if "SCHEDULE" in given and alert.schedule is None:
+                raise _another_kind()
             return replace(
                 alert,
                 comment=given.get("COMMENT", alert.comment),
@@ -137,8 +152,8 @@ def _applied(alert: Alert, action: Any, session: Session) -> Alert:
                 options={**alert.options, **{key: value for key, value in given.items() if key == SUSPEND}},
             )
         case nodes.UnsetOptions(names=names, tags=()):
-            if "SCHEDULE" in names:
-                raise errors.unsupported("alerts on new data (UNSET SCHEDULE)")
+            if "SCHEDULE" in names and alert.schedule is not None:
+                raise _another_kind()
             emptied: dict[str, Any] = {name.lower(): None for name in names if name in _TEXTS}
             if "comment" in emptied:
                 emptied["comment"] = ""
@@ -146,12 +161,24 @@ def _applied(alert: Alert, action: Any, session: Session) -> Alert:
                 alert, options={key: value for key, value in alert.options.items() if key not in names}, **emptied
             )
         case nodes.ModifyCondition(condition=condition):
-            _check_condition(condition)
+            if alert.schedule is None:
+                arrivals.find(condition, alert.name, session.catalog)
+            else:
+                _check_condition(condition)
             return replace(alert, condition=condition)
         case nodes.ModifyAction(action=text):
             _check_action(text)
             return replace(alert, action=text)
     raise errors.unsupported(f"ALTER ALERT … {type(action).__name__}")
+
+
+def _check_kind(before: Alert, after: Alert) -> None:
+    if (before.schedule is None) != (after.schedule is None):
+        raise _another_kind()
+
+
+def _another_kind() -> errors.SnowflakeError:
+    return errors.unsupported("making an alert on a schedule one on new data, or the reverse: create it anew")
 
 
 def _checked(options: Mapping[str, Any], session: Session) -> dict[str, Any]:

@@ -20,6 +20,7 @@ TABLES = (
         condition_query_id VARCHAR, action VARCHAR, action_query_id VARCHAR, state VARCHAR, sql_error_code VARCHAR,
         sql_error_message VARCHAR, scheduled_time TIMESTAMPTZ, completed_time TIMESTAMPTZ, scheduled_from VARCHAR,
         runbook VARCHAR, was_auto_suspended BOOLEAN, config VARCHAR)""",
+    "CREATE TABLE IF NOT EXISTS _ecomsim.alert_watermarks (alert_id BIGINT, table_id BIGINT, version BIGINT)",
 )
 INTERRUPTED = "The service stopped while the alert was running."
 EVALUATED = ("TRIGGERED", "CONDITION_FALSE")

@@ -15,6 +15,7 @@ from ecomsim import errors
 from ecomsim.alerts.history import AlertHistory, AlertRun
 from ecomsim.catalog.objects import Alert
 from ecomsim.errors import SnowflakeError
+from ecomsim.resolver import Arrivals
 from ecomsim.warehouses.state import SERVERLESS
 
 if TYPE_CHECKING:
@@ -37,9 +38,16 @@ class Evaluating:
 
 
 def evaluate(
-    alert: Alert, scheduled: datetime, scheduled_from: str, history: AlertHistory, account: Account
+    alert: Alert,
+    scheduled: datetime,
+    scheduled_from: str,
+    history: AlertHistory,
+    account: Account,
+    arrivals: Arrivals | None = None,
 ) -> AlertRun:
-    """Run the alert once and return the row that was recorded for it."""
+    """Run the alert once and return the row that was recorded for it; `arrivals` are the rows that it looks at when it
+    is one on new data.
+    """
     run = started(alert, scheduled, scheduled_from, history.new_key())
     evaluating = Evaluating(
         alert=alert,
@@ -56,7 +64,10 @@ def evaluate(
     ) as session:
         session.locals[LOCAL] = evaluating
         session.locals[SERVERLESS] = alert.warehouse is None
-        run = _act(_look(run, session, evaluating), session)
+        session.arrivals = arrivals
+        run = _look(run, session, evaluating)
+        session.arrivals = None
+        run = _act(run, session)
     run = replace(run, completed_time=account.clock.now())
     history.note(run, at_once=True)
     return run

@@ -194,7 +194,7 @@ class Alert(CatalogObject):
     kind: ClassVar[str] = "ALERT"
     condition: str
     action: str
-    schedule: str
+    schedule: str | None = None  # None: looks at new data
     warehouse: str | None = None
     config: str | None = None
     runbook: str | None = None
