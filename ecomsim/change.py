@@ -14,7 +14,16 @@ import duckdb
 from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog import store
-from ecomsim.catalog.objects import CatalogObject, DirectoryTable, DynamicTable, Role, Schema, Stream, Table
+from ecomsim.catalog.objects import (
+    CatalogObject,
+    DirectoryTable,
+    DynamicTable,
+    Role,
+    Schema,
+    Stream,
+    Table,
+    renamed,
+)
 from ecomsim.catalog.store import Catalog, namespace
 from ecomsim.names import Name, quote
 from ecomsim.storage import layout, offsets, versions
@@ -117,7 +126,7 @@ class Change:
         for item in (one, other):
             self.unpublish(item)
         self.catalog = self.catalog.evolve(remove=[one, other])
-        for item in (replace(one, name=other.name), replace(other, name=one.name)):
+        for item in (renamed(one, other.name), renamed(other, one.name)):
             self._save(item)
 
     def restore(self, item: CatalogObject) -> None:

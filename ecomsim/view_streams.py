@@ -47,7 +47,7 @@ MOST_JOINED = 4
 
 def base_tables(view: View, session: Session) -> tuple[int, ...]:
     """Ids of the tables beneath a view, checked for what change tracking can follow."""
-    resolver = _IdentityResolver(SessionResolver(session, home=view.name.container), "end", None)
+    resolver = _IdentityResolver(SessionResolver(session, home=view.scope.container), "end", None)
     _bind(view, resolver, session)
     return tuple(sorted(resolver.tables))
 
@@ -70,7 +70,7 @@ def difference(
     record = "substr(sha256('view:{id}:' || {side}.\"$id\"), 1, 40)"
 
     def snapshot(point: Point, parts: Parts | None = None) -> _IdentityResolver:
-        home = SessionResolver(session, home=view.name.container, parent=resolver)
+        home = SessionResolver(session, home=view.scope.container, parent=resolver)
         found = _IdentityResolver(home, point, bounds, parts)
         found.sql = _bind(view, found, session)[0]
         return found
@@ -109,7 +109,7 @@ def difference(
 
 def _bind(view: View, resolver: _IdentityResolver, session: Session) -> tuple[str, tuple[Column, ...]]:
     """DuckDB text of the view's query with its identity, under the view's column names."""
-    context = replace(session.context(), resolver=resolver, database=view.name.database, schema=view.name.schema)
+    context = replace(session.context(), resolver=resolver, database=view.scope.database, schema=view.scope.schema)
     tree = parse_query(view.query)
     resolver.look(tree)
     bound = bind_query(identified(tree, view), context)
@@ -296,7 +296,7 @@ class _IdentityResolver:
 
     def _view(self, view: View) -> BoundRelation:
         session = self._inner.session
-        home = SessionResolver(session, home=view.name.container, parent=self._inner)
+        home = SessionResolver(session, home=view.scope.container, parent=self._inner)
         parts = self._parts[self._leaves :] if self._parts is not None else None
         nested = _IdentityResolver(home, self._point, self._bounds, parts)
         sql, bound_columns = _bind(view, nested, session)

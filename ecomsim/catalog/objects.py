@@ -8,9 +8,9 @@ Times are UTC datetimes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeVar
 
 from ecomsim.names import Name
 from ecomsim.types import SnowflakeType
@@ -104,6 +104,12 @@ class View(CatalogObject):
     change_tracking: bool = False
     materialized: bool = False  # computed when it is read, like any view: always up to date
     cluster_by: tuple[str, ...] = ()
+    home: Name | None = None  # the schema in which its query's names stand, once it was moved out of it
+
+    @property
+    def scope(self) -> Name:
+        """A name without an object: the database and schema in which the names of its query stand."""
+        return scope_of(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +168,28 @@ class DynamicTable(CatalogObject):
     keys: tuple[Key, ...] = ()
     data_retention_time_in_days: int | None = None
     max_data_extension_time_in_days: int | None = None
+    home: Name | None = None  # as of a view
+
+    @property
+    def scope(self) -> Name:
+        """As of a view."""
+        return scope_of(self)
+
+
+def scope_of(item: View | DynamicTable) -> Name:
+    """Where the names of a query stand: in the schema it was created in, wherever its object has been moved since."""
+    return Name(item.name.database, item.name.schema, "") if item.home is None else item.home
+
+
+T = TypeVar("T", bound=CatalogObject)
+
+
+def renamed(item: T, name: Name) -> T:
+    """An object under another name, also of another schema: a query in it goes on reading what it read."""
+    if not isinstance(item, (View, DynamicTable)):
+        return replace(item, name=name)
+    home = None if item.scope == Name(name.database, name.schema, "") else item.scope
+    return replace(item, name=name, home=home)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 def clone_container(origin: CatalogObject, full: Name, statement: CreateContainer, change: Change) -> None:
     """Add `full`, a copy of the database or schema `origin`, with copies of what is inside."""
     session = change.session
-    contents = sorted(change.catalog.inside(origin.name), key=lambda item: item.name)
+    contents = [rehomed(item, origin, full) for item in change.catalog.inside(origin.name)]
+    contents.sort(key=lambda item: item.name)
     moment = travel.moment(statement.clone_at, session) if statement.clone_at is not None else None
     _add_container(origin, full, statement.comment, change)
     names = {item.name: _renamed(item.name, origin, full) for item in contents}
@@ -52,6 +53,16 @@ def clone_container(origin: CatalogObject, full: Name, statement: CreateContaine
     _clone_dynamic_tables([item for item in contents if isinstance(item, DynamicTable)], names, ids, change, moment)
     for item in contents:
         _clone_other(item, names, ids, change, at_time=moment is not None)
+
+
+def rehomed(item: CatalogObject, container: CatalogObject, full: Name) -> CatalogObject:
+    """A view or dynamic table that was moved out of a schema, once that schema (or its database) is called `full`."""
+    home = item.home if isinstance(item, (View, DynamicTable)) else None
+    if home is None:
+        return item
+    parts = (home.database,) if isinstance(container, Database) else (home.database, home.schema)
+    stood_in = parts == container.name.parts
+    return replace(item, home=_renamed(home, container, full)) if stood_in else item  # type: ignore[call-arg]
 
 
 def _renamed(name: Name, origin: CatalogObject, full: Name) -> Name:

@@ -140,6 +140,8 @@ def _moved(name: Name, container: CatalogObject, new: Name) -> Name:
 
 def _rename(item: CatalogObject, action: RenameTo, session: Session, change: Change) -> CatalogObject:
     """Rename a container and, with it, everything inside."""
+    from ecomsim.ddl.clones import rehomed
+
     old = item.name
     new = session.full_name(item.kind, action.name, "RENAME")
     if change.existing(item.kind, new) is not None:
@@ -157,6 +159,9 @@ def _rename(item: CatalogObject, action: RenameTo, session: Session, change: Cha
             finalize = names.get(moved.finalize, moved.finalize) if moved.finalize is not None else None
             moved = replace(moved, predecessors=predecessors, finalize=finalize)
         change.replace(moved)
+    for each in change.catalog.ids.values():
+        if (after := rehomed(each, item, new)) is not each:
+            change.put(after)
     if item.kind == "DATABASE" and session.database == old.last:
         session.database = new.last
     if item.kind == "SCHEMA" and (session.database, session.schema) == (old.database, old.last):

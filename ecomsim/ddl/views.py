@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.catalog.objects import Sequence, TableColumn, View
+from ecomsim.catalog.objects import Sequence, TableColumn, View, renamed
 from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.tables import check_names, create_sequence
 from ecomsim.dml import target
@@ -112,7 +112,7 @@ def alter_view(statement: nodes.Alter, session: Session) -> Result:
         raise errors.does_not_exist("View", statement.name)
     for action in statement.actions:
         if isinstance(action, nodes.RenameTo):
-            view = replace(view, name=session.resolve(action.name, "RENAME"))
+            view = renamed(view, session.resolve(action.name, "RENAME"))
         elif isinstance(action, nodes.SetOptions) and not action.tags:
             check_options(action.options, frozenset({"COMMENT", "SECURE", "CHANGE_TRACKING"}), "ALTER VIEW SET")
             values = action.options

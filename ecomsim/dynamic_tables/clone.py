@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.catalog.objects import DynamicTable
+from ecomsim.catalog.objects import DynamicTable, renamed
 from ecomsim.ddl.tables import clone_table
 from ecomsim.dynamic_tables import drafts, history, lag, state, suspension
 from ecomsim.dynamic_tables.state import State
@@ -56,7 +56,7 @@ def create(statement: nodes.CreateDynamicTable, name: Name, existing: DynamicTab
         if existing is not None:
             history.end(change.duck, existing.id, change.now)
             change.drop(existing)
-        wanted = replace(origin, **changes)
+        wanted = replace(renamed(origin, name), **changes)
         table = copy(wanted, name, version, change, "CLONED_AUTO_SUSPENDED", transient=statement.transient)
         if existing is None and change.copies_grants:
             change.copy_grants(origin, table)

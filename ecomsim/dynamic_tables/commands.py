@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.catalog.objects import DynamicTable
+from ecomsim.catalog.objects import DynamicTable, renamed
 from ecomsim.dynamic_tables import clone, drafts, install, lag, manual, redefine, refresh, suspension
 from ecomsim.names import Name
 from ecomsim.result import Result, status
@@ -81,8 +81,11 @@ def _act(table: DynamicTable, action: nodes.AlterAction, session: Session) -> No
         case nodes.Verb(verb=verb):
             _verb(table, verb, session)
         case nodes.RenameTo(name=written):
+            after = renamed(table, session.resolve(written, "ALTER"))
+            session.require_container(after.name)
             with session.ddl() as change:
-                change.replace(replace(table, name=session.resolve(written, "ALTER")))
+                change.replace(after)
+                suspension.describe(after, change, "NONE")
         case nodes.SwapWith(name=written):
             _swap(table, session.find(DynamicTable.kind, written), session)
         case nodes.SetOptions(options=options) if not action.tags:
@@ -116,6 +119,8 @@ def _verb(table: DynamicTable, verb: str, session: Session) -> None:
 def _swap(one: DynamicTable, other: DynamicTable, session: Session) -> None:
     with session.ddl() as change:
         change.swap(one, other)
+        for each in (renamed(one, other.name), renamed(other, one.name)):
+            suspension.describe(each, change, "NONE")
 
 
 def _replace(table: DynamicTable, session: Session, trigger: str | None = None) -> None:

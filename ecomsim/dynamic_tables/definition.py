@@ -19,6 +19,7 @@ from ecomsim.catalog.objects import CatalogObject, DynamicTable, TableColumn, Vi
 from ecomsim.dialect.bind import assign, bind_query
 from ecomsim.dml.target import wrapped
 from ecomsim.dynamic_tables import sources, support
+from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName
 from ecomsim.resolver import Pins, SessionResolver
 from ecomsim.sqltext.parse import parse_query
@@ -67,15 +68,15 @@ def parsed(query: str) -> exp.Expr:
 
 @contextmanager
 def worker(
-    account: Account, name: Name, warehouse: str | None, owner: str, user: str | None = None
+    account: Account, scope: Name, warehouse: str | None, owner: str, user: str | None = None
 ) -> Iterator[Session]:
-    """The session in which a dynamic table is bound and refreshed: the owner's, in the table's own schema.
+    """The session in which a dynamic table is bound and refreshed: the owner's, in the schema of the table's scope.
 
     `user`: of EXECUTE AS USER or REFRESH COPY SESSION; without one the engine itself is the user.
     """
     asked = {} if user is None else {"user": user}
     session = account.session(
-        database=name.database, schema=name.schema, warehouse=warehouse, role=owner, internal=True, **asked
+        database=scope.database, schema=scope.schema, warehouse=warehouse, role=owner, internal=True, **asked
     )
     try:
         yield session
@@ -89,7 +90,8 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
     Raises what a SELECT would, 002728 without a base table, and refusals of `support` and `sources`.
     """
     tree = parsed(query)
-    for query_of in support.with_views(tree, views(session, name)):
+    home = Name(str(session.database), str(session.schema), "")
+    for query_of in support.with_views(tree, views(session, home)):
         support.check(query_of)
         sources.check_written(query_of, session)
     context = session.context(pins=Pins({}))
@@ -196,7 +198,7 @@ def bound(table: DynamicTable, session: Session) -> Definition:
 
         return custom.bind(table, session)
     if table.resolved_refresh_mode in ("INCREMENTAL", "ADAPTIVE"):
-        found = views(session, table.name)
+        found = views(session, table.scope)
         if support.not_incremental(parsed(table.query), found) is not None:  # a view beneath it is another one now
             raise support.no_longer(parsed(table.query), found)
     return bind(table.query, table.columns, session, table.name)
@@ -204,14 +206,29 @@ def bound(table: DynamicTable, session: Session) -> Definition:
 
 def of(table: DynamicTable, account: Account) -> Definition:
     """The table's definition on the present catalog. Raises what is wrong with it now."""
-    cached = account.dynamic_tables.definitions.get(table.id)
-    version = account.catalog.version
-    if cached is not None and cached[0] == version:
-        return cached[1]
-    with worker(account, table.name, table.warehouse, table.owner) as session:
-        found = bound(table, session)
-    account.dynamic_tables.definitions[table.id] = (version, found)
+    kept = account.dynamic_tables.bindings.get(table.id, account.catalog)
+    if kept is not None and kept.found is not None:
+        return kept.found
+    catalog, bindings = account.catalog, account.dynamic_tables.bindings
+    try:
+        with worker(account, table.scope, table.warehouse, table.owner) as session:
+            found = bound(table, session)
+    except SnowflakeError:
+        bindings.keep(table, None, catalog)
+        raise
+    bindings.keep(table, found, catalog)
     return found
+
+
+def known(table: DynamicTable, account: Account) -> Definition | None:
+    """The same, or None for a table whose definition does not bind until something changes that it names."""
+    kept = account.dynamic_tables.bindings.get(table.id, account.catalog)
+    if kept is not None:
+        return kept.found
+    try:
+        return of(table, account)
+    except SnowflakeError:
+        return None
 
 
 def views(session: Session, home: Name) -> support.Views:
@@ -232,7 +249,7 @@ def _full(name: ObjectName, home: Name) -> Name | None:
     return Name(parts[0], parts[1] or "PUBLIC", parts[2]) if len(parts) == 3 else None
 
 
-def inputs(table: DynamicTable, found: Definition, account: Account) -> list[dict[str, Any]]:
+def inputs(table: DynamicTable, found: Definition | None, account: Account) -> list[dict[str, Any]]:
     """The INPUTS array of the graph history, sorted by name: what the definition names; a view, not what is beneath."""
     described = {
         str(item.name): {"name": str(item.name), "kind": item.kind.replace(" ", "_")}
@@ -248,14 +265,14 @@ def _named(table: DynamicTable, account: Account) -> Iterator[tuple[CatalogObjec
     defined = {cte.alias for cte in tree.find_all(exp.CTE)}
     for node in tree.find_all(exp.Table):
         if isinstance(node.this, exp.Identifier) and (node.db or node.name not in defined):
-            name = _full(object_name(node), table.name)
+            name = _full(object_name(node), table.scope)
             item = account.catalog.relation(name) if name is not None else None
             if item is not None:
                 yield item, bool(node.meta.get("refresh_boundary"))
 
 
-def _beneath(found: Definition, account: Account) -> Iterator[tuple[CatalogObject, bool]]:
-    for table_id in found.tables:
+def _beneath(found: Definition | None, account: Account) -> Iterator[tuple[CatalogObject, bool]]:
+    for table_id in found.tables if found is not None else ():
         item = account.catalog.by_id(table_id)
-        if item is not None:
+        if found is not None and item is not None:
             yield item, table_id in found.independent

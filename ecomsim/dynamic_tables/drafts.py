@@ -291,7 +291,7 @@ def _is_keyed(table: DynamicTable, session: Session) -> bool:
         return True
     if not table.query:
         return False
-    with definition.worker(session.account, table.name, table.warehouse, table.owner) as worker:
+    with definition.worker(session.account, table.scope, table.warehouse, table.owner) as worker:
         return keys.derived(definition.parsed(table.query), worker)
 
 

@@ -49,14 +49,14 @@ def plan(stored: Sequence[TableColumn], found: Sequence[Column]) -> Evolution | 
 
 def evolved(table: DynamicTable, account: Account) -> DynamicTable:
     """The table after its columns have followed its sources; itself when nothing changed."""
-    cached = account.dynamic_tables.definitions.get(table.id)
-    if cached is not None and cached[0] == account.catalog.version:
+    kept = account.dynamic_tables.bindings.get(table.id, account.catalog)
+    if kept is not None and kept.found is not None:  # nothing changed that it names
         return table
     if table.refresh_using:
         return table
     if definition.parsed(table.query).find(exp.Star) is None or _has_column_list(table):
         return table
-    with definition.worker(account, table.name, table.warehouse, table.owner) as session:
+    with definition.worker(account, table.scope, table.warehouse, table.owner) as session:
         found = definition.bind(table.query, None, session, table.name)
         change_of = plan(table.columns, found.columns)
         if change_of is None:

@@ -111,7 +111,7 @@ def explain(table: DynamicTable, session: Session) -> Explained:
     if table.refresh_using:
         return replace(explained, ways=("statement",), next=_estimate("statement", sum(changed.values()), past))
     idle = not changed and account.dynamic_tables.get(table.id).data_timestamp is not None
-    with definition.worker(account, table.name, table.warehouse, table.owner) as worker:
+    with definition.worker(account, table.scope, table.warehouse, table.owner) as worker:
         followed = follow.derived(table, found, worker)
         stored = storage_statistics.rows(worker, table.id)
         if table.resolved_refresh_mode == "FULL" or table.immutable_where is not None:

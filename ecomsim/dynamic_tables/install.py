@@ -55,7 +55,7 @@ def install(
     instant, started = account.clock.now(), account.clock.milliseconds()
     if fills:
         _bring_up(found, session, instant)
-    with definition.worker(account, draft.table.name, draft.table.warehouse, draft.table.owner) as worker:
+    with definition.worker(account, draft.table.scope, draft.table.warehouse, draft.table.owner) as worker:
         worker.query_id = session.query_id
         with worker.ddl() as change:
             change.copies_grants = "COPY_GRANTS" in statement.options

@@ -82,21 +82,23 @@ def graph_of(account: Account) -> Graph:
     """The graph of all live dynamic tables; built once per version of the catalog."""
     states, catalog = account.dynamic_tables, account.catalog
     if states.graph is None or states.graph[0] != catalog.version:
-        states.graph = (catalog.version, Graph({table.id: _node(table, account) for table in _tables(account)}))
+        tables = [table for table in catalog.ids.values() if isinstance(table, DynamicTable)]
+        states.graph = (catalog.version, Graph({table.id: _node(table, account) for table in tables}))
     return states.graph[1]
-
-
-def _tables(account: Account) -> list[DynamicTable]:
-    return [table for table in account.catalog.all(DynamicTable.kind) if isinstance(table, DynamicTable)]
 
 
 def _node(table: DynamicTable, account: Account) -> Node:
     """A definition that no longer binds keeps the inputs of its last refresh; its next refresh reports the error."""
-    try:
-        found = definition.of(table, account)
-        sources: Iterable[int] = found.tables - found.independent
-    except SnowflakeError:
-        sources = account.dynamic_tables.get(table.id).sources
+    found, nodes = definition.known(table, account), account.dynamic_tables.nodes
+    if found is None:
+        return _new_node(table, account.dynamic_tables.get(table.id).sources, account)
+    made = nodes.get(table.id)
+    if made is None or made[0] is not table or made[1] is not found:
+        made = nodes[table.id] = table, found, _new_node(table, found.tables - found.independent, account)
+    return made[2]
+
+
+def _new_node(table: DynamicTable, sources: Iterable[int], account: Account) -> Node:
     disabled = table.options.get("SCHEDULER") == "DISABLE"
     return Node(
         id=table.id,

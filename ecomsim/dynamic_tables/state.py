@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import logs
 from ecomsim.dynamic_tables import history
+from ecomsim.dynamic_tables.bindings import Bindings
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.strategy import Strategy
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from ecomsim.catalog.objects import DynamicTable
     from ecomsim.dynamic_tables.definition import Definition
     from ecomsim.dynamic_tables.follow import Followed
-    from ecomsim.dynamic_tables.graph import Graph
+    from ecomsim.dynamic_tables.graph import Graph, Node
     from ecomsim.session import Session
 
 BATCH = 500
@@ -66,7 +67,8 @@ class States:
         self._states = _load(account.duck)
         self.running = threading.RLock()
         self.graph: tuple[int, Graph] | None = None  # with the catalog version it was built from
-        self.definitions: dict[int, tuple[int, Definition]] = {}  # by table id, with the catalog version of the binding
+        self.nodes: dict[int, tuple[DynamicTable, Definition, Node]] = {}  # of the graph, with what they were made of
+        self.bindings = Bindings()
         self.followed: dict[int, Followed] = {}  # by table id: how the change of its definition is followed
         self.strategy: Strategy = "auto"  # tests and benchmarks force one
 

@@ -88,10 +88,10 @@ def _resume(table: DynamicTable, change: Change) -> None:
 def describe(table: DynamicTable, change: Change, trigger: str, found: Definition | None = None) -> None:
     """Open a new entry of the graph history for a table as it is after the change."""
     account = change.session.account
-    cached = account.dynamic_tables.definitions.get(table.id)
-    bound = found or (cached[1] if cached is not None else None)
+    kept = account.dynamic_tables.bindings.get(table.id, account.catalog)
+    bound = found or (kept.found if kept is not None else None)
     disabled = table.options.get("SCHEDULER") == "DISABLE"
     duration = None if disabled else lag.parse(table.target_lag)
     seconds = None if duration is None else int(duration.total_seconds())
-    inputs = [] if bound is None else definition.inputs(table, bound, account)
+    inputs = definition.inputs(table, bound, account)
     history.describe(change.duck, history.entry(table, inputs, seconds, change.now, trigger))

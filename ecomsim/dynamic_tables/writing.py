@@ -83,7 +83,7 @@ def _write_by(wanted: Strategy, account: Account, work: Work) -> Refresh:
     if account.catalog.get("WAREHOUSE", Name("", "", warehouse)) is None:
         raise errors.compilation(2725, "55000", "Dynamic table could not be refreshed because warehouse is missing.")
     after = replace(succeeded(state, row.data_timestamp, versions, found), mark=None)
-    with definition.worker(account, table.name, warehouse, table.owner, user) as session:
+    with definition.worker(account, table.scope, warehouse, table.owner, user) as session:
         query_id = account.new_query_id()
         session.query_id = query_id
         try:

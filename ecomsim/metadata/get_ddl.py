@@ -407,7 +407,7 @@ def in_order(items: Iterable[CatalogObject]) -> list[CatalogObject]:
 def depends_on(item: CatalogObject) -> set[Name]:
     """The full names of the objects that must be there before `item` can be created."""
     if isinstance(item, (View, DynamicTable)):
-        return _named_in(item.query, item.name)
+        return _named_in(item.query, item.scope)
     if isinstance(item, Function):
         return _named_in_body(item)
     if isinstance(item, Stream):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim.catalog.objects import DynamicTable, Key, Sequence, Table, TableColumn, View
+from ecomsim.catalog.objects import DynamicTable, ExternalTable, Key, Sequence, Table, TableColumn, View
 from ecomsim.metadata import facts
 from ecomsim.metadata.filters import Scope, scope
 from ecomsim.metadata.grid import Row, flag, names, switch, truth
@@ -74,8 +74,9 @@ def _materialized_views(statement: Show, session: Session) -> list[Any]:
 def _objects(statement: Show, session: Session) -> list[Sized]:
     where = scope(statement, session)
     stored: list[Any] = list(facts.tables(session, where.database, where.schema))
-    views: list[Any] = session.catalog.all(View.kind, where.database, where.schema)
-    return sized(sorted(stored + views, key=lambda item: item.name), session)
+    for kind in (View.kind, ExternalTable.kind):
+        stored += session.catalog.all(kind, where.database, where.schema)
+    return sized(sorted(stored, key=lambda item: item.name), session)
 
 
 def cluster_by(table: Table | DynamicTable) -> str:
@@ -110,6 +111,8 @@ def _terse_table_row(entry: Sized, session: Session) -> Row:
 
 
 def _terse_object_row(entry: Sized, session: Session) -> Row:
+    if isinstance(entry.item, ExternalTable):
+        return _external_row(entry.item)
     kind = "VIEW" if isinstance(entry.item, View) else "TABLE"
     return {**_terse_table_row(entry, session), "kind": kind}
 
@@ -164,7 +167,7 @@ def view_row(view: View, session: Session) -> Row:
 def materialized_view_row(view: View, session: Session) -> Row:
     """One row of SHOW MATERIALIZED VIEWS; it is never behind its table."""
     source = object_name(next(parse_query(view.query).find_all(exp.Table))).parts
-    home = (view.name.database, view.name.schema)
+    home = (view.scope.database, view.scope.schema)
     database, schema, table = (*home[: 3 - len(source)], *source)
     return {
         **view_row(view, session),
@@ -187,11 +190,32 @@ def materialized_view_row(view: View, session: Session) -> Row:
 def object_row(entry: Sized, session: Session) -> Row:
     """One row of SHOW OBJECTS: a transient table is a TABLE here."""
     item = entry.item
+    if isinstance(item, ExternalTable):
+        return _external_row(item)
     if not isinstance(item, View):
         return {**table_row(entry, session), "kind": "TABLE"}
     nothing = {"cluster_by": "", "rows": None, "bytes": None, "retention_time": ""}
     no = dict.fromkeys(("is_hybrid", "is_dynamic", "is_iceberg", "is_interactive"), "N")
     return {**view_row(item, session), **nothing, **no}
+
+
+def _external_row(item: ExternalTable) -> Row:
+    """An external table in SHOW OBJECTS: it stores no rows of its own."""
+    return {
+        "created_on": item.created_on,
+        "name": item.name.last,
+        "database_name": item.name.database,
+        "schema_name": item.name.schema,
+        "kind": "EXTERNAL_TABLE",
+        "comment": item.comment,
+        "cluster_by": "",
+        "rows": None,
+        "bytes": None,
+        "owner": item.owner,
+        "retention_time": "",
+        "owner_role_type": "ROLE",
+        **dict.fromkeys(("is_hybrid", "is_dynamic", "is_iceberg", "is_interactive"), "N"),
+    }
 
 
 # --- columns ---------------------------------------------------------------------------------------------------
@@ -266,7 +290,7 @@ def column_row(entry: tuple[Any, TableColumn], session: Session) -> Row:
         "comment": column.comment or "",
         "database_name": item.name.database,
         "autoincrement": identity(column),
-        "schema_evolution_record": None,
+        "schema_evolution_record": column.evolution,
     }
 
 
