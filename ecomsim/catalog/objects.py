@@ -62,6 +62,7 @@ class TableColumn:
     comment: str | None = None
     collate: str | None = None
     expression: str | None = None
+    evolution: str | None = None  # JSON: what schema evolution did to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
