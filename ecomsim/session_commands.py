@@ -48,7 +48,8 @@ def _use_role(name: str, session: Session) -> None:
     """The role must exist and be granted to the user, directly or through another role."""
     if roles.find_role(session.catalog, name) is None:
         raise errors.cannot_be_performed()
-    if name not in roles.available(session.catalog, session.user) | {"ORGADMIN"}:
+    only = session.locals.get("role_restriction")  # of the access token that opened the session
+    if name not in roles.available(session.catalog, session.user) | {"ORGADMIN"} or only not in (None, name):
         raise errors.fail(
             3013,
             "42501",

@@ -68,9 +68,13 @@ def find_login(catalog: Catalog, login_name: str) -> User | None:
     """The user that logs in by this name, written in any case; None for a name that no user has."""
     wanted = login_name.upper()
     for user in catalog.all("USER"):
-        if isinstance(user, User) and str(user.options.get("LOGIN_NAME") or user.name.last).upper() == wanted:
+        if isinstance(user, User) and logs_in_as(user).upper() == wanted:
             return user
     return None
+
+
+def logs_in_as(user: User) -> str:
+    return str(user.options.get("LOGIN_NAME") or user.name.last)
 
 
 def inherited(catalog: Catalog, role: str) -> frozenset[str]:

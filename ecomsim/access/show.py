@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.access import credentials, roles
+from ecomsim.access import checks, credentials, roles, tokens
 from ecomsim.catalog.objects import CatalogObject, Grant, Role, User
 from ecomsim.metadata import grid
 from ecomsim.metadata.filters import account_only
@@ -289,6 +289,16 @@ def _user_row(item: User, session: Session) -> Row:
     for key in ("FIRST_NAME", "LAST_NAME", "EMAIL", "DEFAULT_WAREHOUSE", "DEFAULT_NAMESPACE", "DEFAULT_ROLE"):
         row[key.lower()] = options.get(key)
     return row
+
+
+def access_tokens(statement: Show, session: Session) -> Result:
+    """SHOW USER PROGRAMMATIC ACCESS TOKENS [FOR USER u]: one's own, or those of a user that the role owns."""
+    user = roles.find_user(session.catalog, statement.rest or session.user, session.user)
+    if user is None:
+        raise errors.does_not_exist("User", statement.rest)
+    if user.name.last != session.user:
+        checks.own(session, user)
+    return tokens.show(user, session)
 
 
 LISTINGS: dict[str, Listing] = {

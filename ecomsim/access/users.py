@@ -1,4 +1,4 @@
-"""ALTER USER and DESCRIBE USER: a user's properties, password and keys.
+"""ALTER USER and DESCRIBE USER: a user's properties, password, keys and access tokens.
 
 The session's own user may be altered before anybody created it: it becomes an object with what it had.
 Source: Snowflake documentation, "ALTER USER", "DESCRIBE USER".
@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.access import checks, credentials, roles
+from ecomsim.access import checks, credentials, roles, tokens
 from ecomsim.catalog.objects import User
 from ecomsim.metadata import grid
 from ecomsim.names import Name
 from ecomsim.result import Result, status
-from ecomsim.sqltext.nodes import Alter, Describe, RenameTo, SetOptions, UnsetOptions
+from ecomsim.sqltext.nodes import Alter, ChangeToken, Describe, RenameTo, SetOptions, UnsetOptions
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -26,22 +26,25 @@ DONE = "Statement executed successfully."
 
 def alter(statement: Alter, session: Session) -> Result:
     """ALTER USER u SET | UNSET properties, RENAME TO. Raises 002003 for a user that does not exist."""
-    item = roles.find_user(session.catalog, statement.name.last, session.user)
+    item = roles.find_user(session.catalog, statement.name.last or session.user, session.user)
     if item is None:
         if statement.if_exists:
             return status(DONE, "ALTER_USER")
         raise errors.does_not_exist("User", statement.name)
     if item.name.last != session.user or not all(_is_personal(action) for action in statement.actions):
         checks.own(session, item)
-    changed = item
+    changed, answer = item, status(DONE, "ALTER_USER")
     for action in statement.actions:
-        changed = _changed(changed, action, session)
+        if isinstance(action, ChangeToken):
+            changed, answer = tokens.changed(changed, action, session, session.now)
+        else:
+            changed = _changed(changed, action, session)
     with session.ddl() as change:
         if item.id:
             change.put(changed)
         else:
             change.add(replace(changed, id=change.new_id(), created_on=change.now, owner=session.role))
-    return status(DONE, "ALTER_USER")
+    return answer
 
 
 _PERSONAL = frozenset(
@@ -55,6 +58,8 @@ _PERSONAL = frozenset(
 
 def _is_personal(action: Any) -> bool:
     match action:
+        case ChangeToken():
+            return True
         case SetOptions():
             return set(action.options) <= _PERSONAL
         case UnsetOptions():

@@ -21,6 +21,7 @@ _CLASSES: dict[str, type] = {
     for cls in (
         *objects.KINDS.values(),
         *(objects.TableColumn, objects.Key, objects.Parameter, objects.Grant, objects.Membership, objects.AppVersion),
+        objects.AccessToken,
         *(Name, SnowflakeType),
     )
 }

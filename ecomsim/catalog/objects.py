@@ -377,11 +377,31 @@ class Role(CatalogObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessToken:
+    """A programmatic access token of a user. Of the secret only its SHA-256 is kept, in hex.
+
+    role: the only role it opens sessions in; rotated_to: the token that takes its place.
+    """
+
+    name: str
+    digest: str
+    created_on: datetime
+    created_by: str
+    expires_at: datetime
+    role: str | None = None
+    comment: str = ""
+    disabled: bool = False
+    bypass_minutes: int | None = None
+    rotated_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class User(CatalogObject):
     """A user; properties such as DEFAULT_ROLE are in `options`; of a password only a hash is kept."""
 
     kind: ClassVar[str] = "USER"
     roles: tuple[Membership, ...] = ()
+    tokens: tuple[AccessToken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,7 +433,7 @@ class ExternalTable(CatalogObject):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppVersion:
-    """One state of an app's files. `name` is VERSION$1 …, or LIVE for the one that is edited; its folder is named so."""
+    """One state of an app's files. `name` is VERSION$1 …, or LIVE, which is edited; its folder is named so."""
 
     name: str
     created_on: datetime

@@ -20,6 +20,7 @@ from ecomsim.metadata.listing import Listing
 from ecomsim.notifications import show as show_integrations
 from ecomsim.result import Result
 from ecomsim.routines import listing as routines
+from ecomsim.sqltext.grammar_show import TOKENS
 from ecomsim.sqltext.nodes import Show
 from ecomsim.staging import listing as staging
 from ecomsim.streamlits import show as streamlits
@@ -36,6 +37,8 @@ def show(statement: Show, session: Session) -> Result:
     """
     if statement.kind in ("GRANTS", "FUTURE GRANTS"):
         return access.grants(statement, session)
+    if statement.kind == TOKENS[0]:
+        return access.access_tokens(statement, session)
     listing = LISTINGS.get(statement.kind)
     if listing is None:
         raise errors.unsupported(f"SHOW {statement.kind}")

@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ecomsim.server import answers, errors, login, requests, sql_api, transfers
+from ecomsim.server import answers, errors, login, objects, requests, sql_api, transfers
 from ecomsim.server.answers import dumps
 from ecomsim.server.errors import RefusedError, envelope, refusal
 from ecomsim.server.service import Service
@@ -48,6 +48,7 @@ def create_app(service: Service) -> ASGIApp:
         Route(f"/{transfers.BUCKET}/{{key}}/{{path:path}}", guarded(pages.staged_file), methods=["GET", "HEAD", "PUT"]),
         Route("/", guarded(pages.health), methods=["GET"]),
         *sql_api.routes(service),
+        *objects.routes(service),  # after the statements, which are below the same address
     ]
 
     @asynccontextmanager

@@ -12,17 +12,21 @@ import logging
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ecomsim.access import credentials, roles
+from ecomsim.access import credentials, roles, tokens
+from ecomsim.account import Account
 from ecomsim.catalog.objects import User
 from ecomsim.catalog.store import Catalog
+from ecomsim.names import quote
 from ecomsim.server import errors, keypair
 from ecomsim.server.settings import Settings
 
 log = logging.getLogger("ecomsim.server")
 
+RESTRICTION = "ROLE_RESTRICTION"
+_ACCESS_TOKEN = "PROGRAMMATIC_ACCESS_TOKEN"
 _KEY_PAIR = ("SNOWFLAKE_JWT", "KEYPAIR_JWT")
 
 
@@ -32,7 +36,7 @@ class Claim:
 
     name: str
     secret: str
-    kind: Literal["password", "token"]
+    kind: Literal["password", "token", "access token"]
 
 
 def of_login(data: Mapping[str, Any]) -> Claim:
@@ -40,24 +44,31 @@ def of_login(data: Mapping[str, Any]) -> Claim:
     name = str(data.get("LOGIN_NAME") or "")
     if str(data.get("AUTHENTICATOR") or "").upper() in _KEY_PAIR:
         return Claim(name, str(data.get("TOKEN") or ""), "token")
+    if str(data.get("AUTHENTICATOR") or "").upper() == _ACCESS_TOKEN:
+        return Claim(name, str(data.get("TOKEN") or data.get("PASSWORD") or ""), "access token")
     return Claim(name, str(data.get("PASSWORD") or data.get("TOKEN") or ""), "password")
 
 
-def of_bearer(secret: str, kind: str, settings: Settings) -> Claim:
-    """The claim of a bearer header: a token names its user, a password is the server's own user's.
+def of_bearer(secret: str, kind: str, settings: Settings, catalog: Catalog) -> Claim:
+    """The claim of a bearer header: a token leads to its user, a password is the server's own user's.
 
     Raises 390144 for a token that cannot be read.
     """
     if kind.upper() in _KEY_PAIR or (not kind and keypair.looks_like_token(secret)):
         return Claim(_read(secret).user, secret, "token")
+    if kind.upper() in ("", _ACCESS_TOKEN) and (owner := tokens.owner(catalog, secret)) is not None:
+        return Claim(roles.logs_in_as(owner), secret, "access token")
     return Claim(settings.user or "", secret, "password")
 
 
-def check(claim: Claim, settings: Settings, catalog: Catalog) -> User | None:
+def check(claim: Claim, settings: Settings, account: Account) -> User | None:
     """The user of the account who logs in; None for one that the account does not know and the server accepts.
 
-    Raises 390100 for a wrong name or password, 390144 for a token that is not valid, 390101 for a disabled user.
+    A user with a programmatic access token that is restricted to a role comes with RESTRICTION among its options.
+    Raises 390100 for a wrong name or password, 390144 for a key pair's token that is not valid, 394400 for a
+    programmatic one, 390101 for a disabled user.
     """
+    catalog = account.catalog
     user = roles.find_login(catalog, claim.name)
     if user is not None and user.options.get("DISABLED") is True:
         raise errors.user_disabled()
@@ -66,8 +77,15 @@ def check(claim: Claim, settings: Settings, catalog: Catalog) -> User | None:
     is_own = settings.user is None or _same(claim.name.upper(), settings.user.upper())
     if settings.public_key and settings.user and is_own:
         keys.append(settings.public_key)
-    if settings.is_open and not keys and not credentials.has_password(options):
+    held = user.tokens if user is not None else ()
+    if settings.is_open and not keys and not held and not credentials.has_password(options):
         return user
+    if user is not None and claim.kind != "token":
+        opened = tokens.matching(user, claim.secret, account.clock.now())
+        if opened is not None:
+            return _restricted(user, opened.role, catalog)
+    if claim.kind == "access token":
+        raise errors.bad_access_token()
     if claim.kind == "token":
         _check_token(claim, keys)
     elif not (is_own and _is_own_password(claim.secret, settings)) and not credentials.is_password(
@@ -75,6 +93,15 @@ def check(claim: Claim, settings: Settings, catalog: Catalog) -> User | None:
     ):
         raise errors.bad_credentials()
     return user
+
+
+def _restricted(user: User, role: str | None, catalog: Catalog) -> User:
+    """The user in the one role of its token. Raises 394400 when it lost the role."""
+    if role is None:
+        return user
+    if role not in roles.available(catalog, user.name.last):
+        raise errors.bad_access_token()
+    return replace(user, options={**user.options, "DEFAULT_ROLE": quote(role), RESTRICTION: role})
 
 
 def _is_own_password(secret: str, settings: Settings) -> bool:

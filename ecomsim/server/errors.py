@@ -72,6 +72,10 @@ def bad_token(number: str) -> RefusedError:
     return RefusedError(390144, f"JWT token is invalid. [{number}]")
 
 
+def bad_access_token() -> RefusedError:
+    return RefusedError(394400, "Programmatic access token is invalid.")
+
+
 def user_disabled() -> RefusedError:
     return RefusedError(390101, "User access disabled. Contact your local system administrator.")
 

@@ -28,7 +28,7 @@ def open_session(
 ) -> dict[str, Any]:
     """Serve a login request: a new session and the answer that describes it. Raises RefusedError."""
     claim = authentication.of_login(data)
-    user = None if settings.is_open else authentication.check(claim, settings, hosting.main.account.catalog)
+    user = None if settings.is_open else authentication.check(claim, settings, hosting.main.account)
     given = data.get("SESSION_PARAMETERS") or {}
     if not isinstance(given, Mapping):
         raise RefusedError(390100, "SESSION_PARAMETERS must be an object.")
@@ -40,7 +40,7 @@ def open_session(
             own.get("ECOMSIM_ACCOUNT", ""), clock=own.get("ECOMSIM_CLOCK"), start=own.get("ECOMSIM_START")
         )
         if settings.is_open:
-            user = authentication.check(claim, settings, hosted.account.catalog)
+            user = authentication.check(claim, settings, hosted.account)
         engine, missing = begin(hosted, user, claim.name or "ECOMSIM", query, settled)
         if missing and str(given.get("CLIENT_VALIDATE_DEFAULT_PARAMETERS", "")).lower() == "true":
             engine.close()
@@ -94,6 +94,8 @@ def begin(
         else:
             missing.append("role")
     engine = hosted.account.session(**settings)
+    if user is not None:
+        engine.locals["role_restriction"] = user.options.get(authentication.RESTRICTION)
     engine.locals["is_remote"] = True  # the files of this machine are not the client's
     return engine, tuple(missing)
 
@@ -111,6 +113,8 @@ def _with_defaults(wished: dict[str, str | None], user: User) -> dict[str, str |
 def _granted(user: User, wished: str | None, catalog: Catalog) -> str:
     """The role a session of the user begins in; PUBLIC when the default one is not granted."""
     available = roles.available(catalog, user.name.last)
+    if authentication.RESTRICTION in user.options:
+        available &= {user.options[authentication.RESTRICTION]}
     if wished and wished not in available:
         raise errors.role_not_granted(wished)
     default = _folded(str(user.options.get("DEFAULT_ROLE") or "")) or "PUBLIC"

@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -156,11 +156,28 @@ class Query:
         with self.login.guard:
             if self.is_done:
                 return False
+            is_first = self.stopped_by is None
             self.stopped_by = self.stopped_by or reason
-            if self.engine is not None:
-                self.engine.duck.interrupt()
-                self.engine.account.locks.cancel(self.engine.query_id)
+            self._interrupt()
+        if is_first:
+            threading.Thread(target=self._insist, daemon=True).start()
         return True
+
+    def _interrupt(self) -> None:
+        if self.engine is not None:
+            self.engine.duck.interrupt()
+            self.engine.account.locks.cancel(self.engine.query_id)
+
+    def _insist(self) -> None:
+        """Interrupt again until the query is over: DuckDB forgets an interrupt that comes before a statement begins.
+
+        The pauses leave time to roll back, and grow.
+        """
+        pause = 0.25
+        while not wait([self.outcome], timeout=pause).done:
+            with self.login.guard:
+                self._interrupt()
+            pause = min(2 * pause, 8.0)
 
     def finish(self, finished: Finished) -> None:
         self.ended = time.time()
@@ -253,11 +270,14 @@ class Book:
     def by_chunk(self, token: str) -> Query | None:
         return self._by_chunk.get(token)
 
+    def running(self) -> list[Query]:
+        """The queries that have no outcome yet."""
+        with self._lock:
+            return [query for query in self._by_id.values() if not query.is_done]
+
     def stop_all(self, login: Login | None = None) -> None:
         """Cancel what runs, of one login or of all."""
-        with self._lock:
-            running = [query for query in self._by_id.values() if not query.is_done]
-        for query in running:
+        for query in self.running():
             if login is None or query.login is login:
                 query.stop(errors.canceled())
 

@@ -17,18 +17,14 @@ from starlette.routing import Route
 from ecomsim.catalog.objects import User
 from ecomsim.errors import SnowflakeError
 from ecomsim.result import row_counts
-from ecomsim.server import answers, authentication, errors, login, requests, results_json, rowtype, statements
+from ecomsim.server import answers, errors, guests, requests, results_json, rowtype, statements
 from ecomsim.server.queries import Book, Finished, Query
 from ecomsim.server.service import Service
-from ecomsim.server.sessions import Client, Login
+from ecomsim.server.sessions import Login
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 PATH = "/api/v2/statements"
-USER = "ECOMSIM"
 APPLICATION = "SQLAPI"
-
-_NO_LOGIN = 0
-"""The login id of all statements of the API: a request id is unique among them."""
 
 
 def routes(service: Service) -> list[Route]:
@@ -65,7 +61,7 @@ class Pages:
         self.service = service
 
     async def submit(self, request: Request) -> Response:
-        user = await self._authenticate(request)
+        user = await guests.user(request, self.service)
         content = await requests.json_object(request, self.service.settings.max_request)
         if not isinstance(content.get("statement"), str):
             raise HTTPException(400, "The request has no 'statement'.")
@@ -91,33 +87,14 @@ class Pages:
 
     # --- who and where ---------------------------------------------------------------------------------------
 
-    async def _authenticate(self, request: Request) -> User | None:
-        """The user of the account that a bearer token proves. Raises RefusedError."""
-        header = request.headers.get("authorization", "")
-        if not header.lower().startswith("bearer ") or not header[7:].strip():
-            raise errors.no_header()
-        kind = request.headers.get("x-snowflake-authorization-token-type", "")
-        claim = authentication.of_bearer(header[7:].strip(), kind, self.service.settings)
-        catalog = self.service.hosting.main.account.catalog
-        return await self.service.work(authentication.check, claim, self.service.settings, catalog)
-
     def _guest(self, user: User | None, content: Mapping[str, Any]) -> Login:
-        """A session for one statement. Raises SnowflakeError 390201 for a place that does not exist."""
-        names = {wire: content.get(name) for name, wire in _PLACES.items() if isinstance(content.get(name), str)}
-        hosted = self.service.hosting.main
-        engine, missing = login.begin(hosted, user, USER, {name: str(value) for name, value in names.items()}, {})
-        if missing:
-            engine.close()
-            raise SnowflakeError(
-                f"The requested {missing[0]} does not exist or not authorized.", errno=390201, sqlstate="08004"
-            )
-        engine.spill_limit = self.service.settings.spill
-        return Login(id=_NO_LOGIN, engine=engine, hosted=hosted, client=Client(APPLICATION, "2"))
+        places = {wire: str(content[name]) for name, wire in _PLACES.items() if isinstance(content.get(name), str)}
+        return guests.session(user, places, APPLICATION, self.service)
 
     async def _find(self, request: Request) -> Query:
-        user = await self._authenticate(request)
+        user = await guests.user(request, self.service)
         query = self.service.book.by_id(request.path_params["handle"])
-        name = user.name.last if user is not None else USER
+        name = user.name.last if user is not None else guests.USER
         if query is None or query.login.client.application != APPLICATION or query.login.user != name:
             raise HTTPException(404, "There is no statement with this handle.")
         return query

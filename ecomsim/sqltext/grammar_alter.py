@@ -11,7 +11,7 @@ from typing import Any
 
 from ecomsim import errors
 from ecomsim.names import ObjectName
-from ecomsim.sqltext import grammar_dynamic, grammar_streamlit
+from ecomsim.sqltext import grammar_dynamic, grammar_streamlit, grammar_token
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
 from ecomsim.sqltext.grammar_access import USER_PROPERTIES
@@ -104,7 +104,8 @@ def alter(cursor: Cursor) -> Statement:
     if_exists = cursor.take("IF", "EXISTS")
     if kind == "DYNAMIC TABLE":
         return _alter_dynamic_tables(cursor, if_exists=if_exists)
-    name = cursor.name(parts)
+    is_own = kind == "USER" and grammar_token.follows(cursor)  # ALTER USER ADD PAT …: the session's own user
+    name = ObjectName(("",)) if is_own else cursor.name(parts)
     types = argument_types(cursor) if kind in ("PROCEDURE", "FUNCTION") else None
     actions = _READERS[kind](cursor)
     return _finished(
@@ -470,6 +471,8 @@ def _routine(cursor: Cursor) -> Actions:
 
 
 def _user(cursor: Cursor) -> Actions:
+    if grammar_token.follows(cursor):
+        return (grammar_token.change(cursor),)
     if cursor.at("RENAME", "TO"):
         return _rename(cursor, 1)
     for words in ("RESET PASSWORD", "ABORT ALL QUERIES", "ADD DELEGATED", "REMOVE DELEGATED", "ENROLL MFA"):

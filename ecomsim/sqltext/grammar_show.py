@@ -11,7 +11,9 @@ from ecomsim.sqltext.datatypes import read_type
 from ecomsim.sqltext.nodes import Comment, Describe, Drop, Level, Show, Statement, Undrop, Unsupported
 from ecomsim.types import SnowflakeType
 
+TOKENS = ("USER PROGRAMMATIC ACCESS TOKENS", "USER PATS")
 SHOW_KINDS = (
+    *TOKENS,
     *("DYNAMIC TABLES", "RESOURCE MONITORS", "PRIMARY KEYS", "UNIQUE KEYS", "IMPORTED KEYS", "EXPORTED KEYS"),
     *("FILE FORMATS", "USER FUNCTIONS", "USER PROCEDURES", "EXTERNAL TABLES", "EXTERNAL FUNCTIONS", "EVENT TABLES"),
     *("HYBRID TABLES", "ICEBERG TABLES", "MATERIALIZED VIEWS", "MASKING POLICIES", "ROW ACCESS POLICIES"),
@@ -88,6 +90,10 @@ def show(cursor: Cursor) -> Statement:
         cursor.fail()
     if kind in ("GRANTS", "FUTURE GRANTS"):
         return Show(text=cursor.text, kind=kind, terse=terse, rest=cursor.rest())
+    if kind in TOKENS:
+        owner = cursor.identifier() if cursor.take("FOR", "USER") else ""
+        cursor.finish()
+        return Show(text=cursor.text, kind=TOKENS[0], terse=terse, rest=owner)
     history = cursor.take("HISTORY")
     like = cursor.string() if cursor.take("LIKE") else None
     scope: tuple[Level, ObjectName | None] | None = None

@@ -97,3 +97,34 @@ def test_stages(home: Path) -> None:
     run(home, "stage", "remove", "@files", "in/up.csv")
     assert run(home, "stage", "list-files", "@files").strip() == "No data"
     assert "FILES successfully dropped." in run(home, "stage", "drop", "files")
+
+
+def test_objects_are_created_through_the_rest_api(home: Path) -> None:
+    assert "WH successfully created" in run(home, "object", "create", "warehouse", "name=wh", "warehouse_size=SMALL")
+    run(home, "object", "create", "schema", "name=rest", "comment=made by the CLI")
+    table = {"name": "made", "columns": [{"name": "a", "datatype": "INT", "nullable": False}], "comment": "rows"}
+    run(home, "object", "create", "table", "--json", json.dumps(table))
+    assert rows(home, "object", "describe", "table", "made")[0]["null?"] == "N"
+    assert "already exists" in run(home, "object", "create", "table", "--json", json.dumps(table), succeeds=False)
+    assert "not supported" in run(home, "object", "create", "secret", "name=x", succeeds=False)
+    assert "WH successfully dropped." in run(home, "object", "drop", "warehouse", "wh")
+
+
+def test_streamlit_apps(home: Path) -> None:
+    project = home / "app"
+    (project / "pages").mkdir(parents=True)
+    (project / "main.py").write_text("import streamlit\n")
+    (project / "pages" / "one.py").write_text("x = 1\n")
+    (project / "snowflake.yml").write_text(
+        "definition_version: 2\nentities:\n  app:\n    type: streamlit\n    identifier: app\n    title: An app\n"
+        "    query_warehouse: COMPUTE_WH\n    main_file: main.py\n    artifacts:\n    - main.py\n    - pages\n"
+    )
+    run(home, "streamlit", "deploy", "--project", str(project))
+    assert [(row["name"], row["title"]) for row in rows(home, "streamlit", "list")] == [("APP", "An app")]
+    (live,) = rows(home, "object", "describe", "streamlit", "app")
+    found = rows(home, "sql", "-q", f"LIST '{live['live_version_location_uri']}'")
+    assert [row["name"] for row in found] == ["versions/live/main.py", "versions/live/pages/one.py"]
+    (project / "main.py").write_text("import streamlit as st\n")
+    run(home, "streamlit", "deploy", "--replace", "--project", str(project))
+    run(home, "streamlit", "drop", "app")
+    assert rows(home, "streamlit", "list") == []

@@ -6,10 +6,12 @@ import gzip
 import itertools
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ _accounts = itertools.count()
 class Running:
     port: int
     url: str
+    service: Any = None  # of a server in this process
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +37,7 @@ def server() -> Iterator[Running]:
     from ecomsim.server.settings import Settings
 
     with Server(Settings(port=0)) as running:
-        yield Running(running.port, running.url)
+        yield Running(running.port, running.url, running.service)
 
 
 @pytest.fixture
@@ -121,6 +124,23 @@ class Wire:
 
     def packed(self, path: str, content: Any) -> dict[str, Any]:
         return self.post(path, gzip.compress(json.dumps(content).encode()), headers={"Content-Encoding": "gzip"})
+
+
+def until(happened: Callable[[], Any]) -> None:
+    """Wait for a state; what never happens ends as the failure of the test's own time limit, not of a guess."""
+    while not happened():
+        time.sleep(0.01)
+
+
+def until_it_runs(service: Any, query_id: str) -> None:
+    """Wait until a query has its session, and every later one of that session has to wait or pass."""
+    until(lambda: service.book.by_id(query_id).engine is not None)
+
+
+@pytest.fixture
+def runs(server: Running) -> Callable[[str], None]:
+    """Wait until a query of the shared server runs."""
+    return partial(until_it_runs, server.service)
 
 
 @pytest.fixture

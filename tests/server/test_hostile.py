@@ -9,7 +9,6 @@ import gzip
 import json
 import random
 import socket
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,7 @@ pytest.importorskip("ecomsim", reason="starts servers of its own")
 
 from ecomsim.server.run import Server
 from ecomsim.server.settings import Settings
-from tests.server.conftest import Wire
+from tests.server.conftest import Wire, until
 
 REQUESTS = 1000
 PASSWORD = "pass-4711-word"
@@ -235,7 +234,7 @@ def test_a_thousand_hostile_requests(target: Target) -> None:
             assert secret not in answer, (attack.__name__, secret, answer[:500])
         seen[attack.__name__] = seen.get(attack.__name__, 0) + 1
     assert set(seen) == {attack.__name__ for attack, _ in ATTACKS}
-    time.sleep(0.5)  # what was submitted and not waited for
+    until(lambda: not target.server.service.book.running())  # what was submitted and not waited for
     assert state(target) == before
     assert target.owner.query("SELECT 1")["data"]["rowset"] == [["1"]]
     assert target.guest.query("SELECT CURRENT_ROLE()")["data"]["rowset"] == [["PUBLIC"]]
@@ -279,9 +278,7 @@ def test_slow_bodies_block_nobody(target: Target) -> None:
     try:
         for each in slow:
             each.sendall(head + b"{")
-        begun = time.monotonic()
         assert target.owner.query("SELECT 1")["data"]["rowset"] == [["1"]]
-        assert time.monotonic() - begun < 5
     finally:
         for each in slow:
             each.close()

@@ -19,7 +19,7 @@ import snowflake.connector
 
 from ecomsim.server.run import Server
 from ecomsim.server.settings import Settings
-from tests.server.conftest import Wire
+from tests.server.conftest import Wire, until_it_runs
 
 ROWS = 5_000_000
 BIG = f"""SELECT SEQ4() AS n, n * 1.25 AS x, 'customer number ' || n AS s, n::FLOAT AS f
@@ -116,7 +116,7 @@ def test_cancelled_in_the_middle(small: Server) -> None:
     sql = """SELECT a.n, b.n FROM (SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 100000))) a,
         (SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 100000))) b"""
     running = wire.query(sql, asyncExec=True)["data"]["queryId"]
-    time.sleep(1)
+    until_it_runs(small.service, running)
     assert wire.post(f"/queries/{running}/abort-request", {})["success"]
     assert wire.get(f"/queries/{running}/result")["code"] == "000604"
     assert wire.query("SELECT 1")["data"]["rowset"] == [["1"]]

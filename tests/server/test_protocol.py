@@ -6,19 +6,21 @@ import json
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.server.conftest import Wire
+from tests.server.conftest import Wire, until
 
 pytest.importorskip("ecomsim", reason="starts servers of its own")
 
 from ecomsim.errors import InterfaceError, OperationalError
 from ecomsim.server.run import Server
 from ecomsim.server.settings import Settings
+
+Runs = Callable[[str], None]
 
 SLOW = """SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 100000000)) a
     CROSS JOIN TABLE(GENERATOR(ROWCOUNT => 100000)) b"""
@@ -29,9 +31,9 @@ def own_server() -> Iterator[Any]:
     """Servers with settings of the test's own."""
     started = []
 
-    def start(**settings: Any) -> Wire:
+    def start(**settings: Any) -> Server:
         started.append(Server(Settings(port=0, **settings)).start())
-        return Wire(started[-1].url)
+        return started[-1]
 
     yield start
     for server in started:
@@ -53,10 +55,12 @@ def test_login_tells_what_clients_index(wire: Wire) -> None:
 
 
 def test_an_expired_session_is_renewed_with_its_state(own_server: Any) -> None:
-    wire = own_server(session_validity=timedelta(seconds=1))
+    server = own_server()
+    wire = Wire(server.url)
     wire.log_in()
     wire.query("SET kept = 5")
-    time.sleep(1.1)
+    (login,) = server.service.logins.all()
+    login.session_expires = time.monotonic()
     expired = wire.query("SELECT $kept")
     assert (expired["success"], expired["code"]) == (False, "390112")
     content = {"oldSessionToken": wire.token, "requestType": "RENEW"}
@@ -84,7 +88,7 @@ def test_a_request_without_a_token_is_refused(wire: Wire) -> None:
 
 
 def test_the_password_is_checked(own_server: Any) -> None:
-    wire = own_server(user="owner", password="right")
+    wire = Wire(own_server(user="owner", password="right").url)
 
     def log_in(user: str, password: str) -> dict[str, Any]:
         return wire.post("/session/v1/login-request", {"data": {"LOGIN_NAME": user, "PASSWORD": password}})
@@ -111,7 +115,7 @@ def test_web_pages_of_other_names_are_refused(wire: Wire) -> None:
 
 
 def test_a_busy_port_is_one_clear_error(own_server: Any) -> None:
-    port = int(own_server().url.rpartition(":")[2])
+    port = own_server().port
     with pytest.raises(OperationalError, match="Choose another --port"):
         Server(Settings(port=port))
 
@@ -173,7 +177,7 @@ def test_retries_while_the_first_still_runs(wire: Wire) -> None:
 
 
 def test_a_long_statement_is_fetched_later(own_server: Any) -> None:
-    wire = own_server(hold=timedelta(seconds=0.05))
+    wire = Wire(own_server(hold=timedelta(seconds=0.05)).url)
     wire.log_in()
     answer = wire.query("SELECT SYSTEM$WAIT(300, 'MILLISECONDS')")
     waited = 0
@@ -185,12 +189,18 @@ def test_a_long_statement_is_fetched_later(own_server: Any) -> None:
     assert answer["data"]["rowset"] == [["waited 300 milliseconds"]]
 
 
+def monitored(wire: Wire, query_id: str) -> dict[str, Any]:
+    """What the monitoring page says of a query; its address has a doubled slash in some clients."""
+    page: dict[str, Any] = wire.get(f"/monitoring/queries//{query_id}")["data"]["queries"][0]
+    return page
+
+
 def test_submit_status_and_result(wire: Wire) -> None:
     submitted = wire.query("SELECT 41 + 1 AS n", asyncExec=True)
     assert submitted["code"] == "333334"
     query_id = submitted["data"]["queryId"]
-    while (page := wire.get(f"/monitoring/queries//{query_id}")["data"]["queries"][0])["status"] == "RUNNING":
-        time.sleep(0.01)
+    until(lambda: monitored(wire, query_id)["status"] != "RUNNING")
+    page = monitored(wire, query_id)
     assert (page["status"], page["errorMessage"], page["sqlText"]) == ("SUCCESS", "", "SELECT 41 + 1 AS n")
     assert wire.get(f"/queries/{query_id}/result")["data"]["rowset"] == [["42"]]
     again = wire.query(f"SELECT n FROM TABLE(RESULT_SCAN('{query_id}'))")
@@ -213,23 +223,22 @@ def test_cancel(wire: Wire, by: str) -> None:
     answers: list[dict[str, Any]] = []
     thread = threading.Thread(target=lambda: answers.append(wire.query(SLOW, request_id="slow")))
     thread.start()
-    time.sleep(0.5)
+    running = wire.query(SLOW, request_id="slow", asyncExec=True)["data"]["queryId"]  # the same one, whoever is first
     if by == "request":
         wire.post("/queries/v1/abort-request?requestId=c", {"sqlText": SLOW, "requestId": "slow"})
     else:
-        running = wire.query(SLOW, request_id="slow", asyncExec=True)["data"]["queryId"]
         assert wire.post(f"/queries/{running}/abort-request", {})["success"]
-    thread.join(20)
+    thread.join()
     assert (answers[0]["code"], answers[0]["data"]["sqlState"]) == ("000604", "57014")
     assert wire.query("SELECT 1")["success"]
     assert wire.post(f"/queries/{answers[0]['data']['queryId']}/abort-request", {})["code"] == "000605"
 
 
-def test_a_waiting_statement_is_cancelled_before_it_runs(wire: Wire) -> None:
+def test_a_waiting_statement_is_cancelled_before_it_runs(wire: Wire, runs: Runs) -> None:
     wire.query("CREATE DATABASE d")
     slow = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
+    runs(slow)
     waiting = wire.query("CREATE TABLE t (a INT)", asyncExec=True)["data"]["queryId"]
-    time.sleep(0.2)
     wire.post(f"/queries/{waiting}/abort-request", {})
     wire.post(f"/queries/{slow}/abort-request", {})
     assert wire.get(f"/queries/{waiting}/result")["code"] == "000604"
@@ -245,8 +254,8 @@ def test_a_statement_that_waits_for_a_lock_is_cancelled(wire: Wire, account: str
     other = Wire(wire.url)
     other.log_in(account)
     waiting = other.query("UPDATE d.public.t SET a = 2", asyncExec=True)["data"]["queryId"]
-    time.sleep(0.3)
-    assert other.get(f"/monitoring/queries/{waiting}")["data"]["queries"][0]["status"] == "RUNNING"
+    until(lambda: "WAITING" in str(wire.query("SHOW LOCKS")["data"]["rowset"]))
+    assert monitored(other, waiting)["status"] == "RUNNING"
     other.post(f"/queries/{waiting}/abort-request", {})
     assert other.get(f"/queries/{waiting}/result")["code"] == "000604"
     wire.query("COMMIT")
@@ -255,11 +264,8 @@ def test_a_statement_that_waits_for_a_lock_is_cancelled(wire: Wire, account: str
 
 def test_a_pause_is_cancelled(wire: Wire) -> None:
     pausing = wire.query("SELECT SYSTEM$WAIT(100)", asyncExec=True)["data"]["queryId"]
-    time.sleep(0.3)
-    begun = time.monotonic()
     wire.post(f"/queries/{pausing}/abort-request", {})
     assert wire.get(f"/queries/{pausing}/result")["code"] == "000604"
-    assert time.monotonic() - begun < 5
 
 
 def test_cancelling_in_sql(wire: Wire, account: str) -> None:
@@ -267,12 +273,10 @@ def test_cancelling_in_sql(wire: Wire, account: str) -> None:
     other = Wire(wire.url)
     other.log_in(account)
     first = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
-    time.sleep(0.2)
     answer = other.query(f"SELECT SYSTEM$CANCEL_QUERY('{first}')")
     assert answer["data"]["rowset"] == [[f"query [{first}] terminated."]]
     assert wire.get(f"/queries/{first}/result")["code"] == "000604"
     both = [wire.query(SLOW, asyncExec=True)["data"]["queryId"] for _ in range(2)]
-    time.sleep(0.2)
     assert other.query(f"SELECT SYSTEM$CANCEL_ALL_QUERIES({session_id})")["data"]["rowset"] == [
         ["2 queries cancelled."]
     ]
@@ -281,12 +285,12 @@ def test_cancelling_in_sql(wire: Wire, account: str) -> None:
     assert wire.query("SELECT 1")["code"] == "390111"
 
 
-def test_a_query_does_not_wait_for_its_session(wire: Wire) -> None:
+def test_a_query_does_not_wait_for_its_session(wire: Wire, runs: Runs) -> None:
     wire.query("CREATE DATABASE d")
     wire.query("CREATE TEMPORARY TABLE t AS SELECT 5 AS a")
     wire.query("SET v = 7")
     slow = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
-    time.sleep(0.2)
+    runs(slow)
     quick = wire.query("SELECT a, $v, CURRENT_SESSION() FROM t")["data"]
     assert wire.get(f"/monitoring/queries/{slow}")["data"]["queries"][0]["status"] == "RUNNING"
     wire.post(f"/queries/{slow}/abort-request", {})
@@ -295,12 +299,11 @@ def test_a_query_does_not_wait_for_its_session(wire: Wire) -> None:
     assert wire.query(f"SELECT a FROM TABLE(RESULT_SCAN('{quick['queryId']}'))")["data"]["rowset"] == [["5"]]
 
 
-def test_quick_statements_of_every_kind_pass_a_slow_one(wire: Wire) -> None:
+def test_quick_statements_of_every_kind_pass_a_slow_one(wire: Wire, runs: Runs) -> None:
     wire.query("CREATE DATABASE d")
     wire.query("CREATE TABLE t (a INT)")
     slow = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
-    time.sleep(0.2)
-    begun = time.monotonic()
+    runs(slow)
     one = {"1": {"type": "FIXED", "value": "5"}}
     assert wire.query("INSERT INTO t VALUES (1), (2), (?)", bindings=one)["data"]["rowset"] == [["3"]]
     assert wire.query("UPDATE t SET a = 7 WHERE a = 1")["data"]["rowset"] == [["1", "0"]]
@@ -310,7 +313,6 @@ def test_quick_statements_of_every_kind_pass_a_slow_one(wire: Wire) -> None:
     assert wire.query("SELECT SUM(a) FROM t")["data"]["rowset"] == [["12"]]
     assert wire.post("/session/heartbeat", None)["success"]
     assert wire.get(f"/monitoring/queries/{slow}")["data"]["queries"][0]["status"] == "RUNNING"
-    assert time.monotonic() - begun < 10
     wire.post(f"/queries/{slow}/abort-request", {})
     assert wire.get(f"/queries/{slow}/result")["code"] == "000604"
 
@@ -397,14 +399,13 @@ def test_json_values(wire: Wire) -> None:
     ]  # fmt: skip
 
 
-def test_a_slow_statement_blocks_nobody_else(wire: Wire, account: str) -> None:
+def test_a_slow_statement_blocks_nobody_else(wire: Wire, account: str, runs: Runs) -> None:
     slow = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
     other = Wire(wire.url)
     other.log_in(account)
-    begun = time.monotonic()
+    runs(slow)
     assert other.query("SELECT 1")["data"]["rowset"] == [["1"]]
     assert other.get(f"/monitoring/queries/{slow}")["data"]["queries"][0]["status"] == "RUNNING"
-    assert time.monotonic() - begun < 5
     wire.post(f"/queries/{slow}/abort-request", {})
 
 
@@ -417,7 +418,7 @@ def test_packed_bodies(wire: Wire) -> None:
 
 
 def test_limits_of_a_body(own_server: Any) -> None:
-    wire = own_server(max_request=100_000)
+    wire = Wire(own_server(max_request=100_000).url)
     wire.log_in()
     big = {"sqlText": f"SELECT '{'x' * 200_000}'"}
     status, _ = wire.call("POST", "/queries/v1/query-request?requestId=a", big)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -86,7 +85,6 @@ def test_partitions(wire: Wire) -> None:
 def test_async_and_cancel(wire: Wire) -> None:
     status, answer = post(wire, SLOW, "?async=true")
     assert (status, answer["code"]) == (202, "333334")
-    time.sleep(0.3)
     assert post(wire, "", f"/{answer['statementHandle']}/cancel")[0] == 200
     status, ended = get(wire, answer["statementStatusUrl"])
     assert (status, ended["code"]) == (422, "000604")

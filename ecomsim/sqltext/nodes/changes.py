@@ -179,6 +179,18 @@ class EndLiveVersion:
     comment: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeToken:
+    """What ALTER USER does to a programmatic access token; `options` are those of ADD, ROTATE and MODIFY … SET."""
+
+    verb: Literal["ADD", "REMOVE", "ROTATE", "MODIFY"]
+    token: str
+    if_not_exists: bool = False
+    new_name: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    unset: tuple[str, ...] = ()
+
+
 AlterAction = (
     RenameTo
     | SwapWith
@@ -201,6 +213,7 @@ AlterAction = (
     | ModifyAction
     | AddVersion
     | EndLiveVersion
+    | ChangeToken
 )
 
 
