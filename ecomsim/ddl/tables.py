@@ -61,6 +61,10 @@ def create(statement: CreateTable, session: Session) -> Result:
         return _create_clone(statement, name, existing, session)
     if statement.like is not None:
         return _create_like(statement, name, existing, session)
+    if statement.template is not None:
+        from ecomsim.staging import template
+
+        statement = replace(statement, template=None, columns=template.columns(statement.template, session))
     if not statement.columns:
         raise errors.compilation(2140, "42601", f"Table '{name.last}' has no columns.")
     with session.ddl() as change:

@@ -33,6 +33,7 @@ COLUMNS = grid.show_columns(
         "privacy domain"
     )
 )
+EVOLVING = (*COLUMNS, *grid.show_columns(("schema evolution record",)))
 CONTENTS = grid.show_columns(grid.names("created_on, name, kind"))
 TYPE = "DESCRIBE"
 
@@ -64,7 +65,8 @@ def _relation(statement: Describe, session: Session) -> Result:
         raise errors.does_not_exist(statement.kind.capitalize(), statement.name)
     keys = getattr(item, "keys", ())
     rows = [column_row(column, keys) for column in item.columns]
-    return grid.result(COLUMNS, rows, statement_type=TYPE)
+    evolves = item.kind == "TABLE" and item.options.get("ENABLE_SCHEMA_EVOLUTION") is True
+    return grid.result(EVOLVING if evolves else COLUMNS, rows, statement_type=TYPE)
 
 
 def _metadata_view(statement: Describe, full: Name, session: Session) -> Result:
@@ -97,6 +99,7 @@ def column_row(column: TableColumn, keys: tuple[Key, ...]) -> Row:
         "comment": column.comment or None,
         "policy name": None,
         "privacy domain": None,
+        "schema evolution record": column.evolution,
     }
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.access import roles
 from ecomsim.access import show as access
-from ecomsim.catalog.objects import Database, DynamicTable, Key, Sequence, Table, TableColumn, View
+from ecomsim.catalog.objects import Database, DynamicTable, ExternalTable, Key, Sequence, Table, TableColumn, View
 from ecomsim.metadata import facts, grid, rows, rows_of_files, rows_of_packages, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
 from ecomsim.names import Name
@@ -73,12 +73,18 @@ def _views(database: str, session: Session) -> list[Any]:
     return sorted([*session.catalog.all(View.kind, database), *own], key=lambda item: item.name)
 
 
+def _external_tables(database: str, session: Session) -> list[Any]:
+    return session.catalog.all(ExternalTable.kind, database)
+
+
 def _table_rows(database: str, session: Session) -> Iterator[Row]:
     sizes = facts.Sizes(session)
     for item in facts.tables(session, database):
         yield rows.table(item, session, sizes)
     for item in _views(database, session):
         yield rows.view_as_table(item, session)
+    for external in _external_tables(database, session):
+        yield rows.external_table(external, session)
 
 
 def _view_rows(database: str, session: Session) -> Iterator[Row]:
@@ -87,7 +93,8 @@ def _view_rows(database: str, session: Session) -> Iterator[Row]:
 
 
 def _column_rows(database: str, session: Session) -> Iterator[Row]:
-    for item in (*facts.tables(session, database), *_views(database, session)):
+    relations = (*facts.tables(session, database), *_views(database, session), *_external_tables(database, session))
+    for item in relations:
         for position, field in enumerate(item.columns, start=1):
             yield rows.column(item, field, position, session)
 

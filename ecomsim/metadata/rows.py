@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.catalog.objects import Database, DynamicTable, Schema, Table, TableColumn, View
+from ecomsim.catalog.objects import Database, DynamicTable, ExternalTable, Schema, Table, TableColumn, View
 from ecomsim.metadata import facts
 from ecomsim.metadata.grid import Row, yes
 from ecomsim.metadata.show_tables import automatic_clustering, cluster_by
@@ -79,6 +79,16 @@ def table(item: Table | DynamicTable, session: Session, sizes: facts.Sizes) -> R
 
 def view_as_table(item: View, session: Session) -> Row:
     """A view, in the view TABLES."""
+    return _without_rows(item, "MATERIALIZED VIEW" if item.materialized else "VIEW", session)
+
+
+def external_table(item: ExternalTable, session: Session) -> Row:
+    """An external table, in the view TABLES."""
+    return _without_rows(item, "EXTERNAL TABLE", session)
+
+
+def _without_rows(item: View | ExternalTable, kind: str, session: Session) -> Row:
+    """What stores no rows of its own."""
     return {
         **_EMPTY_TABLE,
         **container_ids(item.name, session),
@@ -88,7 +98,7 @@ def view_as_table(item: View, session: Session) -> Row:
         "TABLE_SCHEMA": item.name.schema,
         "TABLE_NAME": item.name.last,
         "TABLE_OWNER": item.owner or None,
-        "TABLE_TYPE": "MATERIALIZED VIEW" if item.materialized else "VIEW",
+        "TABLE_TYPE": kind,
         "IS_INSERTABLE_INTO": "NO",
         "IS_TYPED": "YES",
         "CREATED": item.created_on,
@@ -141,7 +151,6 @@ _EMPTY_COLUMN = dict.fromkeys(
         "MAXIMUM_CARDINALITY",
         "IDENTITY_MAXIMUM",
         "IDENTITY_MINIMUM",
-        "SCHEMA_EVOLUTION_RECORD",
         "DATA_TYPE_ALIAS",
         "COLUMN_ID",
     )
@@ -155,6 +164,7 @@ def column(item: Any, field: TableColumn, position: int, session: Session) -> Ro
     return {
         **_EMPTY_COLUMN,
         **measures(field.type),
+        "SCHEMA_EVOLUTION_RECORD": field.evolution,
         **container_ids(item.name, session),
         "TABLE_ID": item.id,
         "TABLE_CATALOG": item.name.database,

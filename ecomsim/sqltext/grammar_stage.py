@@ -36,7 +36,7 @@ from ecomsim.sqltext.nodes import (
     Verb,
 )
 from ecomsim.sqltext.options import read_properties, tag_clause, take_names, value
-from ecomsim.sqltext.queries import query_of
+from ecomsim.sqltext.queries import parse_expression, query_of
 
 STARTS = ("@", "snow://")
 _PLACE = re.compile(r'@(?:"(?:[^"]|"")*+"|[^\s"();,])++')
@@ -202,11 +202,22 @@ def _unload(cursor: Cursor) -> Statement:
     location = place(cursor)
     cursor.expect("FROM")
     source: exp.Expr | ObjectName = _query(cursor) if cursor.at("(") else cursor.name()
-    if cursor.at("PARTITION", "BY"):
-        raise errors.unsupported("COPY INTO <location> PARTITION BY")
+    partition_by = _partition(cursor) if cursor.take("PARTITION", "BY") else None
     options = read_properties(cursor, kind="COPY INTO", known=UNLOAD_OPTIONS, readers=READERS)
     cursor.finish()
-    return CopyIntoLocation(text=cursor.text, location=location, source=source, options=options)
+    return CopyIntoLocation(
+        text=cursor.text, location=location, source=source, partition_by=partition_by, options=options
+    )
+
+
+def _partition(cursor: Cursor) -> exp.Expr:
+    """The expression up to the first option."""
+    first = cursor.index
+    cursor.skip_until(*UNLOAD_OPTIONS)
+    text = cursor.source(first)
+    if not text:
+        cursor.fail()
+    return parse_expression(text)
 
 
 # --- LIST, REMOVE, PUT, GET --------------------------------------------------------------------------------------

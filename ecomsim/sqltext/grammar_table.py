@@ -26,7 +26,7 @@ from ecomsim.sqltext.nodes import (
     TimePoint,
 )
 from ecomsim.sqltext.options import read_properties, tag_clause
-from ecomsim.sqltext.queries import take_expression, take_parenthesised, take_query
+from ecomsim.sqltext.queries import query_of, take_expression, take_parenthesised, take_query
 
 TABLE_PROPERTIES = frozenset(
     {
@@ -55,8 +55,8 @@ def table(cursor: Cursor, if_exists: IfExists, kind: Literal["PERMANENT", "TRANS
         draft.like = cursor.name()
     elif cursor.take("CLONE"):
         draft.clone, draft.clone_at = clone_source(cursor)
-    elif cursor.at("USING", "TEMPLATE"):
-        raise errors.unsupported("CREATE TABLE … USING TEMPLATE")
+    elif cursor.take("USING", "TEMPLATE"):
+        draft.template = _in_parentheses(cursor)
     else:
         if cursor.at("CLUSTER", "BY"):  # GET_DDL writes it before the columns
             draft.cluster_by = cluster_by(cursor)
@@ -67,11 +67,11 @@ def table(cursor: Cursor, if_exists: IfExists, kind: Literal["PERMANENT", "TRANS
     options = read_properties(cursor, kind="TABLE", known=TABLE_PROPERTIES, clause=draft.clause, stops=("AS",))
     query = None
     if cursor.take("AS"):
-        if draft.like or draft.clone:
+        if draft.like or draft.clone or draft.template is not None:
             cursor.fail(cursor.tokens[cursor.index - 1])
         query, _ = take_query(cursor)
     cursor.finish()
-    if query is None and not (draft.columns or draft.like or draft.clone):
+    if query is None and not (draft.columns or draft.like or draft.clone or draft.template is not None):
         cursor.fail()
     if query is None:
         _require_types(cursor, draft.columns)
@@ -84,6 +84,7 @@ def table(cursor: Cursor, if_exists: IfExists, kind: Literal["PERMANENT", "TRANS
         constraints=draft.constraints,
         query=query,
         like=draft.like,
+        template=draft.template,
         clone=draft.clone,
         clone_at=draft.clone_at,
         cluster_by=draft.cluster_by,
@@ -93,12 +94,21 @@ def table(cursor: Cursor, if_exists: IfExists, kind: Literal["PERMANENT", "TRANS
     )
 
 
+def _in_parentheses(cursor: Cursor) -> exp.Expr:
+    """(SELECT …), moved over."""
+    first = cursor.index
+    cursor.skip_parentheses()
+    begin, end = cursor.raw_slice(first)
+    return query_of(cursor.text, cursor.raw, begin + 1, end - 1)
+
+
 @dataclass(slots=True)
 class _TableDraft:
     name: ObjectName
     columns: tuple[ColumnDefinition, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     like: ObjectName | None = None
+    template: exp.Expr | None = None
     clone: ObjectName | None = None
     clone_at: TimePoint | None = None
     cluster_by: tuple[str, ...] = ()

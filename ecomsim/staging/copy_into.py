@@ -21,7 +21,7 @@ from ecomsim.duck import first_row
 from ecomsim.names import quote
 from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext import nodes
-from ecomsim.staging import history, load_request, load_rows, load_values, read, relation, scans, validation
+from ecomsim.staging import evolution, history, load_request, load_rows, load_values, read, relation, scans, validation
 from ecomsim.staging.history import Load
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.load_rows import Rows
@@ -64,6 +64,8 @@ class _RefusedError(Exception):
 def run(statement: nodes.CopyIntoTable, session: Session) -> Result:
     """COPY INTO table. Raises the first bad row of a file under ON_ERROR = ABORT_STATEMENT."""
     request = _for_reading(load_request.prepared(statement, session))
+    if evolution.evolve(request, session):
+        request = _for_reading(load_request.prepared(statement, session))
     work = _Work()
     if request.validation is not None:
         validation.check(request.validation)

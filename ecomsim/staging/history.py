@@ -52,13 +52,14 @@ class Load:
     first_error_column: str | None = None
 
 
-def loaded(table: Table, session: Session, transaction: Transaction) -> set[tuple[str, str, str]]:
+def loaded(table: Table, session: Session, transaction: Transaction | None) -> set[tuple[str, str, str]]:
     """(stage, file, md5) of everything the table has loaded, also earlier in this transaction."""
     rows = session.duck.execute(
         "SELECT stage, file, md5 FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0 AND loaded_at > ?",
         [table.id, session.now - LIFETIME],
     ).fetchall()
-    pending = [values for sql, values in transaction.records if sql == _INSERT and values[0] == table.id]
+    records = transaction.records if transaction is not None else ()
+    pending = [values for sql, values in records if sql == _INSERT and values[0] == table.id]
     return {*rows, *((values[4], values[5], values[6]) for values in pending if values[10])}
 
 

@@ -55,7 +55,7 @@ def infer_schema(given: Mapping[str | int, Any], session: Session) -> Result:
     if wanted is not None:
         files = [file for file in files if file.path.name in wanted.split(",")]
     for file in files[: arguments.integer("MAX_FILE_COUNT", len(files) or 1, low=1)]:
-        for name, expression, kinds, nullable in _columns(file, form):
+        for name, expression, kinds, nullable in columns(file, form):
             shown = name.upper() if ignore_case else name
             column = found.setdefault(shown, _Found(shown, expression))
             column.kinds |= kinds
@@ -64,9 +64,9 @@ def infer_schema(given: Mapping[str | int, Any], session: Session) -> Result:
     rows = [
         (
             column.name,
-            _merged(column.kinds),
+            merged(column.kinds),
             column.nullable or len(column.files) < len(files),
-            f"{column.expression}::{_merged(column.kinds)}",
+            f"{column.expression}::{merged(column.kinds)}",
             ", ".join(column.files),
             order,
         )
@@ -75,7 +75,7 @@ def infer_schema(given: Mapping[str | int, Any], session: Session) -> Result:
     return of_rows(COLUMNS, rows, kind="query", statement_type="SELECT")
 
 
-def _columns(file: StagedFile, form: Format) -> Iterable[tuple[str, str, set[str], bool]]:
+def columns(file: StagedFile, form: Format) -> Iterable[tuple[str, str, set[str], bool]]:
     """(name, expression, types, has NULL) of each column of a file."""
     if form.type == "PARQUET":
         for each in parquet.read_schema(file.path):
@@ -154,7 +154,7 @@ def _of_arrow(kind: pa.DataType) -> str:
     return next((name for test, name in tests if test(kind)), "TEXT")
 
 
-def _merged(kinds: set[str]) -> str:
+def merged(kinds: set[str]) -> str:
     """One type for all values of a column."""
     if not kinds:
         return "TEXT"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -43,16 +44,23 @@ def run(statement: nodes.CopyIntoLocation, session: Session) -> Result:
     form = formats.chosen(options.get("FILE_FORMAT") or {}, place.file_format, session)
     if options.get("VALIDATION_MODE") is not None:
         raise errors.unsupported("VALIDATION_MODE of COPY INTO <location>")
-    source = target.bind_source(_query(statement.source), session)
+    query = _query(statement.source)
+    if statement.partition_by is not None:
+        _check_partitioned(options)
+        query = _with_partition(query, statement.partition_by)
+        options["INCLUDE_QUERY_ID"] = options["OVERWRITE"] = True  # a name that nothing has had: nothing to look for
+    source = target.bind_source(query, session)
     reading = source.reading(source.bound.sql)
     with session.writing() as transaction:
         target.claim(transaction, [], reading.streams, session)
         data = execution.named(reading.fetch(session), source.bound.columns)
-        pieces = _encoded(data, source.bound.columns, form, options, session)
-        written = _write(place, form, options, pieces, session)
+        written = []
+        for part, rows in _parts(place, data, partitioned=statement.partition_by is not None):
+            pieces = _encoded(rows, source.bound.columns[: rows.num_columns], form, options, session)
+            written += _write(part, form, options, pieces, session)
     if options.get("DETAILED_OUTPUT"):
-        rows: list[tuple[Any, ...]] = [(name, size, count) for name, size, _, count in written]
-        return of_rows(DETAILED, rows, kind="query", statement_type="UNLOAD")
+        files: list[tuple[Any, ...]] = [(name, size, count) for name, size, _, count in written]
+        return of_rows(DETAILED, files, kind="query", statement_type="UNLOAD")
     plain = sum(size for _, _, size, _ in written)
     answer = (data.num_rows, plain, sum(size for _, size, _, _ in written))
     return of_rows(ANSWER, [answer], kind="query", statement_type="UNLOAD")
@@ -70,6 +78,42 @@ def _query(source: exp.Expr | ObjectName) -> exp.Expr:
     parts = [exp.to_identifier(part, quoted=True) for part in source.parts]
     names = dict(zip(("this", "db", "catalog"), reversed(parts), strict=False))
     return exp.select("*").from_(exp.Table(**names))
+
+
+# --- partitions --------------------------------------------------------------------------------------------------
+
+_PARTITION = "$partition"
+NO_VALUE = "__NULL__"
+"""The folder of rows without a partition."""
+
+
+def _check_partitioned(options: Mapping[str, Any]) -> None:
+    """Options that exclude PARTITION BY. Raises 002079."""
+    for name, wrong in (("SINGLE", True), ("OVERWRITE", True), ("INCLUDE_QUERY_ID", False)):
+        if options.get(name) is wrong:
+            raise errors.compilation(
+                2079, "0A000", f"COPY INTO <location> with PARTITION BY does not support {name} = {str(wrong).upper()}."
+            )
+
+
+def _with_partition(query: exp.Expr, partition: exp.Expr) -> exp.Expr:
+    """The query with the folder of each row as its last column."""
+    assert isinstance(query, exp.Query)
+    folder = exp.alias_(exp.cast(partition, "VARCHAR"), _PARTITION, quoted=True)
+    return exp.select(exp.Star(), folder).from_(query.subquery("rows"))
+
+
+def _parts(place: Place, data: pa.Table, *, partitioned: bool) -> Iterator[tuple[Place, pa.Table]]:
+    """The places below `place` with the rows that go there; all rows to `place` itself without partitions."""
+    if not partitioned:
+        yield place, data
+        return
+    folders, data = data.column(data.num_columns - 1), data.remove_column(data.num_columns - 1)
+    base = f"{place.prefix.rstrip('/')}/" if place.prefix else ""
+    for folder in sorted(folders.unique().to_pylist(), key=lambda each: (each is None, each)):
+        mine = pc.is_null(folders) if folder is None else pc.equal(folders, folder)
+        prefix = f"{base}{NO_VALUE if folder is None else folder.strip('/')}/"
+        yield replace(place, prefix=prefix), data.filter(mine)
 
 
 # --- files -------------------------------------------------------------------------------------------------------

@@ -11,10 +11,7 @@ import pytest
 from ecomsim.account import Account
 from ecomsim.errors import SnowflakeError
 from ecomsim.session import Session
-
-
-def rows(session: Session, sql: str) -> list[tuple]:
-    return session.execute(sql).rows()
+from tests.asking import rows
 
 
 def test_sql_expression_and_query(session: Session) -> None:

@@ -6,10 +6,7 @@ import pytest
 
 from ecomsim.errors import SnowflakeError
 from ecomsim.session import Session
-
-
-def rows(session: Session, sql: str) -> list[tuple]:
-    return session.execute(sql).rows()
+from tests.asking import rows
 
 
 def failure(session: Session, sql: str) -> SnowflakeError:

@@ -11,12 +11,9 @@ from pyarrow import parquet
 
 from ecomsim.errors import SnowflakeError
 from ecomsim.session import Session
+from tests.asking import rows
 
 ENCLOSED = "FIELD_OPTIONALLY_ENCLOSED_BY = '\"'"
-
-
-def rows(session: Session, sql: str) -> list[tuple]:
-    return session.execute(sql).rows()
 
 
 @pytest.fixture
@@ -354,3 +351,59 @@ def test_unload_consumes_streams(session: Session) -> None:
     session.execute("INSERT INTO t VALUES (1), (2)")
     assert rows(session, "COPY INTO @out_ FROM (SELECT a FROM s)")[0][0] == 2
     assert rows(session, "SELECT COUNT(*) FROM s") == [(0,)]
+
+
+# --- PARTITION BY of an unload -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def days(session: Session, stage: Path) -> Path:
+    session.execute(
+        "CREATE TABLE days AS SELECT column1 AS n, column2::DATE AS d "
+        "FROM VALUES (1, '2024-01-01'), (2, '2024-01-02'), (3, '2024-01-01'), (4, NULL)"
+    )
+    return stage
+
+
+def test_rows_go_to_the_folder_of_their_partition(session: Session, days: Path) -> None:
+    unload = (
+        "COPY INTO @st/out FROM days PARTITION BY ('d=' || TO_VARCHAR(d)) FILE_FORMAT = (TYPE = CSV COMPRESSION = NONE)"
+    )
+    assert rows(session, unload + " HEADER = TRUE")[0][0] == 4
+    query_id = session.last_query_id
+    written = {path.relative_to(days).as_posix(): path.read_text() for path in days.rglob("*.csv")}
+    assert written == {
+        f"out/d=2024-01-01/data_{query_id}_0_0_0.csv": "N,D\n1,2024-01-01\n3,2024-01-01\n",
+        f"out/d=2024-01-02/data_{query_id}_0_0_0.csv": "N,D\n2,2024-01-02\n",
+        f"out/__NULL__/data_{query_id}_0_0_0.csv": "N,D\n4,\\N\n",
+    }
+    assert rows(session, unload)[0][0] == 4  # beside the files that are there
+    assert len(list(days.rglob("*.csv"))) == 6
+
+
+def test_partitions_of_a_query_in_parquet(session: Session, days: Path) -> None:
+    answer = rows(
+        session,
+        "COPY INTO @st FROM (SELECT n, d AS day FROM days WHERE n < 4) PARTITION BY day::VARCHAR "
+        "FILE_FORMAT = (TYPE = PARQUET) HEADER = TRUE DETAILED_OUTPUT = TRUE",
+    )
+    assert [(name.split("/")[-2], count) for name, _, count in answer] == [("2024-01-01", 2), ("2024-01-02", 1)]
+    (file,) = (days / "2024-01-02").iterdir()
+    assert parquet.read_table(file).column_names == ["N", "DAY"]
+
+
+@pytest.mark.parametrize(
+    ("tail", "message"),
+    [
+        ("PARTITION BY ('x') SINGLE = TRUE", "SINGLE = TRUE"),
+        ("PARTITION BY ('x') OVERWRITE = TRUE", "OVERWRITE = TRUE"),
+        ("PARTITION BY ('x') INCLUDE_QUERY_ID = FALSE", "INCLUDE_QUERY_ID = FALSE"),
+        ("PARTITION BY ('../x')", "not a path on a stage"),
+        ("PARTITION BY (nothing)", "invalid identifier"),
+        ("PARTITION BY", "syntax error"),
+    ],
+)
+def test_partitions_that_are_refused(session: Session, days: Path, tail: str, message: str) -> None:
+    with pytest.raises(SnowflakeError, match=message):
+        session.execute(f"COPY INTO @st FROM days {tail}")
+    assert list(days.iterdir()) == []

@@ -10,23 +10,14 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from ecomsim.errors import SnowflakeError
 from ecomsim.session import Session
 from ecomsim.staging import csv_text, formats, packing, read, scans
 from ecomsim.staging.places import Place, StagedFile, staged
 from ecomsim.staging.scans import Want
+from tests.asking import fails, rows
 
 JSON = "FILE_FORMAT = (TYPE = JSON {})"
 BY_NAME = "MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE"
-
-
-def rows(session: Session, sql: str) -> list[tuple]:
-    return session.execute(sql).rows()
-
-
-def fails(session: Session, sql: str, match: str) -> None:
-    with pytest.raises(SnowflakeError, match=match):
-        session.execute(sql)
 
 
 @pytest.fixture
@@ -309,4 +300,3 @@ def test_unload_options(session: Session, stage: Path) -> None:
     assert session.last_query_id in answer.rows()[0][0]
     for refused in ("SINGLE = 3", "MAX_FILE_SIZE = 0", "MAX_FILE_SIZE = 'x'", "VALIDATION_MODE = RETURN_ROWS"):
         fails(session, f"COPY INTO @st/x/ FROM (SELECT 1 AS n) {refused}", "MAX_FILE_SIZE|SINGLE|VALIDATION_MODE")
-    fails(session, "COPY INTO @st/x/ FROM (SELECT 1 AS n) PARTITION BY (n) FILE_FORMAT = (TYPE = CSV)", "PARTITION BY")

@@ -7,19 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim.errors import SnowflakeError
 from ecomsim.session import Session
+from tests.asking import fails, rows
 
 FORMAT = "FILE_FORMAT = (TYPE = CSV)"
-
-
-def rows(session: Session, sql: str) -> list[tuple]:
-    return session.execute(sql).rows()
-
-
-def fails(session: Session, sql: str, match: str) -> None:
-    with pytest.raises(SnowflakeError, match=match):
-        session.execute(sql)
 
 
 @pytest.fixture
@@ -297,3 +288,16 @@ def test_stream_on_a_stage(session: Session, tmp_path: Path) -> None:
     ]
     os.utime(tmp_path / "f.csv")
     fails(session, "CREATE STREAM t ON STAGE nope", "002003")
+
+
+def test_they_are_listed_among_the_objects(session: Session, folder: Path) -> None:
+    session.execute("CREATE EXTERNAL TABLE listed (n INT AS (value:c1::INT)) LOCATION = @st FILE_FORMAT = (TYPE = CSV)")
+    session.execute("CREATE TABLE beside (n INT)")
+    shown = rows(session, 'SHOW OBJECTS ->> SELECT "name", "kind" FROM $1')
+    assert shown == [("BESIDE", "TABLE"), ("LISTED", "EXTERNAL_TABLE")]
+    terse = rows(session, 'SHOW TERSE OBJECTS ->> SELECT "name", "kind" FROM $1')
+    assert terse == shown
+    tables = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = 'PUBLIC' ORDER BY 1"
+    assert rows(session, tables) == [("BESIDE", "BASE TABLE"), ("LISTED", "EXTERNAL TABLE")]
+    columns = "SELECT column_name FROM information_schema.columns WHERE table_name = 'LISTED' ORDER BY ordinal_position"
+    assert rows(session, columns) == [("VALUE",), ("N",)]

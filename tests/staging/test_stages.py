@@ -10,10 +10,7 @@ import pytest
 from ecomsim.account import Account
 from ecomsim.errors import SnowflakeError
 from ecomsim.session import Session
-
-
-def rows(session: Session, sql: str) -> list[tuple]:
-    return session.execute(sql).rows()
+from tests.asking import rows
 
 
 def names(session: Session, place: str) -> list[str]:

@@ -51,7 +51,7 @@ class ColumnDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateTable(Statement):
-    """CREATE TABLE in all forms: columns, AS query, LIKE, CLONE [AT|BEFORE], USING TEMPLATE is unsupported.
+    """CREATE TABLE in all forms: columns, AS query, LIKE, CLONE [AT|BEFORE], USING TEMPLATE query.
 
     options: upper-case property to Python value (str, int, bool), e.g. DATA_RETENTION_TIME_IN_DAYS, CHANGE_TRACKING.
     """
@@ -63,6 +63,7 @@ class CreateTable(Statement):
     constraints: tuple[Constraint, ...] = ()
     query: exp.Expr | None = None
     like: ObjectName | None = None
+    template: exp.Expr | None = None
     clone: ObjectName | None = None
     clone_at: TimePoint | None = None
     cluster_by: tuple[str, ...] = ()  # expression source texts

@@ -67,10 +67,11 @@ class CopyFiles(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyIntoLocation(Statement):
-    """COPY INTO `location` FROM a query or a table."""
+    """COPY INTO `location` FROM a query or a table; partition_by: over its columns, what folder a row goes to."""
 
     location: str
     source: exp.Expr | ObjectName
+    partition_by: exp.Expr | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
