@@ -14,7 +14,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import calls, convert, matching, operators, paths, subqueries
+from ecomsim.dialect import calls, convert, matching, operators, paths, recognize, subqueries
 from ecomsim.dialect.datatypes import snowflake_type
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound, duck, place, string, to
 from ecomsim.dialect.intervals import interval
@@ -400,4 +400,5 @@ HANDLERS: dict[type[Tree], Handler] = {
     exp.Extract: calls.extract,
     exp.StrPosition: calls.position,
     exp.RegexpLike: calls.regexp_like,
+    exp.MatchRecognize: recognize.matches,
 }

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, grouping, hierarchy, instants, joins, relations
+from ecomsim.dialect import convert, grouping, hierarchy, instants, joins, recognize, relations
 from ecomsim.dialect.columns import result_name
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound, to
 from ecomsim.dialect.operators import INTERVAL, condition, order_key
@@ -83,8 +83,10 @@ def retype(relation: Relation, index: int, kind: SnowflakeType) -> None:
 
 
 def _select(node: exp.Select, outer: Scope) -> Relation:
+    if node.args.get("match") is not None:
+        node = recognize.rewritten(node, outer)
     args = node.args
-    for feature in ("into", "match", "cluster", "sort", "distribute", "kind"):
+    for feature in ("into", "cluster", "sort", "distribute", "kind"):
         if args.get(feature):
             raise errors.unsupported(f"SELECT … {feature.upper()}")
     if args.get("locks"):  # rows are locked in hybrid tables only

@@ -210,7 +210,8 @@ class _Rewriter:
         if kind is T.SELECT and before in WANTS_OPERAND - BEFORE_SELECT:
             self.fail(index)
         if before is T.ALIAS and kind is not T.IDENTIFIER and self.source[index].text.upper() in RESERVED:
-            self.fail(index)
+            if not self.recognizes:  # DEFINE a AS TRUE
+                self.fail(index)
         if before is None and (kind in NO_OPERAND or kind is T.DARROW):
             self.fail(index)
         if before is T.L_PAREN and (

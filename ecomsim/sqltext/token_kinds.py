@@ -46,7 +46,7 @@ OPERAND_ENDS = frozenset(
 VALUE_ENDS = frozenset({T.IDENTIFIER, T.STRING, T.RAW_STRING, T.NUMBER, T.R_PAREN, T.R_BRACKET, T.PLACEHOLDER, T.VAR})
 """The last token of a value; `?` cannot follow."""
 LITERALS = frozenset({T.NUMBER, T.STRING, T.NULL, T.TRUE, T.FALSE})
-PREFIX_WORDS = frozenset({"PRIOR", "CONNECT_BY_ROOT", "MEASURES", "DEFINE", "ONLY", "ESCAPE"})
+PREFIX_WORDS = frozenset({"PRIOR", "CONNECT_BY_ROOT", "MEASURES", "FINAL", "RUNNING", "DEFINE", "ONLY", "ESCAPE"})
 """Words that stand before an operand as an operator does."""
 
 LIST_ENDS = frozenset(

@@ -1,6 +1,5 @@
 -- source: Snowflake SQL reference, query syntax
 -- case: sql-cases.tsv 438
--- gap: not yet: MATCH_RECOGNIZE is refused
 
 CREATE TABLE p (d INT, v INT);
 
