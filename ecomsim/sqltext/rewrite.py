@@ -94,7 +94,9 @@ class _Rewriter:
         return self.source[index].token_type if self.first <= index < self.last else None
 
     def _before(self, index: int) -> TokenType | None:
-        """Kind of the token before `index`; VAR when that was a keyword used as a name."""
+        """Kind of the token before `index`; VAR when that was a keyword used as a name, STRING for a stage's path."""
+        if index - 1 == self.path_until:
+            return T.STRING
         return T.VAR if index - 1 == self.name_at else self.kind(index - 1)
 
     def run(self) -> Rewritten:

@@ -371,6 +371,12 @@ def test_a_bind_that_is_cast() -> None:
     assert shape(parse_expression("'?::x'")) == "'?::x'"
 
 
+@pytest.mark.parametrize("rest", ["", " WHERE TRUE", " UNION ALL SELECT 1"])
+def test_stage_paths_may_end_with_a_slash(rest: str) -> None:
+    tree = parse_query(f"SELECT $1 FROM @st/day=2024-01-01/{rest}")
+    assert tree.find(exp.Table).this.name == "@st/day=2024-01-01/"
+
+
 def test_stage_paths_may_hold_keywords() -> None:
     for path in ("@st/in/select/order.csv", "@~/2024/x=1/part.csv", '@db."my schema".st/in'):
         quoted = parse_query(f"SELECT a FROM '{path}' (FILE_FORMAT => 'F') t")
