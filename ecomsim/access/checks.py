@@ -32,6 +32,12 @@ def visible(session: Session, item: CatalogObject) -> bool:
     return all(roles.privileges_on(catalog, session.role, each) for each in (*_containers(catalog, item.name), item))
 
 
+def monitors(session: Session, item: CatalogObject) -> bool:
+    """Whether the role may see how an object runs, beyond that it is there."""
+    held = frozenset() if free(session) else roles.privileges_on(session.catalog, session.role, item)
+    return free(session) or bool(held & {"OWNERSHIP", "MONITOR", "OPERATE"})
+
+
 def manages_grants(session: Session) -> bool:
     """Whether the role may grant anything to anybody."""
     return free(session) or "MANAGE GRANTS" in roles.privileges_on_account(session.catalog, session.role)

@@ -72,6 +72,7 @@ def install(
                 milliseconds = account.clock.milliseconds() - started
                 row = replace(
                     _creation(table, existing, instant, rows, milliseconds, worker),
+                    last_completed_dependency=refresh.dependency(found.tables - found.independent, {}, account),
                     measured_ms=round((time.perf_counter() - began) * 1000),
                 )
                 account.dynamic_tables.save(change.duck, table.id, state, row)

@@ -178,7 +178,7 @@ def _refresh(
             row,
             refresh_action=decision.action,
             reinit_reason=decision.reason,
-            last_completed_dependency=_dependency(node, outcomes, account, instant),
+            last_completed_dependency=dependency(node.inputs, outcomes, account),
         )
         if decision.action == "NO_DATA":
             row = replace(row, state="SUCCEEDED", state_code="SUCCESS", refresh_end_time=account.clock.now())
@@ -347,13 +347,17 @@ def lag_seconds(table: DynamicTable) -> int | None:
     return None if found is None else int(found.total_seconds())
 
 
-def _dependency(node: Node, outcomes: Mapping[int, Outcome], account: Account, instant: datetime) -> str | None:
-    """LAST_COMPLETED_DEPENDENCY: the dynamic table among the inputs that finished last."""
-    done = [outcomes[key] for key in node.inputs if key in outcomes]
+def dependency(sources: Iterable[int], outcomes: Mapping[int, Outcome], account: Account) -> str | None:
+    """LAST_COMPLETED_DEPENDENCY: the dynamic table among the sources that finished last, in this cycle or before."""
+    inputs = {key for key in sources if isinstance(account.catalog.by_id(key), DynamicTable)}
+    done = [(each.table, each.row.data_timestamp) for key, each in outcomes.items() if key in inputs]
+    if not done:
+        stamps = ((_table(account, key), account.dynamic_tables.get(key).data_timestamp) for key in sorted(inputs))
+        done = sorted(((table, stamp) for table, stamp in stamps if stamp is not None), key=lambda each: each[1])
     if not done:
         return None
-    last = done[-1]
-    return json.dumps({"qualified_name": str(last.table.name), "data_timestamp": last.row.data_timestamp.isoformat()})
+    table, stamp = done[-1]
+    return json.dumps({"qualified_name": str(table.name), "data_timestamp": stamp.isoformat()})
 
 
 def _changed_inputs(account: Account, state: State, versions: Mapping[int, int]) -> str | None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dynamic_tables import history, refresh
 from ecomsim.dynamic_tables.history import GraphEntry, Refresh
@@ -85,6 +87,23 @@ GRAPH_HISTORY = columns_of(
         "ALTER_TRIGGER": ARRAY,
     },
 )
+
+
+OPEN = frozenset({"NAME", "SCHEMA_NAME", "DATABASE_NAME", "QUALIFIED_NAME"})
+"""What is seen of a table without MONITOR on it."""
+
+
+def _seen(table_id: int, columns: Sequence[Column], row: tuple[Any, ...], session: Session) -> tuple[Any, ...] | None:
+    """As much of a row as the role may see of its table: all of it, its names alone, or nothing."""
+    if checks.free(session):
+        return row
+    catalog = session.catalog
+    table = catalog.by_id(table_id) or next((each for each in catalog.graveyard if each.id == table_id), None)
+    if table is None or not checks.visible(session, table):
+        return None
+    if checks.monitors(session, table):
+        return row
+    return tuple(value if column.name in OPEN else None for column, value in zip(columns, row, strict=True))
 
 
 # --- arguments -------------------------------------------------------------------------------------------------
@@ -163,15 +182,38 @@ def refresh_history(given: Arguments, session: Session) -> Result:
     if "NAME_PREFIX" in found:
         prefix = str(found["NAME_PREFIX"]).upper()
         rows = [row for row in rows if _qualified(row).upper().startswith(prefix)]
-    return of_rows(REFRESH_HISTORY, [_refresh(row) for row in list(rows)[:limit]])
-
-
-def _refresh(row: Refresh) -> tuple[Any, ...]:
-    derived = {"QUALIFIED_NAME": _qualified(row), "SECONDARY_ROLE_NAMES": None}
-    return tuple(
-        derived[column.name] if column.name in derived else getattr(row, column.name.lower())
-        for column in REFRESH_HISTORY
+    described = Described(session.account.dynamic_tables.graphs())
+    shown = ((row.table_id, refresh_row(row, described)) for row in rows)
+    seen = (
+        _seen(table_id, REFRESH_HISTORY, tuple(row[column.name] for column in REFRESH_HISTORY), session)
+        for table_id, row in shown
     )
+    return of_rows(REFRESH_HISTORY, list(islice((row for row in seen if row is not None), limit)))
+
+
+class Described:
+    """Which description of its table each refresh ran by."""
+
+    def __init__(self, entries: Iterable[GraphEntry]) -> None:
+        self._starts: dict[int, list[datetime]] = {}
+        for entry in entries:
+            self._starts.setdefault(entry.table_id, []).append(entry.valid_from)
+
+    def since(self, row: Refresh) -> datetime | None:
+        """VALID_FROM of the entry of the graph history that was current when the refresh ended."""
+        moment = row.refresh_end_time or row.refresh_start_time or row.data_timestamp
+        return max((start for start in self._starts.get(row.table_id, ()) if start <= moment), default=None)
+
+
+def refresh_row(row: Refresh, described: Described) -> dict[str, Any]:
+    """One refresh by column name."""
+    derived = {
+        "QUALIFIED_NAME": _qualified(row),
+        "SECONDARY_ROLE_NAMES": None,
+        "GRAPH_HISTORY_VALID_FROM": described.since(row),
+    }
+    names = (column.name for column in REFRESH_HISTORY)
+    return {name: derived[name] if name in derived else getattr(row, name.lower()) for name in names}
 
 
 def _qualified(row: Refresh | GraphEntry) -> str:
@@ -209,9 +251,8 @@ def dynamic_tables(given: Arguments, session: Session) -> Result:
     refreshes = session.account.dynamic_tables.refreshes("data_timestamp >= ?", (start,))
     rows = [_described(table, [row for row in refreshes if row.table_id == table.id], session) for table in wanted]
     rows.sort(key=lambda row: (_ORDER.get(str(row["LAST_COMPLETED_REFRESH_STATE"]), 9), str(row["QUALIFIED_NAME"])))
-    if not connected:
-        rows = rows[: _limit(found)]
-    return of_rows(TABLES, [tuple(row[column.name] for column in TABLES) for row in rows])
+    seen = (_seen(row["ID"], TABLES, tuple(row[column.name] for column in TABLES), session) for row in rows)
+    return of_rows(TABLES, list(islice((row for row in seen if row is not None), None if connected else _limit(found))))
 
 
 def _described(table: DynamicTable, refreshes: Sequence[Refresh], session: Session) -> dict[str, Any]:
@@ -221,6 +262,7 @@ def _described(table: DynamicTable, refreshes: Sequence[Refresh], session: Sessi
     last = done[0] if done else None
     figures = _lag_figures([row for row in done if row.state == "SUCCEEDED"], seconds, session.clock.now())
     return {
+        "ID": table.id,
         "NAME": table.name.last,
         "SCHEMA_NAME": table.name.schema,
         "DATABASE_NAME": table.name.database,
@@ -249,7 +291,7 @@ def _lag_figures(succeeded: Sequence[Refresh], target: int | None, now: datetime
     ordered = sorted(succeeded, key=lambda row: row.refresh_end_time or row.data_timestamp)
     ends = [row.refresh_end_time or row.data_timestamp for row in ordered]
     weighted = longest = above = total = 0.0
-    for row, begin, end in zip(ordered, ends, [*ends[1:], now], strict=True):
+    for row, begin, end in zip(ordered, ends, [*ends[1:], now][: len(ends)], strict=True):
         low, high = ((moment - row.data_timestamp).total_seconds() for moment in (begin, end))
         span = max(high - low, 0.0)
         weighted += span * (low + high) / 2
@@ -274,7 +316,8 @@ def graph_history(given: Arguments, session: Session) -> Result:
     found = arguments(given, "DYNAMIC_TABLE_GRAPH_HISTORY", "AS_OF", "HISTORY_START", "HISTORY_END")
     if "HISTORY_END" in found and "HISTORY_START" not in found:
         raise errors.invalid_value("HISTORY_END needs HISTORY_START.")
-    entries = session.account.dynamic_tables.graphs()
+    oldest = session.clock.now() - WINDOW
+    entries = [row for row in session.account.dynamic_tables.graphs() if row.valid_to is None or row.valid_to >= oldest]
     if "HISTORY_START" in found:
         start = _instant(found["HISTORY_START"], session)
         end = _instant(found["HISTORY_END"], session) if "HISTORY_END" in found else session.clock.now()
@@ -287,7 +330,8 @@ def graph_history(given: Arguments, session: Session) -> Result:
     else:
         live = {table.id for table in session.catalog.all(DynamicTable.kind)}
         chosen = [row for row in entries if row.valid_to is None and row.table_id in live]
-    return of_rows(GRAPH_HISTORY, [_graph_row(row, session) for row in chosen])
+    seen = (_seen(row.table_id, GRAPH_HISTORY, _graph_row(row, session), session) for row in chosen)
+    return of_rows(GRAPH_HISTORY, [row for row in seen if row is not None])
 
 
 def _graph_row(row: GraphEntry, session: Session) -> tuple[Any, ...]:

@@ -18,7 +18,7 @@ from ecomsim.metadata import facts, grid, query_history, rows, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns
 from ecomsim.names import Name
 from ecomsim.result import Result
-from ecomsim.types import BOOLEAN, Column
+from ecomsim.types import BOOLEAN, OBJECT, Column
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -117,6 +117,24 @@ def _streams(session: Session) -> Iterator[Row]:
 
 
 FINISHED = ("SUCCEEDED", "FAILED", "FAILED_AND_AUTO_SUSPENDED", "CANCELLED", "SKIPPED")
+
+
+def _refreshes(session: Session) -> Iterator[Row]:
+    """Refreshes that were begun; ids of a table's containers are those of today's objects of that name."""
+    from ecomsim.dynamic_tables import table_functions
+
+    since = session.now - YEAR
+    states = session.account.dynamic_tables
+    described = table_functions.Described(states.graphs())
+    for each in states.refreshes("data_timestamp >= ? AND state <> 'SKIPPED'", (since,)):
+        name = Name(each.database_name, each.schema_name, each.name)
+        ids = rows.container_ids(name, session)
+        yield {
+            **table_functions.refresh_row(each, described),
+            "ID": each.table_id,
+            "SCHEMA_ID": ids["TABLE_SCHEMA_ID"],
+            "DATABASE_ID": ids["TABLE_CATALOG_ID"],
+        }
 
 
 def _task_runs(session: Session) -> Iterator[Row]:
@@ -243,6 +261,22 @@ def _storage_view(text: str, source: Callable[[Session], Iterable[Row]]) -> Usag
     return UsageView(view_columns(names(text), {**_TYPES, "DELETED": BOOLEAN}), source)
 
 
+_REFRESH_COLUMNS = view_columns(
+    names(
+        "NAME, SCHEMA_NAME, DATABASE_NAME, ID, SCHEMA_ID, DATABASE_ID, STATE, STATE_CODE, STATE_MESSAGE, QUERY_ID, "
+        "DATA_TIMESTAMP, REFRESH_START_TIME, REFRESH_END_TIME, COMPLETION_TARGET, QUALIFIED_NAME, "
+        "LAST_COMPLETED_DEPENDENCY, STATISTICS, REFRESH_ACTION, REFRESH_TRIGGER, TARGET_LAG_SEC, "
+        "GRAPH_HISTORY_VALID_FROM"
+    ),
+    {
+        **typed(
+            times="DATA_TIMESTAMP, REFRESH_START_TIME, REFRESH_END_TIME, COMPLETION_TARGET, GRAPH_HISTORY_VALID_FROM",
+            integers="ID, SCHEMA_ID, DATABASE_ID, TARGET_LAG_SEC",
+        ),
+        **dict.fromkeys(("LAST_COMPLETED_DEPENDENCY", "STATISTICS"), OBJECT),
+    },
+)
+
 VIEWS: dict[str, UsageView] = {
     "COLUMNS": _view(
         "COLUMN_ID, COLUMN_NAME, TABLE_ID, TABLE_NAME, TABLE_SCHEMA_ID, TABLE_SCHEMA, TABLE_CATALOG_ID, TABLE_CATALOG, "
@@ -261,6 +295,7 @@ VIEWS: dict[str, UsageView] = {
         _databases,
     ),
     "QUERY_HISTORY": UsageView(query_history.ACCOUNT_COLUMNS, _queries),
+    "DYNAMIC_TABLE_REFRESH_HISTORY": UsageView(_REFRESH_COLUMNS, _refreshes),
     "ROLES": _view(
         "ROLE_ID, CREATED_ON, DELETED_ON, NAME, COMMENT, OWNER, ROLE_TYPE, ROLE_DATABASE_NAME, ROLE_INSTANCE_ID, "
         "OWNER_ROLE_TYPE",
@@ -318,7 +353,6 @@ ABSENT = frozenset(
     {
         "ACCESS_HISTORY",
         "COPY_HISTORY",
-        "DYNAMIC_TABLE_REFRESH_HISTORY",
         "FUNCTIONS",
         "GRANTS_TO_ROLES",
         "GRANTS_TO_USERS",

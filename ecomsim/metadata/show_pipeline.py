@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, Stream, Task
 from ecomsim.metadata import facts
 from ecomsim.metadata.filters import scope
@@ -60,11 +61,16 @@ def _dynamic_tables(statement: Show, session: Session) -> list[Sized]:
     return sized(session.catalog.all(DynamicTable.kind, where.database, where.schema), session)
 
 
+_OF_MONITOR = ("text", "warehouse", "initialization_warehouse", "scheduling_state", "last_suspended_on")
+"""What SHOW DYNAMIC TABLES hides from a role without MONITOR on the table."""
+
+
 def dynamic_table_row(entry: Sized, session: Session) -> Row:
     """One row of SHOW DYNAMIC TABLES; target_lag is NULL while the scheduler is disabled."""
     item: DynamicTable = entry.item
     state = facts.dynamic_table(item, session)
     scheduler = item.options.get("SCHEDULER")
+    hidden = {} if checks.monitors(session, item) else dict.fromkeys(_OF_MONITOR)
     return {
         "created_on": item.created_on,
         "name": item.name.last,
@@ -94,6 +100,7 @@ def dynamic_table_row(entry: Sized, session: Session) -> Row:
         "execute_as_user": item.execute_as_user,
         "initialization_warehouse": item.options.get("INITIALIZATION_WAREHOUSE"),
         "secondary_roles": item.options.get("SECONDARY_ROLES"),
+        **hidden,
     }
 
 

@@ -1,0 +1,95 @@
+-- source: Snowflake documentation, "Dynamic table access control", privileges to view metadata; "DYNAMIC_TABLE_GRAPH_HISTORY"; DT-18.19, section 19
+-- case: dynamic table rules, case 65
+-- fixture: src
+
+CREATE DYNAMIC TABLE d TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id FROM src;
+
+CREATE DYNAMIC TABLE unseen TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id FROM src;
+
+CREATE ROLE reader;
+
+GRANT ROLE reader TO ROLE ACCOUNTADMIN;
+
+GRANT USAGE ON DATABASE db1 TO ROLE reader;
+
+GRANT USAGE ON SCHEMA db1.s1 TO ROLE reader;
+
+GRANT USAGE ON WAREHOUSE compute_wh TO ROLE reader;
+
+GRANT SELECT ON DYNAMIC TABLE d TO ROLE reader;
+
+USE ROLE reader;
+
+SELECT COUNT(*) AS n FROM d;
+----
+N
+2
+
+SHOW DYNAMIC TABLES;
+
+SELECT "name", "text", "warehouse", "scheduling_state", "target_lag" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+name | text | warehouse | scheduling_state | target_lag
+D | NULL | NULL | NULL | 1 hour
+
+SELECT name, schema_name, database_name, qualified_name, query_text, target_lag_sec, valid_from FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_GRAPH_HISTORY());
+----
+NAME | SCHEMA_NAME | DATABASE_NAME | QUALIFIED_NAME | QUERY_TEXT | TARGET_LAG_SEC | VALID_FROM
+D | S1 | DB1 | DB1.S1.D | NULL | NULL | NULL
+
+SELECT qualified_name, target_lag_sec, scheduling_state FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES());
+----
+QUALIFIED_NAME | TARGET_LAG_SEC | SCHEDULING_STATE
+DB1.S1.D | NULL | NULL
+
+SELECT qualified_name, state, refresh_trigger FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY());
+----
+QUALIFIED_NAME | STATE | REFRESH_TRIGGER
+DB1.S1.D | NULL | NULL
+
+ALTER DYNAMIC TABLE d SUSPEND;
+----
+error 003001 (42501)
+
+USE ROLE ACCOUNTADMIN;
+
+GRANT MONITOR ON DYNAMIC TABLE d TO ROLE reader;
+
+USE ROLE reader;
+
+SHOW DYNAMIC TABLES;
+
+SELECT "name", "warehouse", "scheduling_state" FROM TABLE(RESULT_SCAN(LAST_QUERY_ID()));
+----
+name | warehouse | scheduling_state
+D | WH | ACTIVE
+
+SELECT name, query_text FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_GRAPH_HISTORY());
+----
+NAME | QUERY_TEXT
+D | SELECT id FROM src
+
+SELECT name, state, refresh_trigger FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY());
+----
+NAME | STATE | REFRESH_TRIGGER
+D | SUCCEEDED | CREATION
+
+ALTER DYNAMIC TABLE d SUSPEND;
+----
+error 003001 (42501)
+
+USE ROLE ACCOUNTADMIN;
+
+GRANT OPERATE ON DYNAMIC TABLE d TO ROLE reader;
+
+USE ROLE reader;
+
+ALTER DYNAMIC TABLE d SUSPEND;
+
+ALTER DYNAMIC TABLE d RESUME;
+
+ALTER DYNAMIC TABLE d SET TARGET_LAG = '2 hours';
+
+DROP DYNAMIC TABLE d;
+----
+error 003001 (42501)

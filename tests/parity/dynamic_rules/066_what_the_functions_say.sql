@@ -1,0 +1,100 @@
+-- source: Snowflake documentation, "DYNAMIC_TABLE_REFRESH_HISTORY", "DYNAMIC_TABLES", "DYNAMIC_TABLE_GRAPH_HISTORY", ACCOUNT_USAGE; DT-18.7, DT-18.12, DT-18.13, DT-18.18, DT-18.19
+-- case: dynamic table rules, case 66
+-- fixture: src
+-- needs: virtual clock
+
+CREATE DYNAMIC TABLE a TARGET_LAG = DOWNSTREAM WAREHOUSE = wh AS SELECT id, v FROM src;
+
+CREATE DYNAMIC TABLE b TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id, 100 / v AS q FROM a;
+
+CREATE DYNAMIC TABLE waiting TARGET_LAG = '1 day' WAREHOUSE = wh INITIALIZE = ON_SCHEDULE AS SELECT id FROM src;
+
+INSERT INTO src VALUES (3,30);
+
+-- advance 10 seconds
+ALTER DYNAMIC TABLE b REFRESH;
+
+SELECT name, refresh_trigger, last_completed_dependency:qualified_name::STRING AS of_what, last_completed_dependency:data_timestamp::TIMESTAMP_LTZ = data_timestamp AS as_of
+FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'b')) ORDER BY data_timestamp;
+----
+NAME | REFRESH_TRIGGER | OF_WHAT | AS_OF
+B | CREATION | DB1.S1.A | TRUE
+B | MANUAL | DB1.S1.A | TRUE
+
+SELECT COUNT(*) AS n, COUNT(last_completed_dependency) AS known FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'a'));
+----
+N | KNOWN
+3 | 0
+
+SELECT name, scheduling_state:state::STRING AS state, ARRAY_TO_STRING(ARRAY_SORT(OBJECT_KEYS(scheduling_state)), ',') AS keys, latest_data_timestamp IS NULL AS new
+FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES()) ORDER BY name;
+----
+NAME | STATE | KEYS | NEW
+A | RUNNING | state | FALSE
+B | RUNNING | state | FALSE
+WAITING | RUNNING | state | TRUE
+
+ALTER DYNAMIC TABLE b SUSPEND;
+
+SELECT scheduling_state:state::STRING AS state, scheduling_state:reason_code::STRING AS code, ARRAY_TO_STRING(ARRAY_SORT(OBJECT_KEYS(scheduling_state)), ',') AS keys
+FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME => 'b'));
+----
+STATE | CODE | KEYS
+SUSPENDED | USER_SUSPENDED | reason_code,reason_message,state,suspended_on
+
+ALTER DYNAMIC TABLE b RESUME;
+
+SELECT scheduling_state:state::STRING AS state, ARRAY_TO_STRING(ARRAY_SORT(OBJECT_KEYS(scheduling_state)), ',') AS keys
+FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME => 'b'));
+----
+STATE | KEYS
+RUNNING | resumed_on,state
+
+INSERT INTO src VALUES (4,0);
+
+-- advance 10 seconds
+ALTER DYNAMIC TABLE b REFRESH;
+----
+error: Division by zero
+
+SELECT name, last_completed_refresh_state AS state FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES()) WHERE state IS NOT NULL;
+----
+NAME | STATE
+B | FAILED
+A | SUCCEEDED
+
+SELECT name FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(RESULT_LIMIT => 1));
+----
+NAME
+B
+
+SELECT * FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLES(NAME => 'b', INCLUDE_CONNECTED => TRUE, RESULT_LIMIT => 5));
+----
+error
+
+SELECT name, state, refresh_action, refresh_trigger, id IS NOT NULL AND schema_id IS NOT NULL AND database_id IS NOT NULL AS ids
+FROM SNOWFLAKE.ACCOUNT_USAGE.DYNAMIC_TABLE_REFRESH_HISTORY WHERE name = 'B' AND database_name = CURRENT_DATABASE() ORDER BY data_timestamp;
+----
+NAME | STATE | REFRESH_ACTION | REFRESH_TRIGGER | IDS
+B | SUCCEEDED | INCREMENTAL | CREATION | TRUE
+B | SUCCEEDED | INCREMENTAL | MANUAL | TRUE
+B | FAILED | INCREMENTAL | MANUAL | TRUE
+
+SELECT COUNT(*) AS n, COUNT_IF(r.graph_history_valid_from = g.valid_from) AS found
+FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'b')) r
+JOIN TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_GRAPH_HISTORY(HISTORY_START => DATEADD(day, -1, CURRENT_TIMESTAMP()))) g ON g.qualified_name = r.qualified_name AND g.valid_from = r.graph_history_valid_from;
+----
+N | FOUND
+3 | 3
+
+-- advance 10 seconds
+ALTER DYNAMIC TABLE b RENAME TO c;
+
+SELECT name, valid_to IS NULL AS present, alter_trigger[0]::STRING AS why
+FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_GRAPH_HISTORY(HISTORY_START => DATEADD(day, -1, CURRENT_TIMESTAMP()))) WHERE name IN ('B', 'C') ORDER BY valid_from;
+----
+NAME | PRESENT | WHY
+B | FALSE | CREATE_DYNAMIC_TABLE
+B | FALSE | SUSPEND
+B | FALSE | RESUME
+C | TRUE | NONE
