@@ -45,3 +45,17 @@ def test_columns_are_those_of_the_files(session: Session, stage: Path) -> None:
 )
 def test_what_describes_no_columns(session: Session, query: str, message: str) -> None:
     fails(session, f"CREATE TABLE t USING TEMPLATE ({query})", message)
+
+
+def test_descriptions_as_sql(session: Session, stage: Path) -> None:
+    described = (
+        "SELECT GENERATE_COLUMN_DESCRIPTION(ARRAY_AGG(OBJECT_CONSTRUCT(*)) WITHIN GROUP (ORDER BY order_id), '{}') "
+        "FROM TABLE(INFER_SCHEMA(LOCATION => '@st', FILE_FORMAT => 'form'))"
+    )
+    (table,) = rows(session, described.format("table"))[0]
+    assert table == '"id" NUMBER(1, 0) NOT NULL,\n"Name" TEXT,\n"at" DATE NOT NULL'
+    session.execute(f"CREATE TABLE t ({table})")
+    (external,) = rows(session, described.format("external_table"))[0]
+    assert external.splitlines()[1] == '"Name" TEXT AS ($2::TEXT),'
+    assert rows(session, described.format("view")) == [('"id" ,\n"Name" ,\n"at"',)]
+    fails(session, described.format("stage"), "invalid value")

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 
-from ecomsim.dialect.functions import number_models, packing, row_patterns, sketch_states, xml
+from ecomsim.dialect.functions import column_descriptions, number_models, packing, row_patterns, sketch_states, xml
 
 NAME = "ecomsim_python"
 
@@ -347,5 +347,6 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "check_xml": xml.check,
     **sketch_states.TABLE,
     **packing.TABLE,
+    **column_descriptions.TABLE,
     **row_patterns.TABLE,
 }

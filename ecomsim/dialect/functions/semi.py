@@ -16,7 +16,16 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert
-from ecomsim.dialect.functions.kit import aliases, as_integer, as_text, as_variant, python, simple, starred
+from ecomsim.dialect.functions.kit import (
+    aliases,
+    as_integer,
+    as_text,
+    as_variant,
+    python,
+    simple,
+    starred,
+    through_python,
+)
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
 from ecomsim.dialect.functions.python_functions import path_steps
 from ecomsim.dialect.functions.template import sql
@@ -364,4 +373,5 @@ FUNCTIONS: tuple[Function, ...] = (
     _python_json("PARSE_XML", most=1, kind=VARIANT),
     _python_json("XMLGET", most=3, kind=OBJECT),
     _python_json("CHECK_XML", most=1, kind=TEXT),
+    through_python("GENERATE_COLUMN_DESCRIPTION", "vt", TEXT, family=FAMILY),
 )
