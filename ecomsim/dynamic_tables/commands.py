@@ -12,8 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, renamed
-from ecomsim.dynamic_tables import clone, drafts, install, lag, manual, redefine, refresh, suspension
+from ecomsim.dynamic_tables import clone, definition, drafts, install, lag, manual, redefine, refresh, suspension
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
@@ -107,6 +108,8 @@ def _verb(table: DynamicTable, verb: str, session: Session) -> None:
         case "SUSPEND":
             suspension.suspend(table, session, graph, "USER_SUSPENDED")
         case "RESUME":
+            if "CLONE" in table.options:  # one whose sources are gone cannot be resumed
+                definition.of(table, session.account)
             suspension.resume(table, session, graph)
         case "DROP CLUSTERING KEY":
             _replace(replace(table, cluster_by=()), session)
@@ -117,6 +120,9 @@ def _verb(table: DynamicTable, verb: str, session: Session) -> None:
 
 
 def _swap(one: DynamicTable, other: DynamicTable, session: Session) -> None:
+    """Exchange two names at once; both tables must be owned."""
+    for each in (one, other):
+        checks.own(session, each)
     with session.ddl() as change:
         change.swap(one, other)
         for each in (renamed(one, other.name), renamed(other, one.name)):
