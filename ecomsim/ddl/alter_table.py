@@ -13,7 +13,7 @@ from sqlglot import exp
 from ecomsim import errors, streams
 from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.change import Change
-from ecomsim.ddl import tables
+from ecomsim.ddl import keys, tables
 from ecomsim.ddl.containers import check_options
 from ecomsim.dialect.bind import assign, bind_expression
 from ecomsim.dml import target
@@ -94,13 +94,14 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
         case nodes.Verb(verb="SUSPEND RECLUSTER" | "RESUME RECLUSTER"):
             return replace(table, options={**table.options, "AUTOMATIC_CLUSTERING": action.verb.startswith("RESUME")})
         case nodes.SetOptions() if not action.tags:
-            return _set(table, dict(action.options), change)
+            return with_properties(table, dict(action.options), change)
         case nodes.UnsetOptions() if not action.tags:
-            return _set(table, dict.fromkeys(action.names), change)
+            return with_properties(table, dict.fromkeys(action.names), change)
     raise errors.unsupported(f"ALTER TABLE {type(action).__name__}")
 
 
-def _set(table: Table, values: dict[str, Any], change: Change) -> Table:
+def with_properties(table: Table, values: dict[str, Any], change: Change) -> Table:
+    """The table with some properties set; None takes one back to its default."""
     check_options(values, SETTABLE, "ALTER TABLE SET")
     for key, value in values.items():
         if key == "COMMENT":
@@ -112,8 +113,9 @@ def _set(table: Table, values: dict[str, Any], change: Change) -> Table:
             table = replace(table, data_retention_time_in_days=None if value is None else int(value))
         elif key == "MAX_DATA_EXTENSION_TIME_IN_DAYS":
             table = replace(table, max_data_extension_time_in_days=None if value is None else int(value))
-        else:
-            table = replace(table, options={**table.options, key: value})
+        elif key != "DEFAULT_DDL_COLLATION":
+            others = {name: other for name, other in table.options.items() if name != key}
+            table = replace(table, options=others if value is None else {**others, key: value})
     return table
 
 
@@ -141,8 +143,8 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
         layout.add_column(change.duck, table.id, column.name, column.type, default or "NULL")
         table = replace(table, columns=(*table.columns, column))
     tables.check_names([column.name for column in table.columns])
-    tables.check_keys(action.constraints, table.columns)
-    return replace(table, keys=(*table.keys, *tables.keys_of(action.constraints)))
+    keys.check(action.constraints, table.columns)
+    return replace(table, keys=(*table.keys, *keys.of(keys.created(action.constraints, session))))
 
 
 def _constant_default(column: TableColumn, table: Table, session: Session) -> str | None:
@@ -261,17 +263,20 @@ def _check_widening(table: Table, column: TableColumn, to: SnowflakeType) -> Non
 
 
 def _add_constraint(table: Table, constraint: nodes.Constraint, change: Change) -> Table:
-    tables.check_keys((constraint,), table.columns)
+    keys.check((constraint,), table.columns)
+    made = keys.created((constraint,), change.session)
+    if not made:
+        return table
     if constraint.kind == "PRIMARY KEY":
         if any(key.kind == "PRIMARY KEY" for key in table.keys):
             raise errors.compilation(2232, "42601", f"Primary key already exists for table '{table.name.last}'.")
         for name in constraint.columns:
             table = _alter_column(table, nodes.AlterColumn(name=name, change="set not null"), change.session, change)
-    return replace(table, keys=(*table.keys, *tables.keys_of((constraint,))))
+    return replace(table, keys=(*table.keys, *keys.of(made)))
 
 
 def _drop_constraint(table: Table, action: nodes.DropConstraint) -> Table:
-    return replace(table, keys=tables.without_key(table.keys, action, table.name))
+    return replace(table, keys=keys.without(table.keys, action, table.name))
 
 
 def _swap(table: Table, action: nodes.SwapWith, session: Session) -> None:
@@ -316,17 +321,29 @@ def create_or_alter(table: Table, statement: CreateTable, session: Session) -> R
         table = replace(
             table,
             columns=tuple(sorted(table.columns, key=lambda column: order[column.name])),
-            keys=tables.keys_of(statement.constraints),
+            keys=keys.of(keys.created(statement.constraints, session)),
             cluster_by=statement.cluster_by,
             comment=statement.comment or "",
         )
-        table = _set(table, dict(statement.options), change)
+        table = with_properties(table, _all_properties(statement), change)
         change.replace(table)
     return status("Statement executed successfully.", "CREATE_TABLE")
 
 
+def _all_properties(statement: CreateTable) -> dict[str, Any]:
+    """The written properties, with None for one that is not: it goes back to its default. Tracked changes stay."""
+    return {**dict.fromkeys(tables.OPTIONS - {"CHANGE_TRACKING"}), **statement.options}
+
+
 def _differences(column: TableColumn, definition: nodes.ColumnDefinition, *, not_null: bool) -> list[Any]:
     """The ALTER COLUMN actions from a catalog column to a written one."""
+    for clause, written, found in (
+        ("AUTOINCREMENT", definition.identity, column.identity),
+        ("COLLATE", definition.collate or None, column.collate or None),
+        ("AS (expression)", definition.expression_text, column.expression),
+    ):
+        if written != found:
+            raise errors.unsupported(f"CREATE OR ALTER TABLE that changes {clause} of column {column.name}")
     actions: list[Any] = []
     if definition.type is not None and definition.type != column.type:
         actions.append(nodes.AlterColumn(name=column.name, change="type", type=definition.type))

@@ -1,7 +1,8 @@
 """CREATE SCHEMA | DATABASE … CLONE: everything inside, as it is or as it was at a point in time.
 
 Tables keep their rows and row ids and begin a history of their own; streams begin empty, on the cloned table when their
-source was cloned with them; tasks are suspended. Source: spec/streams.md 5.3 and 7.5.
+source was cloned with them; tasks are suspended. Internal stages and external tables are not cloned; what is keeps the
+grants of its original. Source: spec/streams.md 5.3 and 7.5; "Cloning considerations".
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ from ecomsim.catalog.objects import (
     Alert,
     CatalogObject,
     Database,
+    DirectoryTable,
     DynamicTable,
+    FileFormat,
+    Routine,
     Schema,
     Sequence,
+    Stage,
     Stream,
     Table,
     Task,
@@ -25,6 +30,7 @@ from ecomsim.change import Change
 from ecomsim.ddl.tables import clone_table, create_sequence
 from ecomsim.names import Name
 from ecomsim.sqltext.nodes import CreateContainer
+from ecomsim.staging import directories
 from ecomsim.storage import statistics, travel
 from ecomsim.storage.offsets import Offset
 
@@ -38,21 +44,30 @@ def clone_container(origin: CatalogObject, full: Name, statement: CreateContaine
     contents = [rehomed(item, origin, full) for item in change.catalog.inside(origin.name)]
     contents.sort(key=lambda item: item.name)
     moment = travel.moment(statement.clone_at, session) if statement.clone_at is not None else None
-    _add_container(origin, full, statement.comment, change)
+    _add_container(origin, full, change, statement)
     names = {item.name: _renamed(item.name, origin, full) for item in contents}
     if isinstance(origin, Database):
         for item in contents:
             if isinstance(item, Schema):
-                _add_container(item, names[item.name], None, change)
+                _add_container(item, names[item.name], change)
     ids: dict[int, int] = {}
     for item in contents:
-        if isinstance(item, Table) and (version := _version(item, moment, session)) is not None:
-            cloned = clone_table(item, names[item.name], version, item.durability, change)
+        if not isinstance(item, Table) or isinstance(item, DirectoryTable):
+            continue
+        version = _version(item, moment, session)
+        if version is not None:
+            transient = statement.transient and item.durability == "PERMANENT"
+            durability = "TRANSIENT" if transient else item.durability
+            cloned = clone_table(item, names[item.name], version, durability, change)
             change.add(cloned)
             ids[item.id] = cloned.id
     _clone_dynamic_tables([item for item in contents if isinstance(item, DynamicTable)], names, ids, change, moment)
     for item in contents:
         _clone_other(item, names, ids, change, at_time=moment is not None)
+    for item in contents:
+        copy = change.existing(item.kind, names[item.name])
+        if copy is not None:
+            change.copy_grants(item, copy)
 
 
 def rehomed(item: CatalogObject, container: CatalogObject, full: Name) -> CatalogObject:
@@ -71,16 +86,20 @@ def _renamed(name: Name, origin: CatalogObject, full: Name) -> Name:
     return Name(full.database, full.last, name.last)
 
 
-def _add_container(origin: CatalogObject, full: Name, comment: str | None, change: Change) -> None:
-    change.add(
-        replace(
-            origin,
-            id=change.new_id(),
-            name=full,
-            created_on=change.now,
-            comment=origin.comment if comment is None else comment,
+def _add_container(origin: CatalogObject, full: Name, change: Change, statement: CreateContainer | None = None) -> None:
+    """A copy of the container alone, with the properties that the statement gives it."""
+    assert isinstance(origin, (Database, Schema))
+    copy: Database | Schema = replace(origin, id=change.new_id(), name=full, created_on=change.now)
+    if statement is not None:
+        options = {**origin.options, **statement.options}
+        copy = replace(
+            copy,
+            comment=origin.comment if statement.comment is None else statement.comment,
+            options=options,
+            transient=origin.transient or statement.transient,
+            data_retention_time_in_days=options.get("DATA_RETENTION_TIME_IN_DAYS"),
         )
-    )
+    change.add(copy)
 
 
 def _clone_dynamic_tables(
@@ -122,6 +141,11 @@ def _clone_other(
             following = statistics.next_value(change.session, item.id)
             create_sequence(change, identifier, following, item.increment)
             change.add(replace(item, id=identifier, **fresh))  # type: ignore[arg-type]
+        case Routine() | FileFormat():
+            change.add(replace(item, id=change.new_id(), **fresh))  # type: ignore[arg-type]
+        case Stage(url=str()):
+            stage = replace(item, id=change.new_id(), directory=None, **fresh)  # type: ignore[arg-type]
+            change.add(stage if item.directory is None else directories.enable(stage, change))
         case Stream():
             _clone_stream(item, names, ids, change)
         case Alert() if not at_time:

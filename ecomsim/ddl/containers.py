@@ -18,7 +18,12 @@ from ecomsim.tasks import parameters
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
-OPTIONS = frozenset({"DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS", "COMMENT", *parameters.NAMES})
+OPTIONS = frozenset(
+    {
+        *("DATA_RETENTION_TIME_IN_DAYS", "MAX_DATA_EXTENSION_TIME_IN_DAYS", "DEFAULT_DDL_COLLATION", "COMMENT"),
+        *parameters.NAMES,
+    }
+)
 
 
 def create(statement: CreateContainer, session: Session) -> Result:
@@ -76,10 +81,15 @@ def _merged(options: Mapping[str, Any], given: Mapping[str, Any], catalog: Catal
 
 
 def check_options(options: Any, allowed: frozenset[str], what: str) -> None:
-    """Refuse options the engine would otherwise ignore."""
+    """Refuse options the engine would otherwise ignore; of collations there is only the empty one."""
     for name in options:
-        if name not in allowed:
+        if name not in allowed or (name == "DEFAULT_DDL_COLLATION" and _value(options, name)):
             raise errors.unsupported(f"{what} with {name}")
+
+
+def _value(options: Any, name: str) -> Any:
+    """The value that SET gives; UNSET only names the option."""
+    return options[name] if isinstance(options, Mapping) else None
 
 
 def drop_container(container: CatalogObject, change: Change) -> None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecomsim import errors, streams
-from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
+from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.change import Change
+from ecomsim.ddl import keys
 from ecomsim.ddl.containers import check_options
 from ecomsim.dml import target
 from ecomsim.duck import first_row
 from ecomsim.names import Name
 from ecomsim.result import Result, status
-from ecomsim.sqltext.nodes import ColumnDefinition, Constraint, CreateTable, DropConstraint
+from ecomsim.sqltext.nodes import ColumnDefinition, Constraint, CreateTable
 from ecomsim.storage import layout, reads, travel
 from ecomsim.types import Column
 
@@ -106,7 +106,7 @@ def _table(statement: CreateTable, name: Name, columns: tuple[TableColumn, ...],
         options={key: value for key, value in statement.options.items() if key in ("ENABLE_SCHEMA_EVOLUTION",)},
         columns=columns,
         durability=statement.kind,
-        keys=keys_of(statement.constraints),
+        keys=keys.of(keys.created(statement.constraints, change.session)),
         cluster_by=statement.cluster_by,
         change_tracking=bool(statement.options.get("CHANGE_TRACKING", False)),
         change_tracking_since=change.now if statement.options.get("CHANGE_TRACKING") else None,
@@ -123,10 +123,11 @@ def _columns(
     definitions: Sequence[ColumnDefinition], constraints: Sequence[Constraint], change: Change
 ) -> tuple[TableColumn, ...]:
     """Catalog columns from written ones; a primary key implies NOT NULL, an identity gets its sequence."""
-    primary = {name for each in constraints if each.kind == "PRIMARY KEY" for name in each.columns}
+    made = keys.created(constraints, change.session)
+    primary = {name for each in made if each.kind == "PRIMARY KEY" for name in each.columns}
     columns = tuple(column_of(each, change, not_null=each.name in primary) for each in definitions)
     check_names([column.name for column in columns])
-    check_keys(constraints, columns)
+    keys.check(constraints, columns)
     return columns
 
 
@@ -174,51 +175,6 @@ def check_names(names: Sequence[str]) -> None:
         if name.startswith("$"):
             raise errors.unsupported(f"a column name that starts with $ ({name})")
         seen[name.lower()] = name
-
-
-def check_keys(constraints: Sequence[Constraint], columns: Sequence[TableColumn]) -> None:
-    known = {column.name for column in columns}
-    primary = [each for each in constraints if each.kind == "PRIMARY KEY"]
-    if len(primary) > 1:
-        raise errors.compilation(2232, "42601", "A table cannot have more than one primary key.")
-    for each in constraints:
-        if each.kind == "CHECK":
-            raise errors.unsupported("CHECK constraints")
-        for name in each.columns:
-            if name not in known:
-                raise errors.invalid_identifier(name)
-
-
-def keys_of(constraints: Sequence[Constraint]) -> tuple[Key, ...]:
-    """Recorded keys; unnamed ones get a name as Snowflake gives it."""
-    return tuple(
-        Key(
-            kind=each.kind,
-            name=each.name or f"SYS_CONSTRAINT_{uuid.uuid4()}",
-            columns=each.columns,
-            references=(Name("", "", str(each.foreign_key.table)), each.foreign_key.references)
-            if each.foreign_key
-            else None,
-            rely="RELY" in each.properties,
-        )
-        for each in constraints
-    )
-
-
-def without_key(keys: tuple[Key, ...], action: DropConstraint, table: Name) -> tuple[Key, ...]:
-    """The keys that DROP CONSTRAINT leaves. Raises 002227 when it names none."""
-
-    def goes(key: Key) -> bool:
-        if action.name is not None:
-            return key.name == action.name
-        return key.kind == action.kind and (not action.columns or key.columns == action.columns)
-
-    kept = tuple(key for key in keys if not goes(key))
-    if len(kept) == len(keys):
-        raise errors.compilation(
-            2227, "42601", f"Constraint '{action.name or action.kind}' does not exist in table '{table.last}'."
-        )
-    return kept
 
 
 # --- from other relations --------------------------------------------------------------------------------------
@@ -306,13 +262,23 @@ def _create_clone(statement: CreateTable, name: Name, existing: object, session:
     )
     with session.ddl() as change:
         change.copies_grants = statement.copy_grants
-        table = clone_table(origin, name, version, statement.kind, change)
-        if statement.comment is not None:
-            table = replace(table, comment=statement.comment)
+        table = _with_written(clone_table(origin, name, version, statement.kind, change), statement, change)
         _replace_existing(table, existing, change)
         if existing is None and statement.copy_grants:
             change.copy_grants(origin, table)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
+
+
+def _with_written(table: Table, statement: CreateTable, change: Change) -> Table:
+    """A clone with the properties that its own statement gives; the others are the origin's."""
+    from ecomsim.ddl.alter_table import with_properties
+
+    if statement.cluster_by:
+        table = replace(table, cluster_by=statement.cluster_by)
+    written = dict(statement.options)
+    if statement.comment is not None:
+        written["COMMENT"] = statement.comment
+    return with_properties(table, written, change)
 
 
 def clone_table(origin: Table | DynamicTable, name: Name, version: int, durability: str, change: Change) -> Table:
@@ -387,4 +353,6 @@ def _create_like(statement: CreateTable, name: Name, existing: object, session: 
             comment=origin.comment if statement.comment is None else statement.comment,
         )
         _install(table, existing, change)
+        if existing is None and statement.copy_grants:
+            change.copy_grants(origin, table)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")

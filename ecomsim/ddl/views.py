@@ -122,11 +122,12 @@ def alter_view(statement: nodes.Alter, session: Session) -> Result:
                 secure=bool(values.get("SECURE", view.secure)),
                 change_tracking=bool(values.get("CHANGE_TRACKING", view.change_tracking)),
             )
-        elif isinstance(action, nodes.UnsetOptions) and set(action.names) <= {"COMMENT", "SECURE"}:
+        elif isinstance(action, nodes.UnsetOptions) and not action.tags:
             view = replace(
                 view,
                 comment="" if "COMMENT" in action.names else view.comment,
                 secure=False if "SECURE" in action.names else view.secure,
+                change_tracking=False if "CHANGE_TRACKING" in action.names else view.change_tracking,
             )
         else:
             raise errors.unsupported(f"ALTER VIEW {type(action).__name__}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, Key
-from ecomsim.ddl import tables
+from ecomsim.ddl import keys as table_keys
 from ecomsim.dynamic_tables import frozen
 from ecomsim.sqltext import nodes
 
@@ -25,9 +25,10 @@ def alter(table: DynamicTable, actions: tuple[Any, ...], session: Session) -> No
     for action in actions:
         match action:
             case nodes.AddConstraint(constraint=constraint):
-                keys = (*keys, _added(constraint, replace(table, keys=keys)))
+                made = table_keys.created((constraint,), session)
+                keys = (*keys, *(_added(each, replace(table, keys=keys)) for each in made))
             case nodes.DropConstraint():
-                keys = tables.without_key(keys, action, table.name)
+                keys = table_keys.without(keys, action, table.name)
             case _:
                 raise errors.compilation(
                     2203, "42601", "Object found is of type 'DYNAMIC_TABLE', not specified type 'TABLE'."
@@ -37,10 +38,10 @@ def alter(table: DynamicTable, actions: tuple[Any, ...], session: Session) -> No
 
 
 def _added(constraint: nodes.Constraint, table: DynamicTable) -> Key:
-    tables.check_keys((constraint,), table.columns)
+    table_keys.check((constraint,), table.columns)
     if constraint.kind == "PRIMARY KEY" and any(key.kind == "PRIMARY KEY" for key in table.keys):
         raise errors.compilation(2232, "42601", f"Primary key already exists for table '{table.name.last}'.")
-    (key,) = tables.keys_of((constraint,))
+    (key,) = table_keys.of((constraint,))
     if table.immutable_where is not None:
         frozen.check_keys(frozen.column_names(table.immutable_where), (key,))
     return key

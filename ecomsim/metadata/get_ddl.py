@@ -199,7 +199,8 @@ def _view(item: View, name: str) -> str:
     tail = _properties({"CHANGE_TRACKING": item.change_tracking or None, "COMMENT": item.comment or None})
     materialized = "materialized " if item.materialized else ""
     head = f"create or replace {secure}{materialized}view {name}{_column_names(item.columns)}"
-    return f"{head}{' ' + tail if tail else ''} as\n{_query(item.query)};"
+    clustered = f" cluster by ({', '.join(item.cluster_by)})" if item.cluster_by else ""
+    return f"{head}{' ' + tail if tail else ''}{clustered} as\n{_query(item.query)};"
 
 
 def _dynamic_table(item: DynamicTable, name: str) -> str:

@@ -255,7 +255,14 @@ _ALL = (
         "TRANSACTION_DEFAULT_ISOLATION_LEVEL", "READ COMMITTED", "fixed", "Isolation of transactions", "READ COMMITTED"
     ),
     _number("TWO_DIGIT_CENTURY_START", 1970, "engine", "First year that two digits can stand for", 1900, 2100),
-    _text("UNSUPPORTED_DDL_ACTION", "ignore", "fixed", "What becomes of unsupported constraints"),
+    _text(
+        "UNSUPPORTED_DDL_ACTION",
+        "IGNORE",
+        "engine",
+        "Whether changing a default of a constraint fails or only leaves it out",
+        "IGNORE",
+        "FAIL",
+    ),
     _number(
         "USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS",
         30,

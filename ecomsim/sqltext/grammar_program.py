@@ -181,6 +181,8 @@ def routine(
     found["returns"], found["returns_table"] = _returns(cursor)
     found["returns_not_null"] = cursor.take("NOT", "NULL")
     while not (cursor.at_end or cursor.at("AS")):
+        if kind == "FUNCTION" and cursor.at("EXECUTE"):  # whose rights it has is a procedure's choice
+            cursor.fail()
         _routine_clause(cursor, found)
     is_imported = cursor.at_end and "IMPORTS" in found["options"]  # the handler is in a file
     body = "" if is_imported else _routine_body(cursor)

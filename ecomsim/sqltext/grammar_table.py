@@ -289,7 +289,7 @@ def _column_clause(cursor: Cursor, found: dict[str, Any], constraints: list[Cons
     refuse_column_policies(cursor)
     if cursor.take("NOT", "NULL"):
         found["not_null"] = True
-        constraint_properties(cursor)
+        _refuse_optional_not_null(cursor, constraint_properties(cursor))
     elif cursor.take("NULL"):
         found["not_null"] = False
     elif cursor.at("DEFAULT"):
@@ -315,10 +315,17 @@ def _column_clause(cursor: Cursor, found: dict[str, Any], constraints: list[Cons
         cursor.expect(")")
     elif at_constraint(cursor) or cursor.at("REFERENCES"):
         constraints.append(constraint(cursor, column=found["name"]))
-        if constraints[-1].kind == "PRIMARY KEY":
+        if constraints[-1].kind == "PRIMARY KEY" and constraints[-1].changed_default is None:
             found["not_null"] = True
     else:
         cursor.fail()
+
+
+def _refuse_optional_not_null(cursor: Cursor, properties: tuple[str, ...]) -> None:
+    """NOT NULL is always enforced: a property may say so, not the contrary."""
+    for each in properties:
+        if each not in ("ENFORCED", "ENABLE", "VALIDATE", "NOT DEFERRABLE", "INITIALLY IMMEDIATE", "RELY", "NORELY"):
+            raise errors.unsupported(f"NOT NULL {each}")
 
 
 def _once(cursor: Cursor, found: dict[str, Any], *keys: str) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ecomsim import errors
 from ecomsim.catalog.objects import DirectoryTable, ExternalTable, Stage, Stream, TableColumn
-from ecomsim.ddl.tables import keys_of
+from ecomsim.ddl import keys
 from ecomsim.metadata.arguments import Arguments
 from ecomsim.names import Name, parse_name
 from ecomsim.result import Result, arrow_type, of_rows, status
@@ -126,7 +126,7 @@ def _described(statement: nodes.CreateExternalTable, name: Name, session: Sessio
         owner=session.role,
         comment=str(options.get("COMMENT", "")),
         columns=columns,
-        keys=keys_of(statement.constraints),
+        keys=keys.of(keys.created(statement.constraints, session)),
         stage_id=place.stage.id,
         location=f"@{place.stage.name}/{place.prefix}",
         files=0,

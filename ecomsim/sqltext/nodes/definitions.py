@@ -21,6 +21,15 @@ class ForeignKey:
     references: tuple[str, ...]
 
 
+DEFAULT_PROPERTIES = frozenset(
+    {
+        *("NOT ENFORCED", "DEFERRABLE", "INITIALLY DEFERRED", "DISABLE", "NOVALIDATE", "RELY", "NORELY"),
+        *("MATCH FULL", "ON UPDATE NO ACTION", "ON DELETE NO ACTION"),
+    }
+)
+"""What a key's properties are when nothing is said, and RELY. Source: "Constraint properties"."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraint:
     """An out-of-line or in-line key. kind: PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK."""
@@ -30,7 +39,12 @@ class Constraint:
     name: str | None = None
     foreign_key: ForeignKey | None = None
     check: str | None = None  # source text
-    properties: tuple[str, ...] = ()  # RELY, NOT ENFORCED …: RELY is recorded, the others have no effect
+    properties: tuple[str, ...] = ()  # RELY, NOT ENFORCED …
+
+    @property
+    def changed_default(self) -> str | None:
+        """The property, other than RELY, whose default is changed: then the constraint is not created."""
+        return next((each for each in self.properties if each not in DEFAULT_PROPERTIES), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,74 @@
+"""Keys of tables: recorded, never enforced, and made only where every property but RELY has its default.
+
+Source: "Constraint properties": on a standard table other values than the defaults are accepted for the sake of
+migrations, and the constraint is then not created; UNSUPPORTED_DDL_ACTION says whether that is an error.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ecomsim import errors
+from ecomsim.catalog.objects import Key, TableColumn
+from ecomsim.names import Name
+from ecomsim.sqltext.nodes import Constraint, DropConstraint
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+def created(constraints: Sequence[Constraint], session: Session) -> tuple[Constraint, ...]:
+    """The constraints that come to be. Raises 000002 for another one when UNSUPPORTED_DDL_ACTION is FAIL."""
+    fails = str(session.parameters.get("UNSUPPORTED_DDL_ACTION", "")).upper() == "FAIL"
+    for each in constraints:
+        if fails and each.changed_default is not None:
+            raise errors.unsupported(f"constraint property {each.changed_default}")
+    return tuple(each for each in constraints if each.changed_default is None)
+
+
+def check(constraints: Sequence[Constraint], columns: Sequence[TableColumn]) -> None:
+    """One primary key, no CHECK, and columns that exist."""
+    known = {column.name for column in columns}
+    primary = [each for each in constraints if each.kind == "PRIMARY KEY"]
+    if len(primary) > 1:
+        raise errors.compilation(2232, "42601", "A table cannot have more than one primary key.")
+    for each in constraints:
+        if each.kind == "CHECK":
+            raise errors.unsupported("CHECK constraints")
+        for name in each.columns:
+            if name not in known:
+                raise errors.invalid_identifier(name)
+
+
+def of(constraints: Sequence[Constraint]) -> tuple[Key, ...]:
+    """Recorded keys; unnamed ones get a name as Snowflake gives it."""
+    return tuple(
+        Key(
+            kind=each.kind,
+            name=each.name or f"SYS_CONSTRAINT_{uuid.uuid4()}",
+            columns=each.columns,
+            references=(Name("", "", str(each.foreign_key.table)), each.foreign_key.references)
+            if each.foreign_key
+            else None,
+            rely="RELY" in each.properties,
+        )
+        for each in constraints
+    )
+
+
+def without(keys: tuple[Key, ...], action: DropConstraint, table: Name) -> tuple[Key, ...]:
+    """The keys that DROP CONSTRAINT leaves. Raises 002227 when it names none."""
+
+    def goes(key: Key) -> bool:
+        if action.name is not None:
+            return key.name == action.name
+        return key.kind == action.kind and (not action.columns or key.columns == action.columns)
+
+    kept = tuple(key for key in keys if not goes(key))
+    if len(kept) == len(keys):
+        raise errors.compilation(
+            2227, "42601", f"Constraint '{action.name or action.kind}' does not exist in table '{table.last}'."
+        )
+    return kept
