@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sqlglot
 from sqlglot import exp
 
-from ecomsim import errors, streams
+from ecomsim import errors, streams, virtual_columns
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Function, Relation, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
@@ -123,20 +123,21 @@ class SessionResolver:
         if isinstance(found, DynamicTable) and self.pins is None:  # a refresh brings its inputs up to date first
             self._check_initialised(found)
         if changes is not None:
-            return streams.bound_changes(found, changes, self)
+            return virtual_columns.shown(streams.bound_changes(found, changes, self), found.columns, self.session)
         if self.pins is not None and self.pins.own is not None and found.id == self.pins.own.id:
             raise errors.compilation(
                 1420, "0A000", f"A REFRESH USING statement names its own table SELF, not '{found.name.last}'."
             )
         if at is not None:
-            return self._at(found, at)
+            return virtual_columns.shown(self._at(found, at), found.columns, self.session)
         if self.pins is not None:
-            return self._pinned(found)
+            return virtual_columns.shown(self._pinned(found), found.columns, self.session)
         if isinstance(found, DynamicTable) and found.immutable_where is not None:
             from ecomsim.dynamic_tables import frozen
 
             return frozen.marked(found, self.session)
-        return BoundRelation(tree=_table(found.id), columns=columns(found.columns))
+        plain = BoundRelation(tree=_table(found.id), columns=columns(found.columns))
+        return virtual_columns.shown(plain, found.columns, self.session)
 
     def _self(self, own: DynamicTable, at: TimePoint | None, changes: Changes | None) -> BoundRelation:
         """SELF in a REFRESH USING: the rows the dynamic table holds."""
@@ -358,8 +359,9 @@ class SessionResolver:
 # --- trees -----------------------------------------------------------------------------------------------------
 
 
-def columns(stored: Sequence[TableColumn]) -> tuple[Column, ...]:
-    return tuple(Column(column.name, column.type, column.nullable) for column in stored)
+def columns(declared: Sequence[TableColumn]) -> tuple[Column, ...]:
+    """The stored ones of a table's columns."""
+    return tuple(Column(column.name, column.type, column.nullable) for column in declared if column.expression is None)
 
 
 def _table(table_id: int) -> exp.Table:

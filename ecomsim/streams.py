@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors
+from ecomsim import errors, virtual_columns
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation, Changes
 from ecomsim.names import Name, quote
@@ -132,7 +132,8 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
         if stream.source_kind == "STAGE":
             sql = file_streams.without_row_ids(sql)
     # the phase of SHOW_INITIAL_ROWS ends without a change of the catalog, so such a plan must not be kept
-    return relation_of(sql, columns, cacheable=not stream.show_initial_rows)
+    relation = relation_of(sql, columns, cacheable=not stream.show_initial_rows)
+    return virtual_columns.shown(relation, columns, session)
 
 
 def relation_of(sql: str, columns: tuple[TableColumn, ...], *, cacheable: bool = True) -> BoundRelation:

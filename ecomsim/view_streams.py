@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlglot import exp
 
-from ecomsim import errors
+from ecomsim import errors, virtual_columns
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, View
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
@@ -271,9 +271,10 @@ class _IdentityResolver:
             return self._view(found)
         self.tables.add(found.id)
         self._inner.tables.add(found.id)
-        return BoundRelation(
+        relation = BoundRelation(
             tree=subquery(self._table(found)), columns=(*columns(found.columns), Column(IDENTITY, TEXT))
         )
+        return virtual_columns.shown(relation, found.columns, self._inner.session)
 
     def _table(self, table: Table | DynamicTable) -> str:
         names = layout.column_list(table.columns)

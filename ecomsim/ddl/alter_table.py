@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim import errors, streams
+from ecomsim import errors, streams, virtual_columns
 from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.change import Change
 from ecomsim.ddl import keys, tables
@@ -132,6 +132,9 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
         column = tables.column_of(definition, change)
         if column.identity is not None:
             raise errors.unsupported("ADD COLUMN with AUTOINCREMENT")
+        if column.expression is not None:
+            table = replace(table, columns=(*table.columns, column))
+            continue
         default = _constant_default(column, table, session)
         if not column.nullable and default is None and _has_rows(table, change):
             raise errors.compilation(
@@ -143,6 +146,7 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
         layout.add_column(change.duck, table.id, column.name, column.type, default or "NULL")
         table = replace(table, columns=(*table.columns, column))
     tables.check_names([column.name for column in table.columns])
+    table = replace(table, columns=virtual_columns.checked(table.columns, session))
     keys.check(action.constraints, table.columns)
     return replace(table, keys=(*table.keys, *keys.of(keys.created(action.constraints, session))))
 
@@ -172,14 +176,15 @@ def _drop_columns(table: Table, action: nodes.DropColumns, change: Change) -> Ta
             raise errors.compilation(2078, "42S22", f"column '{name}' does not exist")
         if len(table.columns) == 1:
             raise errors.compilation(2112, "0A000", f"Cannot drop the only column of table '{table.name.last}'.")
-        layout.unpublish(change.duck, table.name)
-        layout.drop_column(change.duck, table.id, name)
+        if _column(table, name).expression is None:
+            layout.unpublish(change.duck, table.name)
+            layout.drop_column(change.duck, table.id, name)
         table = replace(
             table,
             columns=tuple(column for column in table.columns if column.name != name),
             keys=tuple(key for key in table.keys if name not in key.columns),
         )
-    return table
+    return replace(table, columns=virtual_columns.checked(table.columns, change.session))
 
 
 def _rename_column(table: Table, action: nodes.RenameColumn, change: Change) -> Table:
@@ -188,8 +193,10 @@ def _rename_column(table: Table, action: nodes.RenameColumn, change: Change) -> 
         replace(column, name=action.to) if column.name == action.name else column for column in table.columns
     )
     tables.check_names([column.name for column in columns])
-    layout.unpublish(change.duck, table.name)
-    layout.rename_column(change.duck, table.id, action.name, action.to)
+    if _column(table, action.name).expression is None:
+        layout.unpublish(change.duck, table.name)
+        layout.rename_column(change.duck, table.id, action.name, action.to)
+    columns = virtual_columns.checked(columns, change.session)
 
     def renamed(key: Key) -> Key:
         return replace(key, columns=tuple(action.to if name == action.name else name for name in key.columns))
@@ -206,6 +213,8 @@ def _column(table: Table, name: str) -> TableColumn:
 
 def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, change: Change) -> Table:
     column = _column(table, action.name)
+    if column.expression is not None and action.change != "comment":
+        raise errors.unsupported("ALTER of a virtual column")
     match action.change:
         case "type":
             assert action.type is not None
@@ -244,7 +253,8 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
             column = replace(column, comment=action.comment)
         case _:
             raise errors.unsupported(f"ALTER COLUMN {action.change}")
-    return replace(table, columns=tuple(column if each.name == column.name else each for each in table.columns))
+    columns = tuple(column if each.name == column.name else each for each in table.columns)
+    return replace(table, columns=virtual_columns.checked(columns, session))
 
 
 def _check_widening(table: Table, column: TableColumn, to: SnowflakeType) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ecomsim import errors, streams
+from ecomsim import errors, streams, virtual_columns
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.change import Change
 from ecomsim.ddl import keys
@@ -128,16 +128,16 @@ def _columns(
     columns = tuple(column_of(each, change, not_null=each.name in primary) for each in definitions)
     check_names([column.name for column in columns])
     keys.check(constraints, columns)
-    return columns
+    return virtual_columns.checked(columns, change.session)
 
 
 def column_of(definition: ColumnDefinition, change: Change, *, not_null: bool = False) -> TableColumn:
+    if definition.expression_text is not None:
+        return _virtual(definition, not_null=not_null)
     if definition.type is None:
         raise errors.compilation(2140, "42601", f"Column '{definition.name}' has no data type.")
     if definition.collate is not None:
         raise errors.unsupported("COLLATE on a column")
-    if definition.expression is not None:
-        raise errors.unsupported("virtual columns (AS expression)")
     sequence = None
     if definition.identity is not None:
         start, increment, _ = definition.identity
@@ -151,6 +151,21 @@ def column_of(definition: ColumnDefinition, change: Change, *, not_null: bool = 
         identity=definition.identity,
         sequence=sequence,
         comment=definition.comment,
+    )
+
+
+def _virtual(definition: ColumnDefinition, *, not_null: bool) -> TableColumn:
+    """A column that is computed; its type, when it has none of its own, is found once all columns are known."""
+    for clause, given in (("NOT NULL", definition.not_null or not_null), ("DEFAULT", definition.default_text)):
+        if given:
+            raise errors.unsupported(f"{clause} on a virtual column")
+    if definition.identity is not None:
+        raise errors.unsupported("AUTOINCREMENT on a virtual column")
+    return TableColumn(
+        name=definition.name,
+        type=definition.type or virtual_columns.UNKNOWN,
+        comment=definition.comment,
+        expression=definition.expression_text,
     )
 
 
@@ -189,6 +204,8 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
         change.copies_grants = statement.copy_grants
         definitions = _definitions_for_query(statement.columns, source.bound.columns)
         columns = _columns(definitions, statement.constraints, change)
+        if virtual_columns.any_in(columns):
+            raise errors.unsupported("virtual columns in CREATE TABLE … AS")
         table = _table(statement, name, columns, change)
         transaction = change.transaction
         for stream_id in sorted(source.streams):

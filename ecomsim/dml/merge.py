@@ -89,7 +89,7 @@ def prepare(statement: Merge, session: Session) -> MergePlan:
     if any(clause.by_name for clause in statement.clauses):
         statement = _named(statement, table, session)
     select, slots = _joined(statement, table)
-    source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
+    source = target.bind_source(select, session, {target.TARGET: target.target_relation(table, session)})
     reading = source.reading(_effects(statement, table, source, slots))
     return MergePlan(table, reading, tuple(clause.action for clause in statement.clauses))
 

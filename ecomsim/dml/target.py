@@ -14,7 +14,7 @@ import numpy
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, placeholders, streams
+from ecomsim import errors, placeholders, streams, virtual_columns
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Table, TableColumn, View
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
@@ -154,12 +154,13 @@ def bind_source(tree: exp.Expr, session: Session, extra: Mapping[str, BoundRelat
     return Source(bind_query(tree, context), context)
 
 
-def target_relation(table: Table) -> BoundRelation:
+def target_relation(table: Table, session: Session) -> BoundRelation:
     """The target as a relation that also shows its row ids."""
-    return BoundRelation(
+    relation = BoundRelation(
         tree=exp.Table(this=exp.to_identifier(f"t_{table.id}"), db=exp.to_identifier(layout.INTERNAL)),
         columns=(*columns(table.columns), ROW_COLUMN, PLACE_COLUMN),
     )
+    return virtual_columns.shown(relation, table.columns, session)
 
 
 def target_reference(table: Table, alias: str | None) -> exp.Table:

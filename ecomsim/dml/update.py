@@ -87,7 +87,7 @@ def prepare_update(statement: Update, session: Session) -> UpdatePlan:
         select = _join(select, [statement.source.this, *(join for join in statement.joins)])
     if statement.where is not None:
         select = select.where(_condition(statement.where))
-    source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
+    source = target.bind_source(select, session, {target.TARGET: target.target_relation(table, session)})
     chosen = [
         (
             column.name,
@@ -109,7 +109,7 @@ def prepare_delete(statement: Delete, session: Session) -> DeletePlan:
         select = _join(select, list(statement.using))
     if statement.where is not None:
         select = select.where(_condition(statement.where))
-    source = target.bind_source(select, session, {target.TARGET: target.target_relation(table)})
+    source = target.bind_source(select, session, {target.TARGET: target.target_relation(table, session)})
     return DeletePlan(table, source.reading(target.wrapped(source.bound, target.location(0))))
 
 
