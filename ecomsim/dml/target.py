@@ -36,7 +36,7 @@ PLACE_COLUMN = Column("rowid", INTEGER, nullable=False)
 """DuckDB's own row number; lower-case and quoted, so no statement can name it."""
 
 
-PRIVILEGES = {"MERGE": ("INSERT", "UPDATE", "DELETE")}
+PRIVILEGES = {"MERGE": ("INSERT", "UPDATE", "DELETE"), "COPY INTO": ("INSERT",)}
 """What writing a table takes, where it is not the privilege of the statement's own name."""
 INTO_FROZEN = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
 """Statements that may write the frozen region of a dynamic table."""
