@@ -13,85 +13,22 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ecomsim.metadata.get_ddl import text
-from ecomsim.names import InvalidNameError, parse_name
+from ecomsim.server.object_values import (
+    BadObjectError,
+    Body,
+    boolean,
+    expressions,
+    integer,
+    name,
+    names,
+    object_,
+    objects,
+    sql,
+    string,
+)
 
 Level = Literal["account", "database", "schema"]
-Body = Mapping[str, Any]
 Writer = Callable[[Any], str]
-
-
-class BadObjectError(Exception):
-    """A body that does not describe an object of its kind."""
-
-
-def name(value: Any) -> str:
-    """An identifier, dotted or not, as SQL."""
-    if not isinstance(value, str):
-        raise BadObjectError(f"{value!r} is not a name.")
-    try:
-        return str(parse_name(value))
-    except InvalidNameError as cause:
-        raise BadObjectError(f"'{value}' is not a name.") from cause
-
-
-def string(value: Any) -> str:
-    if not isinstance(value, str):
-        raise BadObjectError(f"{value!r} is not a text.")
-    return text(value)
-
-
-def integer(value: Any) -> str:
-    """A whole number, also as text: that is how a command line gives it."""
-    try:
-        return str(int(value))
-    except (TypeError, ValueError) as cause:
-        raise BadObjectError(f"{value!r} is not a number.") from cause
-
-
-def boolean(value: Any) -> str:
-    word = str(value).upper()
-    if word not in ("TRUE", "FALSE"):
-        raise BadObjectError(f"{value!r} is not true or false.")
-    return word
-
-
-def sql(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise BadObjectError(f"{value!r} is not SQL.")
-    return value
-
-
-def _objects(value: Any) -> Sequence[Body]:
-    """A list of JSON objects, also as the text that a command line gives."""
-    found = _parsed(value)
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise BadObjectError("A list of objects is expected.")
-    return found
-
-
-def _object(value: Any) -> Body:
-    found = _parsed(value)
-    if not isinstance(found, dict):
-        raise BadObjectError("An object is expected.")
-    return found
-
-
-def _parsed(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError as cause:
-        raise BadObjectError(f"'{value}' is not JSON.") from cause
-
-
-def _names(value: Any) -> str:
-    listed = value if isinstance(value, list) else [value]
-    return ", ".join(name(each) for each in listed)
-
-
-def _expressions(value: Any) -> str:
-    return ", ".join(sql(each) for each in (value if isinstance(value, list) else [value]))
 
 
 # --- parts -------------------------------------------------------------------------------------------------------
@@ -132,7 +69,7 @@ def _column(body: Body) -> str:
 _CONSTRAINT: dict[str, Writer] = {
     "constraint_type": lambda value: sql(value).upper(),
     "name": lambda value: f"CONSTRAINT {name(value)}",
-    "column_names": _names,
+    "column_names": names,
 }
 
 
@@ -148,7 +85,7 @@ def _schedule(value: Any) -> str:
     """{schedule_type: MINUTES_TYPE, minutes} | {schedule_type: CRON_TYPE, cron_expr, timezone}, or the text itself."""
     if isinstance(value, str) and not value.lstrip().startswith("{"):
         return text(value)
-    body = _object(value)
+    body = object_(value)
     match body.get("schedule_type"):
         case "CRON_TYPE":
             return text(f"USING CRON {body.get('cron_expr')} {body.get('timezone', 'UTC')}")
@@ -159,7 +96,7 @@ def _schedule(value: Any) -> str:
 
 def _lag(value: Any) -> str:
     """{type: USER_DEFINED, seconds} | {type: DOWNSTREAM}."""
-    body = _object(value)
+    body = object_(value)
     if body.get("type") == "DOWNSTREAM":
         return "DOWNSTREAM"
     return text(f"{integer(body.get('seconds'))} seconds")
@@ -170,7 +107,7 @@ def _config(value: Any) -> str:
 
 
 def _directory(value: Any) -> str:
-    return f"(ENABLE = {boolean(_object(value).get('enable', False))})"
+    return f"(ENABLE = {boolean(object_(value).get('enable', False))})"
 
 
 _SOURCE: dict[str, Writer] = {
@@ -184,7 +121,7 @@ _SOURCE: dict[str, Writer] = {
 
 
 def _source(value: Any) -> str:
-    parts = _taken(_object(value), _SOURCE)
+    parts = _taken(object_(value), _SOURCE)
     kind = parts.get("src_type", "TABLE")
     if kind not in ("TABLE", "VIEW", "STAGE") or "name" not in parts:
         raise BadObjectError("A stream_source has a name and the src_type table, view or stage.")
@@ -195,7 +132,7 @@ def _source(value: Any) -> str:
 
 def _view_columns(value: Any) -> str:
     known: dict[str, Writer] = {"name": name, "comment": lambda text_: f"COMMENT {string(text_)}", "datatype": str}
-    columns = [_taken(each, known) for each in _objects(value)]
+    columns = [_taken(each, known) for each in objects(value)]
     for each in columns:
         each.pop("datatype", None)  # what the query gives
     return f"({', '.join(' '.join(each.values()) for each in columns)})" if columns else ""
@@ -285,9 +222,9 @@ KINDS: dict[str, Kind] = {
         kind="TABLE",
         level="schema",
         clauses={
-            "columns": lambda value: ", ".join(_column(each) for each in _objects(value)),
-            "constraints": lambda value: "".join(f", {_constraint(each)}" for each in _objects(value)),
-            "cluster_by": lambda value: f"CLUSTER BY ({_expressions(value)})",
+            "columns": lambda value: ", ".join(_column(each) for each in objects(value)),
+            "constraints": lambda value: "".join(f", {_constraint(each)}" for each in objects(value)),
+            "cluster_by": lambda value: f"CLUSTER BY ({expressions(value)})",
         },
         properties={
             **_RETENTION,
@@ -330,7 +267,7 @@ KINDS: dict[str, Kind] = {
         kind="TASK",
         level="schema",
         clauses={
-            "predecessors": lambda value: f"AFTER {_names(value)}",
+            "predecessors": lambda value: f"AFTER {names(value)}",
             "condition": lambda value: f"WHEN {sql(value)}",
             "definition": sql,
         },
@@ -412,16 +349,16 @@ def create(collection: str, body: Body, container: Sequence[str], mode: str) -> 
     for key in kind.required:
         if rest.get(key) is None:
             raise BadObjectError(f"The property '{key}' is missing.")
-    secure = "SECURE " if kind.kind == "VIEW" and boolean(rest.pop("secure", False)) == "TRUE" else ""
+    secure = "SECURE" if kind.kind == "VIEW" and boolean(rest.pop("secure", False)) == "TRUE" else ""
     taken = _taken(rest, {**kind.clauses, **kind.properties})
     listed = " ".join(f"{key.upper()} = {taken[key]}" for key in kind.properties if key in taken)
     tail = kind.layout.format(properties=listed, **{key: taken.get(key, "") for key in kind.clauses})
     verb, when = _MODES[mode]
-    return " ".join(f"{verb} {durability}{secure}{kind.kind} {when} {full} {tail}".split(" "))
+    return " ".join(part for part in (verb, durability, secure, kind.kind, when, full, tail.strip()) if part)
 
 
 def _durability(kind: Kind, body: dict[str, Any]) -> str:
     word = str(body.pop("kind", None) or "PERMANENT").upper() if kind.durable else "PERMANENT"
     if word not in ("PERMANENT", "TRANSIENT"):
         raise BadObjectError(f"'{word}' is not a kind of {kind.kind}: an object of this API outlives the request.")
-    return "" if word == "PERMANENT" else f"{word} "
+    return "" if word == "PERMANENT" else word

@@ -21,8 +21,9 @@ from starlette.routing import Route
 
 from ecomsim.metadata.get_ddl import text
 from ecomsim.names import parse_name
-from ecomsim.server import answers, errors, guests, object_sql, requests, sql_api
-from ecomsim.server.object_sql import KINDS, BadObjectError, Kind
+from ecomsim.server import answers, errors, guests, object_sql, object_values, requests, sql_api
+from ecomsim.server.object_sql import KINDS, Kind
+from ecomsim.server.object_values import BadObjectError
 from ecomsim.server.queries import Finished
 from ecomsim.server.service import Service
 
@@ -78,7 +79,7 @@ class Address:
 
     @property
     def full(self) -> str:
-        return ".".join((*self.container, object_sql.name(self.name)))
+        return ".".join((*self.container, object_values.name(self.name)))
 
 
 def address(path: str) -> Address | None:
@@ -87,7 +88,7 @@ def address(path: str) -> Address | None:
     container: list[str] = []
     for word in ("databases", "schemas"):
         if len(parts) > 2 and parts[0] == word:
-            container.append(object_sql.name(parts[1]))
+            container.append(object_values.name(parts[1]))
             parts = parts[2:]
         else:
             break
@@ -132,7 +133,7 @@ class Pages:
         if "startsWith" in options:
             clauses.append(f"STARTS WITH {text(options['startsWith'])}")
         if "showLimit" in options:
-            clauses.append(f"LIMIT {object_sql.integer(options['showLimit'])}")
+            clauses.append(f"LIMIT {object_values.integer(options['showLimit'])}")
             if "fromName" in options:
                 clauses.append(f"FROM {text(options['fromName'])}")
         finished = await self._finished(request, where, f"SHOW {where.kind.kind}S {' '.join(clauses)}")
