@@ -95,7 +95,7 @@ class _Rewriter:
 
     def _before(self, index: int) -> TokenType | None:
         """Kind of the token before `index`; VAR when that was a keyword used as a name, STRING for a stage's path."""
-        if index - 1 == self.path_until:
+        if index - 1 == self.path_until >= self.first:
             return T.STRING
         return T.VAR if index - 1 == self.name_at else self.kind(index - 1)
 
