@@ -82,7 +82,8 @@ def graph_of(account: Account) -> Graph:
     """The graph of all live dynamic tables; built once per version of the catalog."""
     states, catalog = account.dynamic_tables, account.catalog
     if states.graph is None or states.graph[0] != catalog.version:
-        tables = [table for table in catalog.ids.values() if isinstance(table, DynamicTable)]
+        found = sorted(catalog.all("DYNAMIC TABLE"), key=lambda table: table.id)
+        tables = [table for table in found if isinstance(table, DynamicTable)]
         states.graph = (catalog.version, Graph({table.id: _node(table, account) for table in tables}))
     return states.graph[1]
 
