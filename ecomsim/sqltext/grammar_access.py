@@ -85,12 +85,12 @@ def revoke(cursor: Cursor) -> Statement:
 def _rest(cursor: Cursor, *, revoke: bool) -> Statement:
     link = "FROM" if revoke else "TO"
     if cursor.take("ROLE"):
-        role = cursor.identifier()
+        role = cursor.name(1).last
         cursor.expect(link)
         kind: Literal["ROLE", "USER"] = "USER" if cursor.take("USER") else "ROLE"
         if kind == "ROLE":
             cursor.expect("ROLE")
-        grantee = cursor.identifier()
+        grantee = cursor.name(1).last
         cursor.finish()
         return GrantRole(text=cursor.text, role=role, kind=kind, grantee=grantee, revoke=revoke)
     if cursor.at("DATABASE", "ROLE") or cursor.at("APPLICATION", "ROLE"):
@@ -102,7 +102,7 @@ def _rest(cursor: Cursor, *, revoke: bool) -> Statement:
     if cursor.at_any("DATABASE", "SHARE", "APPLICATION", "USER"):
         raise errors.unsupported(f"privileges of a {cursor.word()}")
     cursor.take("ROLE")
-    role = cursor.identifier()
+    role = cursor.name(1).last
     grantable = not revoke and cursor.take("WITH", "GRANT", "OPTION")
     if revoke:
         cursor.take_any("CASCADE", "RESTRICT")
