@@ -307,6 +307,8 @@ class SessionResolver:
 
     def sequence(self, name: ObjectName) -> str:
         found = self.session.find("SEQUENCE", name)
+        if self.depth == 0:
+            checks.use(self.session, found, "USAGE")
         return layout.sequence(found.id)
 
     def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:

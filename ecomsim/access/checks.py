@@ -6,8 +6,9 @@ but not the one that is needed, the error is 003001. Source: "Access control pri
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ecomsim import errors
 from ecomsim.access import roles
@@ -17,6 +18,9 @@ from ecomsim.names import Name
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
+
+
+Item = TypeVar("Item", bound=CatalogObject)
 
 
 def free(session: Session) -> bool:
@@ -36,6 +40,11 @@ def monitors(session: Session, item: CatalogObject) -> bool:
     """Whether the role may see how an object runs, beyond that it is there."""
     held = frozenset() if free(session) else roles.privileges_on(session.catalog, session.role, item)
     return free(session) or bool(held & {"OWNERSHIP", "MONITOR", "OPERATE"})
+
+
+def seen(items: Iterable[Item], session: Session) -> list[Item]:
+    """Those of `items` that the role may know of."""
+    return [item for item in items if visible(session, item)]
 
 
 def manages_grants(session: Session) -> bool:

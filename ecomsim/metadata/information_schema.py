@@ -1,7 +1,8 @@
 """INFORMATION_SCHEMA: the views that every database has, listing what that database holds.
 
 A view is its columns and a function that gives its rows; both are in one literal table. Like Snowflake's, TABLES,
-VIEWS and COLUMNS list the views of INFORMATION_SCHEMA itself. Source: spec/metadata.md section 4.
+VIEWS and COLUMNS list the views of INFORMATION_SCHEMA itself. A view lists what the session's role may know of: what it
+holds a privilege on, in a schema and database it holds one on. Source: spec/metadata.md section 4.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.access import roles
 from ecomsim.access import show as access
+from ecomsim.access.checks import free, seen, visible
 from ecomsim.catalog.objects import Database, DynamicTable, ExternalTable, Key, Sequence, Table, TableColumn, View
 from ecomsim.metadata import facts, grid, rows, rows_of_files, rows_of_packages, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
@@ -70,16 +72,22 @@ def _own_views(database: str, created_on: datetime) -> tuple[View, ...]:
 def _views(database: str, session: Session) -> list[Any]:
     holder: Any = session.catalog.get(Database.kind, Name("", "", database))
     own = _own_views(database, holder.created_on) if holder is not None else ()
-    return sorted([*session.catalog.all(View.kind, database), *own], key=lambda item: item.name)
+    return sorted([*seen(session.catalog.all(View.kind, database), session), *own], key=lambda item: item.name)
+
+
+def _tables(database: str, session: Session) -> list[Any]:
+    return [
+        item for item in facts.tables(session, database) if item.name in session.temporary or visible(session, item)
+    ]
 
 
 def _external_tables(database: str, session: Session) -> list[Any]:
-    return session.catalog.all(ExternalTable.kind, database)
+    return seen(session.catalog.all(ExternalTable.kind, database), session)
 
 
 def _table_rows(database: str, session: Session) -> Iterator[Row]:
     sizes = facts.Sizes(session)
-    for item in facts.tables(session, database):
+    for item in _tables(database, session):
         yield rows.table(item, session, sizes)
     for item in _views(database, session):
         yield rows.view_as_table(item, session)
@@ -93,19 +101,18 @@ def _view_rows(database: str, session: Session) -> Iterator[Row]:
 
 
 def _column_rows(database: str, session: Session) -> Iterator[Row]:
-    relations = (*facts.tables(session, database), *_views(database, session), *_external_tables(database, session))
-    for item in relations:
+    for item in (*_tables(database, session), *_views(database, session), *_external_tables(database, session)):
         for position, field in enumerate(item.columns, start=1):
             yield rows.column(item, field, position, session)
 
 
 def _schema_rows(database: str, session: Session) -> Iterator[Row]:
-    for item in show_account.schemas(session, database):
+    for item in seen(show_account.schemas(session, database), session):
         yield rows.schema(item, session)
 
 
 def _database_rows(database: str, session: Session) -> Iterator[Row]:
-    for item in session.catalog.all(Database.kind):
+    for item in seen(session.catalog.all(Database.kind), session):
         yield rows.database(item, session)  # type: ignore[arg-type]
 
 
@@ -117,13 +124,13 @@ def _storage_rows(database: str, session: Session) -> Iterator[Row]:
         for item in session.catalog.dropped(kind)
         if item.name.database == database
     ]
-    for item in (*facts.tables(session, database), *dropped):
+    for item in (*_tables(database, session), *(dropped if free(session) else ())):
         yield rows.storage(item, session, sizes)
 
 
 def _sequence_rows(database: str, session: Session) -> Iterator[Row]:
     item: Any
-    for item in session.catalog.all(Sequence.kind, database):
+    for item in seen(session.catalog.all(Sequence.kind, database), session):
         yield {
             "SEQUENCE_CATALOG": item.name.database,
             "SEQUENCE_SCHEMA": item.name.schema,
@@ -147,7 +154,7 @@ def _sequence_rows(database: str, session: Session) -> Iterator[Row]:
 
 
 def _keys(database: str, session: Session) -> Iterator[tuple[Any, Key]]:
-    for item in facts.tables(session, database):
+    for item in _tables(database, session):
         for key in item.keys:
             yield item, key
 

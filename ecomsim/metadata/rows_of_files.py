@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ecomsim.access.checks import seen, visible
 from ecomsim.catalog.objects import ExternalTable, FileFormat, Routine, Stage
 from ecomsim.metadata.grid import Row, yes
 from ecomsim.metadata.rows import measures
@@ -54,7 +55,7 @@ def functions(database: str, session: Session) -> Iterator[Row]:
 
 
 def _routines(kind: str, database: str, session: Session) -> Iterator[Row]:
-    for item in session.catalog.all(kind, database):
+    for item in seen(session.catalog.all(kind, database), session):
         assert isinstance(item, Routine)
         table = item.columns is not None
         yield {
@@ -84,7 +85,7 @@ EXTERNAL_TABLES = (
 
 def external_tables(database: str, session: Session) -> Iterator[Row]:
     """The view EXTERNAL_TABLES."""
-    for item in session.catalog.all("EXTERNAL TABLE", database):
+    for item in seen(session.catalog.all("EXTERNAL TABLE", database), session):
         assert isinstance(item, ExternalTable)
         name = item.file_format.get("FORMAT_NAME")
         yield {
@@ -105,7 +106,7 @@ def external_tables(database: str, session: Session) -> Iterator[Row]:
 
 def stages(database: str, session: Session) -> Iterator[Row]:
     """The view STAGES."""
-    for item in session.catalog.all("STAGE", database):
+    for item in seen(session.catalog.all("STAGE", database), session):
         assert isinstance(item, Stage)
         if item.session_id in (None, session.id):
             yield {
@@ -124,7 +125,7 @@ def stages(database: str, session: Session) -> Iterator[Row]:
 
 def file_formats(database: str, session: Session) -> Iterator[Row]:
     """The view FILE_FORMATS; options that a type does not have are NULL."""
-    for item in session.catalog.all("FILE FORMAT", database):
+    for item in seen(session.catalog.all("FILE FORMAT", database), session):
         assert isinstance(item, FileFormat)
         options = {**formats.DEFAULTS[item.type], **item.options}
         shown = {name.strip(): _text(options.get(name.strip())) for name in FILE_FORMATS.split(",")}
@@ -152,7 +153,8 @@ def _text(value: Any) -> str | None:
 def loads(database: str, session: Session) -> Iterator[Row]:
     """The view LOAD_HISTORY: the loads of the last 14 days into tables that are still there."""
     for load in history.of_database(database, session):
-        if session.catalog.by_id(load["table_id"]) is None:
+        table = session.catalog.by_id(load["table_id"])
+        if table is None or not visible(session, table):
             continue
         yield {
             "SCHEMA_NAME": load["schema"],

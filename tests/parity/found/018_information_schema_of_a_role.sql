@@ -1,0 +1,80 @@
+-- source: "Snowflake Information Schema": a view lists the objects that the session's role has privileges on
+-- case: found case 18
+
+CREATE SCHEMA shown;
+
+CREATE TABLE shown.t (a INT, PRIMARY KEY (a));
+
+CREATE TABLE shown.hidden (z INT, PRIMARY KEY (z));
+
+CREATE SEQUENCE shown.sq;
+
+CREATE VIEW shown.v AS SELECT a FROM shown.t;
+
+CREATE SCHEMA secret;
+
+CREATE ROLE clerk;
+
+SET db = CURRENT_DATABASE();
+
+SET me = CURRENT_USER();
+
+GRANT ROLE clerk TO USER IDENTIFIER($me);
+
+GRANT USAGE ON DATABASE IDENTIFIER($db) TO ROLE clerk;
+
+GRANT USAGE ON SCHEMA shown TO ROLE clerk;
+
+GRANT SELECT ON TABLE shown.t TO ROLE clerk;
+
+USE ROLE clerk;
+
+SELECT table_name FROM INFORMATION_SCHEMA.TABLES WHERE table_schema = 'SHOWN';
+----
+TABLE_NAME
+T
+
+SELECT column_name FROM INFORMATION_SCHEMA.COLUMNS WHERE table_schema = 'SHOWN';
+----
+COLUMN_NAME
+A
+
+SELECT COUNT(*) AS n FROM INFORMATION_SCHEMA.VIEWS WHERE table_schema = 'SHOWN';
+----
+N
+0
+
+SELECT schema_name FROM INFORMATION_SCHEMA.SCHEMATA WHERE schema_name IN ('SHOWN', 'SECRET');
+----
+SCHEMA_NAME
+SHOWN
+
+SELECT table_name FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS;
+----
+TABLE_NAME
+T
+
+SELECT COUNT(*) AS n FROM INFORMATION_SCHEMA.SEQUENCES;
+----
+N
+0
+
+SELECT shown.sq.NEXTVAL;
+----
+error 002003
+
+USE ROLE ACCOUNTADMIN;
+
+GRANT USAGE ON SEQUENCE shown.sq TO ROLE clerk;
+
+USE ROLE clerk;
+
+SELECT shown.sq.NEXTVAL AS n;
+----
+N
+1
+
+SELECT sequence_name FROM INFORMATION_SCHEMA.SEQUENCES;
+----
+SEQUENCE_NAME
+SQ
