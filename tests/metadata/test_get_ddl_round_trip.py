@@ -1,0 +1,111 @@
+"""GET_DDL of any database, run where that database is not, gives a database with the same GET_DDL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ecomsim.account import Account
+from ecomsim.session import Session
+from ecomsim.sqltext.split import split
+
+COLUMNS = (
+    "{} NUMBER(10,2) NOT NULL",
+    "{} VARCHAR(20) DEFAULT 'it''s' COMMENT 'a \"note\"'",
+    "{} TIMESTAMP_TZ(3)",
+    "{} VARIANT",
+    "{} BOOLEAN DEFAULT TRUE",
+    "{} INT IDENTITY(5, 2) ORDER",
+    "{} DATE DEFAULT CURRENT_DATE()",
+    "{} INT AS (k * 2 + 1)",
+    "{} VECTOR(FLOAT, 3)",
+    "{} BINARY(16)",
+)
+NAMES = ("a", "b_2", '"Mixed Case"', '"with ""quotes"""', '"select"')
+KEYS = (
+    "",
+    ", PRIMARY KEY (k)",
+    ", CONSTRAINT uq UNIQUE (k) RELY",
+    ", PRIMARY KEY (k), FOREIGN KEY (k) REFERENCES t0 (k)",
+)
+PROPERTIES = (
+    *("", "COMMENT = 'back\\\\slash and ''quote'''", "CHANGE_TRACKING = TRUE", "DATA_RETENTION_TIME_IN_DAYS = 0"),
+    *("ENABLE_SCHEMA_EVOLUTION = TRUE", "CLUSTER BY (k)", "MAX_DATA_EXTENSION_TIME_IN_DAYS = 3 COMMENT = 'c'"),
+)
+OTHERS = (
+    "CREATE SEQUENCE {} START 5 INCREMENT -2 ORDER COMMENT = 'c'",
+    "CREATE VIEW {} (x COMMENT 'c') COMMENT = 'v' AS SELECT k FROM t0 WHERE k > 1 -- why",
+    "CREATE SECURE VIEW {} CHANGE_TRACKING = TRUE AS SELECT * FROM t0",
+    "CREATE MATERIALIZED VIEW {} CLUSTER BY (k) AS SELECT k FROM t0",
+    "CREATE FUNCTION {}(x INT DEFAULT 2) RETURNS INT COMMENT = 'f' AS 'x + 1'",
+    "CREATE SECURE FUNCTION {}(x VARCHAR) RETURNS TABLE (y INT) AS $$ SELECT k FROM t0 $$",
+    "CREATE PROCEDURE {}(x INT) RETURNS VARCHAR LANGUAGE SQL EXECUTE AS CALLER AS $$ BEGIN RETURN 'it''s'; END $$",
+    "CREATE FILE FORMAT {} TYPE = CSV FIELD_DELIMITER = '|' NULL_IF = ('', 'n') COMMENT = 'c'",
+    "CREATE STAGE {} FILE_FORMAT = (TYPE = JSON STRIP_OUTER_ARRAY = TRUE) DIRECTORY = (ENABLE = TRUE) COMMENT = 'c'",
+    "CREATE STREAM {} ON TABLE t0 APPEND_ONLY = TRUE COMMENT = 'c'",
+    "CREATE TASK {} SCHEDULE = '5 MINUTES' WAREHOUSE = COMPUTE_WH COMMENT = 'c' WHEN 1 = 1 AS INSERT INTO t0 (k) SELECT 1",
+    "CREATE DYNAMIC TABLE {} TARGET_LAG = '1 hour' WAREHOUSE = COMPUTE_WH COMMENT = 'c' AS SELECT k, COUNT(*) AS n "
+    "FROM t0 GROUP BY k",
+    "CREATE ALERT {} WAREHOUSE = COMPUTE_WH SCHEDULE = '5 MINUTES' IF (EXISTS (SELECT k FROM t0)) THEN "
+    "INSERT INTO t0 (k) SELECT 1",
+)
+CONTAINERS = ("", "COMMENT = 'c'", "DATA_RETENTION_TIME_IN_DAYS = 3 MAX_DATA_EXTENSION_TIME_IN_DAYS = 5")
+
+
+@st.composite
+def databases(draw: st.DrawFn) -> list[str]:
+    """The statements that make a database D with a schema of a few tables and other objects."""
+    written = [
+        f"CREATE DATABASE d {draw(st.sampled_from(CONTAINERS))}",
+        f"CREATE {draw(st.sampled_from(('', 'TRANSIENT')))} SCHEMA s {draw(st.sampled_from(CONTAINERS))}",
+        "CREATE TABLE t0 (k INT, PRIMARY KEY (k))",
+    ]
+    for place in range(draw(st.integers(1, 2))):
+        chosen = draw(st.lists(st.sampled_from(COLUMNS), max_size=4))
+        named = draw(st.permutations(NAMES))
+        columns = ", ".join(["k INT", *(each.format(name) for each, name in zip(chosen, named, strict=False))])
+        kind = draw(st.sampled_from(("", "TRANSIENT")))
+        keys, properties = draw(st.sampled_from(KEYS)), draw(st.sampled_from(PROPERTIES))
+        written.append(f"CREATE {kind} TABLE t{place + 1} ({columns}{keys}) {properties}")
+    others = draw(st.lists(st.sampled_from(OTHERS), unique=True, max_size=6))
+    written += [each.format(f"o{place}") for place, each in enumerate(others)]
+    return written
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    account = Account.open(clock="virtual")
+    yield account.session()
+    account.close()
+
+
+def _definition(session: Session) -> str:
+    return str(session.execute("SELECT GET_DDL('DATABASE', 'D') AS ddl").data.to_pylist()[0]["DDL"])
+
+
+@settings(max_examples=20, derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+@given(written=databases())
+def test_a_database_comes_back_from_its_definition(session: Session, written: list[str]) -> None:
+    session.execute("DROP DATABASE IF EXISTS d")
+    for text in written:
+        session.execute(text)
+    first = _definition(session)
+    session.execute("DROP DATABASE d")
+    for piece in split(first):
+        session.execute(piece.text)
+    assert _definition(session) == first
+
+
+@pytest.mark.parametrize("template", OTHERS)
+def test_an_object_comes_back_from_its_definition(session: Session, template: str) -> None:
+    session.execute("CREATE OR REPLACE DATABASE d")
+    session.execute("CREATE TABLE t0 (k INT)")
+    session.execute(template.format("o"))
+    first = _definition(session)
+    session.execute("DROP DATABASE d")
+    for piece in split(first):
+        session.execute(piece.text)
+    assert _definition(session) == first
