@@ -305,9 +305,11 @@ def _try_cast(node: exp.TryCast, scope: Scope) -> Bound:
 
 
 def _collate(node: exp.Collate, scope: Scope) -> Bound:
+    """utf8 is how text compares anyway; an English collation is followed in = and <> alone, an order is not."""
     specification = node.expression.name.lower()
-    if specification and not set(specification.split("-")) <= {"en", "ci", "cs", "utf8", "us", ""}:
-        raise errors.unsupported(f"collation '{node.expression.name}'")
+    known = set(specification.split("-")) <= {"en", "ci", "cs", "utf8", "us"}
+    if specification not in ("", "utf8") and not (known and isinstance(node.parent, (exp.EQ, exp.NEQ))):
+        raise errors.unsupported(f"COLLATE '{node.expression.name}' here")
     return bind(node.this, scope)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.access import show as access
 from ecomsim.catalog.objects import Database, DynamicTable, Schema, Stream, Table, View, Warehouse
-from ecomsim.metadata import facts, grid, query_history, rows, show_account
+from ecomsim.metadata import facts, grid, query_history, rows, rows_of_access, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns
 from ecomsim.names import Name
 from ecomsim.result import Result
@@ -237,7 +237,7 @@ _TYPES = typed(
     times=(
         "CREATED, LAST_ALTERED, LAST_DDL, DELETED, TABLE_CREATED, TABLE_DROPPED, TABLE_ENTERED_FAILSAFE, "
         "SCHEMA_CREATED, SCHEMA_DROPPED, CATALOG_CREATED, CATALOG_DROPPED, SCHEDULED_TIME, COMPLETED_TIME, "
-        "QUERY_START_TIME, START_TIME, END_TIME, STALE_AFTER, CREATED_ON, DELETED_ON"
+        "QUERY_START_TIME, START_TIME, END_TIME, STALE_AFTER, CREATED_ON, MODIFIED_ON, DELETED_ON"
     ),
     integers=(
         "TABLE_ID, TABLE_SCHEMA_ID, TABLE_CATALOG_ID, ROW_COUNT, BYTES, RETENTION_TIME, INSTANCE_ID, COLUMN_ID, "
@@ -249,6 +249,7 @@ _TYPES = typed(
         "QUERY_PARAMETERIZED_HASH_VERSION, WAREHOUSE_ID, ROLE_ID"
     ),
     credits="CREDITS_USED, CREDITS_USED_COMPUTE, CREDITS_USED_CLOUD_SERVICES, CREDITS_ATTRIBUTED_COMPUTE_QUERIES",
+    booleans="GRANT_OPTION",
 )
 
 
@@ -294,6 +295,8 @@ VIEWS: dict[str, UsageView] = {
         "RETENTION_TIME, TYPE, OWNER_ROLE_TYPE",
         _databases,
     ),
+    "GRANTS_TO_ROLES": _view(rows_of_access.GRANTS_TO_ROLES, rows_of_access.grants_to_roles),
+    "GRANTS_TO_USERS": _view(rows_of_access.GRANTS_TO_USERS, rows_of_access.grants_to_users),
     "QUERY_HISTORY": UsageView(query_history.ACCOUNT_COLUMNS, _queries),
     "DYNAMIC_TABLE_REFRESH_HISTORY": UsageView(_REFRESH_COLUMNS, _refreshes),
     "ROLES": _view(
@@ -352,22 +355,40 @@ VIEWS: dict[str, UsageView] = {
 ABSENT = frozenset(
     {
         "ACCESS_HISTORY",
+        "AGGREGATE_QUERY_HISTORY",
+        "ALERT_HISTORY",
+        "AUTOMATIC_CLUSTERING_HISTORY",
+        "COMPLETE_TASK_GRAPHS",
         "COPY_HISTORY",
+        "DATABASE_STORAGE_USAGE_HISTORY",
+        "DATA_TRANSFER_HISTORY",
+        "FILE_FORMATS",
         "FUNCTIONS",
-        "GRANTS_TO_ROLES",
-        "GRANTS_TO_USERS",
         "LOAD_HISTORY",
+        "LOCK_WAIT_HISTORY",
         "LOGIN_HISTORY",
+        "MASKING_POLICIES",
+        "MATERIALIZED_VIEW_REFRESH_HISTORY",
         "METERING_DAILY_HISTORY",
         "METERING_HISTORY",
         "OBJECT_DEPENDENCIES",
+        "PIPES",
+        "PIPE_USAGE_HISTORY",
+        "POLICY_REFERENCES",
         "PROCEDURES",
+        "QUERY_ATTRIBUTION_HISTORY",
+        "REFERENTIAL_CONSTRAINTS",
+        "RESOURCE_MONITORS",
+        "ROW_ACCESS_POLICIES",
         "SEQUENCES",
+        "SERVERLESS_TASK_HISTORY",
         "SESSIONS",
         "STAGES",
+        "STAGE_STORAGE_USAGE_HISTORY",
         "STORAGE_USAGE",
         "TABLE_CONSTRAINTS",
         "TAGS",
+        "TAG_REFERENCES",
         "TASK_VERSIONS",
         "USERS",
         "WAREHOUSE_EVENTS_HISTORY",

@@ -14,11 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.access import roles
-from ecomsim.access import show as access
 from ecomsim.access.checks import free, seen, visible
 from ecomsim.catalog.objects import Database, DynamicTable, ExternalTable, Key, Sequence, Table, TableColumn, View
-from ecomsim.metadata import facts, grid, rows, rows_of_files, rows_of_packages, show_account
+from ecomsim.metadata import facts, grid, rows, rows_of_access, rows_of_files, rows_of_packages, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
 from ecomsim.names import Name
 from ecomsim.result import Result
@@ -207,11 +205,9 @@ def _catalog_name_rows(database: str, session: Session) -> Iterator[Row]:
     yield {"CATALOG_NAME": database}
 
 
-def _role_rows(database: str, session: Session) -> Iterator[Row]:
-    enabled = roles.inherited(session.catalog, session.role)
-    for role in access.all_roles(session):
-        if role.name.last in enabled:
-            yield {"ROLE_NAME": role.name.last, "ROLE_OWNER": role.owner}
+def _no_rows(database: str, session: Session) -> Iterator[Row]:
+    """What no database of this engine holds."""
+    return iter(())
 
 
 # --- views -----------------------------------------------------------------------------------------------------
@@ -258,7 +254,15 @@ VIEWS: dict[str, MetadataView] = {
         "REPLICABLE_WITH_FAILOVER_GROUPS, OWNER_ROLE_TYPE",
         _database_rows,
     ),
-    "ENABLED_ROLES": _view("ROLE_NAME, ROLE_OWNER", _role_rows),
+    "APPLICABLE_ROLES": _view(rows_of_access.APPLICABLE_ROLES, rows_of_access.applicable_roles),
+    "ENABLED_ROLES": _view(rows_of_access.ENABLED_ROLES, rows_of_access.enabled_roles),
+    "OBJECT_PRIVILEGES": _view(rows_of_access.OBJECT_PRIVILEGES, rows_of_access.object_privileges),
+    "TABLE_PRIVILEGES": _view(rows_of_access.TABLE_PRIVILEGES, rows_of_access.table_privileges),
+    "PIPES": _view(
+        "PIPE_CATALOG, PIPE_SCHEMA, PIPE_NAME, PIPE_OWNER, DEFINITION, IS_AUTOINGEST_ENABLED, "
+        "NOTIFICATION_CHANNEL_NAME, CREATED, LAST_ALTERED, COMMENT, PATTERN",
+        _no_rows,
+    ),
     "INFORMATION_SCHEMA_CATALOG_NAME": _view("CATALOG_NAME", _catalog_name_rows),
     "EXTERNAL_TABLES": _view(rows_of_files.EXTERNAL_TABLES, rows_of_files.external_tables),
     "FILE_FORMATS": _view(rows_of_files.FILE_FORMATS, rows_of_files.file_formats),
@@ -312,15 +316,11 @@ VIEWS: dict[str, MetadataView] = {
 
 ABSENT = frozenset(
     {
-        "APPLICABLE_ROLES",
         "CLASS_INSTANCES",
         "ELEMENT_TYPES",
         "EVENT_TABLES",
         "FIELDS",
-        "OBJECT_PRIVILEGES",
-        "PIPES",
         "STREAMLITS",
-        "TABLE_PRIVILEGES",
         "USAGE_PRIVILEGES",
     }
 )

@@ -94,7 +94,7 @@ def test_every_view_gives_every_column(session: StubSession) -> None:
 def test_unknown_views_are_none_and_missing_ones_unsupported(session: StubSession) -> None:
     assert information_schema.relation("DB1", "NOSUCH", session) is None  # type: ignore[arg-type]
     with pytest.raises(SnowflakeError, match="Unsupported feature"):
-        information_schema.relation("DB1", "PIPES", session)  # type: ignore[arg-type]
+        information_schema.relation("DB1", "USAGE_PRIVILEGES", session)  # type: ignore[arg-type]
     assert account_usage.relation("NOSUCH", session) is None  # type: ignore[arg-type]
 
 

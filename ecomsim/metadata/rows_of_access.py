@@ -1,0 +1,162 @@
+"""Rows about roles and privileges: of INFORMATION_SCHEMA, for what the session's role may know of, and ACCOUNT_USAGE.
+
+The owner of an object holds OWNERSHIP, one privilege in place of all the others.
+Source: "APPLICABLE_ROLES view", "ENABLED_ROLES view", "OBJECT_PRIVILEGES view", "TABLE_PRIVILEGES view",
+"GRANTS_TO_ROLES view", "GRANTS_TO_USERS view"; a grant that was revoked leaves no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ecomsim.access import roles
+from ecomsim.access import show as access
+from ecomsim.access.checks import seen
+from ecomsim.catalog.objects import CatalogObject, Role, User
+from ecomsim.metadata.grid import Row, names, yes
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+APPLICABLE_ROLES = "GRANTEE, ROLE_NAME, ROLE_OWNER, IS_GRANTABLE"
+ENABLED_ROLES = "ROLE_NAME, ROLE_OWNER"
+OBJECT_PRIVILEGES = (
+    "GRANTOR, GRANTEE, GRANTED_TO, OBJECT_CATALOG, OBJECT_SCHEMA, OBJECT_NAME, OBJECT_TYPE, PRIVILEGE_TYPE, "
+    "IS_GRANTABLE, CREATED"
+)
+TABLE_PRIVILEGES = (
+    "GRANTOR, GRANTEE, GRANTED_TO, TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME, PRIVILEGE_TYPE, IS_GRANTABLE, "
+    "WITH_HIERARCHY, CREATED"
+)
+GRANTS_TO_ROLES = (
+    "CREATED_ON, MODIFIED_ON, PRIVILEGE, GRANTED_ON, NAME, TABLE_CATALOG, TABLE_SCHEMA, GRANTED_TO, GRANTEE_NAME, "
+    "GRANT_OPTION, GRANTED_BY, DELETED_ON, GRANTED_BY_ROLE_TYPE, OBJECT_INSTANCE"
+)
+GRANTS_TO_USERS = "CREATED_ON, DELETED_ON, ROLE, GRANTED_TO, GRANTEE_NAME, GRANTED_BY"
+_TABLES = ("TABLE", "VIEW", "DYNAMIC TABLE", "EXTERNAL TABLE")
+
+
+def enabled_roles(database: str, session: Session) -> Iterator[Row]:
+    """The current role and those it inherits from."""
+    enabled = roles.inherited(session.catalog, session.role)
+    for role in access.all_roles(session):
+        if role.name.last in enabled:
+            yield {"ROLE_NAME": role.name.last, "ROLE_OWNER": role.owner}
+
+
+def applicable_roles(database: str, session: Session) -> Iterator[Row]:
+    """The roles granted to the session's user and to the roles it has."""
+    enabled = roles.inherited(session.catalog, session.role)
+    owners = {role.name.last: role.owner for role in access.all_roles(session)}
+    user = roles.find_user(session.catalog, session.user, session.user)
+    held = [role for role in session.catalog.all(Role.kind) if isinstance(role, Role) and role.name.last in enabled]
+    for holder in (*((user,) if user is not None else ()), *held):
+        for each in holder.roles:
+            owner = owners.get(each.role, "")
+            yield {
+                "GRANTEE": holder.name.last,
+                "ROLE_NAME": each.role,
+                "ROLE_OWNER": owner,
+                "IS_GRANTABLE": yes(owner in enabled),
+            }
+
+
+def object_privileges(database: str, session: Session) -> Iterator[Row]:
+    """The view OBJECT_PRIVILEGES, which covers the account."""
+    items = [item for item in session.catalog.live.values() if item.kind != "DIRECTORY TABLE"]
+    for item in sorted(seen(items, session), key=lambda item: (item.name, item.kind)):
+        yield from _privileges(item, session)
+
+
+def table_privileges(database: str, session: Session) -> Iterator[Row]:
+    """The view TABLE_PRIVILEGES: tables and views of the database."""
+    items = [item for kind in _TABLES for item in session.catalog.all(kind, database)]
+    for item in sorted(seen(items, session), key=lambda item: item.name):
+        for row in _privileges(item, session):
+            yield {
+                **row,
+                "TABLE_CATALOG": item.name.database,
+                "TABLE_SCHEMA": item.name.schema,
+                "TABLE_NAME": item.name.last,
+                "WITH_HIERARCHY": "NO",
+            }
+
+
+def _privileges(item: CatalogObject, session: Session) -> Iterator[Row]:
+    what = {
+        "GRANTED_TO": "ROLE",
+        "OBJECT_CATALOG": item.name.database or None,
+        "OBJECT_SCHEMA": item.name.schema or None,
+        "OBJECT_NAME": item.name.last,
+        "OBJECT_TYPE": item.kind,
+    }
+    yield {
+        **what,
+        "GRANTOR": item.owner,
+        "GRANTEE": item.owner,
+        "PRIVILEGE_TYPE": "OWNERSHIP",
+        "IS_GRANTABLE": "YES",
+        "CREATED": item.created_on,
+    }
+    for role in session.catalog.all(Role.kind):
+        assert isinstance(role, Role)
+        for each in role.grants:
+            if each.object_id == item.id and not each.future:
+                yield {
+                    **what,
+                    "GRANTOR": each.granted_by,
+                    "GRANTEE": role.name.last,
+                    "PRIVILEGE_TYPE": each.privilege,
+                    "IS_GRANTABLE": yes(each.grantable),
+                    "CREATED": each.created_on,
+                }
+
+
+def grants_to_roles(session: Session) -> Iterator[Row]:
+    """The view GRANTS_TO_ROLES: privileges, and roles granted to roles as USAGE."""
+    account = {**dict.fromkeys(names(GRANTS_TO_ROLES)), "GRANTED_TO": "ROLE", "GRANTED_BY_ROLE_TYPE": "ROLE"}
+    items = [item for item in session.catalog.live.values() if item.kind != "DIRECTORY TABLE"]
+    for item in sorted(items, key=lambda item: (item.name, item.kind)):
+        for row in _privileges(item, session):
+            yield {
+                **account,
+                "CREATED_ON": row["CREATED"],
+                "MODIFIED_ON": row["CREATED"],
+                "PRIVILEGE": row["PRIVILEGE_TYPE"],
+                "GRANTED_ON": item.kind,
+                "NAME": item.name.last,
+                "TABLE_CATALOG": row["OBJECT_CATALOG"],
+                "TABLE_SCHEMA": row["OBJECT_SCHEMA"],
+                "GRANTEE_NAME": row["GRANTEE"],
+                "GRANT_OPTION": row["IS_GRANTABLE"] == "YES",
+                "GRANTED_BY": row["GRANTOR"],
+            }
+    for role in access.all_roles(session):
+        for each in role.roles:
+            yield {
+                **account,
+                "CREATED_ON": each.created_on,
+                "MODIFIED_ON": each.created_on,
+                "PRIVILEGE": "USAGE",
+                "GRANTED_ON": "ROLE",
+                "NAME": each.role,
+                "GRANTEE_NAME": role.name.last,
+                "GRANT_OPTION": False,
+                "GRANTED_BY": each.granted_by,
+            }
+
+
+def grants_to_users(session: Session) -> Iterator[Row]:
+    """The view GRANTS_TO_USERS: the roles that users hold."""
+    for user in session.catalog.all(User.kind):
+        assert isinstance(user, User)
+        for each in user.roles:
+            yield {
+                "CREATED_ON": each.created_on,
+                "DELETED_ON": None,
+                "ROLE": each.role,
+                "GRANTED_TO": "USER",
+                "GRANTEE_NAME": user.name.last,
+                "GRANTED_BY": each.granted_by,
+            }
