@@ -10,6 +10,8 @@ from ecomsim.account import Account
 from ecomsim.errors import SnowflakeError
 from ecomsim.session import Session
 
+USAGE = ("GRANT USAGE ON DATABASE d TO ROLE analyst", "GRANT USAGE ON SCHEMA d.public TO ROLE analyst")
+
 
 @pytest.fixture
 def session() -> Iterator[Session]:
@@ -54,8 +56,7 @@ def test_without_a_privilege_an_object_is_absent(session: Session) -> None:
 def test_select_does_not_give_insert(session: Session) -> None:
     as_analyst(
         session,
-        "GRANT USAGE ON DATABASE d TO ROLE analyst",
-        "GRANT USAGE ON SCHEMA d.public TO ROLE analyst",
+        *USAGE,
         "GRANT SELECT ON TABLE t TO ROLE analyst",
     )
     assert rows(session, "SELECT a FROM t", "A") == [(1,)]
@@ -76,8 +77,8 @@ def test_usage_on_the_schema_is_needed_too(session: Session) -> None:
 def test_a_role_owns_what_it_creates(session: Session) -> None:
     as_analyst(
         session,
-        "GRANT USAGE ON DATABASE d TO ROLE analyst",
-        "GRANT USAGE, CREATE TABLE ON SCHEMA d.public TO ROLE analyst",
+        *USAGE,
+        "GRANT CREATE TABLE ON SCHEMA d.public TO ROLE analyst",
     )
     session.execute("CREATE TABLE own (a INT)")
     session.execute("INSERT INTO own VALUES (1)")
@@ -192,8 +193,8 @@ def test_system_roles_are_refused_what_they_do_not_hold(session: Session) -> Non
 def test_who_manages_grants_grants_on_anything(session: Session) -> None:
     session.execute("GRANT ROLE analyst TO ROLE SYSADMIN")
     session.execute("USE ROLE SECURITYADMIN")
-    session.execute("GRANT USAGE ON DATABASE d TO ROLE analyst")
-    session.execute("GRANT USAGE ON SCHEMA d.public TO ROLE analyst")
+    for text in USAGE:
+        session.execute(text)
     session.execute("GRANT SELECT ON TABLE d.public.t TO ROLE analyst")
     session.execute("USE ROLE analyst")
     assert rows(session, "SELECT a FROM d.public.t", "A") == [(1,)]
@@ -206,8 +207,7 @@ def test_show_lists_what_the_role_may_see(session: Session) -> None:
     session.execute("CREATE WAREHOUSE closed INITIALLY_SUSPENDED = TRUE")
     as_analyst(
         session,
-        "GRANT USAGE ON DATABASE d TO ROLE analyst",
-        "GRANT USAGE ON SCHEMA d.public TO ROLE analyst",
+        *USAGE,
         "GRANT SELECT ON TABLE d.public.t TO ROLE analyst",
     )
     assert rows(session, "SHOW TABLES IN ACCOUNT", "name") == [("T",)]
@@ -223,8 +223,7 @@ def test_functions_and_procedures_need_usage(session: Session) -> None:
     session.execute("CREATE VIEW v AS SELECT f(a) AS b FROM t")
     as_analyst(
         session,
-        "GRANT USAGE ON DATABASE d TO ROLE analyst",
-        "GRANT USAGE ON SCHEMA d.public TO ROLE analyst",
+        *USAGE,
         "GRANT SELECT ON VIEW d.public.v TO ROLE analyst",
     )
     refused(session, "SELECT d.public.f(1)", 2141)
@@ -243,8 +242,7 @@ def test_a_warehouse_without_usage_is_none(session: Session) -> None:
     session.execute("CREATE WAREHOUSE closed INITIALLY_SUSPENDED = TRUE")
     as_analyst(
         session,
-        "GRANT USAGE ON DATABASE d TO ROLE analyst",
-        "GRANT USAGE ON SCHEMA d.public TO ROLE analyst",
+        *USAGE,
         "GRANT SELECT ON TABLE d.public.t TO ROLE analyst",
     )
     refused(session, "SELECT a FROM d.public.t", 606)
@@ -254,8 +252,8 @@ def test_a_warehouse_without_usage_is_none(session: Session) -> None:
 
 def test_stages_need_a_privilege(session: Session) -> None:
     session.execute("CREATE STAGE st")
-    session.execute("GRANT USAGE ON DATABASE d TO ROLE analyst")
-    session.execute("GRANT USAGE ON SCHEMA d.public TO ROLE analyst")
+    for text in USAGE:
+        session.execute(text)
     session.execute("GRANT ROLE analyst TO USER " + session.user)
     session.execute("USE ROLE analyst")
     refused(session, "LIST @st", 2003)
