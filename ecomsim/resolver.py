@@ -235,7 +235,9 @@ class SessionResolver:
             raise errors.compilation(2026, "42601", f"View definition for '{view.name}' is recursive.")
         inner = SessionResolver(self.session, pins=self.pins, home=view.scope.container, parent=self)
         target: Any = travel.ViewAt(inner, at) if at is not None else inner
-        context = replace(self.session.context(), resolver=target, database=view.scope.database, schema=view.scope.schema)
+        context = replace(
+            self.session.context(), resolver=target, database=view.scope.database, schema=view.scope.schema
+        )
         bound = bind_query(parse_query(view.query), context)
         tree = bound.tree
         declared = [column.name for column in view.columns]
