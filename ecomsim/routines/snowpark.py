@@ -7,45 +7,17 @@ Source: spec/scripting.md 13.6.
 from __future__ import annotations
 
 import types as python_types
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.names import quote
-from ecomsim.result import Result
+from ecomsim.routines import snowpark_columns, snowpark_types
+from ecomsim.routines.snowpark_columns import stored
+from ecomsim.routines.snowpark_frames import DataFrame
+from ecomsim.routines.snowpark_rows import Row
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ecomsim import session as engine
-
-
-class Row(tuple):
-    """One row: by position, by name, or as an attribute."""
-
-    _names: tuple[str, ...]
-
-    def __new__(cls, values: Iterable[Any] = (), names: Sequence[str] = ()) -> Row:
-        row = super().__new__(cls, values)
-        row._names = tuple(names)
-        return row
-
-    def __getitem__(self, key: Any) -> Any:
-        if isinstance(key, str):
-            if key not in self._names:
-                raise KeyError(key)
-            return super().__getitem__(self._names.index(key))
-        return super().__getitem__(key)
-
-    def __getattr__(self, name: str) -> Any:
-        for candidate in (name, name.upper()):
-            if candidate in self._names:
-                return self[candidate]
-        raise AttributeError(f"Row has no column {name}")
-
-    def as_dict(self) -> dict[str, Any]:
-        return dict(zip(self._names, self, strict=True))
-
-    asDict = as_dict  # noqa: N815 - the name Snowpark gives it
 
 
 class Session:
@@ -61,19 +33,32 @@ class Session:
     def table(self, name: str | Sequence[str]) -> DataFrame:
         return self.sql(f"SELECT * FROM {name if isinstance(name, str) else '.'.join(name)}")
 
-    def create_dataframe(self, data: Sequence[Any], schema: Sequence[str] | None = None) -> DataFrame:
-        """Rows given as tuples, dictionaries or single values, with column names."""
+    def create_dataframe(self, data: Any, schema: Any = None) -> DataFrame:
+        """Rows given as tuples, dictionaries or single values, or a pandas DataFrame.
+
+        schema: names, or a StructType, whose types the values are cast to.
+        """
+        if hasattr(data, "itertuples"):
+            schema, data = schema or list(data.columns), [tuple(row) for row in data.itertuples(index=False)]
         rows = [
             tuple(row.values()) if isinstance(row, Mapping) else row if isinstance(row, (tuple, list)) else (row,)
             for row in data
         ]
-        if not rows:
-            raise ValueError("create_dataframe needs at least one row")
-        first = data[0]
-        names = list(schema or (first if isinstance(first, Mapping) else [f"_{n}" for n in range(1, len(rows[0]) + 1)]))
-        marks = ", ".join("(" + ", ".join("?" * len(names)) + ")" for _ in rows)
-        columns = ", ".join(f"COLUMN{place} AS {quote(name.upper())}" for place, name in enumerate(names, start=1))
-        return self.sql(f"SELECT {columns} FROM VALUES {marks}", [cell for row in rows for cell in row])
+        fields = schema.fields if isinstance(schema, snowpark_types.StructType) else ()
+        if not rows and not fields:
+            raise ValueError("create_dataframe needs at least one row, or a StructType")
+        first = data[0] if rows else ()
+        names = [each.name for each in fields] or list(
+            schema or (first if isinstance(first, Mapping) else [f"_{n}" for n in range(1, len(rows[0]) + 1)])
+        )
+        kinds = [f"::{each.datatype}" for each in fields] or [""] * len(names)
+        columns = ", ".join(
+            f"COLUMN{place}{kind} AS {quote(stored(name))}"
+            for place, (name, kind) in enumerate(zip(names, kinds, strict=True), start=1)
+        )
+        marks = ", ".join("(" + ", ".join("?" * len(names)) + ")" for _ in rows or [()])
+        cells = [cell for row in rows or [(None,) * len(names)] for cell in row]
+        return self.sql(f"SELECT {columns} FROM VALUES {marks}{'' if rows else ' WHERE FALSE'}", cells)
 
     createDataFrame = create_dataframe  # noqa: N815
 
@@ -106,113 +91,49 @@ class Session:
     def use_warehouse(self, name: str) -> None:
         self.sql(f"USE WAREHOUSE {name}").collect()
 
+    def use_role(self, name: str) -> None:
+        self.sql(f"USE ROLE {name}").collect()
+
+    def get_fully_qualified_current_schema(self) -> str:
+        return f"{quote(self._inner.database or '')}.{quote(self._inner.schema or '')}"
+
 
 def _quoted(name: str | None) -> str | None:
     return None if name is None else quote(name)
 
 
-class DataFrame:
-    """A statement and, once asked for, its answer."""
+# --- packages ----------------------------------------------------------------------------------------------------
 
-    def __init__(self, session: Session, query: str, params: tuple[Any, ...] = ()) -> None:
-        self.session = session
-        self._query, self._params = query, params
-        self._answer: Result | None = None
-
-    def answer(self) -> Result:
-        """Run the statement once."""
-        if self._answer is None:
-            self._answer = self.session._inner.execute(self._query, self._params or None)
-        return self._answer
-
-    def collect(self) -> list[Row]:
-        answer = self.answer()
-        names = self.columns
-        return [Row(row, names) for row in answer.rows()]
-
-    @property
-    def columns(self) -> list[str]:
-        return [column.name for column in self.answer().columns]
-
-    def to_pandas(self) -> pd.DataFrame:
-        import pandas
-
-        return pandas.DataFrame(self.answer().rows(), columns=self.columns)
-
-    toPandas = to_pandas  # noqa: N815
-
-    def to_local_iterator(self) -> Iterable[Row]:
-        return iter(self.collect())
-
-    def first(self, n: int | None = None) -> Any:
-        rows = self.limit(n or 1).collect()
-        return (rows[0] if rows else None) if n is None else rows
-
-    def count(self) -> int:
-        return self._over("COUNT(*)").collect()[0][0]
-
-    def select(self, *columns: str) -> DataFrame:
-        return self._over(", ".join(columns))
-
-    def filter(self, condition: str) -> DataFrame:
-        return self._over("*", f" WHERE {condition}")
-
-    where = filter
-
-    def sort(self, *columns: str) -> DataFrame:
-        return self._over("*", f" ORDER BY {', '.join(columns)}")
-
-    order_by = sort
-
-    def limit(self, n: int) -> DataFrame:
-        return self._over("*", f" LIMIT {int(n)}")
-
-    def _over(self, columns: str, rest: str = "") -> DataFrame:
-        return DataFrame(self.session, f"SELECT {columns} FROM ({self._query}){rest}", self._params)
-
-    def create_or_replace_view(self, name: str) -> None:
-        self.session.sql(f"CREATE OR REPLACE VIEW {name} AS {self._query}", self._params).collect()
-
-    @property
-    def write(self) -> Writer:
-        return Writer(self)
-
-
-class Writer:
-    """df.write.mode("append").save_as_table("t")."""
-
-    def __init__(self, frame: DataFrame, mode: str = "errorifexists") -> None:
-        self._frame, self._mode = frame, mode
-
-    def mode(self, mode: str) -> Writer:
-        return Writer(self._frame, mode)
-
-    def save_as_table(self, name: str, *, mode: str | None = None) -> None:
-        session, query, params = self._frame.session, self._frame._query, self._frame._params
-        match (mode or self._mode).lower():
-            case "append":
-                session.sql(f"INSERT INTO {name} {query}", params).collect()
-            case "overwrite":
-                session.sql(f"CREATE OR REPLACE TABLE {name} AS {query}", params).collect()
-            case "errorifexists":
-                session.sql(f"CREATE TABLE {name} AS {query}", params).collect()
-            case "ignore":
-                session.sql(f"CREATE TABLE IF NOT EXISTS {name} AS {query}", params).collect()
-            case other:
-                raise ValueError(f"save mode {other!r}")
-
-    saveAsTable = save_as_table  # noqa: N815
+_ROOT = "snowflake.snowpark"
 
 
 def package(name: str, fromlist: Sequence[str]) -> python_types.ModuleType:
-    """snowflake.snowpark with the names of this module; nothing below it."""
-    if name != "snowflake.snowpark":
+    """What `import` of snowflake.snowpark, its functions, types and window gives. Raises ModuleNotFoundError."""
+    if name not in _MODULES:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-    inner = python_types.ModuleType("snowflake.snowpark")
-    for each in (Session, DataFrame, Row):
-        setattr(inner, each.__name__, each)
-    if fromlist:
-        return inner
-    outer = python_types.ModuleType("snowflake")
-    outer.snowpark = inner  # type: ignore[attr-defined]
-    return outer
+    return _MODULES[name] if fromlist else _MODULES["snowflake"]
+
+
+def _module(name: str, content: Mapping[str, Any]) -> python_types.ModuleType:
+    module = python_types.ModuleType(name)
+    for key, value in content.items():
+        setattr(module, key, value)
+    return module
+
+
+def _modules() -> dict[str, python_types.ModuleType]:
+    inner = {
+        "functions": _module(f"{_ROOT}.functions", snowpark_columns.FUNCTIONS),
+        "types": _module(f"{_ROOT}.types", snowpark_types.TYPES),
+        "window": _module(f"{_ROOT}.window", {"Window": snowpark_columns.Window}),
+    }
+    own = {each.__name__: each for each in (Session, DataFrame, Row, snowpark_columns.Column, snowpark_columns.Window)}
+    snowpark = _module(_ROOT, {**own, **inner})
+    return {
+        "snowflake": _module("snowflake", {"snowpark": snowpark}),
+        _ROOT: snowpark,
+        **{f"{_ROOT}.{name}": module for name, module in inner.items()},
+    }
+
+
+_MODULES = _modules()
