@@ -214,6 +214,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("CURRENT_ACCOUNT", lambda context: context.account),
     _name("CURRENT_ACCOUNT_NAME", lambda context: context.account),
     _name("CURRENT_ORGANIZATION_NAME", lambda context: context.account),
+    _name("SYSTEM$RETURN_CURRENT_ORG_NAME", lambda context: context.account),
     _name("CURRENT_REGION", lambda context: "LOCAL"),
     _name("CURRENT_CLIENT", lambda context: "ECOMSIM"),
     _name("CURRENT_AVAILABLE_ROLES", lambda context: json.dumps([context.role])),
