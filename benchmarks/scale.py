@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 import ecomsim
 from benchmarks.scale_picture import draw
 from ecomsim.ecommerce import deploy, load, simulate, verify
-from ecomsim.ecommerce.generator import generate
+from ecomsim.ecommerce.generator import draw as draw_shop
 
 START = datetime(2026, 6, 1, tzinfo=UTC)
 MINUTES = 60
@@ -90,7 +90,7 @@ def measure(scale: float, database: Path) -> dict[str, Any]:
     with ecomsim.connect(database, clock="virtual", start=START) as connection:
         measured.step("deploy", lambda: deploy.deploy(connection))
         today = START.replace(tzinfo=None)
-        made = [measured.step("generate", lambda: generate(scale=scale, seed=42, today=today))]
+        made = [measured.step("generate", lambda: draw_shop(scale=scale, seed=42, today=today))]
         rows = measured.step("load", lambda: load.load(connection, made.pop()))
         measured.step("settle", lambda: verify.settle(connection))
         traffic = measured.step("simulate", lambda: simulate.simulate(connection, minutes=MINUTES, seed=42))

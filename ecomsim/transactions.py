@@ -155,10 +155,11 @@ class Transaction:
 
     def apply(self, effect: Effect) -> None:
         """Write an effect now, and again after every replay."""
+        logged = effect.logged(self.session.duck) if self.explicit else None
         self._write(effect)
         self.changed.add(effect.table_id)
-        if self.explicit:
-            self.log.append(effect.logged())
+        if logged is not None:
+            self.log.append(logged)
         else:
             self.touched = True
 

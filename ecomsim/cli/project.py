@@ -44,7 +44,7 @@ def load(
     from ecomsim.cli import deployment, output
     from ecomsim.ecommerce import load as loading
     from ecomsim.ecommerce import status as state
-    from ecomsim.ecommerce.generator import generate
+    from ecomsim.ecommerce.generator import draw
 
     if dry_run:
         plan = loading.plan("<folder>", emptied=loading.TABLES if replace else ()).statements()
@@ -64,10 +64,10 @@ def load(
                 rows = f"the {sum(held.values()):,} rows of {', '.join(table for table, n in held.items() if n)}"
                 deployment.confirm(f"Delete {rows} from {deployment.where(connection, database, backend)}?")
         today = state.now(connection).replace(tzinfo=None)
-        dataset = generate(scale=scale, seed=seed, today=today)
-        total = sum(frame.height for frame in dataset.tables().values())
+        shop = draw(scale=scale, seed=seed, today=today)
+        total = sum(shop.heights().values())
         with output.counting(as_json, total, "rows") as on_rows:
-            counts = loading.load(connection, dataset, replace=replace, on_rows=on_rows)
+            counts = loading.load(connection, shop, replace=replace, on_rows=on_rows)
     seconds = round(time.perf_counter() - began, 3)
     if as_json:
         output.print_json({"scale": scale, "seed": seed, "counts": counts, "elapsed_seconds": seconds})

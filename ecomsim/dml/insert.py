@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors, execution
@@ -23,8 +22,9 @@ from ecomsim.result import Result, dml
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Insert, MultiInsert, Statement
 from ecomsim.sqltext.parse import parse_expression
-from ecomsim.storage import layout
+from ecomsim.storage import layout, statistics
 from ecomsim.storage.effects import Effect
+from ecomsim.storage.found import Held, Rows, numbered
 from ecomsim.storage.locks import Mode
 
 if TYPE_CHECKING:
@@ -50,10 +50,10 @@ class InsertPlan:
             mode: Mode = "write" if self.overwrite else "append"
             target.claim(transaction, [self.table.id], self.reading.streams, session, mode)
             if self.overwrite:
-                data = self.reading.fetch(session)
-                count = data.num_rows
-                transaction.apply(_removal_of_everything(session, self.table))
-                _apply_rows(transaction, self.table, data)
+                with self.reading.found(session) as rows:
+                    count = rows.num_rows
+                    transaction.apply(_removal_of_everything(session, self.table))
+                    _apply_rows(transaction, self.table, rows)
             else:
                 count = write_rows(session, transaction, self.table, self.reading, self.placed)
             target.check_frozen(self.table, transaction, session)
@@ -182,9 +182,9 @@ def write_rows(
     A transaction that ends with the statement lets DuckDB stream them; an open one needs them for its log.
     """
     if transaction.explicit:
-        data = reading.fetch(session)
-        _apply_rows(transaction, table, data)
-        return data.num_rows
+        with reading.found(session) as data:
+            _apply_rows(transaction, table, data)
+            return data.num_rows
     first = transaction.next_rows[table.id]
     taken = _places(session, placed)
     if placed is not None and taken is not None:
@@ -214,14 +214,15 @@ def _places(session: Session, placed: Placed | None) -> int | None:
     return int(row[0]) + 1 if row and row[0] is not None else 0
 
 
-def _apply_rows(transaction: Transaction, table: Table, data: pa.Table) -> None:
-    if data.num_rows:
-        first = transaction.reserve(table.id, data.num_rows)
-        transaction.apply(Effect(table_id=table.id, added=target.number_rows(data, first)))
+def _apply_rows(transaction: Transaction, table: Table, rows: Rows) -> None:
+    if rows.num_rows:
+        first = transaction.reserve(table.id, rows.num_rows)
+        transaction.apply(Effect(table_id=table.id, added=numbered(rows, first)))
 
 
 def _removal_of_everything(session: Session, table: Table) -> Effect:
-    rows = session.fetch(f"SELECT {layout.ROW} FROM {layout.current(table.id)}")
+    everything = f'(SELECT {layout.ROW}, rowid AS "{layout.PLACE}" FROM {layout.current(table.id)})'
+    rows = Held(everything, ("$row", layout.PLACE), statistics.rows(session, table.id))
     return Effect(table_id=table.id, removed=rows)
 
 
@@ -237,7 +238,7 @@ def truncate(statement: nodes.Truncate, session: Session) -> Result:
     with session.writing() as transaction:
         transaction.write(table.id)
         effect = _removal_of_everything(session, table)
-        if effect.removed is not None and effect.removed.num_rows:
+        if not effect.is_empty:
             transaction.apply(effect)
         history.forget(table, transaction)
     return status("Statement executed successfully.", "TRUNCATE_TABLE")

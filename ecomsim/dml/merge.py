@@ -23,6 +23,7 @@ from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Merge, MergeClause
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
+from ecomsim.storage.found import Held, Rows, distinct, fetched, numbered, together
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -52,30 +53,59 @@ class MergePlan:
     def run(self, session: Session, binds: Binds) -> Result:
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
-            data = _one_per_row(self, self.reading.fetch(session), session)
-            matched = data.filter(self.among(data, "update", "delete"))
-            updated = data.filter(self.among(data, "update"))
-            inserted = data.filter(self.among(data, "insert"))
-            counts = {
-                "insert": inserted.num_rows,
-                "update": updated.num_rows,
-                "delete": matched.num_rows - updated.num_rows,
-            }
-            first = transaction.reserve(self.table.id, inserted.num_rows)
-            new = target.number_rows(inserted.drop_columns(["$clause", "$row", layout.PLACE]), first)
-            added = pa.concat_tables([updated.select(new.column_names), new])
-            if matched.num_rows or added.num_rows:
-                transaction.apply(
-                    Effect(table_id=self.table.id, removed=matched.select(["$row", layout.PLACE]), added=added)
+            with self.reading.found(session, self.table) as rows:
+                taken = _split(self, rows, session)
+                first = transaction.reserve(self.table.id, taken.inserted.num_rows)
+                new = numbered(taken.inserted.drop_columns(["$clause", "$row", layout.PLACE]), first)
+                added = together(taken.updated.select(new.column_names), new)
+                effect = Effect(
+                    table_id=self.table.id, removed=taken.matched.select(["$row", layout.PLACE]), added=added
                 )
+                if not effect.is_empty:
+                    transaction.apply(effect)
+            counts = {
+                "insert": taken.inserted.num_rows,
+                "update": taken.updated.num_rows,
+                "delete": taken.matched.num_rows - taken.updated.num_rows,
+            }
             target.check_frozen(self.table, transaction, session)
         return dml([(label, counts[action]) for action, label in LABELS.items() if action in self.actions], "MERGE")
+
+    def numbers(self, *actions: str) -> list[int]:
+        """The clauses with one of `actions`."""
+        return [number for number, action in enumerate(self.actions) if action in actions]
 
     def among(self, data: pa.Table, *actions: str) -> pa.ChunkedArray:
         """A mask: rows taken by a clause with one of `actions`."""
         clause = data["$clause"]
-        numbers = [number for number, action in enumerate(self.actions) if action in actions]
-        return pc.is_in(clause, value_set=pa.array(numbers, type=clause.type))
+        return pc.is_in(clause, value_set=pa.array(self.numbers(*actions), type=clause.type))
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The joined rows by what becomes of them; `matched`: those of the target that end, updated or deleted."""
+
+    matched: Rows
+    updated: Rows
+    inserted: Rows
+
+
+def _split(plan: MergePlan, rows: Rows, session: Session) -> _Taken:
+    """Raises 100090 as `_one_per_row`."""
+    if isinstance(rows, Held) and distinct(session, rows, "$row"):
+        found = session.duck.execute(f'SELECT "$clause", count(*) FROM {rows.relation} GROUP BY 1').fetchall()
+        counts = dict(found)
+
+        def held(*actions: str) -> Held:
+            numbers = plan.numbers(*actions)
+            condition = f'"$clause" IN ({", ".join(map(str, numbers))})' if numbers else "FALSE"
+            return rows.filter(condition, sum(counts.get(number, 0) for number in numbers))
+
+        return _Taken(held("update", "delete"), held("update"), held("insert"))
+    data = _one_per_row(plan, fetched(session.duck, rows), session)
+    return _Taken(
+        *(data.filter(plan.among(data, *actions)) for actions in (("update", "delete"), ("update",), ("insert",)))
+    )
 
 
 def prepare(statement: Merge, session: Session) -> MergePlan:

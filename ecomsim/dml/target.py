@@ -7,10 +7,10 @@ are then written by row id. So all three share one way of writing, and no DuckDB
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy
 import pyarrow as pa
 from sqlglot import exp
 
@@ -22,7 +22,7 @@ from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.names import ObjectName, quote
 from ecomsim.resolver import SessionResolver, columns
 from ecomsim.sqltext.parse import parse_expression
-from ecomsim.storage import layout
+from ecomsim.storage import found, layout
 from ecomsim.storage.locks import Mode
 from ecomsim.types import INTEGER, Column, SnowflakeType
 
@@ -117,32 +117,53 @@ class Source:
 
     @property
     def streams(self) -> frozenset[int]:
+        return frozenset(self._resolver.streams)
+
+    @property
+    def tables(self) -> frozenset[int]:
+        """The stored tables that are read, those under views and streams among them; not the target itself."""
+        resolver = self._resolver
+        offsets = resolver.session.account.offsets
+        below = (offsets[stream].versions for stream in resolver.streams if stream in offsets)
+        return frozenset(resolver.tables).union(*below)
+
+    @property
+    def _resolver(self) -> SessionResolver:
         resolver = self.context.resolver
         assert isinstance(resolver, SessionResolver)
-        return frozenset(resolver.streams)
+        return resolver
 
     def reading(self, sql: str) -> Reading:
         """What running `sql`, which is built on this source, needs."""
         names = set(self.bound.parameters)
         if "$ecom_now" in sql:
             names.add("ecom_now")
-        return Reading(sql, frozenset(names), self.streams, self.bound.cacheable)
+        return Reading(sql, frozenset(names), self.streams, self.tables, self.bound.cacheable)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The query that finds a statement's effects: DuckDB text, its placeholders, the streams it consumes."""
+    """The query that finds a statement's effects: DuckDB text, its placeholders, what it reads and consumes."""
 
     sql: str
     parameters: frozenset[str]
     streams: frozenset[int]
+    tables: frozenset[int]
     cacheable: bool
 
     def values(self, session: Session) -> dict[str, Any]:
         return placeholders.values(session, self.parameters, session.binds)
 
     def fetch(self, session: Session) -> pa.Table:
-        return session.fetch(self.sql, self.values(session), again=self.cacheable and not session.has_temporary)
+        return session.fetch(self.sql, self.values(session), again=self._returns(session))
+
+    def found(self, session: Session, target: Table | None = None) -> AbstractContextManager[found.Rows]:
+        """The rows for the length of a block, in DuckDB when they are many; `target`: the table they may be rows of."""
+        tables = self.tables if target is None else self.tables | {target.id}
+        return found.found(session, self.sql, self.values(session), tables, again=self._returns(session))
+
+    def _returns(self, session: Session) -> bool:
+        return self.cacheable and not session.has_temporary
 
 
 def bind_source(tree: exp.Expr, session: Session, extra: Mapping[str, BoundRelation] | None = None) -> Source:
@@ -241,9 +262,3 @@ def claim(
         transaction.write(table_id, mode)
     for stream_id, versions in streams.reached(session, sorted(stream_ids)).items():
         streams.consume(stream_id, session, transaction, versions)
-
-
-def number_rows(data: pa.Table, first: int) -> pa.Table:
-    """`data` with new row ids from `first` on in "$row"."""
-    ids = pa.array(numpy.arange(first, first + data.num_rows, dtype=numpy.int64))
-    return data.append_column("$row", ids)

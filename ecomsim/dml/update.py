@@ -19,6 +19,7 @@ from ecomsim.sqltext.nodes import Delete, Update
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
+from ecomsim.storage.found import Held, Rows, distinct, fetched
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -38,10 +39,11 @@ class UpdatePlan:
     def run(self, session: Session, binds: Binds) -> Result:
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
-            data, repeated = first_of_each_row(self.reading.fetch(session))
-            if data.num_rows:
-                places, images = data.select(["$row", layout.PLACE]), data.drop_columns([layout.PLACE])
-                transaction.apply(Effect(table_id=self.table.id, removed=places, added=images))
+            with self.reading.found(session, self.table) as rows:
+                data, repeated = first_of_each_row(rows, session)
+                if data.num_rows:
+                    places, images = data.select(["$row", layout.PLACE]), data.drop_columns([layout.PLACE])
+                    transaction.apply(Effect(table_id=self.table.id, removed=places, added=images))
             target.check_frozen(self.table, transaction, session)
         return dml(
             [("number of rows updated", data.num_rows), ("number of multi-joined rows updated", repeated)], "UPDATE"
@@ -62,9 +64,10 @@ class DeletePlan:
     def run(self, session: Session, binds: Binds) -> Result:
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
-            rows, _ = first_of_each_row(self.reading.fetch(session))
-            if rows.num_rows:
-                transaction.apply(Effect(table_id=self.table.id, removed=rows))
+            with self.reading.found(session, self.table) as found:
+                rows, _ = first_of_each_row(found, session)
+                if rows.num_rows:
+                    transaction.apply(Effect(table_id=self.table.id, removed=rows))
             target.check_frozen(self.table, transaction, session)
         return dml([("number of rows deleted", rows.num_rows)], "DELETE")
 
@@ -147,10 +150,12 @@ def _condition(where: exp.Expr) -> exp.Expr:
     return (where.this if isinstance(where, exp.Where) else where).copy()
 
 
-def first_of_each_row(data: pa.Table) -> tuple[pa.Table, int]:
+def first_of_each_row(rows: Rows, session: Session) -> tuple[Rows, int]:
     """One image per row id, and how many rows had more than one."""
-    distinct = pc.count_distinct(data["$row"]).as_py()
-    if distinct == data.num_rows:
+    if isinstance(rows, Held) and distinct(session, rows, "$row"):
+        return rows, 0
+    data = fetched(session.duck, rows)
+    if pc.count_distinct(data["$row"]).as_py() == data.num_rows:
         return data, 0
     numbered = data.append_column("$n", pa.array(range(data.num_rows)))
     groups = numbered.group_by("$row").aggregate([("$n", "min"), ("$n", "count")])

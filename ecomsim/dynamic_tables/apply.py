@@ -6,17 +6,21 @@ A row that changed while its key stayed is an update: the old image goes, the ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ecomsim.duck import first_row
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.names import quote
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
+from ecomsim.storage.found import Held, Rows, found
+from ecomsim.storage.found import numbered as number
 from ecomsim.transactions import registered
 
 if TYPE_CHECKING:
@@ -45,12 +49,31 @@ def overwrite(
     session: Session, transaction: Transaction, table: DynamicTable, definition: Definition, values: Mapping[str, Any]
 ) -> Written:
     """Replace every row; none keeps its row id."""
-    old = session.fetch(f"SELECT {layout.ROW} FROM {layout.current(table.id)}")
-    new = session.fetch(definition.sql, values)
-    added = numbered(new, transaction, table.id)
-    if old.num_rows or new.num_rows:
-        transaction.apply(Effect(table_id=table.id, removed=old, added=added))
-    return Written(new.num_rows, old.num_rows)
+    return replace_rows(session, transaction, table, definition, (located(table), {}), (definition.sql, values))
+
+
+Reading = tuple[str, Mapping[str, Any]]
+"""DuckDB text and the values of its placeholders."""
+
+
+def replace_rows(
+    session: Session,
+    transaction: Transaction,
+    table: DynamicTable,
+    definition: Definition,
+    stored: Reading,
+    new: Reading,
+) -> Written:
+    """Put the rows of a query in the place of those of `stored`, a relation with "$row" and "$place"."""
+    ids = f'SELECT {layout.ROW}, "{layout.PLACE}" FROM {stored[0]} AS stored'
+    with (
+        found(session, ids, stored[1], [table.id]) as removed,
+        found(session, *new, definition.tables) as rows,
+    ):
+        effect = Effect(table_id=table.id, removed=removed, added=numbered(session, rows, transaction, table.id))
+        if not effect.is_empty:
+            transaction.apply(effect)
+        return Written(rows.num_rows, removed.num_rows)
 
 
 def net_difference(
@@ -70,14 +93,14 @@ def net_difference(
     """
     names = layout.column_list(table.columns)
     current = stored or located(table)
-    difference = session.fetch(
+    comparison = (
         f'SELECT {names}, sum("$side")::BIGINT AS "$n" FROM ('
         f'SELECT {names}, 1 AS "$side" FROM ({query or definition.sql}) AS new UNION ALL '
         f"SELECT {names}, -1 FROM {current} AS stored"
-        f') AS both_sides GROUP BY {names} HAVING sum("$side") <> 0',
-        values,
+        f') AS both_sides GROUP BY {names} HAVING sum("$side") <> 0'
     )
-    written = _write(session, transaction, table, definition, difference, current)
+    with found(session, comparison, values, {table.id, *definition.tables}) as difference:
+        written = _write(session, transaction, table, definition, difference, current)
     if written is None:
         raise AssertionError("a stored row of the comparison is not stored")
     return written
@@ -116,32 +139,54 @@ def _write(
     transaction: Transaction,
     table: DynamicTable,
     definition: Definition,
-    difference: pa.Table,
+    difference: Rows,
     stored: str,
 ) -> Written | None:
     """Remove and add what a difference says; `stored`: a relation with the rows to remove."""
     if not difference.num_rows:
         return Written()
-    names, keys = layout.column_list(table.columns), definition.keys
-    amounts = difference.column("$n")
-    gone = -(pc.sum(pc.filter(amounts, pc.less(amounts, 0))).as_py() or 0)
-    with registered(session, difference) as relation:
-        removed = session.fetch(_removed(table, stored, relation, keys)) if gone else None
-        if removed is not None and removed.num_rows != gone:
-            return None
-        copies = f'SELECT {names}, unnest(range("$n")) AS "$copy" FROM {relation} WHERE "$n" > 0'
+    names, keys, read = layout.column_list(table.columns), definition.keys, {table.id, *definition.tables}
+    gone = _excess(session, difference)
+    with ExitStack() as stack:
+        relation = stack.enter_context(_relation(session, difference))
+        removed: Rows | None = None
+        if gone:
+            removed = stack.enter_context(found(session, _removed(table, stored, relation, keys), {}, read))
+            if removed.num_rows != gone:
+                return None
+        copies = f'SELECT {names}, unnest(range("$n")) AS "$copy" FROM {relation} AS d WHERE "$n" > 0'
         if removed is None or not keys:
             rows = f'SELECT {names}, NULL::BIGINT AS "$row" FROM ({copies}) AS added ORDER BY ALL'
-            added = session.fetch(rows)
         else:
             same = " AND ".join(f"a.{quote(key)} IS NOT DISTINCT FROM r.{quote(key)}" for key in keys)
-            with registered(session, removed) as old:
-                rows = f'SELECT a.*, r."$row" FROM (SELECT {names} FROM ({copies}) AS added) AS a LEFT JOIN {old} AS r'
-                added = session.fetch(f"{rows} ON {same} ORDER BY ALL")
-    added = numbered(added, transaction, table.id)
-    places = removed.select(["$row", layout.PLACE]) if removed is not None else None
-    transaction.apply(Effect(table_id=table.id, removed=places, added=added))
-    return Written(added.num_rows, gone)
+            old = stack.enter_context(_relation(session, removed))
+            rows = (
+                f'SELECT a.*, r."$row" FROM (SELECT {names} FROM ({copies}) AS added) AS a '
+                f"LEFT JOIN {old} AS r ON {same} ORDER BY ALL"
+            )
+        added = numbered(session, stack.enter_context(found(session, rows, {}, read)), transaction, table.id)
+        places = removed.select(["$row", layout.PLACE]) if removed is not None else None
+        transaction.apply(Effect(table_id=table.id, removed=places, added=added))
+        return Written(added.num_rows, gone)
+
+
+@contextmanager
+def _relation(session: Session, rows: Rows) -> Iterator[str]:
+    """What stands in FROM for the rows, for the length of a block."""
+    if isinstance(rows, Held):
+        yield rows.relation
+        return
+    with registered(session, rows) as name:
+        yield name
+
+
+def _excess(session: Session, difference: Rows) -> int:
+    """How many stored rows are too many."""
+    if isinstance(difference, Held):
+        row = first_row(session.duck.execute(f'SELECT -sum("$n") FROM {difference.relation} WHERE "$n" < 0'))
+        return int(row[0] or 0) if row else 0
+    amounts = difference.column("$n")
+    return -(pc.sum(pc.filter(amounts, pc.less(amounts, 0))).as_py() or 0)
 
 
 def _removed(table: DynamicTable, stored: str, relation: str, keys: tuple[str, ...]) -> str:
@@ -160,12 +205,19 @@ def _removed(table: DynamicTable, stored: str, relation: str, keys: tuple[str, .
     )
 
 
-def numbered(added: pa.Table, transaction: Transaction, table_id: int) -> pa.Table:
+def numbered(session: Session, added: Rows, transaction: Transaction, table_id: int) -> Rows:
     """New images with row ids in "$row": the one they have there, else a new one, in the order of the rows."""
     if "$row" not in added.column_names:
-        added = added.append_column("$row", pa.nulls(added.num_rows, pa.int64()))
-    rows = added.column("$row")
-    unknown = pc.is_null(rows)
-    first = transaction.reserve(table_id, rows.null_count)
-    fresh = pc.add(pc.cumulative_sum(unknown.cast(pa.int64())), first - 1)
-    return added.set_column(added.column_names.index("$row"), "$row", pc.if_else(unknown, fresh, rows))
+        return number(added, transaction.reserve(table_id, added.num_rows))
+    if isinstance(added, Held):
+        row = first_row(session.duck.execute(f'SELECT count(*) - count("$row") FROM {added.relation}'))
+        first = transaction.reserve(table_id, int(row[0]) if row else 0)
+        fresh = f'{first - 1} + sum(("$row" IS NULL)::BIGINT) OVER (ROWS UNBOUNDED PRECEDING)'
+        rows = f'(SELECT * REPLACE (coalesce("$row", {fresh})::BIGINT AS "$row") FROM {added.relation})'
+        return Held(rows, added.column_names, added.num_rows)
+    given = added.column("$row")
+    unknown = pc.is_null(given)
+    first = transaction.reserve(table_id, given.null_count)
+    fresh_ids = pc.add(pc.cumulative_sum(unknown.cast(pa.int64())), first - 1)
+    ids = pc.if_else(unknown, fresh_ids, given)
+    return added.set_column(added.column_names.index("$row"), "$row", ids)

@@ -27,7 +27,6 @@ from ecomsim.resolver import columns as columns_of
 from ecomsim.resolver import subquery
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
-from ecomsim.storage.effects import Effect
 from ecomsim.types import BOOLEAN, Column
 
 if TYPE_CHECKING:
@@ -95,12 +94,7 @@ def write(
     if action != "REINITIALIZE":
         return apply.net_difference(session, transaction, table, found, values, query=query, stored=stored)
     needed = {name: values[name] for name in limits.parameters}
-    old = session.fetch(f"SELECT {layout.ROW} FROM {stored} AS rows", needed or None)
-    new = session.fetch(query, values)
-    added = apply.numbered(new, transaction, table.id)
-    if old.num_rows or new.num_rows:
-        transaction.apply(Effect(table_id=table.id, removed=old, added=added))
-    return apply.Written(new.num_rows, old.num_rows)
+    return apply.replace_rows(session, transaction, table, found, (stored, needed), (query, values))
 
 
 # --- DML -------------------------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 The same statements on either backend: each table is written as Parquet files, PUT on a temporary stage, and copied in.
 Either all five tables hold the data set or none of them has changed; tables that already hold rows are left alone
-unless the caller asks to replace them. Time is linear in the rows, and memory beyond the data set itself is that of one
-file.
+unless the caller asks to replace them. Time is linear in the rows, and memory beyond the numbers that the shop was
+drawn with is that of one file.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import polars as pl
-
-    from ecomsim.ecommerce.generator import Dataset
+    from ecomsim.ecommerce.generator import Tables
 
 SCHEMA = "ECOMMERCE_DB.RAW_DATA"
 TABLES = ("CUSTOMERS", "PRODUCTS", "ORDERS", "ORDER_ITEMS", "INVENTORY_MOVEMENTS")
@@ -87,22 +85,22 @@ def counts(connection: Any, tables: Mapping[str, Any] | tuple[str, ...]) -> dict
 
 def load(
     connection: Any,
-    dataset: Dataset,
+    shop: Tables,
     *,
     replace: bool = False,
     on_rows: OnRows = lambda table, rows: None,
 ) -> dict[str, int]:
-    """Copy `dataset` in; returns rows per table. `on_rows` hears the table and how many more rows it got.
+    """Copy `shop` in; returns rows per table. `on_rows` hears the table and how many more rows it got.
 
     Raises AlreadyLoadedError when a table holds rows and `replace` is false.
     """
     held = counts(connection, TABLES)
     if any(held.values()) and not replace:
         raise AlreadyLoadedError(held)
-    frames = dataset.tables()
+    heights = shop.heights()
     with own_folder() as folder, connection.cursor() as cursor:
-        for table, frame in frames.items():
-            write(frame, folder, table)
+        for table in heights:
+            write(shop, folder, table)
         steps = plan(folder, emptied=[table for table, count in held.items() if count])
         for statement in (*steps.before, *steps.uploads):
             cursor.execute(statement)
@@ -112,14 +110,14 @@ def load(
                 cursor.execute(statement)
             for table, statement in steps.copies:
                 cursor.execute(statement)
-                on_rows(table, frames[table].height)
+                on_rows(table, heights[table])
         except BaseException:
             cursor.execute("ROLLBACK")
             raise
         cursor.execute("COMMIT")
         for statement in steps.after:
             cursor.execute(statement)
-    return {table: frame.height for table, frame in frames.items()}
+    return heights
 
 
 @contextmanager
@@ -142,10 +140,10 @@ def own_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write(frame: pl.DataFrame, folder: Path, table: str) -> list[Path]:
-    """The frame as Parquet files of at most FILE_ROWS rows, in order; an empty frame is one file without rows."""
+def write(shop: Tables, folder: Path, table: str) -> list[Path]:
+    """A table as Parquet files of at most FILE_ROWS rows, in order; one without rows is one file without rows."""
     paths = []
-    for number, part in enumerate(frame.iter_slices(FILE_ROWS) if frame.height else [frame]):
+    for number, part in enumerate(shop.parts(table, FILE_ROWS)):
         path = folder / f"{table.lower()}_{number:05d}.parquet"
         part.write_parquet(path, compression="snappy")
         paths.append(path)

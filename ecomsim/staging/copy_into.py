@@ -30,6 +30,7 @@ from ecomsim.staging.places import StagedFile
 from ecomsim.staging.scans import ROW, Scan, Want
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
+from ecomsim.storage.found import number_rows
 from ecomsim.types import INTEGER, TEXT, Column
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _loaded(request: Request, work: _Work, session: Session) -> tuple[list[Load]
             rows = _careful(request, file, work, session)
             for part in rows.parts:
                 first = transaction.reserve(request.table.id, part.num_rows)
-                transaction.apply(Effect(table_id=request.table.id, added=target.number_rows(part, first)))
+                transaction.apply(Effect(table_id=request.table.id, added=number_rows(part, first)))
             loads.append(_summary(request, file, rows, rows.loaded))
         history.record(request.table, loads, session, transaction)
     loaded = {each.file for each in loads if each.status == "LOADED"}
@@ -250,7 +251,7 @@ def _as_table(request: Request, rows: str, statement: Statement, session: Sessio
         data = data.drop_columns([ROW])
     if data.num_rows:
         first = transaction.reserve(request.table.id, data.num_rows)
-        transaction.apply(Effect(table_id=request.table.id, added=target.number_rows(data, first)))
+        transaction.apply(Effect(table_id=request.table.id, added=number_rows(data, first)))
     return data.num_rows
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ecomsim.storage import layout, spill
+from ecomsim.storage import found, layout, spill
+from ecomsim.storage.found import Held, Rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,22 +31,34 @@ class Effect:
     """
 
     table_id: int
-    removed: pa.Table | None = None
-    added: pa.Table | None = None
+    removed: Rows | None = None
+    added: Rows | None = None
 
-    def logged(self) -> Effect:
-        """The effect as it can be written again on another snapshot; many rows wait for that outside of memory."""
+    @property
+    def is_empty(self) -> bool:
+        return not any(rows is not None and rows.num_rows for rows in (self.removed, self.added))
+
+    def logged(self, duck: duckdb.DuckDBPyConnection) -> Effect:
+        """The effect as it can be written again on another snapshot; many rows wait for that outside of memory.
+
+        Rows held in DuckDB have to be there still as they were found: this comes before the effect is written.
+        """
+
+        def kept(rows: Rows | None) -> pa.Table | None:
+            return None if rows is None else spill.kept(found.fetched(duck, rows))
+
         removed = self.removed
         if removed is not None and layout.PLACE in removed.column_names:
             removed = removed.drop_columns([layout.PLACE])
-        return replace(self, removed=spill.kept(removed), added=spill.kept(self.added))
+        return replace(self, removed=kept(removed), added=kept(self.added))
 
     def renumbered(self, first: int, by: int) -> Effect:
         """The effect with row ids from `first` on, which its own transaction gave out, moved by `by`."""
 
-        def moved(rows: pa.Table | None) -> pa.Table | None:
+        def moved(rows: Rows | None) -> pa.Table | None:
             if rows is None:
                 return None
+            assert isinstance(rows, pa.Table), "a logged effect holds Arrow tables"
             position = rows.column_names.index("$row")
             ids = rows.column(position)
             shifted = pc.if_else(pc.greater_equal(ids, first), pc.add(ids, by), ids)
@@ -57,20 +70,27 @@ class Effect:
 def write(duck: duckdb.DuckDBPyConnection, effect: Effect, version: int, new_name: Callable[[], str]) -> None:
     """Write an effect as `version`; `new_name` gives names for rows that DuckDB has to find in Python."""
     table, past = layout.current(effect.table_id), layout.history(effect.table_id)
-    if effect.removed is not None and effect.removed.num_rows:
+    removed, added = effect.removed, effect.added
+    if removed is not None and removed.num_rows:
         remove = (
             f"WITH gone AS (DELETE FROM {table} WHERE {{}} RETURNING *) "
             f"INSERT INTO {past} BY NAME SELECT *, {version} AS {layout.TO} FROM gone"
         )
-        if effect.removed.num_rows <= FEW:
-            duck.execute(remove.format(_listed(effect.removed)))
+        if isinstance(removed, Held):
+            duck.execute(remove.format(_among(removed, removed.relation)))
+        elif removed.num_rows <= FEW:
+            duck.execute(remove.format(_listed(removed)))
         else:
             name = new_name()
-            duck.register(name, effect.removed)
-            duck.execute(remove.format(_among(effect.removed, name)))
+            duck.register(name, removed)
+            duck.execute(remove.format(_within(removed) + _among(removed, name)))
             duck.unregister(name)
-    if effect.added is not None and effect.added.num_rows:
-        _append(duck, f"INSERT INTO {table} BY NAME SELECT *, {version} AS {layout.FROM} FROM added", effect.added)
+    if added is not None and added.num_rows:
+        append = f"INSERT INTO {table} BY NAME SELECT *, {version} AS {layout.FROM} FROM "
+        if isinstance(added, Held):
+            duck.execute(f"{append} ({added.sql()}) AS added")
+        else:
+            _append(duck, f"{append} added", added)
 
 
 def _append(duck: duckdb.DuckDBPyConnection, sql: str, added: pa.Table) -> None:
@@ -89,9 +109,16 @@ def _listed(rows: pa.Table) -> str:
     return f"{column} BETWEEN {min(numbers)} AND {max(numbers)} AND {column} IN ({', '.join(map(str, numbers))})"
 
 
-def _among(rows: pa.Table, name: str) -> str:
-    """The condition that picks the rows registered as `name`: by place, within its bounds, or by row id."""
+def _within(rows: pa.Table) -> str:
+    """The bounds of the places, as a condition to go before another one; nothing for rows without a place."""
     if layout.PLACE not in rows.column_names:
-        return f"{layout.ROW} IN (SELECT {layout.ROW} FROM {name})"
+        return ""
     bounds = pc.min_max(rows[layout.PLACE])
-    return f'rowid BETWEEN {bounds["min"]} AND {bounds["max"]} AND rowid IN (SELECT "{layout.PLACE}" FROM {name})'
+    return f"rowid BETWEEN {bounds['min']} AND {bounds['max']} AND "
+
+
+def _among(rows: Rows, relation: str) -> str:
+    """The condition that picks the rows of a relation: by place, else by row id."""
+    if layout.PLACE not in rows.column_names:
+        return f"{layout.ROW} IN (SELECT {layout.ROW} FROM {relation} AS rows)"
+    return f'rowid IN (SELECT "{layout.PLACE}" FROM {relation} AS rows)'

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 
-from ecomsim.ecommerce.generator.dataset import HISTORY_DAYS, SCHEMAS, money, timestamps, to_micros
+from ecomsim.ecommerce.generator.dataset import HISTORY_DAYS, SCHEMAS, compact, money, timestamps, to_micros
 from ecomsim.ecommerce.generator.goods import Goods
 from ecomsim.ecommerce.generator.sales import CANCELLED, RETURNED, Sales
 from ecomsim.ecommerce.generator.season import MICROS_PER_DAY
@@ -62,13 +62,13 @@ def make_baskets(
     price, cost = goods.prices[ago, product], goods.costs[ago, product]
     discount = discounts(rng, price, cost)
     return Baskets(
-        order=order,
-        product=product,
-        quantity=quantity,
-        discount=discount,
-        price=price,
-        cost=cost,
-        line_total=line_totals(quantity, price, discount),
+        order=compact(order),
+        product=compact(product),
+        quantity=compact(quantity),
+        discount=compact(discount),
+        price=compact(price),
+        cost=compact(cost),
+        line_total=compact(line_totals(quantity, price, discount)),
     )
 
 
@@ -165,17 +165,19 @@ def _even_pace(rng: np.random.Generator, places: int, units: int) -> tuple[np.nd
     return np.minimum(spots, places - 1), amounts
 
 
-def item_frame(baskets: Baskets, ordered: np.ndarray) -> pl.DataFrame:
-    """The item table, as RAW_DATA.ORDER_ITEMS has it; `ordered` is the order time by order row."""
+def item_frame(baskets: Baskets, ordered: np.ndarray, first: int = 0) -> pl.DataFrame:
+    """Rows of the item table, as RAW_DATA.ORDER_ITEMS has it, from row `first` on; `ordered` is the order time by order
+    row.
+    """
     frame = pl.DataFrame(
         {
-            "ORDER_ITEM_ID": np.arange(1, len(baskets.order) + 1),
-            "ORDER_ID": baskets.order + 1,
+            "ORDER_ITEM_ID": np.arange(first + 1, first + len(baskets.order) + 1),
+            "ORDER_ID": baskets.order.astype(np.int64) + 1,
             "PRODUCT_ID": baskets.product.astype(np.int64) + 1,
-            "QUANTITY": baskets.quantity,
+            "QUANTITY": baskets.quantity.astype(np.int64),
             "UNIT_PRICE": money(baskets.price),
             "UNIT_COST": money(baskets.cost),
-            "DISCOUNT_PERCENT": money(baskets.discount * 100, 5),
+            "DISCOUNT_PERCENT": money(baskets.discount.astype(np.int64) * 100, 5),
             "LINE_TOTAL": money(baskets.line_total, 12),
             "CREATED_AT": timestamps(ordered[baskets.order]),
         }

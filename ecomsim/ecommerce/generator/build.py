@@ -1,7 +1,7 @@
 """From a scale, a seed and a now to a whole shop.
 
 Every part draws from its own random stream, split off the one seed, so a change in one part leaves
-the others' rows as they were.
+the others' rows as they were. What is drawn stays as numbers; rows are made of it when somebody asks for them.
 """
 
 from __future__ import annotations
@@ -9,22 +9,28 @@ from __future__ import annotations
 from datetime import datetime
 
 import numpy as np
+import polars as pl
 
 from ecomsim.ecommerce.generator.baskets import item_frame, make_baskets
-from ecomsim.ecommerce.generator.dataset import Counts, Dataset
+from ecomsim.ecommerce.generator.dataset import Counts, Dataset, Shop, cut
 from ecomsim.ecommerce.generator.goods import make_goods, product_frame
 from ecomsim.ecommerce.generator.people import make_people
 from ecomsim.ecommerce.generator.reference import reference
 from ecomsim.ecommerce.generator.sales import items_per_order, make_sales, order_frame
-from ecomsim.ecommerce.generator.stock import make_stock
+from ecomsim.ecommerce.generator.stock import make_stock, movement_frame
 
 
 def generate(*, scale: float = 1.0, seed: int = 42, today: datetime) -> Dataset:
-    """The shop's source tables as they stand at `today`, a naive datetime (TIMESTAMP_NTZ).
+    """The shop's source tables as they stand at `today`, all rows at once. Arguments and errors as for `draw`."""
+    return draw(scale=scale, seed=seed, today=today).dataset()
+
+
+def draw(*, scale: float = 1.0, seed: int = 42, today: datetime) -> Shop:
+    """The shop as it stands at `today`, a naive datetime (TIMESTAMP_NTZ); its rows are made when they are asked for.
 
     Orders span the 730 days up to `today`, none after it, the last ones on that very day. Scale 1 is
-    5,003 orders; equal arguments give equal frames, row for row. Raises ValueError for a scale that
-    is not positive or a `today` with a time zone.
+    5,003 orders; equal arguments give equal rows. Raises ValueError for a scale that is not positive or a `today`
+    with a time zone.
     """
     if today.tzinfo is not None:
         raise ValueError("today must be a naive datetime, as TIMESTAMP_NTZ is")
@@ -40,16 +46,30 @@ def generate(*, scale: float = 1.0, seed: int = 42, today: datetime) -> Dataset:
     stock = make_stock(
         for_stock, count=counts.inventory_movements, today=today, sales=sales, baskets=baskets, goods=goods
     )
-    subtotal = np.add.reduceat(baskets.line_total, np.cumsum(per_order) - per_order)
-    return Dataset(
-        customers=people.frame,
-        products=product_frame(
-            goods,
-            initial_stock=stock.initial_stock,
-            reorder_point=stock.policy.reorder_point,
-            reorder_quantity=stock.policy.reorder_quantity,
-        ),
-        orders=order_frame(sales, subtotal=subtotal, people=people, ref=ref),
-        order_items=item_frame(baskets, sales.ordered),
-        inventory_movements=stock.movements,
+    subtotal = np.add.reduceat(baskets.line_total, np.cumsum(per_order) - per_order, dtype=np.int64)
+    products = product_frame(
+        goods,
+        initial_stock=stock.initial_stock,
+        reorder_point=stock.policy.reorder_point,
+        reorder_quantity=stock.policy.reorder_quantity,
+    )
+
+    def orders(part: slice) -> pl.DataFrame:
+        return order_frame(cut(sales, part), subtotal=subtotal[part], people=people, ref=ref, first=part.start)
+
+    return Shop(
+        counts={
+            "CUSTOMERS": people.frame.height,
+            "PRODUCTS": products.height,
+            "ORDERS": len(subtotal),
+            "ORDER_ITEMS": len(baskets.order),
+            "INVENTORY_MOVEMENTS": len(stock.movements.moment),
+        },
+        frames={
+            "CUSTOMERS": lambda part: people.frame[part],
+            "PRODUCTS": lambda part: products[part],
+            "ORDERS": orders,
+            "ORDER_ITEMS": lambda part: item_frame(cut(baskets, part), sales.ordered, part.start),
+            "INVENTORY_MOVEMENTS": lambda part: movement_frame(cut(stock.movements, part), part.start),
+        },
     )

@@ -1,14 +1,17 @@
-"""What a generated shop is: five frames with the column types of the RAW_DATA tables.
+"""What a generated shop is: five tables with the column types of the RAW_DATA tables, at once or part by part.
 
-The schemas here are those of the source tables, column by column and in order, so a frame loads
+A large shop is kept as the numbers it was drawn with, in as few bytes as they take; rows are made of them when they
+are written. The schemas here are those of the source tables, column by column and in order, so a frame loads
 without a cast: INTEGER is Int64, NUMBER(p,2) is Decimal(p,2), TIMESTAMP_NTZ is Datetime('us').
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 import numpy as np
 import polars as pl
@@ -110,6 +113,47 @@ class Dataset:
             "INVENTORY_MOVEMENTS": self.inventory_movements,
         }
 
+    def heights(self) -> dict[str, int]:
+        """Rows by table, in the same order."""
+        return {table: frame.height for table, frame in self.tables().items()}
+
+    def parts(self, table: str, rows: int) -> Iterator[pl.DataFrame]:
+        """The rows of a table in order, at most `rows` at once; a table without rows is one empty part."""
+        frame = self.tables()[table]
+        return frame.iter_slices(rows) if frame.height else iter([frame])
+
+
+class Tables(Protocol):
+    """What can be loaded: a Dataset, or a Shop that makes its rows on the way."""
+
+    def heights(self) -> dict[str, int]: ...
+
+    def parts(self, table: str, rows: int) -> Iterator[pl.DataFrame]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shop:
+    """A shop whose numbers are drawn and whose rows are not made yet. `frames`: table to what makes its rows from one
+    number to another; `counts`: how many each has.
+    """
+
+    counts: Mapping[str, int]
+    frames: Mapping[str, Callable[[slice], pl.DataFrame]]
+
+    def heights(self) -> dict[str, int]:
+        """Rows by table, parents before children: the order to load them in."""
+        return dict(self.counts)
+
+    def parts(self, table: str, rows: int) -> Iterator[pl.DataFrame]:
+        """The rows of a table in order, at most `rows` at once; a table without rows is one empty part."""
+        count, make = self.counts[table], self.frames[table]
+        for first in range(0, max(count, 1), rows):
+            yield make(slice(first, min(first + rows, count)))
+
+    def dataset(self) -> Dataset:
+        """All rows at once."""
+        return Dataset(**{table.lower(): make(slice(0, self.counts[table])) for table, make in self.frames.items()})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
@@ -162,3 +206,18 @@ def to_micros(moment: datetime) -> int:
 def pick(values: list[str], codes: np.ndarray) -> pl.Series:
     """The text each code stands for."""
     return pl.Series(values, dtype=pl.String).gather(pl.Series(codes.astype(np.uint32)))
+
+
+Arrays = TypeVar("Arrays")
+
+
+def cut(arrays: Arrays, part: slice) -> Arrays:
+    """The same facts of some rows only: every field of a dataclass of arrays, sliced."""
+    return type(arrays)(**{field.name: getattr(arrays, field.name)[part] for field in fields(arrays)})  # type: ignore[arg-type]
+
+
+def compact(values: np.ndarray) -> np.ndarray:
+    """The same whole numbers in the smallest type that holds them all; widen them before computing with them."""
+    low, high = values.min(initial=0), values.max(initial=0)
+    kinds = (kind for kind in (np.int8, np.int16, np.int32) if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
+    return values.astype(next(kinds, np.int64))

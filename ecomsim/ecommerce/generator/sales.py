@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 
-from ecomsim.ecommerce.generator.dataset import HISTORY_DAYS, SCHEMAS, money, pick, timestamps, to_micros
+from ecomsim.ecommerce.generator.dataset import HISTORY_DAYS, SCHEMAS, compact, money, pick, timestamps, to_micros
 from ecomsim.ecommerce.generator.people import BASKET_SIZE, SEGMENTS, People, draw_city
 from ecomsim.ecommerce.generator.reference import Reference
 from ecomsim.ecommerce.generator.season import (
@@ -62,11 +62,11 @@ def make_sales(rng: np.random.Generator, *, count: int, today: datetime, people:
     return Sales(
         ordered=ordered,
         updated=updated,
-        customer=customer,
-        status=status,
-        payment_method=method,
-        payment_status=_payment_status(rng, status, method),
-        ship_city=_ship_cities(rng, people, customer, ref),
+        customer=compact(customer),
+        status=compact(status),
+        payment_method=compact(method),
+        payment_status=compact(_payment_status(rng, status, method)),
+        ship_city=compact(_ship_cities(rng, people, customer, ref)),
     )
 
 
@@ -158,15 +158,17 @@ def items_per_order(rng: np.random.Generator, *, total: int, sales: Sales, peopl
     return 1 + np.bincount(np.minimum(extra, orders - 1), minlength=orders)
 
 
-def order_frame(sales: Sales, *, subtotal: np.ndarray, people: People, ref: Reference) -> pl.DataFrame:
-    """The order table, as RAW_DATA.ORDERS has it; `subtotal` is the sum of line totals in cents."""
+def order_frame(sales: Sales, *, subtotal: np.ndarray, people: People, ref: Reference, first: int = 0) -> pl.DataFrame:
+    """Rows of the order table, as RAW_DATA.ORDERS has it, from row `first` on; `subtotal` is the sum of line totals in
+    cents.
+    """
     country = people.country[sales.customer]
     fee = np.round(ref.countries["shipping_cost"].to_numpy() * 100).astype(np.int64)[country]
     premium = people.segment[sales.customer] == SEGMENTS.index("PREMIUM")
     shipping = np.where(premium | (subtotal >= FREE_SHIPPING_CENTS), 0, fee)
     frame = pl.DataFrame(
         {
-            "ORDER_ID": np.arange(1, len(subtotal) + 1),
+            "ORDER_ID": np.arange(first + 1, first + len(subtotal) + 1),
             "CUSTOMER_ID": sales.customer.astype(np.int64) + 1,
             "ORDER_DATE": timestamps(sales.ordered),
             "ORDER_STATUS": pick(STATUSES, sales.status),

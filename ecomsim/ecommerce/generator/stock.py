@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from ecomsim.ecommerce.generator.baskets import Baskets
-from ecomsim.ecommerce.generator.dataset import SCHEMAS, pick, timestamps, to_micros
+from ecomsim.ecommerce.generator.dataset import SCHEMAS, compact, pick, timestamps, to_micros
 from ecomsim.ecommerce.generator.goods import Goods
 from ecomsim.ecommerce.generator.people import shares
 from ecomsim.ecommerce.generator.sales import CANCELLED, RETURNED, Sales
@@ -42,10 +42,22 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Movements:
+    """The ledger, in order of time."""
+
+    product: np.ndarray  # row of the product table
+    kind: np.ndarray  # index into MOVEMENT_TYPES
+    quantity: np.ndarray  # signed
+    moment: np.ndarray  # microseconds
+    order: np.ndarray  # row of the order table, or -1
+    note: np.ndarray  # index into NOTES, or NO_NOTE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stock:
     """The ledger, and what the product table says about stock."""
 
-    movements: pl.DataFrame
+    movements: Movements
     initial_stock: np.ndarray
     policy: Policy
 
@@ -225,31 +237,43 @@ def _restock_lines(
     )
 
 
-def _ledger(parts: list[_Lines], products: int) -> tuple[pl.DataFrame, np.ndarray]:
-    """All lines in order of time as RAW_DATA.INVENTORY_MOVEMENTS, and each product's lowest running sum."""
+def _ledger(parts: list[_Lines], products: int) -> tuple[Movements, np.ndarray]:
+    """All lines in order of time, and each product's lowest running sum."""
     moment = np.concatenate([part.moment for part in parts])
     order = np.argsort(moment, kind="stable")
-    product = np.concatenate([part.product for part in parts])[order].astype(np.int64)
-    quantity = np.concatenate([part.quantity for part in parts])[order].astype(np.int64)
-    kind = np.concatenate([np.full(len(part.product), part.kind) for part in parts])[order]
-    reference = np.concatenate([part.order for part in parts])[order].astype(np.int64) + 1
-    note = np.concatenate([part.note for part in parts])[order]
+    movements = Movements(
+        product=compact(np.concatenate([part.product for part in parts])[order]),
+        kind=compact(np.concatenate([np.full(len(part.product), part.kind) for part in parts])[order]),
+        quantity=compact(np.concatenate([part.quantity for part in parts])[order]),
+        moment=moment[order],
+        order=compact(np.concatenate([part.order for part in parts])[order]),
+        note=compact(np.concatenate([part.note for part in parts])[order]),
+    )
+    return movements, _lowest(movements, products)
+
+
+def _lowest(movements: Movements, products: int) -> np.ndarray:
+    """The lowest running sum of each product's quantities; 0 for one that never moves."""
+    by_product = np.argsort(movements.product, kind="stable")
+    product, quantity = movements.product[by_product], movements.quantity[by_product].astype(np.int64)
+    starts = np.flatnonzero(np.concatenate([[True], product[1:] != product[:-1]]))
+    running = np.cumsum(quantity)
+    lowest = np.zeros(products, dtype=np.int64)
+    lowest[product[starts]] = np.minimum.reduceat(running, starts) - (running[starts] - quantity[starts])
+    return lowest
+
+
+def movement_frame(movements: Movements, first: int = 0) -> pl.DataFrame:
+    """Rows of the ledger, as RAW_DATA.INVENTORY_MOVEMENTS has it, from row `first` on."""
     frame = pl.DataFrame(
         {
-            "MOVEMENT_ID": np.arange(1, len(moment) + 1),
-            "PRODUCT_ID": product + 1,
-            "MOVEMENT_TYPE": pick(MOVEMENT_TYPES, kind),
-            "QUANTITY": quantity,
-            "MOVEMENT_DATE": timestamps(moment[order]),
-            "REFERENCE_ID": pl.Series(reference).replace(0, None),
-            "NOTES": pick([*NOTES, ""], note % (len(NOTES) + 1)).replace("", None),
+            "MOVEMENT_ID": np.arange(first + 1, first + len(movements.moment) + 1),
+            "PRODUCT_ID": movements.product.astype(np.int64) + 1,
+            "MOVEMENT_TYPE": pick(MOVEMENT_TYPES, movements.kind),
+            "QUANTITY": movements.quantity.astype(np.int64),
+            "MOVEMENT_DATE": timestamps(movements.moment),
+            "REFERENCE_ID": pl.Series(movements.order.astype(np.int64) + 1).replace(0, None),
+            "NOTES": pick([*NOTES, ""], movements.note.astype(np.int64) % (len(NOTES) + 1)).replace("", None),
         }
     )
-    lows = (
-        frame.select("PRODUCT_ID", running=pl.col("QUANTITY").cum_sum().over("PRODUCT_ID"))
-        .group_by("PRODUCT_ID")
-        .agg(pl.col("running").min())
-    )
-    lowest = np.zeros(products, dtype=np.int64)
-    lowest[lows["PRODUCT_ID"].to_numpy() - 1] = lows["running"].to_numpy()
-    return frame.select(list(SCHEMAS["INVENTORY_MOVEMENTS"])), lowest
+    return frame.select(list(SCHEMAS["INVENTORY_MOVEMENTS"]))
