@@ -1,6 +1,7 @@
 """Opening a file: connect, check the format, create the internal schema, furnish a new account.
 
-A file that is busy, damaged or newer than this version ends in one clear OperationalError and is left as it was.
+A file that is busy, damaged or newer than this version ends in one clear OperationalError and is left as it was; an
+older one is upgraded.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from ecomsim import history
+from ecomsim import __version__, history, upgrades
 from ecomsim.catalog import store
 from ecomsim.dialect import runtime
 from ecomsim.duck import first_row
@@ -23,8 +24,6 @@ from ecomsim.storage import offsets, versions
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
-
-FORMAT = 1
 
 _META = "CREATE TABLE IF NOT EXISTS _ecomsim.meta (key VARCHAR PRIMARY KEY, value VARCHAR)"
 
@@ -74,16 +73,14 @@ def prepare(duck: duckdb.DuckDBPyConnection) -> datetime | None:
     duck.execute("CREATE SCHEMA IF NOT EXISTS _ecomsim")
     duck.execute(_META)
     written = _get(duck, "format")
-    if written is not None and int(written) > FORMAT:
-        raise OperationalError(
-            f"The database has file format {written}; this version reads up to {FORMAT}. Install a newer ecomsim.",
-            errno=250001,
-            sqlstate="08001",
-        )
+    if written is None:
+        put(duck, "format", str(upgrades.FORMAT))
+    elif int(written) != upgrades.FORMAT:
+        upgrades.check(int(written), __version__)
+        upgrades.upgrade(duck, int(written), lambda number: put(duck, "format", str(number)))
     for statement in _tables():
         duck.execute(statement)
     runtime.install(duck)
-    put(duck, "format", str(FORMAT))
     stopped = _get(duck, "stopped")
     return datetime.fromisoformat(stopped) if stopped else None
 

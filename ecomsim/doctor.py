@@ -260,7 +260,7 @@ def left_behind(path: Path) -> Iterator[Finding]:
 
 def inside(duck: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """The account in the file: its format, its time, and whether every table of the catalog has its rows."""
-    from ecomsim.bootstrap import FORMAT
+    from ecomsim.upgrades import FORMAT
 
     try:
         meta = dict(duck.execute("SELECT key, value FROM _ecomsim.meta").fetchall())
@@ -271,9 +271,15 @@ def inside(duck: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     written = int(meta.get("format", 0))
     if written > FORMAT:
         found = f"format {written}, this ecomsim reads up to {FORMAT}"
-        yield Finding(check="database format", state="problem", found=found, advice="Install a newer ecomsim.")
+        advice = "Install a newer ecomsim: pip install --upgrade ecomsim."
+        yield Finding(check="database format", state="problem", found=found, advice=advice)
         return
-    yield Finding(check="database format", state="ok", found=f"format {written}")
+    if written < FORMAT:
+        found = f"format {written}, this ecomsim writes {FORMAT}"
+        advice = "The next start upgrades it; copy the file first if an older ecomsim is to open it again."
+        yield Finding(check="database format", state="warning", found=found, advice=advice)
+    else:
+        yield Finding(check="database format", state="ok", found=f"format {written}")
     yield account_time(meta.get("stopped"), datetime.now(UTC))
     yield physical_tables(duck)
 

@@ -23,11 +23,6 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.dynamic_table_states (
         table_id BIGINT, data_timestamp TIMESTAMPTZ, sources VARCHAR, failures BIGINT, last_due TIMESTAMPTZ,
         mark VARCHAR)""",
-    "ALTER TABLE _ecomsim.dynamic_table_states ADD COLUMN IF NOT EXISTS mark VARCHAR",
-    *(
-        f"ALTER TABLE IF EXISTS _ecomsim.dynamic_table_refreshes ADD COLUMN IF NOT EXISTS {column}"
-        for column in ("strategy VARCHAR", "execute_as_user VARCHAR", "measured_ms BIGINT")
-    ),
     """CREATE TABLE IF NOT EXISTS _ecomsim.dynamic_table_refreshes (
         table_id BIGINT, name VARCHAR, schema_name VARCHAR, database_name VARCHAR, state VARCHAR, state_code VARCHAR,
         state_message VARCHAR, query_id VARCHAR, data_timestamp TIMESTAMPTZ, refresh_start_time TIMESTAMPTZ,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import ecomsim
-from ecomsim.bootstrap import FORMAT
+from ecomsim.upgrades import FORMAT
 from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.parity.cases import collect, read
 from ecomsim.parity.report import load

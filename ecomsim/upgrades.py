@@ -1,0 +1,76 @@
+"""Upgrades: how a file that an older ecomsim wrote becomes one of this version's format.
+
+A file has a number, its format. Each step turns format n into n + 1, and knows nothing of the steps around it; all
+that a file needs run in one transaction, so that it is upgraded as a whole or stays as it was. A change of what is
+stored takes a new format and a step here; a step is never edited once a version with it is out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import duckdb
+
+from ecomsim.errors import OperationalError
+
+Step = Callable[[duckdb.DuckDBPyConnection], None]
+
+_log = logging.getLogger("ecomsim.upgrades")
+
+
+def _refreshes_tell_their_strategy(duck: duckdb.DuckDBPyConnection) -> None:
+    """2: what an incremental refresh keeps between two runs, and how, for whom and how long a refresh ran."""
+    for table, column in (
+        ("dynamic_table_states", "mark VARCHAR"),
+        ("dynamic_table_refreshes", "strategy VARCHAR"),
+        ("dynamic_table_refreshes", "execute_as_user VARCHAR"),
+        ("dynamic_table_refreshes", "measured_ms BIGINT"),
+    ):
+        duck.execute(f"ALTER TABLE IF EXISTS _ecomsim.{table} ADD COLUMN IF NOT EXISTS {column}")
+
+
+STEPS: tuple[Step, ...] = (_refreshes_tell_their_strategy,)
+"""The first one makes format 2 of format 1, and so on."""
+
+FORMAT = len(STEPS) + 1
+"""The format this version writes."""
+
+
+def check(written: int, version: str) -> None:
+    """Raises OperationalError for a file that a newer ecomsim wrote; `version` is this one's."""
+    if written > FORMAT:
+        raise OperationalError(
+            f"The database has file format {written}; ecomsim {version} reads up to format {FORMAT}. "
+            "Install a newer ecomsim (pip install --upgrade ecomsim), or open a copy from before the upgrade.",
+            errno=250001,
+            sqlstate="08001",
+        )
+
+
+def upgrade(duck: duckdb.DuckDBPyConnection, written: int, set_format: Callable[[int], None]) -> None:
+    """Bring a file of format `written`, an older one, to FORMAT; `set_format` writes the number.
+
+    Raises OperationalError when a step fails; the file is then as it was.
+    """
+    duck.execute("BEGIN TRANSACTION")
+    at = written
+    try:
+        for step in STEPS[written - 1 :]:
+            step(duck)
+            at += 1
+        set_format(FORMAT)
+    except duckdb.Error as cause:
+        duck.execute("ROLLBACK")
+        raise OperationalError(
+            f"The database has file format {written} and could not be upgraded from {at} to {at + 1}: "
+            f"{str(cause).splitlines()[0]} The file is as it was; the ecomsim that wrote it still opens it.",
+            errno=250001,
+            sqlstate="08001",
+        ) from cause
+    duck.execute("COMMIT")
+    _log.warning(
+        "The database was upgraded from file format %s to %s; an older ecomsim opens only a copy made before.",
+        written,
+        FORMAT,
+    )
