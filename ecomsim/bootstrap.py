@@ -109,7 +109,7 @@ def _tables() -> tuple[str, ...]:
 
 def furnish(account: Account) -> None:
     """Give a new account what every Snowflake account starts with: COMPUTE_WH, a warehouse every role may use."""
-    if account.catalog.version > 1 or account.catalog.live:
+    if account.catalog.version > 1 or not account.catalog.is_empty:
         return
     session = account.session(internal=True)
     session.execute("CREATE WAREHOUSE IF NOT EXISTS COMPUTE_WH WAREHOUSE_SIZE = XSMALL INITIALLY_SUSPENDED = TRUE")

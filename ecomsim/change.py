@@ -66,7 +66,7 @@ class Change:
 
     def existing(self, kind: str, name: Name) -> CatalogObject | None:
         """Whatever occupies the name in the kind's namespace."""
-        return self.catalog.live.get((namespace(kind), name))
+        return self.catalog.occupant(kind, name)
 
     def add(self, item: CatalogObject) -> None:
         """Add a new object, owned by the session's role. Raises 002002 when its name is taken."""

@@ -103,7 +103,7 @@ def _remove(item: CatalogObject, session: Session, change: Change) -> None:
     change.drop(item, restorable=False)
     if not isinstance(item, Role):
         return
-    for each in list(change.catalog.live.values()):
+    for each in change.catalog.objects():
         if isinstance(each, (Role, User)):
             kept = tuple(membership for membership in each.roles if membership.role != item.name.last)
             if kept != each.roles:

@@ -146,7 +146,7 @@ def _to_role(role: Role, session: Session) -> Result:
         }
         for each in role.roles
     ]
-    owned = sorted(session.catalog.live.values(), key=lambda item: (item.kind, item.name))
+    owned = sorted(session.catalog.objects(), key=lambda item: (item.kind, item.name))
     rows += [_ownership(item) for item in owned if item.owner == role.name.last]
     return _answer(TO_ROLE, rows)
 

@@ -1,7 +1,8 @@
 """The catalog: an immutable snapshot in memory of what `_ecomsim.objects` holds.
 
 DDL is always its own transaction in Snowflake, so a snapshot only ever describes committed objects: a change is
-written to the table and replaces the snapshot when its transaction commits.
+written to the table and replaces the snapshot when its transaction commits.  Opening an account reads kinds and names
+only; an object is decoded when somebody first asks for it, so opening thousands of them costs little.
 """
 
 from __future__ import annotations
@@ -33,39 +34,73 @@ def namespace(kind: str) -> str:
     return "RELATION" if kind in RELATION_KINDS else kind
 
 
+class Entry:
+    """A live object of the catalog: its kind and name, and the object itself once somebody asked for it.
+
+    Two threads that ask first at the same time may each decode it: the objects are equal, and neither changes.
+    """
+
+    __slots__ = ("_body", "_item", "kind", "name")
+
+    def __init__(self, kind: str, name: Name, body: str = "", item: CatalogObject | None = None) -> None:
+        self.kind, self.name, self._body, self._item = kind, name, body, item
+
+    @classmethod
+    def of(cls, item: CatalogObject) -> Entry:
+        return cls(item.kind, item.name, item=item)
+
+    @property
+    def item(self) -> CatalogObject:
+        if self._item is None:
+            self._item = codec.loads(self._body)
+        return self._item
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All objects of an account at one moment. `version` grows with every change of any object."""
 
     version: int = 0
-    live: dict[tuple[str, Name], CatalogObject] = field(default_factory=dict)
-    ids: dict[int, CatalogObject] = field(default_factory=dict)
+    _live: dict[tuple[str, Name], Entry] = field(default_factory=dict)
+    _ids: dict[int, Entry] = field(default_factory=dict)
     graveyard: tuple[CatalogObject, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._live
 
     def get(self, kind: str, name: Name) -> CatalogObject | None:
         """The live object of exactly this kind, or None."""
-        found = self.live.get((namespace(kind), name))
-        return found if found is not None and found.kind == kind else None
+        found = self._live.get((namespace(kind), name))
+        return found.item if found is not None and found.kind == kind else None
+
+    def occupant(self, kind: str, name: Name) -> CatalogObject | None:
+        """The live object that has the name which one of this kind would take, of whatever kind it is."""
+        found = self._live.get((namespace(kind), name))
+        return None if found is None else found.item
 
     def relation(self, name: Name) -> Relation | None:
         """The table, view, dynamic table or stream of this name."""
-        return self.live.get(("RELATION", name))  # type: ignore[return-value]
+        return self.occupant("TABLE", name)  # type: ignore[return-value]
 
     def by_id(self, identifier: int) -> CatalogObject | None:
-        return self.ids.get(identifier)
+        found = self._ids.get(identifier)
+        return None if found is None else found.item
+
+    def objects(self) -> list[CatalogObject]:
+        """Every live object."""
+        return [entry.item for entry in self._live.values()]
 
     def all(self, kind: str, database: str | None = None, schema: str | None = None) -> list[CatalogObject]:
         """Live objects of a kind in a scope, sorted by name."""
-        return sorted(
-            (
-                item
-                for item in self.live.values()
-                if item.kind == kind
-                and (database is None or item.name.database == database)
-                and (schema is None or item.name.schema == schema)
-            ),
-            key=lambda item: item.name,
-        )
+        found = [
+            entry
+            for entry in self._live.values()
+            if entry.kind == kind
+            and (database is None or entry.name.database == database)
+            and (schema is None or entry.name.schema == schema)
+        ]
+        return [entry.item for entry in sorted(found, key=lambda entry: entry.name)]
 
     def dropped(self, kind: str) -> list[CatalogObject]:
         """Dropped objects that are still restorable, oldest drop first."""
@@ -73,12 +108,12 @@ class Catalog:
 
     def inside(self, container: Name) -> Iterator[CatalogObject]:
         """Everything in a database (Name("", "", "DB")) or schema (Name("DB", "", "S"))."""
-        for item in self.live.values():
+        for entry in self._live.values():
             if container.database:
-                if item.name.database == container.database and item.name.schema == container.last:
-                    yield item
-            elif item.name.database == container.last:
-                yield item
+                if entry.name.database == container.database and entry.name.schema == container.last:
+                    yield entry.item
+            elif entry.name.database == container.last:
+                yield entry.item
 
     def require_container(self, name: Name) -> None:
         """Raise 002003 (02000) when the database or schema of `name` does not exist."""
@@ -97,7 +132,7 @@ class Catalog:
         forget: Iterable[int] = (),
     ) -> Catalog:
         """A new snapshot without `remove` (kept in the graveyard when they carry dropped_on) and with `add`."""
-        live, ids, gone = dict(self.live), dict(self.ids), list(self.graveyard)
+        live, ids, gone = dict(self._live), dict(self._ids), list(self.graveyard)
         forgotten = set(forget)
         for item in remove:
             live.pop((namespace(item.kind), item.name), None)
@@ -110,25 +145,27 @@ class Catalog:
         for item in added:
             previous = ids.get(item.id)
             if previous is not None and previous.name != item.name:
-                occupant = live.get((namespace(previous.kind), previous.name))
-                if occupant is not None and occupant.id == item.id:
-                    del live[(namespace(previous.kind), previous.name)]
-            live[(namespace(item.kind), item.name)] = item
-            ids[item.id] = item
+                old = (namespace(previous.kind), previous.name)
+                if live.get(old) is previous:
+                    del live[old]
+            live[(namespace(item.kind), item.name)] = ids[item.id] = Entry.of(item)
         return Catalog(self.version + 1, live, ids, tuple(gone))
 
 
 def load(duck: duckdb.DuckDBPyConnection) -> Catalog:
     """The snapshot that the catalog table describes."""
-    rows = duck.execute("SELECT body, dropped_on FROM _ecomsim.objects ORDER BY dropped_on NULLS LAST, id").fetchall()
-    items = [codec.loads(body) for body, _ in rows]
-    live = [item for item in items if item.dropped_on is None]
-    return Catalog(
-        1,
-        {(namespace(item.kind), item.name): item for item in live},
-        {item.id: item for item in live},
-        tuple(item for item in items if item.dropped_on is not None),
-    )
+    rows = duck.execute(
+        "SELECT id, kind, database, schema, name, body FROM _ecomsim.objects WHERE dropped_on IS NULL ORDER BY id"
+    ).fetchall()
+    live: dict[tuple[str, Name], Entry] = {}
+    ids: dict[int, Entry] = {}
+    for identifier, kind, database, schema, last, body in rows:
+        name = Name(database, schema, last)
+        live[(namespace(kind), name)] = ids[identifier] = Entry(kind, name, body)
+    dropped = duck.execute(
+        "SELECT body FROM _ecomsim.objects WHERE dropped_on IS NOT NULL ORDER BY dropped_on, id"
+    ).fetchall()
+    return Catalog(1, live, ids, tuple(codec.loads(body) for (body,) in dropped))
 
 
 def save(duck: duckdb.DuckDBPyConnection, item: CatalogObject) -> None:

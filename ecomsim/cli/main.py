@@ -48,6 +48,10 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
+MEMORY_VARIABLE = "ECOMSIM_MEMORY_LIMIT"
+"""As `bootstrap` reads it, which is too much to import for --help."""
+
+
 class LogLevel(StrEnum):
     debug = "debug"
     info = "info"
@@ -62,6 +66,7 @@ class LogFormat(StrEnum):
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
     ] = False,
@@ -78,14 +83,39 @@ def _root(
             "--log-file", envvar="ECOMSIM_LOG_FILE", metavar="PATH", help="Append the log here instead of stderr."
         ),
     ] = None,
+    memory_limit: Annotated[
+        str | None,
+        typer.Option(
+            "--memory-limit",
+            envvar=MEMORY_VARIABLE,
+            metavar="SIZE",
+            help="What DuckDB may use of memory before it spills beside the file: 4GB, 50%. [default: 60%]",
+        ),
+    ] = None,
 ) -> None:
     """What applies to every command; these options stand before it."""
     from ecomsim import logs
 
+    if memory_limit is not None:
+        _set_for(context, MEMORY_VARIABLE, memory_limit)
     try:
         logs.configure(level=log_level.value, form=log_format.value, path=log_file)
     except OSError as error:
         raise typer.BadParameter(f"{error.strerror}: {error.filename}", param_hint="--log-file") from error
+
+
+def _set_for(context: typer.Context, variable: str, value: str) -> None:
+    """Set an environment variable as long as the command runs: accounts are opened in several places and threads."""
+    before = os.environ.get(variable)
+    os.environ[variable] = value
+
+    def restore() -> None:
+        if before is None:
+            os.environ.pop(variable, None)
+        else:
+            os.environ[variable] = before
+
+    context.call_on_close(restore)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -26,8 +26,8 @@ def overloads(kind: str, name: ObjectName, session: Session, home: Name | None =
             *(each for each in session.routines.values() if each.kind == kind and each.written == full),
             *(
                 each
-                for each in session.catalog.live.values()
-                if isinstance(each, Routine) and each.kind == kind and each.written == full
+                for each in sorted(session.catalog.all(kind, full.database, full.schema), key=lambda each: each.id)
+                if isinstance(each, Routine) and each.written == full
             ),
         ]
         if found:
