@@ -99,6 +99,9 @@ class Account:
             stopped = bootstrap.prepare(duck)
             account = cls(duck, str(database), _clock(clock, start, stopped))
             bootstrap.furnish(account)
+        except duckdb.Error as cause:  # what is read while opening is damaged
+            duck.close()
+            raise bootstrap.cannot_open(str(database), bootstrap.why_closed(str(database), cause)) from cause
         except BaseException:
             duck.close()
             raise

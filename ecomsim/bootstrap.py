@@ -52,17 +52,22 @@ def connect(path: str, memory_limit: str | None = None) -> duckdb.DuckDBPyConnec
             errno=251007,
             sqlstate="22023",
         ) from cause
-    except duckdb.IOException as cause:
-        text = str(cause)
-        if "lock" in text.lower():
-            raise _cannot_open(
-                path, "another process holds it. Stop that process (or connect to its server) and try again"
-            ) from cause
-        if "No such file" in text or "Cannot open" in text:
-            raise _cannot_open(path, "the folder does not exist or is not writable") from cause
-        raise _cannot_open(path, "it is not a DuckDB database, or it is damaged; restore it from a copy") from cause
     except duckdb.Error as cause:
-        raise _cannot_open(path, "it is damaged; restore it from a copy") from cause
+        raise cannot_open(path, why_closed(path, cause)) from cause
+
+
+def why_closed(path: str, cause: duckdb.Error) -> str:
+    """Why DuckDB does not open a file, and what to do."""
+    text = str(cause)
+    if not isinstance(cause, duckdb.IOException):
+        return "it is damaged; restore it from a copy"
+    if "lock" in text.lower():
+        return "another process holds it. Stop that process (or connect to its server) and try again"
+    if "No such file" in text or "Cannot open" in text:
+        if Path(path).is_file():
+            return "it may only be read. Make it writable (chmod u+w), or open a copy"
+        return "the folder does not exist or is not writable"
+    return "it is not a DuckDB database, or it is damaged; restore it from a copy"
 
 
 def prepare(duck: duckdb.DuckDBPyConnection) -> datetime | None:
@@ -144,5 +149,6 @@ def _get(duck: duckdb.DuckDBPyConnection, key: str) -> str | None:
     return row[0] if row else None
 
 
-def _cannot_open(path: str, why: str) -> OperationalError:
+def cannot_open(path: str, why: str) -> OperationalError:
+    """The error for a file that cannot be used, with what to do about it."""
     return OperationalError(f"Cannot open the database file {json.dumps(path)}: {why}.", errno=250001, sqlstate="08001")

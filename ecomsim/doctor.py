@@ -27,6 +27,7 @@ State = Literal["ok", "warning", "problem"]
 LEAST_PYTHON = (3, 11)
 LITTLE_SPACE = 1 << 30  # bytes: a warning below
 NO_SPACE = 100 << 20  # bytes: a problem below
+MOST_READ = 1 << 30  # bytes of a file whose rows are read to see whether they can be
 MAGIC = b"DUCK"  # at byte 8 of every DuckDB file
 
 
@@ -204,7 +205,11 @@ def database_file(database: str) -> Iterator[Finding]:
         return
     with duck:
         yield from left_behind(path)
-        yield from inside(duck)
+        try:
+            yield from inside(duck)
+            yield blocks(duck, path.stat().st_size)
+        except duckdb.Error as error:
+            yield refused(path, str(error))
 
 
 def file_header(path: Path) -> Finding:
@@ -239,6 +244,21 @@ def refused(path: Path, message: str) -> Finding:
     if wal.exists() and "wal" in message.lower():
         advice = f"Its log is damaged. Keep a copy of both files; without {wal.name} the last changes are lost."
     return Finding(check="database damaged", state="problem", found=first, advice=advice)
+
+
+def blocks(duck: duckdb.DuckDBPyConnection, size: int) -> Finding:
+    """Whether the file is as long as it says, and whether its rows can be read; those of a very large file are not."""
+    wanted, *_ = duck.execute(
+        "SELECT total_blocks * block_size FROM pragma_database_size() WHERE database_name = current_database()"
+    ).fetchall()[0]
+    if size < wanted:
+        found = f"{size:,} bytes of at least {wanted:,}: the end is missing"
+        return Finding(check="database damaged", state="problem", found=found, advice="Restore a copy.")
+    if size > MOST_READ:
+        return Finding(check="rows", state="ok", found="as long as it should be; too large to read every row here")
+    for (name,) in duck.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = '_ecomsim'").fetchall():
+        duck.execute(f'SELECT bit_xor(hash(rows)) FROM _ecomsim."{name}" AS rows').fetchall()
+    return Finding(check="rows", state="ok", found="every row could be read")
 
 
 def wal_of(path: Path) -> Path:

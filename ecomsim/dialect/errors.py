@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 import duckdb
 
-from ecomsim.errors import SnowflakeError, compilation, does_not_exist, fail, internal
+from ecomsim.errors import OperationalError, SnowflakeError, compilation, does_not_exist, fail, internal
 
 _log = logging.getLogger("ecomsim.dialect")
 
@@ -63,6 +63,15 @@ def _compile(errno: int, sqlstate: str, text: str) -> Callable[[re.Match[str]], 
     return build
 
 
+def _machine(text: str) -> Callable[[re.Match[str]], SnowflakeError]:
+    """The machine or the file is at fault, and no statement can mend it."""
+
+    def build(match: re.Match[str]) -> SnowflakeError:
+        return OperationalError(text.format(*match.groups()), errno=603, sqlstate="58030")
+
+    return build
+
+
 def _rule(
     kind: type[duckdb.Error], pattern: str, build: Callable[[re.Match[str]], SnowflakeError]
 ) -> tuple[type[duckdb.Error], re.Pattern[str], Callable[[re.Match[str]], SnowflakeError]]:
@@ -70,6 +79,27 @@ def _rule(
 
 
 _RULES = (
+    _rule(
+        duckdb.IOException,
+        r"Could not write file \"(.*?)\": (.*?)(?:$|\n)",
+        _machine(
+            "Could not write {0}: {1}. Make room on the disk (`ecomsim doctor` says how much there is) and run the "
+            "statement again; what was committed before it is safe."
+        ),
+    ),
+    _rule(
+        duckdb.Error,
+        r"(Corrupt database file|Could not read enough bytes from file)",
+        _machine("The database file is damaged ({0}). Restore a copy; `ecomsim doctor` says what is wrong with it."),
+    ),
+    _rule(
+        duckdb.OutOfMemoryException,
+        r"",
+        _machine(
+            "Memory is short, and what could be spilled to disk was. Raise the limit (`--memory-limit`, memory_limit, "
+            "ECOMSIM_MEMORY_LIMIT), or make room for the folder beside the file into which rows are spilled."
+        ),
+    ),
     _rule(duckdb.Error, r"[Dd]ivision by zero", _fixed(100051, "22012", "Division by zero")),
     _rule(
         duckdb.ConversionException,

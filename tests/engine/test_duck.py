@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from ecomsim import duck
+from ecomsim.session import Session
 
 
 def test_a_long_statement_is_parsed_once_and_planned_anew() -> None:
@@ -33,3 +34,14 @@ def test_only_so_many_statements_are_kept() -> None:
         for number in range(duck.KEPT + 10):
             duck.written(connection, f"INSERT INTO numbers /*{'x' * duck.LONG}*/ VALUES ({number})", None)
     assert len(duck._statements._kept) == duck.KEPT
+
+
+def test_remainders_are_exact_within_64_bits_and_beyond(session: Session) -> None:
+    values = [0, 7, -7, 10**18 - 1, 10**18, -(10**18), 10**38 - 1, -1234567890123456789012345678]
+    session.execute("CREATE TABLE numbers (n NUMBER(38, 0))")
+    session.execute(f"INSERT INTO numbers VALUES {', '.join(f'({value})' for value in values)}, (NULL)")
+    for divisor in (100, -3, 10**17, 10**20):
+        rows = session.execute(f"SELECT n, n % {divisor} FROM numbers").rows()
+        found = dict(rows)
+        assert found.pop(None) is None
+        assert found == {value: (abs(value) % abs(divisor)) * (-1 if value < 0 else 1) for value in values}

@@ -1,0 +1,136 @@
+"""Statements that find many rows keep them in DuckDB, and do with them what they do with few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ecomsim.account import Account
+from ecomsim.session import Session
+from ecomsim.storage import found
+
+Rows = list[tuple[object, ...]]
+
+
+@pytest.fixture(params=["few", "many"], autouse=True)
+def amount(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every row counts as many, or none does."""
+    if request.param == "many":
+        monkeypatch.setattr(found, "LARGE", 0)
+        monkeypatch.setattr(found, "MANY", 1)
+
+
+@pytest.fixture
+def shop(session: Session) -> Iterator[Session]:
+    session.execute("CREATE TABLE t (id INT, n INT, note VARCHAR DEFAULT 'new')")
+    session.execute("INSERT INTO t SELECT SEQ4(), SEQ4() % 10, 'old' FROM TABLE(GENERATOR(ROWCOUNT => 1000))")
+    session.execute("CREATE TABLE s (id INT, n INT)")
+    session.execute("INSERT INTO s SELECT id + 500, 99 FROM t")
+    session.execute("CREATE STREAM changes ON TABLE t")
+    yield session
+    left = session.duck.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
+    assert left == [], "no temporary table outlives its statement"
+
+
+def rows(session: Session, sql: str) -> Rows:
+    return [tuple(int(x) if isinstance(x, int) else x for x in row) for row in session.execute(sql).rows()]
+
+
+SUMMARY = "SELECT COUNT(*), SUM(n), COUNT_IF(note = 'old'), COUNT(DISTINCT id) FROM t"
+BEFORE = [(1000, 4500, 1000, 1000)]
+CHANGES = (
+    "SELECT metadata$action, metadata$isupdate, COUNT(*), COUNT(DISTINCT metadata$row_id) FROM changes GROUP BY ALL "
+    "ORDER BY 1, 2"
+)
+MERGE = (
+    "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED AND t.n < 5 THEN UPDATE SET n = s.n "
+    "WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT (id, n) VALUES (s.id, s.n)"
+)
+Changes = list[tuple[str, bool, int, int]]
+
+
+def images(deleted: int = 0, inserted: int = 0, updated: int = 0) -> Changes:
+    """What CHANGES shows of so many rows."""
+    found = [
+        ("DELETE", False, deleted, deleted),
+        ("DELETE", True, updated, updated),
+        ("INSERT", False, inserted, inserted),
+        ("INSERT", True, updated, updated),
+    ]
+    return [each for each in found if each[2]]
+
+
+STATEMENTS: dict[str, tuple[str, Rows, Changes]] = {
+    "update": ("UPDATE t SET n = n + 1 WHERE id < 600", [(1000, 5100, 1000, 1000)], images(updated=600)),
+    "update from": (
+        "UPDATE t SET n = s.n FROM s WHERE t.id = s.id",
+        [(1000, 2250 + 500 * 99, 1000, 1000)],
+        images(updated=500),
+    ),
+    "delete": ("DELETE FROM t WHERE n < 3", [(700, 4200, 700, 700)], images(deleted=300)),
+    "merge": (
+        MERGE,
+        [(1250, 2250 + 750 * 99, 750, 1250)],
+        images(deleted=250, inserted=500, updated=250),
+    ),
+    "insert": ("INSERT INTO t (id, n) SELECT id, n FROM s", [(2000, 103500, 1000, 1500)], images(inserted=1000)),
+    "overwrite": (
+        "INSERT OVERWRITE INTO t SELECT id, n, 'old' FROM t WHERE n = 1",
+        [(100, 100, 100, 100)],
+        images(deleted=1000, inserted=100),
+    ),
+    "truncate": ("TRUNCATE TABLE t", [(0, None, 0, 0)], images(deleted=1000)),
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_statement_and_its_history(name: str, shop: Session) -> None:
+    statement, after, changes = STATEMENTS[name]
+    shop.execute(statement)
+    assert rows(shop, SUMMARY) == after
+    assert rows(shop, CHANGES) == changes
+    assert rows(shop, SUMMARY.replace("FROM t", f"FROM t BEFORE (STATEMENT => '{shop.query_ids[-3]}')")) == BEFORE
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_a_transaction_is_written_again_behind_what_others_committed(
+    name: str, shop: Session, account: Account
+) -> None:
+    """Somebody appends to the table meanwhile: the log moves behind it; then a statement fails and is undone."""
+    statement, after, _ = STATEMENTS[name]
+    other = account.session(database="DB1", schema="S1")
+    shop.execute("BEGIN")
+    shop.execute(statement)
+    other.execute("INSERT INTO t VALUES (5000, 0, 'other')")
+    with pytest.raises(Exception, match="Division by zero"):
+        shop.execute("UPDATE t SET n = 1 / (id - id)")
+    shop.execute("COMMIT")
+    count, total, old, ids = after[0]
+    assert rows(shop, SUMMARY) == [(count + 1, total or 0, old, ids + 1)]
+
+
+def test_a_rollback_leaves_nothing(shop: Session) -> None:
+    shop.execute("BEGIN")
+    for statement, _, _ in STATEMENTS.values():
+        shop.execute(statement)
+    shop.execute("ROLLBACK")
+    assert rows(shop, SUMMARY) == BEFORE
+    assert rows(shop, CHANGES) == []
+
+
+def test_a_merge_that_would_change_a_row_twice_is_refused(shop: Session) -> None:
+    shop.execute("INSERT INTO s SELECT id, 1 FROM s")
+    with pytest.raises(Exception, match="100090"):
+        shop.execute("MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET n = s.n")
+    assert rows(shop, SUMMARY) == BEFORE
+
+
+def test_a_dynamic_table_is_refreshed_and_replaced(shop: Session) -> None:
+    shop.execute(
+        "CREATE DYNAMIC TABLE d TARGET_LAG = '1 hour' WAREHOUSE = COMPUTE_WH REFRESH_MODE = FULL "
+        "AS SELECT id, n FROM t WHERE n < 8"
+    )
+    shop.execute(MERGE)
+    shop.execute("ALTER DYNAMIC TABLE d REFRESH")
+    assert rows(shop, "SELECT COUNT(*), SUM(n) FROM d") == rows(shop, "SELECT COUNT(*), SUM(n) FROM t WHERE n < 8")
