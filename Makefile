@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fuzz crash soak month check bench parity docs clients clean
+.PHONY: help install demo test fuzz crash soak month check bench scale parity docs clients clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ check: $(STAMP) ## style and types
 
 bench: $(STAMP) ## measure speed beside DuckDB and other emulators; writes docs/benchmarks.md and its picture
 	$(BIN)/python -m benchmarks.run
+
+scale: $(STAMP) ## the shop at scale 1, 10 and 100 (SCALES="1000": that one): seconds, memory, curves for docs/benchmarks.md
+	$(BIN)/python -m benchmarks.scale $(SCALES)
 
 parity: $(STAMP) ## the parity cases, embedded and over HTTP; results to docs/reference/parity.json
 	$(BIN)/ecomsim parity --cases tests/parity --results docs/reference/parity.json --report build/parity/duckdb

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from math import log10
 from pathlib import Path
 
+from benchmarks import scale_page
 from benchmarks.compare import TOOLS, Comparison
 from benchmarks.ratios import Ratio
 
@@ -21,6 +22,7 @@ COMMITTED = Path(__file__).with_name("ratios.json")
 TOLERANCE = 1.3
 """How many times the committed ratio a ratio may be before it counts as slower: runs differ by as much."""
 TITLES = {
+    "start": "Starting a new process, against what each may take",
     "sql": "Statements and TPC-H, against hand-written DuckDB",
     "storage": "Versioned tables, streams and time travel, against plain DuckDB tables",
     "dynamic_tables": "Refreshes, against a full refresh of the same change",
@@ -65,10 +67,7 @@ def page(found: dict[str, list[Ratio]], comparisons: list[Comparison]) -> str:
         _comparison_table(comparisons),
         "UPDATE and DELETE are where ecomsim is slower than the others: it keeps the rows that end, for time travel "
         "and streams, and NUMBER(38, 0) is exact to 38 digits, where they compute in 64 bits.\n",
-        "## The shop at growing scale\n\n"
-        "`python -m benchmarks.scale 1 10 100`: scale 1 is 5,000 orders. Measured while other work "
-        "ran on the machine: the shape of the curves counts, not the seconds.\n\n"
-        "![Seconds by scale](images/scale.svg)\n",
+        scale_page.section(scale_page.kept()),
     ]
     for name, ratios in found.items():
         parts.append(f"## {TITLES[name]}\n\n" + _ratio_table(ratios))

@@ -17,7 +17,7 @@ from pathlib import Path
 from benchmarks import compare, report
 from benchmarks.ratios import RECORD, recorded
 
-SECTIONS = ("sql", "storage", "dynamic_tables", "tasks", "connector")
+SECTIONS = ("start", "sql", "storage", "dynamic_tables", "tasks", "connector")
 """Modules of this package that show ratios; `compare` is run beside them."""
 ROOT = Path(__file__).resolve().parents[1]
 

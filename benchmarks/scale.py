@@ -1,18 +1,17 @@
 """Growing scale: what the shop costs to make, load, settle, live in and ask, at 5,003 orders times SCALE.
 
-usage: python -m benchmarks.scale [SCALE…]   (default 1 10 100; 1000 takes some minutes and 8 GB)
+usage: python -m benchmarks.scale [--check] [SCALE…]   (default 1 10 100; 1000 takes half an hour)
 
-Each scale runs in a process of its own, so its peak memory is its own. The table says seconds of each step and what one
-row of it cost; `build/scale.json` keeps the figures and `docs/images/scale.svg` draws them on logarithmic axes. A
-load is as good as linear when its curve rises one decade for each decade of rows; reading a stream and refreshing a
-dynamic table after CHANGES changes follow the change when their curves stay flat.
+Each scale runs in a process of its own. The table says seconds of each step and what one row of it cost, and the peak
+memory of each step; DuckDB's part of that is bounded by ECOMSIM_MEMORY_LIMIT. `benchmarks/scale.json` keeps the
+figures, `docs/benchmarks.md` and `docs/images/scale.svg` show them. A load is as good as linear when its curve rises
+one decade for each decade of rows; reading a stream and refreshing a dynamic table after CHANGES changes follow the
+change when their curves stay flat. With --check nothing is kept: the shape of the curves is compared with the kept one.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import ecomsim
-from benchmarks.scale_picture import draw
+from benchmarks import scale_page
+from benchmarks.peak import peak_mb
 from ecomsim.ecommerce import deploy, load, simulate, verify
 from ecomsim.ecommerce.generator import draw as draw_shop
 
@@ -32,17 +32,9 @@ MINUTES = 60
 """Simulated minutes of traffic, at the pace of somebody who watches."""
 CHANGES = 1000
 """Order items changed before a stream is read and a dynamic table refreshed."""
+DAY_UP_TO = 10
+"""The largest scale at which a whole day is simulated: its checks and reports read all rows, every few minutes."""
 ROOT = Path(__file__).resolve().parents[1]
-RECORD = ROOT / "build" / "scale.json"
-PICTURE = ROOT / "docs" / "images" / "scale.svg"
-CURVES = {
-    "generate": "generate",
-    "load": "load",
-    "settle": "first runs and refreshes",
-    "simulate": f"{MINUTES} minutes of traffic",
-    "stream": f"read a stream, {CHANGES:,} changes",
-    "refresh": f"refresh, {CHANGES:,} changes",
-}
 CHANGE = (
     "UPDATE ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS SET quantity = quantity + 1 "
     f"WHERE order_item_id <= (SELECT MAX(order_item_id) FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS) "
@@ -77,7 +69,7 @@ class Measured:
         began = time.perf_counter()
         found = action()
         self.seconds[name] = round(time.perf_counter() - began, 4)
-        self.peak_mb[name] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        self.peak_mb[name] = peak_mb()
         print(
             f"  {name:<10} {self.seconds[name]:>9.2f} s   peak {self.peak_mb[name]:>6} MB", file=sys.stderr, flush=True
         )
@@ -95,6 +87,8 @@ def measure(scale: float, database: Path) -> dict[str, Any]:
         measured.step("settle", lambda: verify.settle(connection))
         traffic = measured.step("simulate", lambda: simulate.simulate(connection, minutes=MINUTES, seed=42))
         measured.step("rest", lambda: verify.settle(connection))
+        if scale <= DAY_UP_TO:
+            measured.step("day", lambda: _day(connection))
         checks = measured.step("verify", lambda: verify.verify(connection))
         connection.advance(timedelta(seconds=1))
         with connection.cursor() as cursor:
@@ -118,6 +112,12 @@ def measure(scale: float, database: Path) -> dict[str, Any]:
     }
 
 
+def _day(connection: ecomsim.Connection) -> None:
+    """A day at the shop's natural pace, then rest."""
+    simulate.simulate(connection, minutes=24 * 60, seed=7, pace=simulate.NATURAL_PACE, virtual_step=simulate.LONG_STEP)
+    verify.settle(connection)
+
+
 def apart(scale: float) -> dict[str, Any]:
     """`measure` in a process of its own. Raises CalledProcessError when it failed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -127,44 +127,23 @@ def apart(scale: float) -> dict[str, Any]:
     return found
 
 
-def table(found: list[dict[str, Any]]) -> str:
-    """A column for each scale, a line for each step."""
-    lines = [f"{'scale':<34}" + "".join(f"{each['scale']:>14g}" for each in found)]
-    totals = [sum(each["rows"].values()) for each in found]
-    lines.append(f"{'rows loaded':<34}" + "".join(f"{total:>14,}" for total in totals))
-    lines += [
-        f"{CURVES.get(step, step) + ', s':<34}" + "".join(f"{each['seconds'][step]:>14.2f}" for each in found)
-        for step in found[0]["seconds"]
-    ]
-    for step in ("generate", "load", "settle"):
-        speeds = [total / each["seconds"][step] for total, each in zip(totals, found, strict=True)]
-        lines.append(f"{step + ', rows/s':<34}" + "".join(f"{speed:>14,.0f}" for speed in speeds))
-    changes = [sum(each["traffic"].values()) for each in found]
-    spent = [each["seconds"]["simulate"] * 1000 / max(1, n) for n, each in zip(changes, found, strict=True)]
-    lines.append(f"{'traffic, ms for each change':<34}" + "".join(f"{value:>14.2f}" for value in spent))
-    lines.append(f"{'peak memory, MB':<34}" + "".join(f"{max(each['peak_mb'].values()):>14,}" for each in found))
-    lines.append(f"{'file, MB':<34}" + "".join(f"{each['file_mb']:>14,.1f}" for each in found))
-    lines.append(f"{'checks that failed':<34}" + "".join(f"{len(each['failed_checks']):>14}" for each in found))
-    return "\n".join(lines)
-
-
-def main(scales: list[float]) -> list[dict[str, Any]]:
-    found = {each["scale"]: each for each in json.loads(RECORD.read_text("utf-8"))} if RECORD.exists() else {}
+def main(arguments: list[str]) -> int:
+    scales = [float(scale) for scale in arguments if scale != "--check"] or [1, 10, 100]
+    found = []
     for scale in scales:
         print(f"scale {scale:g}", file=sys.stderr, flush=True)
-        found[scale] = apart(scale)
-        RECORD.parent.mkdir(exist_ok=True)
-        RECORD.write_text(json.dumps([found[key] for key in sorted(found)], indent=1) + "\n", "utf-8")
-    listed = [found[key] for key in sorted(found)]
-    print(table(listed))
-    if len(listed) > 1:
-        PICTURE.write_text(draw(listed, CURVES), "utf-8")
-        print(f"{os.path.relpath(PICTURE)} shows the curves.")
-    return listed
+        found.append(apart(scale))
+        if "--check" not in arguments:
+            scale_page.keep(found[-1])
+    print(scale_page.table(found))
+    steeper = scale_page.steeper(found) if "--check" in arguments else []
+    for line in steeper:
+        print(f"steeper: {line}")
+    return 1 if steeper else 0
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(measure(float(sys.argv[2]), Path(sys.argv[3]))))
     else:
-        main([float(scale) for scale in sys.argv[1:]] or [1, 10, 100])
+        sys.exit(main(sys.argv[1:]))
