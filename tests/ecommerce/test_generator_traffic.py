@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from ecomsim.ecommerce.generator import SCHEMAS, generate
+from ecomsim.ecommerce.generator.live_orders import new_orders, order_progress
 from ecomsim.ecommerce.generator.season import expected_orders
-from ecomsim.ecommerce.generator.traffic import Rates, new_orders, next_batch, order_progress
+from ecomsim.ecommerce.generator.traffic import Rates, next_batch
 from ecomsim.ecommerce.generator.world import (
     RETURN_WINDOW,
     Article,
