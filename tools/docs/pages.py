@@ -40,6 +40,11 @@ def cli() -> str:
         "Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 it failed, 2 wrong\n"
         "usage, 130 stopped by Ctrl-C. With `--json` standard output holds one JSON document and nothing else.\n",
     ]
+    rows = [_option(parameter) for parameter in group.params if parameter.name != "help"]
+    parts.append(
+        "\n## For every command\n\nThese stand before the command: `ecomsim --memory-limit 4GB load --scale 100`.\n\n"
+        + table(("option", "meaning", "default", "variable"), rows)
+    )
     parts.extend(_command(name, command) for name, command in group.commands.items())
     return "".join(parts)
 
