@@ -17,7 +17,7 @@ from ecomsim.dml.target import Reading, Source
 from ecomsim.duck import first_row
 from ecomsim.names import quote
 from ecomsim.plans import Binds
-from ecomsim.resolver import BATCH_RELATION
+from ecomsim.resolver import BATCH_RELATION, subquery
 from ecomsim.result import Result, dml
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Insert, MultiInsert, Statement
@@ -26,6 +26,7 @@ from ecomsim.storage import layout, statistics
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, numbered
 from ecomsim.storage.locks import Mode
+from ecomsim.types import Column
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -259,33 +260,38 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
     counts: dict[str, int] = {}
     with session.writing() as transaction:
         target.claim(transaction, [table.id for table in tables], source.streams, session, "append")
-        columns = source.bound.columns
-        result = Result(columns=columns, content=execution.named(everything.fetch(session), columns))
-        relation = SessionRelation(session, result)
-        taken: exp.Expr | None = None
-        for condition, group in [*statement.branches, (None, statement.otherwise)]:
-            rest = condition is None and group is statement.otherwise and bool(group)
-            chosen = _chosen(condition, taken, first=statement.first, rest=rest)
-            for insert in group:
-                table = target.find(insert.target, session, "INSERT")
-                count = _insert_branch(session, transaction, relation, insert, table, chosen)
-                target.check_frozen(table, transaction, session)
-                label = f"number of rows inserted into {table.name.last}"
-                counts[label] = counts.get(label, 0) + count
-            if condition is not None:
-                claimed = exp.Anonymous(this="COALESCE", expressions=[exp.paren(condition.copy()), exp.false()])
-                taken = claimed if taken is None else exp.or_(taken, claimed)
+        with everything.found(session) as rows:
+            relation = SessionRelation(session, rows, source.bound.columns)
+            taken: exp.Expr | None = None
+            for condition, group in [*statement.branches, (None, statement.otherwise)]:
+                rest = condition is None and group is statement.otherwise and bool(group)
+                chosen = _chosen(condition, taken, first=statement.first, rest=rest)
+                for insert in group:
+                    table = target.find(insert.target, session, "INSERT")
+                    count = _insert_branch(session, transaction, relation, insert, table, chosen)
+                    target.check_frozen(table, transaction, session)
+                    label = f"number of rows inserted into {table.name.last}"
+                    counts[label] = counts.get(label, 0) + count
+                if condition is not None:
+                    claimed = exp.Anonymous(this="COALESCE", expressions=[exp.paren(condition.copy()), exp.false()])
+                    taken = claimed if taken is None else exp.or_(taken, claimed)
     return dml(list(counts.items()), "MULTI_TABLE_INSERT")
 
 
 class SessionRelation:
     """The source rows of a multi-table insert, readable many times."""
 
-    def __init__(self, session: Session, result: Result) -> None:
+    def __init__(self, session: Session, rows: Rows, columns: tuple[Column, ...]) -> None:
         from ecomsim.resolver import SessionResolver
 
-        self.bound = SessionResolver(session).materialised(result)
-        self.columns = result.columns
+        self.columns = columns
+        if isinstance(rows, Held):
+            names = ", ".join(quote(column.name) for column in columns)
+            tree = subquery(f"SELECT * FROM {rows.relation} AS rows({names})")
+            self.bound = BoundRelation(tree=tree, columns=columns, cacheable=False)
+        else:
+            result = Result(columns=columns, content=execution.named(rows, columns))
+            self.bound = SessionResolver(session).materialised(result)
 
 
 def _chosen(condition: exp.Expr | None, taken: exp.Expr | None, *, first: bool, rest: bool) -> exp.Expr | None:

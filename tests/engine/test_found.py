@@ -80,6 +80,11 @@ STATEMENTS: dict[str, tuple[str, Rows, Changes]] = {
         [(100, 100, 100, 100)],
         images(deleted=1000, inserted=100),
     ),
+    "insert all": (
+        "INSERT ALL WHEN n < 3 THEN INTO t WHEN n < 2 THEN INTO t (id, n) VALUES (id + 10000, n) SELECT * FROM t",
+        [(1500, 4900, 1300, 1200)],
+        images(inserted=500),
+    ),
     "truncate": ("TRUNCATE TABLE t", [(0, None, 0, 0)], images(deleted=1000)),
 }
 
