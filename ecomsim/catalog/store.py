@@ -102,6 +102,16 @@ class Catalog:
         ]
         return [entry.item for entry in sorted(found, key=lambda entry: entry.name)]
 
+    def changed_since(self, before: Catalog) -> Iterator[tuple[CatalogObject | None, CatalogObject | None]]:
+        """(as it was, as it is) of every object that is not the same in both; None where it is not there."""
+        for identifier, entry in before._ids.items():
+            now = self._ids.get(identifier)
+            if now is not entry:
+                yield entry.item, None if now is None else now.item
+        for identifier, entry in self._ids.items():
+            if identifier not in before._ids:
+                yield None, entry.item
+
     def dropped(self, kind: str) -> list[CatalogObject]:
         """Dropped objects that are still restorable, oldest drop first."""
         return [item for item in self.graveyard if item.kind == kind]

@@ -169,7 +169,7 @@ def _rename(item: CatalogObject, action: RenameTo, session: Session, change: Cha
             finalize = names.get(moved.finalize, moved.finalize) if moved.finalize is not None else None
             moved = replace(moved, predecessors=predecessors, finalize=finalize)
         change.replace(moved)
-    for each in change.catalog.ids.values():
+    for each in change.catalog.objects():
         if (after := rehomed(each, item, new)) is not each:
             change.put(after)
     if item.kind == "DATABASE" and session.database == old.last:

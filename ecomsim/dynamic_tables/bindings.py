@@ -83,17 +83,11 @@ class Bindings:
 
 def touched(before: Catalog, after: Catalog) -> Iterable[CatalogObject]:
     """The objects that mean something else to a definition, as they were and as they are."""
-    for identifier, item in before.ids.items():
-        now = after.ids.get(identifier)
-        if now is item:
-            continue
-        if now is None:
-            yield item
-        elif _face(now) != _face(item):
-            yield from (item, now)
-    for identifier, item in after.ids.items():
-        if identifier not in before.ids:
-            yield item
+    for old, now in after.changed_since(before):
+        if old is None or now is None:
+            yield from (item for item in (old, now) if item is not None)
+        elif _face(now) != _face(old):
+            yield from (old, now)
 
 
 def _face(item: CatalogObject) -> Any:
@@ -137,7 +131,7 @@ def words(text: str) -> frozenset[str]:
 def _bodies(catalog: Catalog) -> dict[str, list[str]]:
     """The texts behind the names of views and functions."""
     found: dict[str, list[str]] = defaultdict(list)
-    for item in catalog.ids.values():
+    for item in (each for kind in ("VIEW", "FUNCTION", "PROCEDURE") for each in catalog.all(kind)):
         if isinstance(item, View):
             found[item.name.last] += (item.query, f'"{item.name.database}" "{item.name.schema}"')
         elif isinstance(item, Routine):
