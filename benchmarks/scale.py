@@ -12,6 +12,7 @@ change when their curves stay flat. With --check nothing is kept: the shape of t
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from typing import Any, TypeVar
 import ecomsim
 from benchmarks import scale_page
 from benchmarks.peak import peak_mb
+from ecomsim import bootstrap
 from ecomsim.ecommerce import deploy, load, simulate, verify
 from ecomsim.ecommerce.generator import draw as draw_shop
 
@@ -103,6 +105,7 @@ def measure(scale: float, database: Path) -> dict[str, Any]:
             assert cursor.execute(STALE).fetchone() == (0,), "the dynamic table is not what its query says"
     return {
         "scale": scale,
+        "memory_limit": os.environ.get(bootstrap.MEMORY_VARIABLE) or bootstrap.DEFAULT_MEMORY,
         "rows": rows,
         "traffic": traffic,
         "seconds": measured.seconds,

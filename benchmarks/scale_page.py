@@ -40,8 +40,9 @@ def keep(found: Found) -> None:
     by_scale = {each["scale"]: each for each in kept()} | {found["scale"]: dict(found)}
     listed = [by_scale[scale] for scale in sorted(by_scale)]
     RECORD.write_text(json.dumps(listed, indent=1) + "\n", "utf-8")
-    if len(listed) > 1:
-        PICTURE.write_text(draw(listed, CURVES), "utf-8")
+    whole = [each for each in listed if each["seconds"].keys() >= CURVES.keys()]
+    if len(whole) > 1:
+        PICTURE.write_text(draw(whole, CURVES), "utf-8")
     before, _, rest = PAGE.read_text("utf-8").partition(TITLE)
     _, heading, after = rest.partition("\n## ")
     PAGE.write_text(f"{before}{section(listed)}{heading}{after}", "utf-8")
@@ -53,9 +54,8 @@ def section(found: Sequence[Found]) -> str:
     lines = [f"| | {' | '.join(f'scale {scale}' for scale in scales)} |", "| --- |" + " ---: |" * len(found)]
     lines += [f"| {label} | {' | '.join(cells)} |" for label, cells in _rows(found)]
     return (
-        f"{TITLE}\n\nWritten by `make scale`; scale 1 is 5,003 orders. Seconds, each scale in a process of its own, "
-        "DuckDB's memory limited as by default unless `ECOMSIM_MEMORY_LIMIT` said otherwise. The machine did other "
-        "work meanwhile: the shape of the curves counts, not the seconds. A day is simulated up to scale 10: the "
+        f"{TITLE}\n\nWritten by `make scale`; scale 1 is 5,003 orders. Seconds, each scale in a process of its own; "
+        "a dash is a step that was not run. The machine did other work meanwhile: the shape of the curves counts, not the seconds. A day is simulated up to scale 10: the "
         "shop's checks and reports read all rows every few minutes, so its cost grows with them.\n\n"
         "![Seconds by scale](images/scale.svg)\n\n" + "\n".join(lines) + "\n"
     )
@@ -84,7 +84,9 @@ def _rows(found: Sequence[Found]) -> list[tuple[str, list[str]]]:
     ]
     rows.append(("peak memory, MB", [f"{max(each['peak_mb'].values()):,}" for each in found]))
     rows.append(("file, MB", [f"{each['file_mb']:,.1f}" for each in found]))
-    rows.append(("checks that failed", [str(len(each["failed_checks"])) for each in found]))
+    failed = (each["failed_checks"] for each in found)
+    rows.append(("checks that failed", ["–" if checks is None else str(len(checks)) for checks in failed]))
+    rows.append(("DuckDB's memory limit", [each["memory_limit"] for each in found]))
     return rows
 
 

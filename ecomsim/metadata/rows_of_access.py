@@ -64,7 +64,7 @@ def applicable_roles(database: str, session: Session) -> Iterator[Row]:
 
 def object_privileges(database: str, session: Session) -> Iterator[Row]:
     """The view OBJECT_PRIVILEGES, which covers the account."""
-    items = [item for item in session.catalog.live.values() if item.kind != "DIRECTORY TABLE"]
+    items = [item for item in session.catalog.objects() if item.kind != "DIRECTORY TABLE"]
     for item in sorted(seen(items, session), key=lambda item: (item.name, item.kind)):
         yield from _privileges(item, session)
 
@@ -116,7 +116,7 @@ def _privileges(item: CatalogObject, session: Session) -> Iterator[Row]:
 def grants_to_roles(session: Session) -> Iterator[Row]:
     """The view GRANTS_TO_ROLES: privileges, and roles granted to roles as USAGE."""
     account = {**dict.fromkeys(names(GRANTS_TO_ROLES)), "GRANTED_TO": "ROLE", "GRANTED_BY_ROLE_TYPE": "ROLE"}
-    items = [item for item in session.catalog.live.values() if item.kind != "DIRECTORY TABLE"]
+    items = [item for item in session.catalog.objects() if item.kind != "DIRECTORY TABLE"]
     for item in sorted(items, key=lambda item: (item.name, item.kind)):
         for row in _privileges(item, session):
             yield {
