@@ -38,7 +38,7 @@ crash: $(STAMP) ## fifty kills, and a minute of eight sessions at once
 	ECOMSIM_KILLS=50 ECOMSIM_SECONDS=60 $(BIN)/python -m pytest tests/engine/test_crash.py tests/engine/test_concurrency.py
 
 soak: $(STAMP) ## two hundred tasks on the wall clock for a minute
-	ECOMSIM_SOAK_SECONDS=60 $(BIN)/python -m pytest tests/tasks/test_wall_clock.py
+	ECOMSIM_SOAK_SECONDS=60 $(BIN)/python -m pytest -s tests/tasks/test_wall_clock.py
 
 month: $(STAMP) ## thirty days of the shop on a virtual clock: seconds, runs, refreshes, credits
 	$(BIN)/python -m benchmarks.month

@@ -109,7 +109,9 @@ def simulate(
     """
     from ecomsim.cli import deployment, output
     from ecomsim.ecommerce import simulate as simulation
+    from ecomsim.ecommerce import spending
     from ecomsim.ecommerce import verify as verification
+    from ecomsim.errors import SnowflakeError
 
     if backend is BackendName.snowflake:
         for option, is_given in (("--days", days is not None), ("--settle", settle)):
@@ -122,15 +124,23 @@ def simulate(
         if backend is BackendName.snowflake and not as_json:
             deployment.tell_use(connection)
             output.notes().print(f"Traffic for {minutes} minutes of real time; Ctrl-C ends it early.")
-        with output.counting(as_json, minutes, "minutes") as on_minutes:
-            traffic = simulation.simulate(
-                connection,
-                minutes=minutes,
-                seed=seed,
-                pace=pace or (simulation.PACE if days is None else simulation.NATURAL_PACE),
-                virtual_step=simulation.VIRTUAL_STEP if days is None else simulation.LONG_STEP,
-                on_minutes=lambda more: on_minutes("simulating", more),
-            )
+        before = spending.used(connection)
+        try:
+            with output.counting(as_json, minutes, "minutes") as on_minutes:
+                traffic = simulation.simulate(
+                    connection,
+                    minutes=minutes,
+                    seed=seed,
+                    pace=pace or (simulation.PACE if days is None else simulation.NATURAL_PACE),
+                    virtual_step=simulation.VIRTUAL_STEP if days is None else simulation.LONG_STEP,
+                    on_minutes=lambda more: on_minutes("simulating", more),
+                )
+        except SnowflakeError as error:
+            if error.errno != spending.QUOTA_REACHED:
+                raise
+            said = spending.remarks(spending.used(connection) - before, spending.budgets(connection))
+            raise CommandError("\n".join((f"The shop stood still: {error.raw_msg}", *said))) from error
+        spent, budgets = spending.used(connection) - before, spending.budgets(connection)
         checks = []
         if settle:
             verification.settle(connection)
@@ -138,6 +148,10 @@ def simulate(
     document: dict[str, Any] = {
         "minutes": minutes,
         "traffic": traffic,
+        "credits": round(float(spent), 3),
+        "budgets": [
+            {"monitor": each.monitor, "used": float(each.used), "quota": float(each.quota)} for each in budgets
+        ],
         "elapsed_seconds": round(time.perf_counter() - began, 3),
     }
     if settle:
@@ -146,6 +160,8 @@ def simulate(
         output.print_json(document)
     else:
         output.print_table(["traffic", "rows"], list(traffic.items()))
+        for line in spending.remarks(spent, budgets):
+            output.notes().print(line)
         if settle:
             print_checks(checks)
     fail_unless(checks)

@@ -1,7 +1,7 @@
-"""The wall clock: starts stay on time with many tasks, and a killed process leaves no half-done run.
+"""The wall clock: starts stay on the grid with many tasks, and a killed process leaves no half-done run.
 
-With ECOMSIM_SOAK_SECONDS the first test runs that long, with 200 tasks (`make soak`: a minute); without it ten seconds
-with 60, beside other tests.
+With ECOMSIM_SOAK_SECONDS the first test is a measurement (`make soak`: 200 tasks for a minute, every start within one
+second of its due time), which needs a machine of its own. Without it the same run says nothing about speed.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
 from ecomsim.account import Account
+from ecomsim.tasks.history import TaskRun
 
 EVERY = timedelta(seconds=10)
-SECONDS = int(os.environ.get("ECOMSIM_SOAK_SECONDS", "10"))
-TASKS = 200 if "ECOMSIM_SOAK_SECONDS" in os.environ else 60
+SOAK = int(os.environ.get("ECOMSIM_SOAK_SECONDS", "0"))
+TASKS = 200 if SOAK else 20
 
 
-def test_every_start_is_within_a_second_of_its_due_time() -> None:
+def test_starts_stay_on_the_grid() -> None:
     with Account.open() as account:
         session = account.session()
         for statement in ("CREATE DATABASE db", "CREATE SCHEMA db.s"):
@@ -34,20 +36,40 @@ def test_every_start_is_within_a_second_of_its_due_time() -> None:
         for number in range(TASKS):
             session.execute(f"ALTER TASK t{number} RESUME")
         resumed = account.clock.now()
-        time.sleep(EVERY.seconds + SECONDS)
+        if SOAK:
+            time.sleep(EVERY.seconds + SOAK)
+        else:
+            until_each_ran(account, 1)
         account.stop_scheduler()
-        runs = account.agenda.history.read("scheduled_time > ?", [resumed])
-        late = {run.key: run.query_start_time - run.scheduled_time for run in runs if run.query_start_time is not None}
+        runs = account.agenda.history.read("scheduled_time > ? AND state <> 'CANCELLED'", [resumed])
+    late = [run.query_start_time - run.scheduled_time for run in runs if run.query_start_time is not None]
     assert {run.state for run in runs} == {"SUCCEEDED"}
-    assert len(runs) >= TASKS * (SECONDS // EVERY.seconds)
-    assert max(late.values()) < timedelta(seconds=1)
-    assert min(late.values()) >= timedelta(0)
-    # no drift: each task's runs are exactly one interval apart
+    assert min(late) >= timedelta(0)
+    assert all(gap % EVERY.total_seconds() == 0 for gap in gaps(runs))
+    if SOAK:
+        print(f"{len(runs)} runs, the latest start {max(late).total_seconds():.3f} s after it was due")
+        assert len(runs) >= TASKS * (SOAK // EVERY.seconds)
+        assert max(late) < timedelta(seconds=1)
+        assert set(gaps(runs)) == {EVERY.total_seconds()}, "no drift: runs are exactly one interval apart"
+
+
+def until_each_ran(account: Account, times: int) -> None:
+    """Wait, however slow the machine: the limit only ends a test that would hang."""
+    end = time.monotonic() + 300
+    while True:
+        counted = Counter(run.name for run in account.agenda.history.read("state = 'SUCCEEDED'"))
+        if len(counted) == TASKS and min(counted.values()) >= times:
+            return
+        assert time.monotonic() < end, "some tasks never ran"
+        time.sleep(0.2)
+
+
+def gaps(runs: list[TaskRun]) -> list[float]:
+    """Seconds between the due times of each task's consecutive runs."""
     times: dict[str, list[float]] = {}
     for run in sorted(runs, key=lambda run: run.scheduled_time):
         times.setdefault(run.name, []).append(run.scheduled_time.timestamp())
-    gaps = {b - a for each in times.values() for a, b in pairwise(each)}
-    assert gaps <= {EVERY.total_seconds()}
+    return [b - a for each in times.values() for a, b in pairwise(each)]
 
 
 VICTIM = """
