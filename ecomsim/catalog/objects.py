@@ -63,6 +63,7 @@ class TableColumn:
     collate: str | None = None
     expression: str | None = None
     evolution: str | None = None  # JSON: what schema evolution did to it
+    since: datetime | None = None  # when it joined its table or took its name, None: with the table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,7 +129,7 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
             if action.if_not_exists:
                 continue
             raise errors.compilation(1430, "42601", f"column '{definition.name}' already exists")
-        column = tables.column_of(definition, change)
+        column = replace(tables.column_of(definition, change), since=change.now)
         if column.identity is not None:
             raise errors.unsupported("ADD COLUMN with AUTOINCREMENT")
         if column.expression is not None:
@@ -190,7 +190,8 @@ def _drop_columns(table: Table, action: nodes.DropColumns, change: Change) -> Ta
 def _rename_column(table: Table, action: nodes.RenameColumn, change: Change) -> Table:
     _column(table, action.name)
     columns = tuple(
-        replace(column, name=action.to) if column.name == action.name else column for column in table.columns
+        replace(column, name=action.to, since=change.now) if column.name == action.name else column
+        for column in table.columns
     )
     tables.check_names([column.name for column in columns])
     if _column(table, action.name).expression is None:

@@ -58,6 +58,7 @@ class Draft:
 def draft(statement: nodes.CreateDynamicTable, name: Name, session: Session) -> Draft:
     """Check every option and bind the query."""
     check_options(statement.options, OPTIONS, "CREATE DYNAMIC TABLE")
+    _check_written(statement.columns)
     scheduler = _scheduler(statement.options)
     if scheduler == "DISABLE" and statement.target_lag is not None:
         raise errors.invalid_value("TARGET_LAG must not be set when SCHEDULER = DISABLE.")
@@ -217,8 +218,10 @@ def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
                 kept[key] = choice(str(value), key, ("ENABLE", "DISABLE"))
             case "LOG_LEVEL":
                 kept[key] = choice(str(value), key, LOG_LEVELS)
-            case "INITIALIZATION_WAREHOUSE" | "DEFAULT_DDL_COLLATION":
+            case "INITIALIZATION_WAREHOUSE":
                 kept[key] = str(value)
+            case "DEFAULT_DDL_COLLATION" if value:
+                raise errors.unsupported("DEFAULT_DDL_COLLATION of a dynamic table")
             case "ROW_TIMESTAMP" if value is not False:
                 raise errors.unsupported("ROW_TIMESTAMP = TRUE of a dynamic table")
             case "CHANGE_TRACKING" if value is not True:
@@ -226,6 +229,20 @@ def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
             case _ if key == SECONDARY:
                 kept["SECONDARY_ROLES"] = ",".join(value)
     return kept
+
+
+def _check_written(columns: Sequence[nodes.ColumnDefinition]) -> None:
+    """A column of the list has a name, a type and a comment: its values come from the query alone."""
+    for each in columns:
+        given = {
+            "NOT NULL": each.not_null,
+            "DEFAULT": each.default_text is not None or each.default is not None,
+            "AUTOINCREMENT": each.identity is not None,
+            "COLLATE": each.collate is not None,
+            "AS": each.expression_text is not None,
+        }
+        for what in (name for name, is_given in given.items() if is_given):
+            raise errors.unsupported(f"{what} of a column of a dynamic table")
 
 
 def _columns(statement: nodes.CreateDynamicTable, found: Definition) -> tuple[TableColumn, ...]:

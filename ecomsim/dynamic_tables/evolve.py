@@ -1,8 +1,9 @@
-"""Schema evolution: a definition with SELECT * follows the columns of its sources.
+"""Schema evolution: a dynamic table follows the columns of its sources.
 
-A column added to a source appears in the table with NULL in the rows that stay, a dropped one disappears. Tables whose
-columns were listed, and definitions without a star, never change by themselves.
-Source: spec/dynamic-tables.md 14.1 and 14.3.
+With SELECT * a column added to a source appears in the table, NULL in the rows that stay, and a dropped one disappears;
+a type that widens is taken over. What cannot be followed row by row makes the next refresh reinitialise: a column that
+was dropped and added again, one with a DEFAULT, one that moves others. Tables whose columns were listed never change by
+themselves. Source: spec/dynamic-tables.md 14.1 to 14.3.
 """
 
 from __future__ import annotations
@@ -13,15 +14,21 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ecomsim.catalog.objects import DynamicTable, TableColumn
-from ecomsim.dynamic_tables import definition
+from ecomsim import errors
+from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
+from ecomsim.dynamic_tables import definition, frozen
+from ecomsim.dynamic_tables.state import State
 from ecomsim.sqltext.nodes import CreateDynamicTable
 from ecomsim.sqltext.parse import parse
 from ecomsim.storage import layout
-from ecomsim.types import Column
+from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
+    from ecomsim.dynamic_tables.definition import Definition
+
+DROPPED = "DROPPED_COLUMNS"
+"""The option under which a table remembers the columns that it lost: one that comes back is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +36,124 @@ class Evolution:
     """The columns a table gets, and what changes in its storage."""
 
     columns: tuple[TableColumn, ...]
-    added: tuple[TableColumn, ...]
-    dropped: tuple[str, ...]
+    added: tuple[TableColumn, ...] = ()
+    dropped: tuple[str, ...] = ()
+    widened: tuple[TableColumn, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.dropped or self.widened)
+
+    @property
+    def is_shifted(self) -> bool:
+        """Whether a column was added anywhere but at the end."""
+        return bool(self.added) and self.columns[-len(self.added) :] != self.added
 
 
-def plan(stored: Sequence[TableColumn], found: Sequence[Column]) -> Evolution | None:
-    """How the stored columns become the found ones; None when the names are the same. Types of kept columns stay."""
+def plan(stored: Sequence[TableColumn], found: Sequence[Column]) -> Evolution:
+    """How the stored columns become the found ones. A narrower type leaves the stored one; raises for another kind."""
     by_name = {column.name: column for column in stored}
-    if [column.name for column in found] == list(by_name):
-        return None
-    columns = tuple(by_name.get(each.name) or TableColumn(name=each.name, type=each.type) for each in found)
+    columns = tuple(
+        _kept(by_name[each.name], each.type) if each.name in by_name else TableColumn(name=each.name, type=each.type)
+        for each in found
+    )
     names = {column.name for column in columns}
     return Evolution(
         columns=columns,
         added=tuple(column for column in columns if column.name not in by_name),
         dropped=tuple(name for name in by_name if name not in names),
+        widened=tuple(each for each in columns if each.name in by_name and each.type != by_name[each.name].type),
     )
 
 
-def evolved(table: DynamicTable, account: Account) -> DynamicTable:
-    """The table after its columns have followed its sources; itself when nothing changed."""
-    kept = account.dynamic_tables.bindings.get(table.id, account.catalog)
-    if kept is not None and kept.found is not None:  # nothing changed that it names
-        return table
-    if table.refresh_using:
-        return table
-    if definition.parsed(table.query).find(exp.Star) is None or _has_column_list(table):
-        return table
+def _kept(column: TableColumn, kind: SnowflakeType) -> TableColumn:
+    if kind.name != column.type.name:
+        raise errors.compilation(
+            1420,
+            "0A000",
+            f"Column '{column.name}' changed from {column.type} to {kind}, which a dynamic table cannot follow.",
+        )
+    return replace(column, type=kind) if _is_wider(kind, column.type) else column
+
+
+def _is_wider(new: SnowflakeType, old: SnowflakeType) -> bool:
+    """Whether every value of the old type, and more, is one of the new: both of one kind."""
+    if new.name == "NUMBER":
+        digits = (int(new.precision or 0) - int(new.scale or 0)) - (int(old.precision or 0) - int(old.scale or 0))
+        return digits >= 0 and int(new.scale or 0) >= int(old.scale or 0) and new != old
+    sizes = (new.length, old.length) if new.length is not None else (new.scale, old.scale)
+    return (sizes[0] or 0) > (sizes[1] or 0)
+
+
+def evolved(table: DynamicTable, state: State, account: Account) -> tuple[DynamicTable, State]:
+    """The table after its columns have followed its sources, and where it stands: `sources` are forgotten when that
+    takes a reinitialisation. Looked at once for each binding of the definition.
+    """
+    states = account.dynamic_tables
+    kept = states.bindings.get(table.id, account.catalog)
+    if kept is not None and states.settled.get(table.id) is kept:
+        return table, state
+    after, is_shifted = (table, False) if table.refresh_using or _has_column_list(table) else _followed(table, account)
+    found = definition.of(after, account)
+    if state.sources and (is_shifted or _is_reborn(table, found, state, account)):
+        state = replace(state, sources={})
+        states.note(table.id, state)
+        states.flush()
+    kept = states.bindings.get(table.id, account.catalog)
+    if kept is not None:
+        states.settled[table.id] = kept
+    return after, state
+
+
+def _followed(table: DynamicTable, account: Account) -> tuple[DynamicTable, bool]:
+    """The table with the columns its query gives now, and whether a new one moved others."""
     with definition.worker(account, table.scope, table.warehouse, table.owner) as session:
-        found = definition.bind(table.query, None, session, table.name)
-        change_of = plan(table.columns, found.columns)
-        if change_of is None:
-            return table
-        after = replace(table, columns=change_of.columns)
+        change_of = plan(table.columns, definition.bind(table.query, None, session, table.name).columns)
+        if not change_of:
+            return table, False
+        _check_clustering(table, change_of)
+        lost = {*_lost(table), *change_of.dropped}
+        options = {**table.options, DROPPED: ",".join(sorted(lost))} if lost else table.options
+        after = replace(table, columns=change_of.columns, options=options)
         with session.ddl() as change:
             change.lock(table.id)
             change.unpublish(table)
             for column in change_of.added:
                 layout.add_column(change.duck, table.id, column.name, column.type, "NULL")
+            for column in change_of.widened:
+                layout.change_type(change.duck, table.id, column.name, column.type)
             for name in change_of.dropped:
                 layout.drop_column(change.duck, table.id, name)
             change.replace(after)
-    return after
+    return after, change_of.is_shifted
+
+
+def _lost(table: DynamicTable) -> set[str]:
+    return set(str(table.options.get(DROPPED, "")).split(",")) - {""}
+
+
+def _check_clustering(table: DynamicTable, change_of: Evolution) -> None:
+    for text in table.cluster_by:
+        for name in sorted(set(change_of.dropped) & frozen.column_names(text)):
+            raise errors.compilation(
+                1420, "0A000", f"Column '{name}' of the clustering key was dropped from its source."
+            )
+
+
+def _is_reborn(table: DynamicTable, found: Definition, state: State, account: Account) -> bool:
+    """Whether a source has a column of a name that had another meaning when the table was refreshed last."""
+    kept = account.dynamic_tables.bindings.get(table.id, account.catalog)
+    if state.data_timestamp is None or kept is None or table.refresh_using:
+        return False
+    has_star = bool(table.query) and definition.parsed(table.query).find(exp.Star) is not None
+    names = {column.name for column in table.columns} | _lost(table) if has_star else kept.names
+    fresh = [
+        column
+        for source in map(account.catalog.by_id, found.tables)
+        if isinstance(source, Table)
+        for column in source.columns
+        if column.since is not None and column.since > state.data_timestamp
+    ]
+    return any(column.name in names or (has_star and column.default is not None) for column in fresh)
 
 
 def _has_column_list(table: DynamicTable) -> bool:

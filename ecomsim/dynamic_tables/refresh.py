@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable
-from ecomsim.dynamic_tables import adaptive, definition, evolve, lag, suspension, writing
+from ecomsim.dynamic_tables import adaptive, definition, evolve, lag, sources, suspension, writing
 from ecomsim.dynamic_tables.decide import Decision, decide
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.graph import Graph, Node
@@ -99,13 +99,13 @@ def _node(table: DynamicTable, account: Account) -> Node:
     return made[2]
 
 
-def _new_node(table: DynamicTable, sources: Iterable[int], account: Account) -> Node:
+def _new_node(table: DynamicTable, reads: Iterable[int], account: Account) -> Node:
     disabled = table.options.get("SCHEDULER") == "DISABLE"
     return Node(
         id=table.id,
         name=table.name,
         target_lag=None if disabled else lag.parse(table.target_lag),
-        inputs=frozenset(key for key in sources if isinstance(account.catalog.by_id(key), DynamicTable)),
+        inputs=frozenset(key for key in reads if isinstance(account.catalog.by_id(key), DynamicTable)),
         active=table.scheduling_state == "ACTIVE",
         disabled=disabled,
         scheduled_from=table.scheduled_from,
@@ -171,9 +171,11 @@ def _refresh(
     try:
         if table.require_user and on_behalf is None:
             raise needs_user(table)
-        table = evolve.evolved(table, account)
+        table, state = evolve.evolved(table, state, account)
         found = definition.of(table, account)
         versions = pins(found, account, instant)
+        if table.resolved_refresh_mode != "FULL" and state.sources and state.data_timestamp is not None:
+            sources.check_fresh(versions, state.data_timestamp, instant, account.catalog)
         decision = _decision(account, table, state, found, versions)
         row = replace(
             row,
@@ -348,9 +350,9 @@ def lag_seconds(table: DynamicTable) -> int | None:
     return None if found is None else int(found.total_seconds())
 
 
-def dependency(sources: Iterable[int], outcomes: Mapping[int, Outcome], account: Account) -> str | None:
-    """LAST_COMPLETED_DEPENDENCY: the dynamic table among the sources that finished last, in this cycle or before."""
-    inputs = {key for key in sources if isinstance(account.catalog.by_id(key), DynamicTable)}
+def dependency(reads: Iterable[int], outcomes: Mapping[int, Outcome], account: Account) -> str | None:
+    """LAST_COMPLETED_DEPENDENCY: the dynamic table among those it reads that finished last, in this cycle or before."""
+    inputs = {key for key in reads if isinstance(account.catalog.by_id(key), DynamicTable)}
     done = [(each.table, each.row.data_timestamp) for key, each in outcomes.items() if key in inputs]
     if not done:
         stamps = ((_table(account, key), account.dynamic_tables.get(key).data_timestamp) for key in sorted(inputs))

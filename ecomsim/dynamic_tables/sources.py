@@ -8,6 +8,7 @@ What stands beneath a view counts. Source: spec/dynamic-tables.md 2.8, 2.9 and 2
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -18,9 +19,11 @@ from ecomsim.errors import SnowflakeError
 from ecomsim.names import ObjectName
 from ecomsim.routines import lookup
 from ecomsim.storage.retention import retention_days
+from ecomsim.streams import EXTENSION_DAYS
 from ecomsim.types import SnowflakeType
 
 if TYPE_CHECKING:
+    from ecomsim.catalog.store import Catalog
     from ecomsim.resolver import SessionResolver
     from ecomsim.session import Session
 
@@ -113,6 +116,25 @@ def check_retention(tables: Iterable[int], session: Session) -> None:
                 1420,
                 "0A000",
                 f"Table '{table.name}' has DATA_RETENTION_TIME_IN_DAYS = 0 and cannot be read by a dynamic table.",
+            )
+
+
+def check_fresh(tables: Iterable[int], since: datetime, now: datetime, catalog: Catalog) -> None:
+    """Refuse to follow sources from a time to which their changes are no longer kept. Raises 002841.
+
+    Changes are kept for the retention of a table, extended to MAX_DATA_EXTENSION_TIME_IN_DAYS.
+    """
+    for table_id in sorted(tables):
+        table = catalog.by_id(table_id)
+        if not isinstance(table, (Table, DynamicTable)):
+            continue
+        extension = table.max_data_extension_time_in_days
+        days = max(retention_days(table, catalog), EXTENSION_DAYS if extension is None else extension)
+        if now > since + timedelta(days=days):
+            raise errors.compilation(
+                2841,
+                "02000",
+                f"Base table '{table.name}' is outside the data retention period; the dynamic table must be recreated.",
             )
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import logs
 from ecomsim.dynamic_tables import history
-from ecomsim.dynamic_tables.bindings import Bindings
+from ecomsim.dynamic_tables.bindings import Bindings, Bound
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.strategy import Strategy
 
@@ -69,6 +69,7 @@ class States:
         self.graph: tuple[int, Graph] | None = None  # with the catalog version it was built from
         self.nodes: dict[int, tuple[DynamicTable, Definition, Node]] = {}  # of the graph, with what they were made of
         self.bindings = Bindings()
+        self.settled: dict[int, Bound] = {}  # by table id: the binding for which its columns are those of its sources
         self.followed: dict[int, Followed] = {}  # by table id: how the change of its definition is followed
         self.strategy: Strategy = "auto"  # tests and benchmarks force one
 

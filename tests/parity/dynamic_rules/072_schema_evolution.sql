@@ -1,0 +1,90 @@
+-- source: Snowflake documentation, "Modify dynamic tables", schema evolution; DT-14.1 to DT-14.3
+-- case: dynamic table rules, case 72
+-- fixture: src
+-- needs: virtual clock
+
+CREATE DYNAMIC TABLE every TARGET_LAG = '1 day' WAREHOUSE = wh REFRESH_MODE = INCREMENTAL AS SELECT * FROM src;
+
+CREATE DYNAMIC TABLE but TARGET_LAG = '1 day' WAREHOUSE = wh REFRESH_MODE = INCREMENTAL AS SELECT * EXCLUDE (v) FROM src;
+
+CREATE DYNAMIC TABLE more TARGET_LAG = '1 day' WAREHOUSE = wh REFRESH_MODE = INCREMENTAL AS SELECT *, id * 10 AS x FROM src;
+
+CREATE DYNAMIC TABLE listed (a, b) TARGET_LAG = '1 day' WAREHOUSE = wh REFRESH_MODE = INCREMENTAL AS SELECT * FROM src;
+
+ALTER TABLE src ADD COLUMN z INT;
+
+INSERT INTO src VALUES (3,30,7);
+
+-- advance 10 seconds
+ALTER DYNAMIC TABLE every, but, more REFRESH;
+
+SELECT * FROM every ORDER BY id;
+----
+ID | V | Z
+1 | 10 | NULL
+2 | 20 | NULL
+3 | 30 | 7
+
+SELECT * FROM but ORDER BY id;
+----
+ID | Z
+1 | NULL
+2 | NULL
+3 | 7
+
+SELECT * FROM more ORDER BY id;
+----
+ID | V | Z | X
+1 | 10 | NULL | 10
+2 | 20 | NULL | 20
+3 | 30 | 7 | 30
+
+SELECT name, refresh_action FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY()) WHERE refresh_trigger = 'MANUAL' ORDER BY name;
+----
+NAME | REFRESH_ACTION
+BUT | INCREMENTAL
+EVERY | INCREMENTAL
+MORE | REINITIALIZE
+
+-- advance 10 seconds
+ALTER DYNAMIC TABLE listed REFRESH;
+----
+error
+
+ALTER TABLE src DROP COLUMN z;
+
+INSERT INTO src VALUES (4,40);
+
+-- advance 10 seconds
+ALTER DYNAMIC TABLE every REFRESH;
+
+SELECT * FROM every ORDER BY id;
+----
+ID | V
+1 | 10
+2 | 20
+3 | 30
+4 | 40
+
+ALTER TABLE src ADD COLUMN z INT;
+
+-- advance 10 seconds
+ALTER DYNAMIC TABLE every REFRESH;
+
+ALTER TABLE src ADD COLUMN w INT DEFAULT 5;
+
+-- advance 10 seconds
+ALTER DYNAMIC TABLE every REFRESH;
+
+SELECT * FROM every ORDER BY id LIMIT 1;
+----
+ID | V | Z | W
+1 | 10 | NULL | 5
+
+SELECT refresh_action FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'every')) WHERE refresh_trigger = 'MANUAL' ORDER BY data_timestamp;
+----
+REFRESH_ACTION
+INCREMENTAL
+INCREMENTAL
+REINITIALIZE
+REINITIALIZE
