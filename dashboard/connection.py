@@ -4,8 +4,9 @@
     ECOMSIM_BACKEND=server      `ecomsim serve` at ECOMSIM_SERVER, through the Snowflake connector
     ECOMSIM_BACKEND=snowflake   a real account, from connections.toml or SNOWFLAKE_* variables
 
-Inside Streamlit in Snowflake the session of the app is used and the environment is not asked. Nothing above
+Inside Streamlit in Snowflake the connection of the app is used and the environment is not asked. Nothing above
 this module knows which it is: all four speak the same SQL, and their errors are `failures()`.
+Source: Snowflake documentation, "Manage secrets and configure your Streamlit app".
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 WAREHOUSE = "DE_PROJECT_WH"
+TOKEN = Path("/snowflake/session/token")
+"""What an app finds in a container of Snowflake, and nowhere else."""
 DEFAULT_SERVER = "http://127.0.0.1:8765"
 
 
@@ -29,7 +33,7 @@ class UnreachableError(Exception):
 
 def backend() -> str:
     """duckdb, server, snowflake, or native (Streamlit in Snowflake)."""
-    if importlib.util.find_spec("_snowflake") is not None:
+    if TOKEN.exists() or importlib.util.find_spec("_snowflake") is not None:
         return "native"
     return os.environ.get("ECOMSIM_BACKEND", "duckdb")
 
@@ -71,9 +75,15 @@ def acting() -> Iterator[Any]:
 
 
 def opened() -> Any:
-    """A new connection whose times are UTC. Raises UnreachableError."""
+    """A new connection whose times are UTC. Raises UnreachableError.
+
+    An app inside Snowflake may not set parameters of its session, which is its owner's; there the charts turn
+    instants into UTC themselves.
+    """
     try:
         session = _open()
+        if backend() == "native":
+            return session
         with session.cursor() as cursor:
             cursor.execute("ALTER SESSION SET TIMEZONE = 'UTC'")
     except failures() as error:
@@ -96,9 +106,7 @@ def failures() -> tuple[type[Exception], ...]:
 def _open() -> Any:
     kind = backend()
     if kind == "native":
-        from snowflake.snowpark.context import get_active_session
-
-        return get_active_session().connection
+        return st.connection("snowflake").raw_connection
     if kind == "server":
         import snowflake.connector
 

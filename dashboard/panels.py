@@ -15,6 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import queries
 import streamlit as st
+from charts.drawing import drawn
 from connection import failures
 from filters import Filters, widen
 from queries import Answer
@@ -63,9 +64,14 @@ def chart(
         if is_blank(answer.frame):
             empty(question)
             return
-        st.plotly_chart(draw(answer.frame), key=question, config=CONFIG, alt=alt)
+        plot(draw(answer.frame), key=question, alt=alt)
         if note:
             st.caption(markdown(note))
+
+
+def plot(figure: go.Figure, *, key: str, alt: str, **selecting: Any) -> None:
+    """A figure; `selecting` are Streamlit's options for choosing on it."""
+    st.plotly_chart(drawn(figure), theme=None, key=key, config=CONFIG, alt=alt, **selecting)
 
 
 def table(title: str, question: str, values: Mapping[str, Any], columns: Mapping[str, Any], *, alt: str) -> None:
@@ -136,8 +142,23 @@ def compared(filters: Filters) -> str:
 
 def more(head: DeltaGenerator, answer: Answer, *, key: str | None = None) -> None:
     """The button that opens the SQL and the downloads of an answer; `key` tells two for one answer apart."""
-    name = (key or answer.question).replace("/", "-")
-    with head.popover("SQL", type="tertiary", help="The SQL behind this, and its rows as a file", key=f"more {name}"):
+    with head.container(width="content"):
+        behind(answer, (key or answer.question).replace("/", "-"))
+
+
+@st.fragment
+def behind(answer: Answer, name: str) -> None:
+    """What stands behind a chart, sent when it is opened: a page has a dozen of these, and few are looked at."""
+    opened = st.popover(
+        "SQL",
+        type="tertiary",
+        help="The SQL behind this, and its rows as a file",
+        key=f"more {name}",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
         st.code(answer.sql, language="sql", height=320)
         with st.container(horizontal=True):
             st.download_button(

@@ -41,7 +41,7 @@ class Answer:
         """The first row, missing values as None; empty when there is none."""
         if self.frame.empty:
             return {}
-        return {name: None if pd.isna(value) else value for name, value in self.frame.iloc[0].items()}
+        return {str(name): None if pd.isna(value) else value for name, value in self.frame.iloc[0].items()}
 
 
 def ask(question: str, values: Values | None = None) -> Answer:

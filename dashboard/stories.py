@@ -77,8 +77,8 @@ def profitability(frame: pd.DataFrame) -> Story | None:
     """Business case 3, from products/profitability: where revenue and profit part."""
     if len(frame) < 2:
         return None
-    best = frame.loc[frame["MARGIN_PERCENT"].astype(float).idxmax()]
-    worst = frame.loc[frame["MARGIN_PERCENT"].astype(float).idxmin()]
+    best = frame.iloc[int(frame["MARGIN_PERCENT"].astype(float).argmax())]
+    worst = frame.iloc[int(frame["MARGIN_PERCENT"].astype(float).argmin())]
     first = frame.iloc[0]
     return Story(
         title=f"{first['CATEGORY']} earns {percent(first['PROFIT_SHARE_PERCENT'])} of the profit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -115,6 +115,6 @@ def heatmap(
     return styled(figure, height, legend=False)
 
 
-def colour_of(table: Mapping[str, str], names: Sequence[object]) -> list[str]:
+def colour_of(table: Mapping[str, str], names: Iterable[object]) -> list[str]:
     """The colour of each name; grey for one without."""
     return [table.get(str(name), IDLE) for name in names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
+from frames import records
 from theme import GOOD, PRIMARY, SEGMENT_COLOURS, money, words
 
 from charts.base import DOLLARS, colour_of, heatmap, stacked, styled
@@ -78,7 +79,11 @@ def lifetime_value(frame: pd.DataFrame) -> go.Figure:
     steps = [money(value).replace(".0K", "K") for value in frame["VALUE_FROM"]]
     figure = stacked(frame.assign(STEP=steps), "STEP", "CUSTOMER_SEGMENT", "CUSTOMERS", SEGMENT_COLOURS, SEGMENTS)
     figure.update_xaxes(
-        categoryorder="array", categoryarray=list(dict.fromkeys(steps)), title="spent so far, from", tickangle=0
+        categoryorder="array",
+        categoryarray=list(dict.fromkeys(steps)),
+        title="spent so far, from",
+        tickangle=0,
+        dtick=3,
     )
     return figure
 
@@ -123,7 +128,7 @@ def new_and_returning(frame: pd.DataFrame) -> go.Figure:
 def history(frame: pd.DataFrame) -> go.Figure:
     """One bar per version of a customer, from when it was valid to when it ended; the current one goes on."""
     figure = go.Figure()
-    for row in frame.itertuples():
+    for row in records(frame):
         start, end = pd.Timestamp(row.EFFECTIVE_DATE), pd.Timestamp(row.SHOWN_UNTIL)
         figure.add_bar(
             base=[start],

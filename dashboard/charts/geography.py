@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
+from frames import records
 from theme import BORDER, LAND, LATE, PALETTE, PRIMARY, SCALE, change, money, percent
 
 from charts.base import DOLLARS, heatmap, ranked, styled
@@ -67,7 +68,7 @@ def ranking(frame: pd.DataFrame) -> go.Figure:
     texts = [
         f"{money(row.NET_REVENUE)} · {percent(row.SHARE_PERCENT)}"
         + (f" · {step}" if (step := change(row.NET_REVENUE, row.NET_REVENUE_BEFORE)) else "")
-        for row in frame.itertuples()
+        for row in records(frame)
     ]
     return ranked(frame, "COUNTRY", "NET_REVENUE", text=texts, height=440)
 

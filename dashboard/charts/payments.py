@@ -106,7 +106,8 @@ def flows(frame: pd.DataFrame) -> go.Figure:
     colours = {"PAYMENT_STATUS": PAYMENT_COLOURS, "ORDER_STATUS": STATUS_COLOURS}
     links = []
     for left, right in pairwise(stages):
-        for (source, target), orders in frame.groupby([left, right])["ORDERS"].sum().items():
+        steps = frame.groupby([left, right], as_index=False)["ORDERS"].sum()
+        for source, target, orders in zip(steps[left], steps[right], steps["ORDERS"], strict=True):
             links.append((number[left, source], number[right, target], int(orders)))
     figure = go.Figure(
         go.Sankey(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
+from frames import records
 from theme import ACTION_COLOURS, BORDER, CARD, FAILED, GOOD, IDLE, LATE, PRIMARY, RUN_COLOURS, TEXT, seconds, words
 
 from charts.base import styled
@@ -20,7 +21,7 @@ def flow(streams: pd.DataFrame, sources: dict[str, str], graph: pd.DataFrame, ta
         'fontname="Source Sans, sans-serif" fontsize=13 height=0.3 margin="0.09,0.05" penwidth=1.6]',
         f'edge [color="{IDLE}" arrowsize=0.6]',
     ]
-    for row in streams.itertuples():
+    for row in records(streams):
         waiting = int(row.PENDING_ROWS)
         colour = LATE if waiting else BORDER
         label = _wrapped(row.STREAM_NAME) + (f"\\n{waiting} waiting" if waiting else "")
@@ -32,14 +33,14 @@ def flow(streams: pd.DataFrame, sources: dict[str, str], graph: pd.DataFrame, ta
         lines.append(f'"{row.STREAM_NAME}" -> "{row.CONSUMER}"')
     for consumer, target in sorted(set(zip(streams["CONSUMER"], streams["TARGET"], strict=True))):
         lines.append(f'"{consumer}" -> "{target}"')
-    for row in tables.itertuples():
+    for row in records(tables):
         is_late = _is_late(row.LAG_SEC, row.TARGET_LAG_SEC)
         label = f"{_wrapped(row.NAME)}\\nlag {seconds(row.LAG_SEC)}\\nof {_target(row.TARGET_LAG_SEC)}"
         label += "\\nLATE" if is_late else ""
         lines.append(f'"{row.NAME}" [label="{label}" color="{FAILED if is_late else GOOD}" penwidth=2.4]')
     named = {*sources.values(), *streams["TARGET"]}
     lines.extend(f'"{name}" [label="{_wrapped(name)}"]' for name in sorted(named))
-    lines.extend(f'"{_last(row.INPUT_NAME)}" -> "{row.NAME}" [style=dashed]' for row in graph.itertuples())
+    lines.extend(f'"{_last(row.INPUT_NAME)}" -> "{row.NAME}" [style=dashed]' for row in records(graph))
     return "\n".join([*lines, "}"])
 
 
@@ -51,7 +52,7 @@ def lag(frame: pd.DataFrame) -> go.Figure:
         y=frame["NAME"],
         orientation="h",
         name="lag now",
-        marker={"color": [FAILED if _is_late(row.LAG_SEC, row.TARGET_LAG_SEC) else GOOD for row in frame.itertuples()]},
+        marker={"color": [FAILED if _is_late(row.LAG_SEC, row.TARGET_LAG_SEC) else GOOD for row in records(frame)]},
         text=[seconds(value) for value in frame["LAG_SEC"]],
     )
     figure.add_scatter(
@@ -156,7 +157,7 @@ def credits(frame: pd.DataFrame) -> go.Figure:
         ("CLOUD_SERVICES_CREDITS", "cloud services", IDLE),
     ):
         figure.add_bar(
-            x=frame["START_TIME"],
+            x=pd.to_datetime(frame["START_TIME"], utc=True),
             y=frame[column],
             name=name,
             marker={"color": colour},

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
+from frames import records
 from theme import FAILED, GOOD, IDLE, LATE, PALETTE, PRIMARY, money, percent
 
 from charts.base import DOLLARS, SECOND_AXIS, ranked, styled
+from charts.drawing import CLEAR
 
 CLASS_COLOURS = {"A": GOOD, "B": LATE, "C": IDLE}
 
@@ -21,6 +23,7 @@ def catalogue(frame: pd.DataFrame) -> go.Figure:
             parents=[*([""] * len(categories)), *frame["CATEGORY"]],
             values=[*categories["NET_REVENUE"].astype(float), *frame["NET_REVENUE"].astype(float)],
             branchvalues="total",
+            root={"color": CLEAR},
             marker={
                 "colors": [
                     *(100 * categories["PROFIT"].astype(float) / categories["NET_REVENUE"].astype(float)),
@@ -147,7 +150,7 @@ def category_margins(frame: pd.DataFrame) -> go.Figure:
 def returns(frame: pd.DataFrame) -> go.Figure:
     """Returned units in percent of delivered ones: a dot per category."""
     figure = go.Figure()
-    for row in frame.itertuples():
+    for row in records(frame):
         figure.add_scatter(
             x=[0, row.RETURN_PERCENT],
             y=[row.CATEGORY] * 2,

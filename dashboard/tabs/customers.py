@@ -7,7 +7,8 @@ import stories
 import streamlit as st
 from charts import customers as charts
 from filters import Filters
-from panels import CONFIG, Card, cards, chart, compared, more, panel, story
+from frames import records
+from panels import Card, cards, chart, compared, more, panel, plot, story
 from theme import change, count, money, percent
 
 
@@ -101,7 +102,7 @@ def one_customer() -> None:
         names = {
             int(row.CUSTOMER_ID): f"{row.CUSTOMER_NAME} · {row.CUSTOMER_ID}"
             + (f" · {row.VERSIONS} versions" if row.VERSIONS > 1 else "")
-            for row in people.itertuples()
+            for row in records(people)
         }
         if not names:
             st.caption("No customers yet. Load the sample shop with `ecomsim demo`.")
@@ -111,10 +112,9 @@ def one_customer() -> None:
         )
         answer = queries.ask("customers/history", {"customer_id": int(chosen)})
         more(head, answer)
-        st.plotly_chart(
+        plot(
             charts.history(answer.frame),
             key="customers/history",
-            config=CONFIG,
             alt="Versions of the customer over time",
         )
         st.dataframe(

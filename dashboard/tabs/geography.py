@@ -9,7 +9,7 @@ import queries
 import streamlit as st
 from charts import geography as charts
 from filters import Filters
-from panels import CONFIG, Card, cards, chart, compared, empty, is_blank, more, panel
+from panels import Card, cards, chart, compared, empty, is_blank, more, panel, plot
 from theme import change, count, money, percent
 
 PLACE = "place"
@@ -87,10 +87,9 @@ def markets(filters: Filters) -> str | None:
             st.rerun()
         left, right = st.columns([3, 2])
         with left:
-            st.plotly_chart(
+            plot(
                 charts.world(frame, place),
                 key="geography/map",
-                config=CONFIG,
                 on_select=lambda: _choose(_on_map(st.session_state["geography/map"])),
                 selection_mode="points",
                 alt="World map of net revenue per country",

@@ -13,7 +13,7 @@ import streamlit as st
 from charts import pipeline as charts
 from connection import failures, refresh_seconds
 from filters import Filters
-from panels import CONFIG, Card, cards, more, panel, rows_of
+from panels import Card, cards, more, panel, plot, rows_of
 from queries import Answer
 from theme import count, money
 
@@ -87,7 +87,7 @@ def draw(
         if answer.frame.empty:
             st.caption("Nothing yet.")
         else:
-            st.plotly_chart(chart(answer.frame), key=key or answer.question, config=CONFIG, alt=alt)
+            plot(chart(answer.frame), key=key or answer.question, alt=alt)
 
 
 def numbers() -> None:
@@ -209,7 +209,7 @@ def act(done: str, sql: str) -> None:
 
 def clock() -> pd.Timestamp | None:
     """The virtual clock's time; None where nobody can move the clock."""
-    return pd.Timestamp(queries.rows(CLOCK).iloc[0, 0]) if can_move_clock() else None
+    return pd.Timestamp(str(queries.rows(CLOCK).iloc[0, 0])) if can_move_clock() else None
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,7 +7,8 @@ import stories
 import streamlit as st
 from charts import products as charts
 from filters import Filters
-from panels import CONFIG, Card, cards, chart, compared, more, panel, story
+from frames import records
+from panels import Card, cards, chart, compared, more, panel, plot, story
 from theme import change, count, money, percent, points
 
 
@@ -105,7 +106,7 @@ def one_product(filters: Filters) -> None:
     """One product: its prices over time and its weeks."""
     with panel("One product closely") as head:
         articles = queries.ask("products/articles", filters.values()).frame
-        names = {int(row.PRODUCT_ID): f"{row.PRODUCT_NAME} · {row.CATEGORY}" for row in articles.itertuples()}
+        names = {int(row.PRODUCT_ID): f"{row.PRODUCT_NAME} · {row.CATEGORY}" for row in records(articles)}
         if not names:
             st.caption("No products yet. Load the sample shop with `ecomsim demo`.")
             return
@@ -123,10 +124,9 @@ def one_product(filters: Filters) -> None:
                 Card(label="Revenue ever", value=money(facts.frame["NET_REVENUE"].sum())),
             )
         )
-        st.plotly_chart(
+        plot(
             charts.one_product(weeks.frame),
             key="products/one_product",
-            config=CONFIG,
             alt="Units and profit of the product per week of the last year",
         )
         st.dataframe(

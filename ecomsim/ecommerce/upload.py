@@ -1,7 +1,8 @@
 """The dashboard as Streamlit in Snowflake: its files on a stage of the project, and the statement that makes it an app.
 
 The app has the same files as the page that runs here, with the questions of sql/dashboard beside them. Everything is in
-the project's own database, so a teardown takes it away.
+the project's own database, so a teardown takes it away. It needs the container runtime, which is chosen on the account
+(docs/guides/deploy-to-snowflake.md).
 Source: Snowflake documentation, "CREATE STREAMLIT", "Organize your Streamlit app files".
 """
 
@@ -17,7 +18,9 @@ from ecomsim.ecommerce.status import DATABASE
 
 STAGE = f"{DATABASE}.ANALYTICS.DASHBOARD_FILES"
 APP = f"{DATABASE}.ANALYTICS.DASHBOARD"
-_KINDS = ("*.py", "*.sql", "*.json", "*.yml")
+_KINDS = ("*.py", "*.sql", "*.json", "*.toml")
+_SETTINGS = ".streamlit"
+"""The one hidden folder that belongs to the app."""
 
 
 def statements(dashboard: Path | None = None, questions: Path | None = None) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ def _puts(folder: Path, prefix: str) -> list[str]:
     inside = [path for path in sorted(folder.rglob("*")) if path.is_dir()]
     for place in (folder, *inside):
         relative = place.relative_to(folder)
-        if any(part.startswith((".", "__")) for part in relative.parts):
+        if any(part.startswith((".", "__")) and part != _SETTINGS for part in relative.parts):
             continue
         target = "/".join(part for part in (prefix, *relative.parts) if part)
         source = place.as_posix().replace("'", "\\'")

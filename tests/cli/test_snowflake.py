@@ -273,7 +273,8 @@ def the_dashboard_as_an_app(run: Any, recorder: Recorder, patch: pytest.MonkeyPa
     assert {name.removeprefix("versions/live/") for name in live} == {
         name.removeprefix("dashboard_files/") for name in names
     }
-    assert {"dashboard_files/app.py", "dashboard_files/environment.yml", "dashboard_files/tabs/overview.py"} <= names
+    assert {f"dashboard_files/{name}" for name in ("app.py", "pyproject.toml", ".streamlit/config.toml")} <= names
+    assert "dashboard_files/tabs/overview.py" in names
     assert "dashboard_files/sql/dashboard/overview/kpis.sql" in names
     assert not [name for name in names if "__pycache__" in name]
 

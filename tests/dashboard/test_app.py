@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -99,7 +100,10 @@ def test_every_tab_bears_an_empty_choice(page: Any, tab: str) -> None:
 
 def test_the_sql_behind_a_chart_is_what_ran(page: Any) -> None:
     app = opened(country="Germany")
-    shown = next(code.value for code in app.code if "mean_of_7_days" in code.value)
+    assert not app.code, "sent before anybody looked"
+    app.session_state["more overview-revenue_trend"] = True
+    (shown,) = (code.value for code in app.run().code)
+    assert "mean_of_7_days" in shown
     assert "country IN ('Germany')" in shown
     assert "%(" not in shown
     with page.cursor() as cursor:
@@ -158,6 +162,35 @@ def test_without_a_server_the_page_says_where_it_looked(monkeypatch: pytest.Monk
     assert "choose duckdb, server or snowflake" in app.error[0].value
 
 
+def test_inside_snowflake_the_app_uses_its_own_connection(
+    page: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In a container there is a token, and Streamlit's own connection is the one to ask; no parameter is set on it."""
+    import connection
+    import streamlit as st
+
+    asked: list[str] = []
+
+    class Own:
+        raw_connection = page
+
+    def own(name: str) -> Own:
+        asked.append(name)
+        return Own()
+
+    token = tmp_path / "token"
+    token.touch()
+    monkeypatch.setattr(connection, "TOKEN", token)
+    monkeypatch.setattr(st, "connection", own)
+    assert connection.backend() == "native"
+    assert connection.refresh_seconds() is None
+    assert connection.opened() is page
+    assert asked == ["snowflake"]
+    with connection.acting() as session:
+        assert session is page
+    assert page.cursor().execute("SELECT 1").fetchone() == (1,), "not closed: it is the app's"
+
+
 def test_an_order_travels_to_the_overview(own_page: Any) -> None:
     """Placed with the button, carried by the clock, seen on the cards."""
     before = card(opened(period="7 days"), "Orders")
@@ -204,7 +237,17 @@ def test_the_page_as_a_client_of_the_server(shop: Shop, tmp_path: Path, monkeypa
         journey = queries.ask_now("pipeline/journey").row
         assert journey["ORDER_ID"] == shop.dataset.orders["ORDER_ID"].max() + 1
         assert (journey["ITEMS"], journey["ROWS_IN_FACT_SALES"]) == (2, 0)
-        source.connection().close()
+        # inside Snowflake the same connection is Streamlit's own, and no parameter may be set on it
+        own = source.connection()
+        monkeypatch.setattr(source, "TOKEN", Path(path))
+        monkeypatch.setattr(st, "connection", lambda name: SimpleNamespace(raw_connection=own))
+        st.cache_resource.clear()
+        st.cache_data.clear()
+        app = opened(period="90 days")
+        assert not app.exception
+        assert not app.error
+        assert "Snowflake" in next(caption.value for caption in app.caption if "Data as of" in caption.value)
+        own.close()
         st.cache_resource.clear()
         st.cache_data.clear()
 

@@ -55,13 +55,42 @@ def test_there_are_more_than_twenty() -> None:
 def test_a_chart_draws_its_answer_and_an_empty_one(page: Any, chart: str) -> None:
     import filters
     import queries
+    from charts import drawing
 
     frame = queries.ask_now(question(chart), filters.Filters(days=90).values(**ONE)).frame
-    figure = CHARTS[chart](frame)
+    figure = drawing.drawn(CHARTS[chart](frame))
     assert len(figure.data) > 0
     assert not {trace.type for trace in figure.data} & NEEDS_MORE
-    json.loads(figure.to_json())
-    CHARTS[chart](frame.iloc[:0])
+    sent = figure.to_json()
+    assert '"bdata"' not in sent, "a typed array, which plotly.js always draws again"
+    assert "template" not in json.loads(sent)["layout"]
+    drawing.drawn(CHARTS[chart](frame.iloc[:0]))
+
+
+def test_a_figure_takes_the_look_and_keeps_what_it_chose() -> None:
+    import theme
+    from charts.drawing import drawn
+
+    figure = go.Figure(go.Bar(x=pd.Series([1.5, 2.5]), y=["a product", "another product"], orientation="h"))
+    figure.update_layout(xaxis={"tickformat": "$", "title": "USD"}, margin={"l": 8, "t": 44})
+    sent = json.loads(drawn(figure).to_json())
+    assert sent["data"][0]["x"] == [1.5, 2.5]
+    layout = sent["layout"]
+    assert layout["xaxis"]["tickformat"] == "$"
+    assert layout["xaxis"]["title"]["text"] == "USD"
+    assert layout["xaxis"]["tickfont"]["color"] == theme.IDLE
+    assert layout["datarevision"] == 1
+    assert layout["margin"]["t"] == 44
+    assert layout["margin"]["l"] > 6 * len("another product"), "room for the words"
+    assert layout["margin"]["b"] > 40, "room for the ticks and the title"
+
+
+def test_numbers_told_by_colour_have_the_page_s_scale() -> None:
+    import theme
+    from charts.drawing import drawn
+
+    figure = json.loads(drawn(go.Figure(go.Heatmap(z=[[1.0, 2.0]]))).to_json())
+    assert [colour for _, colour in figure["data"][0]["colorscale"]] == list(theme.SCALE)
 
 
 def test_the_unfinished_day_is_lighter() -> None:
