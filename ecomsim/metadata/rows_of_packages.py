@@ -27,12 +27,13 @@ SNOWPARK_VERSION = "1.0.0"
 def packages(database: str, session: Session) -> Iterator[Row]:
     """One row for each package of this Python; names as package indexes write them."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    for name, release in _installed():
+    for name, release in installed():
         yield {"PACKAGE_NAME": name, "VERSION": release, "LANGUAGE": "python", "RUNTIME_VERSION": version}
 
 
 @cache
-def _installed() -> tuple[tuple[str, str], ...]:
+def installed() -> tuple[tuple[str, str], ...]:
+    """Name and release of each package of this Python."""
     found = {SNOWPARK: SNOWPARK_VERSION}
     for each in metadata.distributions():
         name = each.metadata["Name"]

@@ -13,7 +13,7 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Function, Parameter, Procedure, Routine, TableColumn
 from ecomsim.names import Name
 from ecomsim.result import Result, status
-from ecomsim.routines import functions, languages, lookup
+from ecomsim.routines import functions, languages, lookup, properties
 from ecomsim.routines.signature import signature
 from ecomsim.scripting.parse import parse_block
 from ecomsim.sqltext import nodes
@@ -87,6 +87,7 @@ def _described(statement: nodes.CreateRoutine, written: Name, session: Session) 
 def _check(routine: Routine, session: Session) -> None:
     if routine.language not in LANGUAGES:
         raise errors.unsupported(f"LANGUAGE {routine.language}")
+    properties.check(routine)
     names = [each.name for each in routine.arguments]
     if len(set(names)) != len(names):
         raise errors.compilation(2025, "42601", f"duplicate argument name in {routine.routine}")
