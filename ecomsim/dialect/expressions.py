@@ -213,6 +213,8 @@ def _is(node: exp.Is, scope: Scope) -> Bound:
 
 
 def _between(node: exp.Between, scope: Scope) -> Bound:
+    if node.args.get("symmetric") is not None:
+        raise errors.unsupported("BETWEEN SYMMETRIC")
     subject = bind(node.this, scope)
     low, high = bind(node.args["low"], scope), bind(node.args["high"], scope)
     first, lower = operators.comparable(subject, low, "BETWEEN", node)

@@ -18,7 +18,7 @@ Tree = exp.Expr
 
 
 def group_by(node: exp.Group, outputs: Sequence[Bound], scope: Scope) -> tuple[exp.Group, list[Tree]]:
-    """The bound clause, and the values whose key is not they themselves (see instants).
+    """The bound clause, and the values whose key is not they themselves (see instants.show_any).
 
     outputs: the values of the select list, for positions.
     """
@@ -31,8 +31,6 @@ def group_by(node: exp.Group, outputs: Sequence[Bound], scope: Scope) -> tuple[e
     items = [_item(item, outputs, scope, instant) for item in node.expressions]
     for key in ("rollup", "cube", "grouping_sets"):
         items.extend(_item(item, outputs, scope, instant) for item in (node.args.get(key) or []))
-    if instant and any(isinstance(item, (exp.Rollup, exp.Cube, exp.GroupingSets)) for item in items):
-        raise errors.unsupported("ROLLUP, CUBE and GROUPING SETS of TIMESTAMP_TZ")
     return exp.Group(expressions=items), instant
 
 

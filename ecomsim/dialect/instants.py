@@ -44,19 +44,31 @@ def aggregates(tree: Tree) -> bool:
 
 
 def show_any(select: exp.Select, grouped: Sequence[Tree]) -> None:
-    """Replace each of `grouped`, outside aggregates, by any value of its group; in every clause after GROUP BY."""
+    """Replace each of `grouped`, outside aggregates, by any value of its group; in every clause after GROUP BY.
+
+    In a row of ROLLUP, CUBE or GROUPING SETS that is not grouped by it, it is NULL.
+    """
+    sets = any(isinstance(item, (exp.Rollup, exp.Cube, exp.GroupingSets)) for item in select.args["group"].expressions)
     texts = {tree.sql("duckdb") for tree in grouped}
     clauses = [select.args.get(name) for name in ("having", "qualify", "order")]
     for root in [*select.expressions, *(clause for clause in clauses if clause is not None)]:
         for node in list(root.find_all(type(grouped[0]), *(type(tree) for tree in grouped[1:]))):
             if node.sql("duckdb") in texts and not _inside_aggregate(node, root):
-                node.replace(duck("any_value", node.copy()))
+                node.replace(_shown(node.copy(), sets))
+
+
+def _shown(value: Tree, sets: bool) -> Tree:
+    shown = duck("any_value", value)
+    if not sets:
+        return shown
+    is_key = exp.EQ(this=duck("grouping", key(value.copy())), expression=exp.Literal.number(0))
+    return exp.Case(ifs=[exp.If(this=is_key, true=shown)])
 
 
 def _inside_aggregate(node: Tree, root: Tree) -> bool:
     current = node.parent
     while current is not None and current is not root:
-        if isinstance(current, exp.Anonymous) and _is_aggregate(current):
+        if isinstance(current, exp.Anonymous) and (_is_aggregate(current) or current.name.lower() == "grouping"):
             return True
         current = current.parent
     return False

@@ -17,6 +17,7 @@ from ecomsim.dialect.operators import INTERVAL
 
 _PART = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*,?")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_PARTS = {**DATE_PARTS, "weeks": "week"}
 _MICROSECONDS = {
     "week": 604_800_000_000,
     "day": 86_400_000_000,
@@ -45,7 +46,7 @@ def parse(text: str) -> tuple[int, int]:
     months, microseconds, position = 0, 0.0, 0
     while position < len(text.rstrip()):
         match = _PART.match(text, position)
-        part = DATE_PARTS.get((match.group(2) or "second").lower()) if match else None
+        part = _PARTS.get((match.group(2) or "second").lower()) if match else None
         if match is None or part is None or (part not in _MONTHS and part not in _MICROSECONDS):
             raise errors.compilation(1003, "42000", f"invalid interval constant '{text}'")
         amount = float(match.group(1))

@@ -337,7 +337,7 @@ def _set_operation(node: exp.SetOperation, outer: Scope) -> Relation:
         tree, left.names, left.physical, left.types, [True] * len(left.types), left.branches + right.branches
     )
     if args.get("distinct") and any(map(instants.is_key, relation.types)):
-        relation = _distinct_instants(relation, node, scope)
+        relation = _distinct_instants(relation, sides, node, scope)
     if args.get("order") is not None:
         relation = _ordered_set(relation, args["order"], scope)
     if with_ is not None:
@@ -346,14 +346,36 @@ def _set_operation(node: exp.SetOperation, outer: Scope) -> Relation:
     return relation
 
 
-def _distinct_instants(relation: Relation, node: exp.SetOperation, scope: Scope) -> Relation:
+def _distinct_instants(relation: Relation, sides: list[Relation], node: exp.SetOperation, scope: Scope) -> Relation:
     """A set operation without duplicates where equal instants are duplicates."""
-    if not isinstance(node, exp.Union):
-        raise errors.unsupported(f"{type(node).__name__.upper()} of TIMESTAMP_TZ columns")
-    relation.tree.set("distinct", False)
-    wrapped, _ = wrap(relation, scope)
+    if isinstance(node, exp.Union):
+        relation.tree.set("distinct", False)
+        wrapped, _ = wrap(relation, scope)
+    else:
+        wrapped, _ = wrap(sides[0], scope)
+        wrapped.tree.set("where", exp.Where(this=_is_among(wrapped, sides[1], node, scope)))
     wrapped.tree.set("distinct", _distinct(wrapped.branches[0]))
     return wrapped
+
+
+def _is_among(left: Relation, right: Relation, node: exp.SetOperation, scope: Scope) -> Tree:
+    """Whether a row of `left` is one of `right` (INTERSECT), or is not (EXCEPT); NULL equals NULL."""
+    other, _ = wrap(right, scope)
+    pairs = zip(left.branches[0], other.branches[0], strict=True)
+    tests: list[Tree] = [
+        exp.NullSafeEQ(
+            **{side: _whole(output.bound) for side, output in zip(("this", "expression"), pair, strict=True)}
+        )
+        for pair in pairs
+    ]
+    other.tree.set("expressions", [exp.Literal.number(1)])
+    other.tree.set("where", exp.Where(this=_all(tests)))
+    found: Tree = exp.Exists(this=other.tree)
+    return found if isinstance(node, exp.Intersect) else exp.Not(this=found)
+
+
+def _whole(bound: Bound) -> Tree:
+    return instants.key(bound.tree.copy()) if instants.is_key(bound.type) else bound.tree.copy()
 
 
 def _operand(tree: Tree, parent: exp.SetOperation | None) -> Tree:

@@ -143,7 +143,7 @@ def _with_defaults(source: exp.Expr, columns: Sequence[TableColumn]) -> exp.Expr
         return source
     tree = source.copy()
     for row in tree.expressions:
-        for position, item in enumerate(row.expressions if isinstance(row, exp.Tuple) else ()):
+        for position, item in enumerate(list(row.expressions) if isinstance(row, exp.Tuple) else ()):
             if isinstance(item, (exp.Column, exp.Var)) and item.name.upper() == "DEFAULT" and position < len(columns):
                 column = columns[position]
                 if column.identity is not None:
@@ -251,16 +251,17 @@ def truncate(statement: nodes.Truncate, session: Session) -> Result:
 
 def run_multi(statement: MultiInsert, session: Session) -> Result:
     """INSERT ALL | FIRST: the source is read once; WHENs are tried in order for every row."""
-    if statement.overwrite:
-        raise errors.unsupported("INSERT OVERWRITE ALL")
     source = target.bind_source(statement.source, session)
     everything = source.reading(source.bound.sql)
     inserts = [insert for _, group in statement.branches for insert in group] + list(statement.otherwise)
     tables = [target.find(insert.target, session, "INSERT") for insert in inserts]
     counts: dict[str, int] = {}
     with session.writing() as transaction:
-        target.claim(transaction, [table.id for table in tables], source.streams, session, "append")
+        mode: Mode = "write" if statement.overwrite else "append"
+        target.claim(transaction, [table.id for table in tables], source.streams, session, mode)
         with everything.found(session) as rows:
+            for table in {table.id: table for table in tables}.values() if statement.overwrite else ():
+                transaction.apply(_removal_of_everything(session, table))
             relation = SessionRelation(session, rows, source.bound.columns)
             taken: exp.Expr | None = None
             for condition, group in [*statement.branches, (None, statement.otherwise)]:
@@ -315,7 +316,7 @@ def _insert_branch(
 ) -> int:
     columns = _listed(insert, table)
     if isinstance(insert.source, exp.Values):
-        items = list(insert.source.expressions[0].copy().expressions)
+        items = list(_with_defaults(insert.source, columns).expressions[0].expressions)
     else:
         items = [exp.column(exp.to_identifier(column.name, quoted=True)) for column in relation.columns]
     select = exp.select(*items).from_(exp.Table(this=exp.to_identifier(BATCH_RELATION, quoted=True)))

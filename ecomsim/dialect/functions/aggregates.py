@@ -232,12 +232,24 @@ def _listagg(call: Call) -> Bound:
     value = convert.implicit(call.bound(0), TEXT)
     separator = str(call.literal(1)) if call.has(1) else ""
     order = order_items(call)
-    if call.distinct and len(order) == 1:
-        order[0].set("this", value.copy())  # DISTINCT can only be ordered by the value itself
+    if call.distinct and len(order) == 1:  # DISTINCT can only be ordered by the value itself
+        if not call.bound(0).type.is_text:
+            return _listed_in_order(call, separator, order)
+        order[0].set("this", value.copy())
     arguments: list[Tree] = [exp.Distinct(expressions=[value]) if call.distinct else value, string(separator)]
     if order:
         arguments[-1] = exp.Order(this=arguments[-1], expressions=order)
     return Bound(duck("coalesce", over(call, duck("string_agg", *arguments)), string("")), TEXT, nullable=False)
+
+
+def _listed_in_order(call: Call, separator: str, order: list[exp.Ordered]) -> Bound:
+    """LISTAGG(DISTINCT number): 2 stands before 10, which as texts it does not."""
+    value = call.bound(0)
+    order[0].set("this", convert.exact(value).copy())
+    collected = over(call, aggregate("list", convert.exact(value), distinct=True, order=order))
+    text = convert.implicit(Bound(exp.column("x"), value.type), TEXT)
+    listed = duck("array_to_string", duck("list_transform", collected, _lambda("x", text)), string(separator))
+    return Bound(duck("coalesce", listed, string("")), TEXT, nullable=False)
 
 
 def _array_agg(call: Call) -> Bound:
@@ -310,7 +322,7 @@ def _hash_agg(call: Call) -> Bound:
 
 
 def _grouping(call: Call) -> Bound:
-    trees = [convert.exact(value) for value in call.all()]
+    trees = [instants.key(v.tree) if instants.is_key(v.type) else convert.exact(v) for v in call.all()]
     return Bound(duck("grouping", *trees), COUNT, nullable=False, physical="BIGINT")
 
 

@@ -306,6 +306,24 @@ def get_path(document: str, path: str) -> str | None:
     return dump(value)
 
 
+def repeated_member(text: str) -> str | None:
+    """The name, in quotes, of a member that an object of a JSON text has twice."""
+    found: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        value = dict(pairs)
+        if len(value) < len(pairs):
+            names = [name for name, _ in pairs]
+            found.append(next(name for at, name in enumerate(names) if name in names[:at]))
+        return value
+
+    try:
+        json.loads(text, object_pairs_hook=members, parse_float=str, parse_int=str)
+    except ValueError:  # no JSON
+        return None
+    return f'"{found[0]}"' if found else None
+
+
 def get_ignore_case(document: str, key: str) -> str | None:
     """The exact key, else the first in alphabetical order that differs in case only."""
     value = load(document)
@@ -341,6 +359,7 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "format_number": format_number,
     "parse_number": parse_number,
     "get_path": get_path,
+    "repeated_member": repeated_member,
     "get_ignore_case": get_ignore_case,
     "parse_xml": xml.parse,
     "xmlget": xml.get,

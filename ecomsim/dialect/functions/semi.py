@@ -27,7 +27,7 @@ from ecomsim.dialect.functions.kit import (
     through_python,
 )
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
-from ecomsim.dialect.functions.python_functions import path_steps
+from ecomsim.dialect.functions.python_functions import path_steps, repeated_member
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import (
     ARRAY,
@@ -61,14 +61,26 @@ def _parse_json(call: Call) -> Bound:
         return Bound(subject.tree, VARIANT)
     source = as_text(subject)
     wrong = "error(concat('[[100069|22P02|Error parsing JSON: ', left(_0, 100), ']]'))"
-    fallback = "NULL" if call.name.startswith("TRY_") else wrong
+    repeated = "error(concat('[[100069|22P02|Error parsing JSON: duplicate object attribute ', _1, ']]'))"
+    if call.name.startswith("TRY_"):
+        wrong = repeated = "NULL"
+    twice = f"{_MAY_REPEAT} AND _1 IS NOT NULL"
+    name = python("repeated_member", source.copy())
+    if isinstance(subject.constant, str):  # known now
+        found = repeated_member(subject.constant)
+        twice, name = "TRUE" if found else "FALSE", string(found or "")
     tree = sql(
-        "CASE WHEN json_valid(_0) THEN CAST(json_normalize(_0) AS JSON) "
+        f"CASE WHEN json_valid(_0) THEN CASE WHEN {twice} THEN {repeated} ELSE CAST(json_normalize(_0) AS JSON) END "
         "WHEN lower(trim(_0)) IN ('null', 'true', 'false') THEN CAST(lower(trim(_0)) AS JSON) "
-        f"WHEN trim(_0) <> '' THEN {fallback} END",
+        f"WHEN trim(_0) <> '' THEN {wrong} END",
         source,
+        name,
     )
     return Bound(tree, VARIANT)
+
+
+# an object inside of another value, or two members of one name
+_MAY_REPEAT = "(instr(substr(_0, 2), '{') > 0 OR len(json_keys(_0)) > len(list_distinct(json_keys(_0))))"
 
 
 def _to_json(call: Call) -> Bound:
@@ -346,7 +358,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "CHECK_JSON",
         "t",
         TEXT,
-        "CASE WHEN json_valid(_0) OR trim(_0) = '' THEN NULL ELSE 'Error parsing JSON: ' || left(_0, 100) END",
+        "CASE WHEN json_valid(_0) THEN 'duplicate object attribute ' || ecomsim_python('repeated_member', [_0]) "
+        "WHEN trim(_0) = '' THEN NULL ELSE 'Error parsing JSON: ' || left(_0, 100) END",
         family=FAMILY,
     ),
     _rule("TO_JSON", _to_json, 1, 1),

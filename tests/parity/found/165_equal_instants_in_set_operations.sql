@@ -1,0 +1,29 @@
+-- source: "Date & time data types", TIMESTAMP_TZ: values are compared by their time in UTC
+-- case: found case 165
+
+CREATE TABLE z (a TIMESTAMP_TZ, n INT);
+
+INSERT INTO z VALUES ('2024-01-01 00:00:00 +0000', 1), ('2024-01-01 01:00:00 +0100', 2), ('2024-01-02 00:00:00 +0000', 4), (NULL, 8);
+
+SELECT TO_CHAR(CONVERT_TIMEZONE('UTC', a), 'DD') AS d, SUM(n) AS s, GROUPING(a) AS g FROM z GROUP BY ROLLUP(a) ORDER BY s;
+----
+D | S | G
+01 | 3 | 0
+02 | 4 | 0
+NULL | 8 | 0
+NULL | 15 | 1
+
+SELECT COUNT(*) AS c FROM (SELECT a FROM z INTERSECT SELECT '2024-01-01 02:00:00 +0200'::TIMESTAMP_TZ);
+----
+C
+1
+
+SELECT COUNT(*) AS c FROM (SELECT a FROM z EXCEPT SELECT '2024-01-01 02:00:00 +0200'::TIMESTAMP_TZ);
+----
+C
+2
+
+SELECT a FROM z INTERSECT SELECT NULL;
+----
+A
+NULL
