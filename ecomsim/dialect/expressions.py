@@ -6,7 +6,6 @@ something this emulator does not do, and says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -14,17 +13,14 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import calls, convert, matching, operators, paths, recognize, subqueries
+from ecomsim.dialect import calls, convert, literals, matching, operators, paths, recognize, subqueries
 from ecomsim.dialect.datatypes import snowflake_type
-from ecomsim.dialect.functions.model import NULL_TYPE, Bound, duck, place, string, to
+from ecomsim.dialect.functions.model import Bound, duck, string, to
 from ecomsim.dialect.intervals import interval
-from ecomsim.dialect.literals import constant
 from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, unknown
 from ecomsim.names import ObjectName
-from ecomsim.types import BOOLEAN, FLOAT, INTEGER, VARIANT, binary, varchar
-
-_EXPONENT = re.compile(r"\d*\.?\d*e[+-]?\d+", re.IGNORECASE)
+from ecomsim.types import BOOLEAN, INTEGER, VARIANT
 
 Tree = exp.Expr
 Handler = Callable[[Any, Scope], Bound]
@@ -43,40 +39,7 @@ def bind_condition(node: Tree, scope: Scope) -> Tree:
     return condition(bind(node, scope))
 
 
-# --- literals, names, variables --------------------------------------------------------------------------------
-
-
-def _literal(node: exp.Literal, scope: Scope) -> Bound:
-    text = node.this
-    if node.args.get("is_string"):
-        return Bound(string(text), varchar(max(1, len(text))), text, nullable=False)
-    if "e" in text.lower():
-        if not _EXPONENT.fullmatch(text):
-            raise errors.syntax_error(*place(node), text)
-        return Bound(exp.Literal.number(text), FLOAT, float(text), nullable=False)
-    kind, value = convert.literal_number(text)
-    if (kind.precision or 0) > 38:
-        return Bound(to(exp.Literal.number(text), "DOUBLE"), FLOAT, float(value), nullable=False)
-    if not kind.scale:
-        return Bound(exp.Literal.number(str(int(value))), kind, int(value), nullable=False, physical="INTEGER")
-    return Bound(exp.Literal.number(text), kind, value, nullable=False, physical="DECIMAL")
-
-
-def _raw_string(node: Tree, scope: Scope) -> Bound:
-    return Bound(string(node.name), varchar(max(1, len(node.name))), node.name, nullable=False)
-
-
-def _hex_string(node: exp.HexString, scope: Scope) -> Bound:
-    value = bytes.fromhex(node.name)
-    return Bound(duck("unhex", string(node.name)), binary(max(1, len(value))), value, nullable=False)
-
-
-def _boolean(node: exp.Boolean, scope: Scope) -> Bound:
-    return Bound(exp.Boolean(this=node.this), BOOLEAN, bool(node.this), nullable=False)
-
-
-def _null(node: exp.Null, scope: Scope) -> Bound:
-    return Bound(exp.Null(), NULL_TYPE, None)
+# --- names -------------------------------------------------------------------------------------------------------
 
 
 def _column(node: exp.Column, scope: Scope) -> Bound:
@@ -92,31 +55,6 @@ def _column(node: exp.Column, scope: Scope) -> Bound:
         name = ObjectName(tuple(part.name for part in node.parts[:-1]))
         return Bound(duck("nextval", string(scope.context.resolver.sequence(name))), INTEGER, physical="BIGINT")
     raise unknown(node)
-
-
-def _parameter(node: exp.Parameter, scope: Scope) -> Bound:
-    """$1, a column by position, or $NAME, a session variable: the plan holds its value, so it is not kept."""
-    name = node.name
-    if name.isdigit():
-        return scope.positional(int(name), node).bound()
-    found = scope.context.variables.get(name.upper())
-    if found is None:
-        raise errors.compilation(2211, "02000", f"Session variable '${name.upper()}' does not exist")
-    scope.mark_uncacheable()
-    value, kind = found
-    return constant(value, kind)
-
-
-def _placeholder(node: exp.Placeholder, scope: Scope) -> Bound:
-    """A user's bind: only its type is part of the plan."""
-    name = str(node.this) if node.this else str(node.meta["bind"])
-    found = scope.context.binds.get(name)
-    if found is None:
-        raise errors.compilation(2049, "42601", f"Bind variable :{name} not set")
-    kind = found[1]
-    if kind.name == "NULL":
-        return Bound(to(exp.Placeholder(this=f"b_{name}"), "VARCHAR"), NULL_TYPE)
-    return Bound(to(exp.Placeholder(this=f"b_{name}"), kind.duckdb), kind)
 
 
 # --- operators -------------------------------------------------------------------------------------------------
@@ -347,14 +285,8 @@ def _dynamic(node: exp.Expr, scope: Scope) -> Bound:
 
 
 HANDLERS: dict[type[Tree], Handler] = {
-    exp.Literal: _literal,
-    exp.RawString: _raw_string,
-    exp.HexString: _hex_string,
-    exp.Boolean: _boolean,
-    exp.Null: _null,
+    **literals.HANDLERS,
     exp.Column: _column,
-    exp.Parameter: _parameter,
-    exp.Placeholder: _placeholder,
     exp.Add: _arithmetic("+"),
     exp.Sub: _arithmetic("-"),
     exp.Mul: _arithmetic("*"),

@@ -16,8 +16,8 @@ from ecomsim import errors
 from ecomsim.dialect.columns import upper_outside_quotes
 
 if TYPE_CHECKING:
+    from ecomsim.dialect.outputs import Relation
     from ecomsim.dialect.scope import Scope
-    from ecomsim.dialect.select import Relation
 
 Tree = exp.Expr
 

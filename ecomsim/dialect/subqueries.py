@@ -9,11 +9,11 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, instants, select
+from ecomsim.dialect import convert, instants
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import paren
+from ecomsim.dialect.outputs import Relation, retype
 from ecomsim.dialect.scope import Scope
-from ecomsim.dialect.select import Relation
 from ecomsim.types import BOOLEAN, TEXT
 
 Tree = exp.Expr
@@ -21,19 +21,19 @@ Tree = exp.Expr
 
 def scalar(node: Tree, scope: Scope) -> Bound:
     """(SELECT …) as a value: NULL when it has no row."""
-    relation = select.query(node, scope)
+    relation = scope.statement.query(node, scope)
     if len(relation.types) != 1:
         raise errors.compilation(2057, "42601", "Invalid expression: a scalar subquery must return exactly one column")
     return Bound(exp.Subquery(this=relation.tree), relation.types[0])
 
 
 def exists(node: exp.Exists, scope: Scope) -> Bound:
-    return Bound(exp.Exists(this=select.query(node.this, scope).tree), BOOLEAN, nullable=False)
+    return Bound(exp.Exists(this=scope.statement.query(node.this, scope).tree), BOOLEAN, nullable=False)
 
 
 def in_query(node: exp.In, query: Tree, scope: Scope) -> Bound:
     """x IN (SELECT …), also with several columns on both sides."""
-    relation = select.query(query, scope)
+    relation = scope.statement.query(query, scope)
     if isinstance(node.this, exp.Tuple):
         values = [scope.bind(part) for part in node.this.expressions]
         if len(values) != len(relation.types):
@@ -51,7 +51,7 @@ def quantified(node: Tree, kind: type[Tree], operator: str, scope: Scope) -> Bou
     inner = node.expression.this
     if not isinstance(inner, (exp.Subquery, exp.Select, exp.SetOperation, exp.Values)):
         raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
-    relation = select.query(inner, scope)
+    relation = scope.statement.query(inner, scope)
     if len(relation.types) != 1:
         raise errors.compilation(1789, "42601", "a subquery beside ANY or ALL must return exactly one column")
     subject = _matched(scope.bind(node.this), relation, 0, node)
@@ -67,7 +67,7 @@ def _matched(value: Bound, relation: Relation, index: int, node: Tree) -> Tree:
     kind = convert.common_type([value, other], "IN", node)
     if "VARIANT" in (value.type.name, other.type.name):
         kind = TEXT if TEXT.name in (value.type.name, other.type.name) else kind
-    select.retype(relation, index, kind)
+    retype(relation, index, kind)
     matched = convert.implicit(value, kind)
     if instants.is_key(kind):
         for outputs in relation.branches:
