@@ -25,12 +25,13 @@ from ecomsim.dynamic_tables import refresh
 from ecomsim.errors import fail, internal
 from ecomsim.names import Name
 from ecomsim.storage import retention
-from ecomsim.tasks import lifecycle, parameters, retries, triggers
+from ecomsim.tasks import lifecycle, parameters, retries
 from ecomsim.tasks.fibers import AT_ONCE, Fibers
-from ecomsim.tasks.graph import Graph, by_name, graph_of, is_root
+from ecomsim.tasks.graph import is_root
+from ecomsim.tasks.graph_runs import GraphRun, graph_state
 from ecomsim.tasks.history import TaskHistory, TaskRun
-from ecomsim.tasks.runs import GraphRun, Runner, graph_state, merged_config
-from ecomsim.tasks.schedule import Schedule, next_run, parse
+from ecomsim.tasks.roots import Request, Roots
+from ecomsim.tasks.runs import Runner
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -40,27 +41,6 @@ WORKERS = 32
 PRUNING = timedelta(hours=6)  # how often history beyond the retention is removed
 GRACE_SECONDS = 5.0  # how long a closing account waits for running tasks before it cancels them
 _log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Entry:
-    """A started root. `due`: its next scheduled run; `trigger`: what a triggered task waits for."""
-
-    task: Task
-    schedule: Schedule | None
-    due: datetime | None
-    trigger: triggers.Trigger | None
-    running: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A run somebody asked for: EXECUTE TASK, or a retry with its prepared graph run."""
-
-    task: Task
-    at: datetime
-    override: Mapping[str, Any] | None = None
-    retry: GraphRun | None = None
 
 
 @dataclass(slots=True)
@@ -94,15 +74,9 @@ class Agenda:
         self.runner = Runner(account, self.history)
         self.alerts = AlertBook(account)
         self.fibers = Fibers()
-        self._since = account.clock.now()
-        self._lock = threading.RLock()
+        self.roots = Roots(account, self.history)
         self._firing = threading.RLock()
         self._firing_thread: int | None = None
-        self._stale = True
-        self._entries: dict[int, Entry] = {}
-        self._requests: dict[int, Request] = {}
-        self._active: dict[int, int] = {}  # graph runs in progress by root id
-        self._last_success: dict[int, tuple[int, datetime] | None] = {}
         self._chores: list[Chore] = []
         self._background: Background | None = None
         self._pool: ThreadPoolExecutor | None = None
@@ -115,17 +89,14 @@ class Agenda:
         """The next moment at which something happens by itself; None while this thread is already running it."""
         if self._is_inside():
             return None
-        with self._lock:
-            self._sync()
-            candidates = [
-                self.fibers.next_due(),
-                refresh.next_due(self.account),
-                self.account.warehouses.next_due(),
-                self.alerts.next_due(),
-                *(self._due(entry) for entry in self._entries.values()),
-                *(request.at for key, request in self._requests.items() if self._may_run(request.task, key)),
-                *(chore.due for chore in self._chores),
-            ]
+        candidates = [
+            self.fibers.next_due(),
+            refresh.next_due(self.account),
+            self.account.warehouses.next_due(),
+            self.alerts.next_due(),
+            self.roots.next_due(),
+            *(chore.due for chore in self._chores),
+        ]
         return min((due for due in candidates if due is not None), default=None)
 
     def run_due(self, now: datetime) -> int:
@@ -170,7 +141,7 @@ class Agenda:
         due = refresh.next_due(self.account)
         if due is not None and due <= instant:
             count += refresh.run_due(self.account, instant)
-        for run, root in self._take(instant):
+        for run, root in self.roots.take(instant):
             count += 1
             self._start(run, root)
         for evaluation in self.alerts.take(instant):
@@ -192,122 +163,9 @@ class Agenda:
 
     def catalog_changed(self) -> None:
         """Called after every DDL: look at the tasks again before the next decision."""
-        self._stale = True
+        self.roots.catalog_changed()
         self.alerts.catalog_changed()
         self.wake()
-
-    def upcoming(self) -> list[tuple[Task, datetime]]:
-        """Started scheduled tasks and their next runs, for the SCHEDULED rows of TASK_HISTORY."""
-        with self._lock:
-            self._sync()
-            now = self.account.clock.now()
-            return [
-                (entry.task, entry.due or next_run(entry.schedule, now, _base(entry.task)))
-                for entry in self._entries.values()
-                if entry.schedule is not None
-            ]
-
-    def active_groups(self) -> set[int]:
-        """Roots whose graph is running now."""
-        with self._lock:
-            return {root for root, count in self._active.items() if count}
-
-    def _sync(self) -> None:
-        """Make the entries match the catalog; a task resumed anew starts its schedule anew."""
-        if not self._stale:
-            return
-        self._stale = False
-        entries: dict[int, Entry] = {}
-        for task in self.account.catalog.all("TASK"):
-            if not isinstance(task, Task) or task.state != "started" or not is_root(task):
-                continue
-            entry = self._entries.get(task.id)
-            if entry is None or (entry.task.resumed_on, entry.task.schedule) != (task.resumed_on, task.schedule):
-                entry = self._entry(task, running=entry.running if entry else self._active.get(task.id, 0))
-            entry.task = task
-            entries[task.id] = entry
-        self._entries = entries
-
-    def _entry(self, task: Task, running: int) -> Entry:
-        after = max(_base(task), self._since)
-        if task.schedule is not None:
-            schedule = parse(task.schedule)
-            return Entry(task, schedule, next_run(schedule, after, _base(task)), None, running)
-        trigger = triggers.trigger_of(task, after, self.history.last_scheduled(task.id))
-        return Entry(task, None, None, trigger, running)
-
-    def _due(self, entry: Entry) -> datetime | None:
-        if entry.trigger is not None:
-            return None if entry.running else triggers.due(entry.trigger, entry.task, self.account)
-        return None if entry.running and _policy(entry.task) == "NO_OVERLAP" else entry.due
-
-    def _may_run(self, task: Task, root_id: int) -> bool:
-        return not self._active.get(root_id) or _policy(task) == "ALLOW_ALL_OVERLAP"
-
-    def _take(self, instant: datetime) -> list[tuple[GraphRun, Task]]:
-        """The graph runs to start at `instant`, in order; what is taken is no longer due."""
-        with self._lock:
-            self._sync()
-            found: list[tuple[datetime, Name, GraphRun, Task]] = []
-            for key, request in list(self._requests.items()):
-                if request.at <= instant and self._may_run(request.task, key):
-                    del self._requests[key]
-                    run = request.retry or self._graph_run(
-                        request.task, request.at, "EXECUTE_TASK", request.override, None
-                    )
-                    found.append((request.at, request.task.name, run, request.task))
-            for entry in self._entries.values():
-                due = self._due(entry)
-                if due is None or due > instant:
-                    continue
-                if entry.trigger is not None:
-                    triggers.take(entry.trigger, due)
-                    run = self._graph_run(entry.task, due, "TRIGGER", None, None)
-                    found.append((due, entry.task.name, run, entry.task))
-                    continue
-                assert entry.schedule is not None
-                following = next_run(entry.schedule, due, _base(entry.task))
-                # a run in progress holds back the next one; its end sets the next due time
-                entry.due = following if _policy(entry.task) == "ALLOW_ALL_OVERLAP" else None
-                run = self._graph_run(entry.task, due, "SCHEDULE", None, following)
-                found.append((due, entry.task.name, run, entry.task))
-            for _, _, _, root in found:
-                self._active[root.id] = self._active.get(root.id, 0) + 1
-                entry_of_root = self._entries.get(root.id)
-                if entry_of_root is not None:
-                    entry_of_root.running += 1
-        found.sort(key=lambda item: (item[0], item[1]))
-        return [(run, root) for _, _, run, root in found]
-
-    def _graph_run(
-        self,
-        root: Task,
-        scheduled: datetime,
-        scheduled_from: str,
-        override: Mapping[str, Any] | None,
-        following: datetime | None,
-    ) -> GraphRun:
-        return GraphRun(
-            graph=self._graph(root),
-            scheduled_time=scheduled,
-            original_scheduled_time=scheduled,
-            next_scheduled_time=following,
-            group_id=self.history.new_key(),
-            attempt=1,
-            scheduled_from=scheduled_from,
-            config=merged_config(root, override),
-            last_success=partial(self._last_success_of, root),
-        )
-
-    def _graph(self, root: Task) -> Graph:
-        """The graph as it is now: while a root is started nobody can change it."""
-        found = self.account.catalog.all("TASK", root.name.database, root.name.schema)
-        return graph_of(root, by_name(task for task in found if isinstance(task, Task)))
-
-    def _last_success_of(self, root: Task) -> tuple[int, datetime] | None:
-        if root.id not in self._last_success:
-            self._last_success[root.id] = retries.last_success(self.history, root.id)
-        return self._last_success[root.id]
 
     # --- running -----------------------------------------------------------------------------------------------
 
@@ -325,42 +183,21 @@ class Agenda:
         try:
             while True:
                 together = self.fibers if self._pool is None else Pool(self._pool)
-                runs = self.runner.run_graph(run, together, partial(self._root_done, root))
+                runs = self.runner.run_graph(run, together, partial(self.roots.root_done, root))
                 all_runs.update(runs)
                 outcome = graph_state(runs, run.done)
                 if outcome != "FAILED" or run.attempt - first >= attempts:
                     break
                 run = retries.next_attempt(run, runs, "AUTOMATIC RETRY", self.account.clock.now())
             if outcome == "SUCCEEDED":
-                self._last_success[root.id] = (run.group_id, run.original_scheduled_time)
+                self.roots.succeeded(run)
             self._count_failures(root, all_runs)
         except Exception:
             _log.exception("The run of graph %s was lost to an internal error", root.name)
             raise
         finally:
-            with self._lock:
-                self._active[root.id] -= 1
-                entry = self._entries.get(root.id)
-                if entry is not None:
-                    entry.running = max(entry.running - 1, 0)
-                    self._schedule_next(entry)
+            self.roots.ended(root)
             self.wake()
-
-    def _root_done(self, root: Task) -> None:
-        """With ALLOW_CHILD_OVERLAP the next run only waits for the root."""
-        if _policy(root) == "ALLOW_CHILD_OVERLAP":
-            with self._lock:
-                entry = self._entries.get(root.id)
-                if entry is not None:
-                    self._schedule_next(entry)
-
-    def _schedule_next(self, entry: Entry) -> None:
-        """Due times that passed during a run that allows no overlap are dropped."""
-        if entry.schedule is None:
-            return
-        ended = self.account.clock.now()
-        if entry.due is None or (entry.due <= ended and _policy(entry.task) == "NO_OVERLAP"):
-            entry.due = next_run(entry.schedule, ended, _base(entry.task))
 
     def _count_failures(self, root: Task, runs: Mapping[Name, TaskRun]) -> None:
         """Count consecutive failures per task; at the limit the root is suspended and the run says so."""
@@ -391,12 +228,11 @@ class Agenda:
     def retry(self, root: Task, group_id: str | None, session: Session) -> None:
         """EXECUTE TASK … RETRY: the failed tasks of a graph run and what depends on them. Raises when there is none."""
         now = self.account.clock.now()
-        run = retries.prepare(self.history, self._graph(root), group_id, now)
+        run = retries.prepare(self.history, self.roots.graph(root), group_id, now)
         self._request(Request(root, now, retry=run), session)
 
     def _request(self, request: Request, session: Session) -> None:
-        with self._lock:
-            self._requests[request.task.id] = request
+        self.roots.request(request)
         if self._background is not None:
             self.wake()
         elif session.transaction is None and not self._is_inside():
@@ -407,17 +243,9 @@ class Agenda:
         with self._firing:
             self._firing_thread = threading.get_ident()
             try:
-                with self._lock:
-                    if self._requests.get(request.task.id) is not request:
-                        return
-                    if not self._may_run(request.task, request.task.id):
-                        return
-                    del self._requests[request.task.id]
-                    self._active[request.task.id] = self._active.get(request.task.id, 0) + 1
-                    run = request.retry or self._graph_run(
-                        request.task, request.at, "EXECUTE_TASK", request.override, None
-                    )
-                self._start(run, request.task)
+                run = self.roots.take_request(request)
+                if run is not None:
+                    self._start(run, request.task)
             finally:
                 self._firing_thread = None
 
@@ -446,7 +274,7 @@ class Agenda:
         """RESUME starts counting anew, for the whole graph."""
         root = self.account.catalog.by_id(task_id)
         if isinstance(root, Task) and is_root(root):
-            for member in self._graph(root).members:
+            for member in self.roots.graph(root).members:
                 self.history.set_failures(member.id, 0)
 
     def cancel(self, task_id: int) -> list[str]:
@@ -510,14 +338,3 @@ def _logged(work: Callable[[], Any]) -> None:
         work()
     except Exception:
         _log.exception("Something on the agenda failed")
-
-
-def _base(task: Task) -> datetime:
-    """What an interval counts from."""
-    return task.resumed_on or task.created_on
-
-
-def _policy(task: Task) -> str:
-    if "OVERLAP_POLICY" in task.options:
-        return str(task.options["OVERLAP_POLICY"])
-    return "ALLOW_CHILD_OVERLAP" if task.allow_overlapping_execution else "NO_OVERLAP"

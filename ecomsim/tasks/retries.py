@@ -14,8 +14,8 @@ from functools import partial
 from ecomsim import errors
 from ecomsim.names import Name
 from ecomsim.tasks.graph import Graph
+from ecomsim.tasks.graph_runs import GraphRun
 from ecomsim.tasks.history import TaskHistory, TaskRun
-from ecomsim.tasks.runs import GraphRun
 from ecomsim.tasks.schedule import REFUSED
 
 WINDOW = timedelta(days=14)

@@ -19,7 +19,8 @@ from ecomsim.catalog.objects import Task
 from ecomsim.clock import VirtualClock
 from ecomsim.names import parse_name
 from ecomsim.tasks import graph, lifecycle
-from ecomsim.tasks.runs import LOCAL, Running, timed_out
+from ecomsim.tasks.graph_runs import Running
+from ecomsim.tasks.runs import LOCAL, timed_out
 from ecomsim.tasks.schedule import REFUSED
 from ecomsim.types import BOOLEAN, TEXT, SnowflakeType
 

@@ -278,7 +278,7 @@ def _scheduled(session: Session) -> list[TaskRun]:
             config=task.config,
             graph_run_group_id=0,
         )
-        for task, due in session.account.agenda.upcoming()
+        for task, due in session.account.agenda.roots.upcoming()
     ]
 
 
@@ -296,7 +296,7 @@ def _attempts(session: Session) -> list[list[TaskRun]]:
 
 
 def _in_progress(attempt: Sequence[TaskRun], session: Session) -> bool:
-    return attempt[0].graph_run_group_id in session.account.agenda.active_groups() or any(
+    return attempt[0].graph_run_group_id in session.account.agenda.roots.active() or any(
         run.state == "EXECUTING" for run in attempt
     )
 
