@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import Task
 from ecomsim.names import Name
-from ecomsim.tasks import graph
+from ecomsim.tasks import graph, privileges
 
 if TYPE_CHECKING:
     from ecomsim.change import Change
@@ -28,6 +28,7 @@ def resume(name: Name, session: Session) -> None:
             return
         graph.check_unlocked(task, tasks)
         graph.check_runnable(task, tasks)
+        privileges.check(task, change.catalog)
         _start(task, change)
         if graph.is_root(task):
             _fix_version(name, change)
@@ -58,6 +59,7 @@ def enable_dependents(name: Name, session: Session) -> None:
             graph.check_unlocked(task, tasks)
             graph.check_runnable(task, tasks)
         for item in waiting:
+            privileges.check(item, change.catalog)
             _start(item, change)
         if graph.is_root(task):
             _fix_version(name, change)

@@ -21,7 +21,7 @@ from ecomsim import errors, streams
 from ecomsim.catalog.objects import Stream, Task
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName
-from ecomsim.tasks import notices, parameters, validation
+from ecomsim.tasks import notices, parameters, privileges, validation
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.graph_runs import GraphRun, Running, ready_tasks
 from ecomsim.tasks.history import TaskHistory, TaskRun
@@ -160,6 +160,7 @@ class Runner:
         timer = None
         session = None
         try:
+            privileges.check(task, self.account.catalog)
             session = self._session(task)
             running.session = session
             session.locals[LOCAL] = running
