@@ -159,8 +159,6 @@ class Agenda:
         """Run `run(instant)` every `interval` of the account's time from now on."""
         self._chores.append(Chore(interval, run, self.account.clock.now() + interval))
 
-    # --- what tasks are due ------------------------------------------------------------------------------------
-
     def catalog_changed(self) -> None:
         """Called after every DDL: look at the tasks again before the next decision."""
         self.roots.catalog_changed()
