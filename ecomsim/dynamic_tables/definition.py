@@ -129,8 +129,22 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
         views=frozenset(resolver.read.views),
         parameters=frozenset(parameters),
         independent=_independent(tree, session),
-        keys=tuple(found[position].name for position in support.group_keys(tree)),
+        keys=_keys(tree, found, bound.types),
     )
+
+
+def _keys(tree: exp.Expr, columns: Sequence[Column], types: Sequence[SnowflakeType]) -> tuple[str, ...]:
+    """The columns that tell rows apart; none when storing one of them could make two values equal."""
+    positions = support.group_keys(tree)
+    if all(_stays_apart(types[position], columns[position].type) for position in positions):
+        return tuple(columns[position].name for position in positions)
+    return ()
+
+
+def _stays_apart(computed: SnowflakeType, stored: SnowflakeType) -> bool:
+    if computed.name == stored.name == "NUMBER":
+        return stored.scale is not None and computed.scale is not None and stored.scale >= computed.scale
+    return computed == stored or (computed.is_text and stored.is_text)
 
 
 def _independent(tree: exp.Expr, session: Session) -> frozenset[int]:

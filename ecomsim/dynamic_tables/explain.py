@@ -1,6 +1,6 @@
 """How a dynamic table is refreshed: its operators and how a change passes each, which way comes next, what it cost.
 
-Everything is asked of the engine: the tree and the ways of `follow`, the choice of `strategy`, rows counted between
+Everything is asked of the engine: the tree and the ways of `derive`, the choice of `strategy`, rows counted between
 versions, times and rows of past refreshes from the history. Asking changes nothing. Emulator only.
 """
 
@@ -15,10 +15,10 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable
-from ecomsim.dynamic_tables import adaptive, algebra, definition, follow, strategy
+from ecomsim.dynamic_tables import adaptive, algebra, definition, derive, strategy
 from ecomsim.dynamic_tables.algebra import Block, Filter, Flatten, Join, Node, Project, Scan, Union
 from ecomsim.dynamic_tables.definition import Definition
-from ecomsim.dynamic_tables.follow import Followed
+from ecomsim.dynamic_tables.derive import Followed
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.strategy import Sizes
 from ecomsim.storage import statistics as storage_statistics
@@ -112,7 +112,7 @@ def explain(table: DynamicTable, session: Session) -> Explained:
         return replace(explained, ways=("statement",), next=_estimate("statement", sum(changed.values()), past))
     idle = not changed and account.dynamic_tables.get(table.id).data_timestamp is not None
     with definition.worker(account, table.scope, table.warehouse, table.owner) as worker:
-        followed = follow.derived(table, found, worker)
+        followed = derive.derived(table, found, worker)
         stored = storage_statistics.rows(worker, table.id)
         if table.resolved_refresh_mode == "FULL" or table.immutable_where is not None:
             way = "full" if table.immutable_where is None else "active rows"
@@ -134,8 +134,13 @@ def _chosen(
     """The way the next refresh would try first, as the engine chooses it."""
     table = explained.table
     states = session.account.dynamic_tables
-    mark = follow.mark_of(states.get(table.id).mark)
-    sizes = Sizes(rows=explained.rows, changes=sum(changed.values()), stored=stored)
+    mark = derive.mark_of(states.get(table.id).mark)
+    sizes = Sizes(
+        rows=explained.rows if mark is None or mark.behind is None else mark.behind,
+        changes=sum(changed.values()),
+        stored=stored,
+        distinct=followed.sums is not None and bool(followed.sums.distinct),
+    )
     reached = dict(mark.reached) if mark is not None else {}
     fresh = mark is None or mark.fingerprint != followed.fingerprint
     way: str = next(strategy.ways("full" if fresh else states.strategy, followed.possible, sizes, reached))

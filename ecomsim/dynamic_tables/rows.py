@@ -29,9 +29,25 @@ from ecomsim.dynamic_tables.algebra import (
 from ecomsim.names import quote
 from ecomsim.storage import layout
 
-NEW, OLD = "ecom_pin_", "ecom_old_"
-"""Placeholders of a table's version: now, and at the last refresh; the table id follows."""
 _UNRESTRICTED = re.compile(rf"{re.escape(layout.INTERNAL)}\.t_(\d+) AS t WHERE")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """One version of every table, told by placeholders. `present`: ids of the tables whose rows now are that version:
+    they are read as they are, without looking for images that came later or have ended.
+    """
+
+    prefix: str
+    present: frozenset[int] = frozenset()
+
+    def placeholder(self, table_id: int) -> str:
+        """Name of the placeholder of a table's version."""
+        return f"{self.prefix}{table_id}"
+
+
+NEW, OLD = At("ecom_pin_"), At("ecom_old_")
+"""The versions of this refresh, and those of the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +87,8 @@ class Keys:
         return f" SEMI JOIN {self.relation} AS k ON {conditions}"
 
 
-def text(node: Node, version: str, keys: Keys | None = None) -> str:
-    """SQL of a node's rows; `version`: NEW or OLD."""
+def text(node: Node, version: At, keys: Keys | None = None) -> str:
+    """SQL of a node's rows."""
     return _TEXT[type(node)](node, version, keys)
 
 
@@ -100,11 +116,13 @@ def _rest(keys: Keys | None, below: Keys | None) -> Keys | None:
     return None if keys is None or (below is not None and len(below.keys) == len(keys.keys)) else keys
 
 
-def _scan(node: Scan, version: str, keys: Keys | None) -> str:
+def _scan(node: Scan, version: At, keys: Keys | None) -> str:
     names = {column: quote(stored) for column, stored in zip(node.columns, node.stored, strict=True)}
     columns = listed(f"{stored} AS {column}" for column, stored in names.items())
-    at = f"${version}{node.table_id}"
     semi = keys.semi_join(names) if keys is not None else ""
+    if node.table_id in version.present:
+        return f"SELECT {columns} FROM {layout.current(node.table_id)} AS t{semi}"
+    at = f"${version.placeholder(node.table_id)}"
     return (
         f"SELECT {columns} FROM {layout.current(node.table_id)} AS t{semi} WHERE t.{layout.FROM} <= {at} UNION ALL "
         f"SELECT {columns} FROM {layout.history(node.table_id)} AS t{semi} "
@@ -112,20 +130,20 @@ def _scan(node: Scan, version: str, keys: Keys | None) -> str:
     )
 
 
-def _constant(node: Constant, version: str, keys: Keys | None) -> str:
+def _constant(node: Constant, version: At, keys: Keys | None) -> str:
     return restricted(f"SELECT * FROM ({node.sql}) AS v({listed(node.columns)})", keys)
 
 
-def _filter(node: Filter, version: str, keys: Keys | None) -> str:
+def _filter(node: Filter, version: At, keys: Keys | None) -> str:
     return f"SELECT * FROM ({text(node.input, version, keys)}) AS r WHERE {node.condition.sql('duckdb')}"
 
 
-def _project(node: Project, version: str, keys: Keys | None) -> str:
+def _project(node: Project, version: At, keys: Keys | None) -> str:
     below = keys.renamed(sources(node)) if keys is not None else None
     return restricted(f"SELECT {shown(node)} FROM ({text(node.input, version, below)}) AS r", _rest(keys, below))
 
 
-def _flatten(node: Flatten, version: str, keys: Keys | None) -> str:
+def _flatten(node: Flatten, version: At, keys: Keys | None) -> str:
     below = keys.of(node.input.columns) if keys is not None else None
     return restricted(flattened(node, f"({text(node.input, version, below)})"), _rest(keys, below))
 
@@ -139,7 +157,7 @@ def flattened(node: Flatten, rows: str, more: str = "") -> str:
     )
 
 
-def _union(node: Union, version: str, keys: Keys | None) -> str:
+def _union(node: Union, version: At, keys: Keys | None) -> str:
     branches = []
     for branch in node.branches:
         below = keys.renamed(dict(zip(node.columns, branch.columns, strict=True))) if keys is not None else None
@@ -155,7 +173,7 @@ def united(node: Union, branches: Iterable[str], more: str = "") -> str:
     )
 
 
-def _block(node: Block, version: str, keys: Keys | None) -> str:
+def _block(node: Block, version: At, keys: Keys | None) -> str:
     through = {column: name for column, name in sources(node).items() if name in node.through}
     below = keys.renamed(through) if keys is not None else None
     return restricted(block(node, text(node.input, version, below)), _rest(keys, below))
@@ -189,13 +207,16 @@ def across(pairs: Iterable[Pair], relation: str, *, to_left: bool) -> Keys | Non
     return Keys(relation, found) if found else None
 
 
-def _join(node: Join, version: str, keys: Keys | None) -> str:
+def _join(node: Join, version: At, keys: Keys | None) -> str:
     """Keys pass to a side whose rows are never missing, and from there by the equalities to the other one."""
     if keys is None:
         left, right = f"({text(node.left, version)})", f"({text(node.right, version)})"
         return joined(node.kind, node.columns, left, right, node.condition)
-    to_left = keys.of(node.left.columns) if node.kind in ("INNER", "LEFT") else None
-    to_right = keys.of(node.right.columns) if node.kind in ("INNER", "RIGHT") else None
+    if node.kind == "INNER":
+        to_left, to_right = _through(node, keys)
+    else:
+        to_left = keys.of(node.left.columns) if node.kind == "LEFT" else None
+        to_right = keys.of(node.right.columns) if node.kind == "RIGHT" else None
     whole = _rest(keys, to_left) and _rest(keys, to_right)
     over_left = over_right = None
     if to_left is not None:
@@ -216,14 +237,21 @@ def _join(node: Join, version: str, keys: Keys | None) -> str:
     return restricted(f"{clause}{joined(node.kind, node.columns, left, right, node.condition)}", whole)
 
 
-def _side(node: Node, version: str, keys: Keys, shared: bool) -> tuple[str, str]:
+def _through(node: Join, keys: Keys) -> tuple[Keys | None, Keys | None]:
+    """What keys say of either side of an inner join, by its own columns and by the equalities."""
+    to_left = {pair.right: pair.left for pair in node.pairs} | {name: name for name in node.left.columns}
+    to_right = {pair.left: pair.right for pair in node.pairs} | {name: name for name in node.right.columns}
+    return keys.renamed(to_left), keys.renamed(to_right)
+
+
+def _side(node: Node, version: At, keys: Keys, shared: bool) -> tuple[str, str]:
     """A restricted side of a join, and the WITH clause for it when the other side is restricted by it too."""
     rows = text(node, version, keys)
     name = f"side_{node.columns[0]}"
     return (name, f"WITH {name} AS MATERIALIZED ({rows}) ") if shared else (f"({rows})", "")
 
 
-_TEXT: dict[type, Callable[[Any, str, Keys | None], str]] = {
+_TEXT: dict[type, Callable[[Any, At, Keys | None], str]] = {
     Scan: _scan,
     Constant: _constant,
     Filter: _filter,

@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from sqlglot import exp
 
-from ecomsim.dynamic_tables import rows
+from ecomsim.dynamic_tables import outer_joins, rows
 from ecomsim.dynamic_tables.algebra import (
     Block,
     Constant,
@@ -29,15 +28,13 @@ from ecomsim.dynamic_tables.algebra import (
     Project,
     Scan,
     Union,
-    arguments,
-    is_aggregate,
-    name_of,
     sources,
     tables,
     used,
     walk,
 )
-from ecomsim.dynamic_tables.rows import NEW, OLD, Key, Keys, listed
+from ecomsim.dynamic_tables.outer_joins import NUMBER
+from ecomsim.dynamic_tables.rows import NEW, OLD, At, Key, Keys, listed
 from ecomsim.names import quote
 from ecomsim.storage import layout
 from ecomsim.transactions import registered
@@ -45,53 +42,7 @@ from ecomsim.transactions import registered
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
-NUMBER = '"$n"'
 _PLACEHOLDER = re.compile(r"\$(ecom_[a-z]+(?:_\d+)?)")
-_RANKS = frozenset({"RANK", "DENSE_RANK", "PERCENT_RANK", "CUME_DIST"})
-_STEADY = frozenset({"COUNT", "MIN", "MAX", "BOOL_AND", "BOOL_OR", "BIT_AND", "BIT_OR", "BIT_XOR"})
-_OF_EXACT = frozenset({"SUM", "AVG"})
-"""Aggregates that depend on the rows alone: always, and over exact numbers."""
-
-
-# --- what depends on the rows alone ----------------------------------------------------------------------------
-
-
-def steady(node: Node, is_exact: Callable[[Node, exp.Expr], bool]) -> bool:
-    """Whether the same rows in the tables always give the same rows: no order among equals decides, no sum of floats.
-
-    `is_exact`: whether an expression over a node's columns is of an exact type.
-    """
-    return all(_steady_block(each, is_exact) for each in walk(node) if isinstance(each, Block))
-
-
-def _steady_block(node: Block, is_exact: Callable[[Node, exp.Expr], bool]) -> bool:
-    for expression in (*node.expressions, node.having, node.qualify):
-        if expression is None:
-            continue
-        for call in expression.walk():
-            if isinstance(call, exp.Window):
-                if not _steady_window(call):
-                    return False
-            elif is_aggregate(call) and not _steady_call(call, node.input, is_exact):
-                return False
-    return True
-
-
-def _steady_call(call: exp.Expr, below: Node, is_exact: Callable[[Node, exp.Expr], bool]) -> bool:
-    name, found = name_of(call), arguments(call)
-    if any(isinstance(each, exp.Order) for each in found):
-        return False
-    if name not in _OF_EXACT:
-        return name in _STEADY
-    argument = found[0].expressions[0] if isinstance(found[0], exp.Distinct) else found[0]
-    return any(is_aggregate(each) for each in argument.walk()) or is_exact(below, argument)
-
-
-def _steady_window(window: exp.Window) -> bool:
-    name, frame = name_of(window.this), window.args.get("spec")
-    if name in _RANKS:
-        return True
-    return name in _STEADY | _OF_EXACT and (frame is None or str(frame.args.get("kind")).upper() == "RANGE")
 
 
 # --- relations -------------------------------------------------------------------------------------------------
@@ -114,7 +65,8 @@ class Relation:
 
 @dataclass(slots=True)
 class Changes:
-    """The changes of one refresh. `values`: of every placeholder; `changed`: ids of the tables with changes.
+    """The changes of one refresh. `values`: of every placeholder; `changed`: ids of the tables with changes; `present`:
+    ids of the tables whose rows now are those of the new version.
 
     Relations live until `stack` is closed.
     """
@@ -122,9 +74,18 @@ class Changes:
     session: Session
     values: Mapping[str, Any]
     changed: frozenset[int]
+    present: frozenset[int]
     steadiness: Callable[[Node], bool]
     stack: ExitStack
     known: dict[int, Relation | None] = field(default_factory=dict)
+
+    @property
+    def new(self) -> At:
+        return At(NEW.prefix, self.present)
+
+    @property
+    def old(self) -> At:
+        return At(OLD.prefix, self.present - self.changed)
 
     # --- running -----------------------------------------------------------------------------------------------
 
@@ -166,6 +127,8 @@ class Changes:
 
     def at_hand(self, node: Node) -> Relation | None:
         """The change, computed once."""
+        if isinstance(node, Scan):
+            return None if self.is_quiet(node) else self._of_scan(node)
         if id(node) not in self.known:
             sql = self.change(node)
             self.known[id(node)] = None if sql is None else self.relation(sql)
@@ -173,10 +136,18 @@ class Changes:
 
     def both(self, columns: Iterable[str], new: str, old: str) -> str:
         """The net difference of two queries with the same columns."""
+        names, number = listed(columns), f"sum({NUMBER})"
+        images = self.sides(columns, new, old)
+        return (
+            f"SELECT {names}, {number}::BIGINT AS {NUMBER} FROM ({images}) AS i GROUP BY {names} HAVING {number} <> 0"
+        )
+
+    def sides(self, columns: Iterable[str], new: str, old: str) -> str:
+        """Two queries with the same columns as one signed change; rows of both count twice."""
         names = listed(columns)
         return (
-            f"SELECT {names}, sum(n)::BIGINT AS {NUMBER} FROM (SELECT {names}, 1 AS n FROM ({new}) AS new "
-            f"UNION ALL SELECT {names}, -1 AS n FROM ({old}) AS old) AS images GROUP BY {names} HAVING sum(n) <> 0"
+            f"SELECT {names}, 1 AS {NUMBER} FROM ({new}) AS new UNION ALL "
+            f"SELECT {names}, -1 AS {NUMBER} FROM ({old}) AS old"
         )
 
     def _scan(self, node: Scan) -> str | None:
@@ -188,7 +159,7 @@ class Changes:
             names = zip(node.stored, node.columns, strict=True)
             shown_ = listed(f"{quote(stored)} AS {column}" for stored, column in names)
             current, history = layout.current(node.table_id), layout.history(node.table_id)
-            old, new = f"${OLD}{node.table_id}", f"${NEW}{node.table_id}"
+            old, new = f"${OLD.placeholder(node.table_id)}", f"${NEW.placeholder(node.table_id)}"
             born = f"{layout.FROM} > {old} AND {layout.FROM} <= {new}"
             appeared = (
                 f"SELECT {shown_} FROM {current} WHERE {born} UNION ALL "
@@ -233,50 +204,20 @@ class Changes:
             return None
         self.must_be_steady(node)
         if node.kind != "INNER":
-            return self._outer(node, left, right)
+            return outer_joins.change(self, node, left, right)
         parts = []
         columns = (*node.columns, NUMBER)
         if left is not None:
-            other = self._other(node, node.right, NEW, rows.across(node.pairs, left.name, to_left=False))
+            other = self.other(node, node.right, self.new, rows.across(node.pairs, left.name, to_left=False))
             parts.append(rows.joined("INNER", columns, left.name, other, node.condition))
         if right is not None:
-            other = self._other(node, node.left, OLD, rows.across(node.pairs, right.name, to_left=True))
+            other = self.other(node, node.left, self.old, rows.across(node.pairs, right.name, to_left=True))
             parts.append(rows.joined("INNER", columns, other, right.name, node.condition))
         return " UNION ALL ".join(parts) or None
 
-    def _other(self, node: Join, side: Node, version: str, keys: Keys | None) -> str:
+    def other(self, node: Join, side: Node, version: At, keys: Keys | None) -> str:
         """The rows of a join's other side: a table is restricted by the join itself."""
         return f"({rows.text(side, version, None if isinstance(side, Scan) else keys)})"
-
-    def _outer(self, node: Join, left: Relation | None, right: Relation | None) -> str | None:
-        """An outer join, anew for every value of its keys that occurs in a change of either side."""
-        if not node.pairs:
-            raise NotFollowed("outer join without an equality")
-        if left is not None and right is not None:
-            for pair in node.pairs:
-                if left.types[pair.left] != right.types[pair.right]:
-                    raise NotFollowed("outer join of different types")
-        names = [f"k{position}" for position in range(len(node.pairs))]
-        sides = ((left, [pair.left for pair in node.pairs]), (right, [pair.right for pair in node.pairs]))
-        found = self.relation(
-            " UNION ".join(
-                f"SELECT {listed(f'{column} AS {name}' for column, name in zip(columns, names, strict=True))} "
-                f"FROM {side.name}"
-                for side, columns in sides
-                if side is not None
-            )
-        )
-        if found is None:
-            return None
-        to_left = found.keys(names=dict(zip(names, sides[0][1], strict=True)))
-        to_right = found.keys(names=dict(zip(names, sides[1][1], strict=True)))
-
-        def at(version: str) -> str:
-            one = f"({rows.text(node.left, version, to_left)})"
-            other = f"({rows.text(node.right, version, to_right)})"
-            return rows.joined(node.kind, node.columns, one, other, node.condition)
-
-        return self.both(node.columns, at(NEW), at(OLD))
 
     def _block(self, node: Block) -> str | None:
         if not node.through:
@@ -286,10 +227,10 @@ class Changes:
         if keys is None:
             return None
 
-        def at(version: str) -> str:
+        def at(version: At) -> str:
             return rows.block(node, rows.text(node.input, version, keys))
 
-        return self.both(node.columns, at(NEW), at(OLD))
+        return self.both(node.columns, at(self.new), at(self.old))
 
     def must_be_steady(self, node: Node) -> None:
         if not self.steadiness(node):
@@ -389,7 +330,7 @@ class Changes:
         keys = Keys(found.name, tuple(Key(mine, its, found.nulls[its]) for mine, its in across.items()))
         shown_ = listed(f"{old} AS {new}" for new, old in names.items())
         return " UNION ALL ".join(
-            f"SELECT {shown_} FROM ({rows.text(side, version, keys)}) AS r" for version in (NEW, OLD)
+            f"SELECT {shown_} FROM ({rows.text(side, version, keys)}) AS r" for version in (self.new, self.old)
         )
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ecomsim.account import Account
     from ecomsim.catalog.objects import DynamicTable
     from ecomsim.dynamic_tables.definition import Definition
-    from ecomsim.dynamic_tables.follow import Followed
+    from ecomsim.dynamic_tables.derive import Followed
     from ecomsim.dynamic_tables.graph import Graph, Node
     from ecomsim.session import Session
 
@@ -42,7 +42,7 @@ _log = logging.getLogger("ecomsim.dynamic_tables")
 class State:
     """`data_timestamp` None: not initialised. `sources`: table id to the version read; `failures`: scheduled refreshes
     that failed since the last success; `last_due`: the last due time that was dealt with; `mark`: how the content was
-    computed (follow.Mark), None when a refresh cannot follow from it.
+    computed (derive.Mark), None when a refresh cannot follow from it.
     """
 
     data_timestamp: datetime | None = None

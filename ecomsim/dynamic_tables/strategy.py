@@ -21,17 +21,24 @@ CHANGED = 0.15
 """Share of changed source rows from which on the whole query is computed."""
 AFFECTED = 0.3
 """The same for affected rows of the result."""
+SCATTERED = 0.05
+"""Up to this share of the stored rows it is better to find where they stand before they are read."""
 FEW = 0.05
 """Up to so many stored rows for each source row sums are worth keeping."""
+FEWER = 0.001
+"""The same where different values are counted: with more groups a change touches a small part of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
-    """Rows: behind the query, changed since the last refresh, stored."""
+    """Rows: behind the query, changed since the last refresh, stored. `distinct`: whether sums tell different values,
+    which takes reading the sources for those that came or went.
+    """
 
     rows: int
     changes: int
     stored: int
+    distinct: bool = False
 
 
 def ways(
@@ -55,7 +62,8 @@ def ways(
 def keeps_sums(wanted: Strategy, sizes: Sizes) -> bool:
     """Whether sums are worth keeping when they can be: not while most of the rows change."""
     if wanted == "auto":
-        return sizes.rows > SMALL and sizes.changes <= CHANGED * sizes.rows and sizes.stored <= FEW * sizes.rows
+        few = (FEWER if sizes.distinct else FEW) * sizes.rows
+        return sizes.rows > SMALL and sizes.changes <= CHANGED * sizes.rows and sizes.stored <= few
     return wanted == "sums"
 
 

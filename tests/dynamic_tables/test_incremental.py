@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from ecomsim.dynamic_tables import follow
+from ecomsim.dynamic_tables import derive
 from tests.dynamic_tables.conftest import Lab
 
 FOLLOWED = [
@@ -85,7 +85,7 @@ def prepare(lab: Lab, query: str, name: str = "d") -> None:
 def strategy_of(lab: Lab, name: str = "D") -> str:
     """How the last refresh was computed."""
     table = next(table for table in lab.account.catalog.all("DYNAMIC TABLE") if table.name.last == name)
-    mark = follow.mark_of(lab.account.dynamic_tables.get(table.id).mark)
+    mark = derive.mark_of(lab.account.dynamic_tables.get(table.id).mark)
     assert mark is not None
     return mark.last
 

@@ -16,7 +16,7 @@ import pytest
 
 from ecomsim.account import Account
 from ecomsim.catalog.objects import DynamicTable
-from ecomsim.dynamic_tables import definition, follow
+from ecomsim.dynamic_tables import definition, derive
 from ecomsim.names import Name
 from ecomsim.storage import layout, reads
 from tests.dynamic_tables.conftest import T0, Lab
@@ -48,7 +48,7 @@ class Followed:
         assert isinstance(found, DynamicTable)
         self.table = found
         bound = definition.of(found, lab.account)
-        self.ways = ("full", *follow.derived(found, bound, lab.session).possible)
+        self.ways = ("full", *derive.derived(found, bound, lab.session).possible)
         self.version, self.content = self.number(), self.rows()
 
     def number(self) -> int:
@@ -77,7 +77,7 @@ class Followed:
         states = self.lab.account.dynamic_tables
         states.strategy = way  # type: ignore[assignment]
         self.lab.run(f"ALTER DYNAMIC TABLE {self.name} REFRESH")
-        mark = follow.mark_of(states.get(self.table.id).mark)
+        mark = derive.mark_of(states.get(self.table.id).mark)
         assert mark is not None
         ways_taken[mark.last] += 1
         expected = self.expected()
