@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.access import checks
-from ecomsim.catalog.objects import AccountSettings
+from ecomsim.catalog.account_objects import AccountSettings
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes

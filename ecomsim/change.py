@@ -14,16 +14,8 @@ import duckdb
 from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog import store
-from ecomsim.catalog.objects import (
-    CatalogObject,
-    DirectoryTable,
-    DynamicTable,
-    Role,
-    Schema,
-    Stream,
-    Table,
-    renamed,
-)
+from ecomsim.catalog.account_objects import Role
+from ecomsim.catalog.objects import CatalogObject, DirectoryTable, DynamicTable, Schema, Stream, Table, renamed
 from ecomsim.catalog.store import Catalog, namespace
 from ecomsim.names import Name, quote
 from ecomsim.storage import layout, offsets, versions

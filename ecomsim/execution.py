@@ -126,7 +126,10 @@ def _named(session: Session, key: str) -> Any:
 
 
 def known_plan(session: Session, key: tuple[Any, ...]) -> Runnable | None:
-    return None if session.has_temporary or session.arrivals is not None else session.account.plans.get(session.catalog.version, key)
+    """The plan of this text on this catalog; none where names mean something else than in other sessions."""
+    if session.has_temporary or session.arrivals is not None:
+        return None
+    return session.account.plans.get(session.catalog.version, key)
 
 
 def keep_plan(session: Session, sql: str, key: tuple[Any, ...], plan: Runnable) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ecomsim import errors
 from ecomsim.access import roles
-from ecomsim.catalog.objects import CatalogObject, Grant, Role
+from ecomsim.catalog.account_objects import Grant, Role
+from ecomsim.catalog.objects import CatalogObject
 from ecomsim.catalog.store import Catalog
 from ecomsim.names import Name
 

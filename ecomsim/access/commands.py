@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.access import checks, credentials, roles
-from ecomsim.catalog.objects import CatalogObject, Grant, Membership, Role, User
+from ecomsim.catalog.account_objects import Grant, Membership, Role, User
+from ecomsim.catalog.objects import CatalogObject
 from ecomsim.change import Change
 from ecomsim.names import Name
 from ecomsim.result import Result, status

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from ecomsim.catalog.objects import CatalogObject, Grant, Membership, Role, User
+from ecomsim.catalog.account_objects import Grant, Membership, Role, User
+from ecomsim.catalog.objects import CatalogObject
 from ecomsim.catalog.store import Catalog
 from ecomsim.names import Name
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.access import checks, credentials, roles, tokens
-from ecomsim.catalog.objects import CatalogObject, Grant, Role, User
+from ecomsim.catalog.account_objects import Grant, Role, User
+from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata import grid
 from ecomsim.metadata.filters import account_only
 from ecomsim.metadata.grid import Row, flag, names, truth

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.access import roles
-from ecomsim.catalog.objects import AccessToken, User
+from ecomsim.catalog.account_objects import AccessToken, User
 from ecomsim.catalog.store import Catalog
 from ecomsim.metadata import grid
 from ecomsim.metadata.grid import Row, names

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.access import checks, credentials, roles, tokens
-from ecomsim.catalog.objects import User
+from ecomsim.catalog.account_objects import User
 from ecomsim.metadata import grid
 from ecomsim.names import Name
 from ecomsim.result import Result, status

@@ -12,16 +12,37 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from ecomsim.catalog import objects
+from ecomsim.catalog import account_objects, objects
 from ecomsim.names import Name
 from ecomsim.types import SnowflakeType
 
 _CLASSES: dict[str, type] = {
     cls.__name__: cls
     for cls in (
-        *objects.KINDS.values(),
-        *(objects.TableColumn, objects.Key, objects.Parameter, objects.Grant, objects.Membership, objects.AppVersion),
-        objects.AccessToken,
+        objects.Database,
+        objects.Schema,
+        objects.Table,
+        objects.View,
+        objects.Sequence,
+        objects.Stream,
+        objects.DynamicTable,
+        objects.Task,
+        objects.Alert,
+        account_objects.NotificationIntegration,
+        account_objects.Warehouse,
+        account_objects.ResourceMonitor,
+        account_objects.AccountSettings,
+        objects.Procedure,
+        objects.Function,
+        objects.FileFormat,
+        objects.Stage,
+        objects.DirectoryTable,
+        objects.ExternalTable,
+        objects.Streamlit,
+        account_objects.Role,
+        account_objects.User,
+        *(objects.TableColumn, objects.Key, objects.Parameter, objects.AppVersion),
+        *(account_objects.Grant, account_objects.Membership, account_objects.AccessToken),
         *(Name, SnowflakeType),
     )
 }

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.access import show as access
-from ecomsim.catalog.objects import Database, DynamicTable, Schema, Stream, Table, View, Warehouse
+from ecomsim.catalog.account_objects import Warehouse
+from ecomsim.catalog.objects import Database, DynamicTable, Schema, Stream, Table, View
 from ecomsim.metadata import facts, grid, query_history, rows, rows_of_access, show_account
 from ecomsim.metadata.grid import Row, names, typed, view_columns
 from ecomsim.names import Name

@@ -9,18 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ecomsim.catalog.objects import (
-    Alert,
-    DynamicTable,
-    Key,
-    Sequence,
-    Stream,
-    Table,
-    TableColumn,
-    Task,
-    View,
-    Warehouse,
-)
+from ecomsim.catalog.account_objects import Warehouse
+from ecomsim.catalog.objects import Alert, DynamicTable, Key, Sequence, Stream, Table, TableColumn, Task, View
 from ecomsim.metadata import facts
 from ecomsim.names import quote_if_needed
 from ecomsim.sqltext.grammar_account import WAREHOUSE_PROPERTIES

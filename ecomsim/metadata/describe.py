@@ -12,7 +12,7 @@ from ecomsim import errors
 from ecomsim.access import users
 from ecomsim.alerts import show as show_alerts
 from ecomsim.catalog.objects import Key, TableColumn
-from ecomsim.metadata import facts, grid, information_schema, show_account, show_pipeline, show_tables
+from ecomsim.metadata import facts, grid, information_schema, show_account, show_columns, show_pipeline, show_tables
 from ecomsim.metadata.grid import Row
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
@@ -91,7 +91,7 @@ def column_row(column: TableColumn, keys: tuple[Key, ...]) -> Row:
         "type": str(column.type),
         "kind": "COLUMN" if column.expression is None else "VIRTUAL",
         "null?": grid.flag(column.nullable and not primary),
-        "default": column.default or show_tables.identity(column) or None,
+        "default": column.default or show_columns.identity(column) or None,
         "primary key": grid.flag(primary),
         "unique key": grid.flag(unique),
         "check": None,

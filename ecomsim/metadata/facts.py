@@ -10,18 +10,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.catalog.objects import (
-    CatalogObject,
-    Database,
-    DynamicTable,
-    Key,
-    ResourceMonitor,
-    Schema,
-    Stream,
-    Table,
-    Task,
-    Warehouse,
-)
+from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
+from ecomsim.catalog.objects import CatalogObject, Database, DynamicTable, Key, Schema, Stream, Table, Task
 from ecomsim.names import Name, parse_name
 from ecomsim.storage import layout
 

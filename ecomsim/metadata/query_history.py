@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.catalog.objects import Database, Schema, Warehouse
+from ecomsim.catalog.account_objects import Warehouse
+from ecomsim.catalog.objects import Database, Schema
 from ecomsim.metadata import grid
 from ecomsim.metadata.arguments import Arguments, recent_range
 from ecomsim.metadata.grid import Row, names, typed, view_columns

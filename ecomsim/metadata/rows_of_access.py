@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from ecomsim.access import roles
 from ecomsim.access import show as access
 from ecomsim.access.checks import seen
-from ecomsim.catalog.objects import CatalogObject, Role, User
+from ecomsim.catalog.account_objects import Role, User
+from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata.grid import Row, names, yes
 
 if TYPE_CHECKING:

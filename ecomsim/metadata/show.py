@@ -13,8 +13,9 @@ from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.access import show as access
 from ecomsim.alerts import show as show_alerts
-from ecomsim.catalog.objects import CatalogObject, Role, User
-from ecomsim.metadata import filters, grid, show_account, show_pipeline, show_tables
+from ecomsim.catalog.account_objects import Role, User
+from ecomsim.catalog.objects import CatalogObject
+from ecomsim.metadata import filters, grid, show_account, show_columns, show_pipeline, show_tables
 from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
 from ecomsim.notifications import show as show_integrations
@@ -78,6 +79,7 @@ def _empty(columns: str) -> Listing:
 LISTINGS: dict[str, Listing] = {
     **show_account.LISTINGS,
     **show_tables.LISTINGS,
+    **show_columns.LISTINGS,
     **show_pipeline.LISTINGS,
     **access.LISTINGS,
     **show_alerts.LISTINGS,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.catalog.objects import Database, ResourceMonitor, Schema, Warehouse
+from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
+from ecomsim.catalog.objects import Database, Schema
 from ecomsim.metadata import facts, parameters
 from ecomsim.metadata.filters import account_only, scope
 from ecomsim.metadata.grid import Row, flag, names, truth

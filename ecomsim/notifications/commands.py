@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.catalog.objects import NotificationIntegration
+from ecomsim.catalog.account_objects import NotificationIntegration
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes

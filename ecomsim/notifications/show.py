@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.catalog.objects import NotificationIntegration
+from ecomsim.catalog.account_objects import NotificationIntegration
 from ecomsim.metadata import grid
 from ecomsim.metadata.grid import Row, names, truth
 from ecomsim.metadata.listing import Listing

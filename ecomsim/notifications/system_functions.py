@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.catalog.objects import NotificationIntegration
+from ecomsim.catalog.account_objects import NotificationIntegration
 from ecomsim.names import Name, ObjectName, parse_name
 from ecomsim.notifications.outbox import Message
 from ecomsim.types import BOOLEAN, TEXT, SnowflakeType

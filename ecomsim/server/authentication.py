@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from ecomsim.access import credentials, roles, tokens
 from ecomsim.account import Account
-from ecomsim.catalog.objects import User
+from ecomsim.catalog.account_objects import User
 from ecomsim.catalog.store import Catalog
 from ecomsim.names import quote
 from ecomsim.server import errors, keypair

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 
 from ecomsim.access import roles
-from ecomsim.catalog.objects import User
+from ecomsim.catalog.account_objects import User
 from ecomsim.errors import SnowflakeError
 from ecomsim.server import authentication, errors, login
 from ecomsim.server.hosting import Hosted

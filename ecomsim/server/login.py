@@ -10,7 +10,7 @@ from typing import Any
 
 from ecomsim import __version__
 from ecomsim.access import roles
-from ecomsim.catalog.objects import User
+from ecomsim.catalog.account_objects import User
 from ecomsim.catalog.store import Catalog
 from ecomsim.dialect.functions.context_functions import SERVICE_VERSION
 from ecomsim.errors import SnowflakeError

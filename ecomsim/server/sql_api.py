@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ecomsim.catalog.objects import User
+from ecomsim.catalog.account_objects import User
 from ecomsim.errors import SnowflakeError
 from ecomsim.result import row_counts
 from ecomsim.server import answers, errors, guests, requests, results_json, rowtype, statements

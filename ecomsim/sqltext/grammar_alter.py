@@ -13,7 +13,6 @@ from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext import grammar_dynamic, grammar_streamlit, grammar_token
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.datatypes import read_type
 from ecomsim.sqltext.grammar_access import USER_PROPERTIES
 from ecomsim.sqltext.grammar_account import (
     CONTAINER_PROPERTIES,
@@ -22,6 +21,7 @@ from ecomsim.sqltext.grammar_account import (
     trigger_clause,
 )
 from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
+from ecomsim.sqltext.grammar_alter_columns import add, alter_columns, clustering, drop, refuse_row_policies
 from ecomsim.sqltext.grammar_external import alter_external_table
 from ecomsim.sqltext.grammar_pipeline import execute_as_user
 from ecomsim.sqltext.grammar_show import argument_types
@@ -30,25 +30,12 @@ from ecomsim.sqltext.grammar_table import (
     TABLE_PROPERTIES,
     VIEW_PROPERTIES,
     at_constraint,
-    cluster_by,
-    column_definition,
-    constraint,
-    default_value,
-    refuse_policies,
 )
 from ecomsim.sqltext.nodes import (
     AddAfter,
-    AddColumns,
-    AddConstraint,
     Alter,
     AlterAction,
-    AlterColumn,
     AlterSession,
-    ClusterBy,
-    ColumnDefinition,
-    Constraint,
-    DropColumns,
-    DropConstraint,
     ModifyAs,
     ModifyWhen,
     RemoveAfter,
@@ -177,47 +164,22 @@ def _swap(cursor: Cursor, parts: int = 3) -> Actions:
     return (SwapWith(name=cursor.name(parts)),)
 
 
-def _clustering(cursor: Cursor) -> Actions | None:
-    """CLUSTER BY (…), SUSPEND | RESUME RECLUSTER, DROP CLUSTERING KEY."""
-    if cursor.at("CLUSTER", "BY"):
-        return (ClusterBy(expressions=cluster_by(cursor)),)
-    for words in (("SUSPEND", "RECLUSTER"), ("RESUME", "RECLUSTER"), ("DROP", "CLUSTERING", "KEY")):
-        if cursor.take(*words):
-            return (Verb(verb=" ".join(words)),)
-    if cursor.at("RECLUSTER"):
-        raise errors.unsupported("ALTER TABLE … RECLUSTER")
-    if cursor.at("ADD", "SEARCH", "OPTIMIZATION") or cursor.at("DROP", "SEARCH", "OPTIMIZATION"):
-        raise errors.unsupported("search optimization")
-    return None
-
-
-def _refuse_row_policies(cursor: Cursor) -> None:
-    if cursor.at_any("ADD", "DROP", "SET", "UNSET"):
-        cursor.index += 1
-        try:
-            if cursor.at("ALL", "ROW", "ACCESS", "POLICIES"):
-                raise errors.unsupported("ROW ACCESS POLICY")
-            refuse_policies(cursor)
-        finally:
-            cursor.index -= 1
-
-
 # --- tables --------------------------------------------------------------------------------------------------
 
 
 def _table(cursor: Cursor) -> Actions:
-    _refuse_row_policies(cursor)
+    refuse_row_policies(cursor)
     if cursor.at("RENAME", "TO"):
         return _rename(cursor)
     if cursor.at("SWAP", "WITH"):
         return _swap(cursor)
-    clustering = _clustering(cursor)
-    if clustering is not None:
-        return clustering
+    clustered = clustering(cursor)
+    if clustered is not None:
+        return clustered
     if cursor.take("ADD"):
-        return _add(cursor)
+        return add(cursor)
     if cursor.take("DROP"):
-        return _drop(cursor)
+        return drop(cursor)
     if cursor.take("RENAME", "COLUMN"):
         name = cursor.identifier()
         cursor.expect("TO")
@@ -227,95 +189,15 @@ def _table(cursor: Cursor) -> Actions:
     if cursor.take_any("ALTER", "MODIFY"):
         if at_constraint(cursor):
             raise errors.unsupported("ALTER TABLE … ALTER CONSTRAINT")
-        return _alter_columns(cursor)
+        return alter_columns(cursor)
     return _set_or_unset(cursor, "TABLE", TABLE_PROPERTIES)
-
-
-def _add(cursor: Cursor) -> Actions:
-    if at_constraint(cursor):
-        return (AddConstraint(constraint=constraint(cursor)),)
-    cursor.take("COLUMN")
-    if_not_exists = cursor.take("IF", "NOT", "EXISTS")
-    columns: list[ColumnDefinition] = []
-    constraints: list[Constraint] = []
-    while True:
-        column, own = column_definition(cursor)
-        if column.type is None and column.expression is None:
-            cursor.fail()
-        columns.append(column)
-        constraints.extend(own)
-        if not cursor.take(","):
-            break
-        cursor.take("COLUMN")
-        if if_not_exists:
-            cursor.take("IF", "NOT", "EXISTS")
-    return (AddColumns(columns=tuple(columns), constraints=tuple(constraints), if_not_exists=if_not_exists),)
-
-
-def _drop(cursor: Cursor) -> Actions:
-    if cursor.take("CONSTRAINT"):
-        action = DropConstraint(name=cursor.identifier())
-        cursor.take_any("CASCADE", "RESTRICT")
-        return (action,)
-    if at_constraint(cursor):
-        kind = "UNIQUE" if cursor.take("UNIQUE") else ""
-        if not kind:
-            kind = (cursor.take_any("PRIMARY", "FOREIGN") or cursor.fail()) + " KEY"
-            cursor.expect("KEY")
-        columns = cursor.names_in_parentheses() if cursor.at("(") else ()
-        cursor.take_any("CASCADE", "RESTRICT")
-        return (DropConstraint(kind=kind, columns=columns),)
-    cursor.take("COLUMN")
-    if_exists = cursor.take("IF", "EXISTS")
-    names = [cursor.identifier()]
-    while cursor.take(","):
-        cursor.take("COLUMN")
-        names.append(cursor.identifier())
-    cursor.take_any("CASCADE", "RESTRICT")
-    return (DropColumns(names=tuple(names), if_exists=if_exists),)
-
-
-def _alter_columns(cursor: Cursor) -> Actions:
-    wrapped = cursor.take("(")
-    found: list[AlterAction] = []
-    while True:
-        cursor.take("COLUMN")
-        found.append(_alter_column(cursor))
-        if not cursor.take(","):
-            break
-    if wrapped:
-        cursor.expect(")")
-    return tuple(found)
-
-
-def _alter_column(cursor: Cursor) -> AlterColumn:
-    name = cursor.identifier()
-    for words in (("SET", "MASKING"), ("UNSET", "MASKING"), ("SET", "PROJECTION"), ("SET", "TAG"), ("UNSET", "TAG")):
-        if cursor.at(*words):
-            raise errors.unsupported(f"ALTER COLUMN … {' '.join(words)}")
-    if cursor.take("DROP", "NOT", "NULL"):
-        return AlterColumn(name=name, change="drop not null")
-    if cursor.take("DROP", "DEFAULT"):
-        return AlterColumn(name=name, change="drop default")
-    if cursor.take("SET", "DEFAULT"):
-        default, text = default_value(cursor)
-        return AlterColumn(name=name, change="set default", default=default, default_text=text)
-    if cursor.take("SET", "NOT", "NULL") or cursor.take("NOT", "NULL"):
-        return AlterColumn(name=name, change="set not null")
-    if cursor.take("UNSET", "COMMENT"):
-        return AlterColumn(name=name, change="comment", comment="")
-    if cursor.take("COMMENT"):
-        return AlterColumn(name=name, change="comment", comment=cursor.string())
-    if not cursor.take("SET", "DATA", "TYPE"):
-        cursor.take("TYPE")
-    return AlterColumn(name=name, change="type", type=read_type(cursor))
 
 
 # --- other kinds ---------------------------------------------------------------------------------------------
 
 
 def _view(cursor: Cursor) -> Actions:
-    _refuse_row_policies(cursor)
+    refuse_row_policies(cursor)
     if cursor.at("RENAME", "TO"):
         return _rename(cursor)
     if cursor.take("SET", "SECURE"):
@@ -323,12 +205,12 @@ def _view(cursor: Cursor) -> Actions:
     if cursor.take("UNSET", "SECURE"):
         return (UnsetOptions(names=("SECURE",)),)
     if cursor.take_any("ALTER", "MODIFY"):
-        return _alter_columns(cursor)
+        return alter_columns(cursor)
     return _set_or_unset(cursor, "VIEW", VIEW_PROPERTIES)
 
 
 def _dynamic_table(cursor: Cursor) -> Actions:
-    _refuse_row_policies(cursor)
+    refuse_row_policies(cursor)
     if cursor.at("RENAME", "TO"):
         return _rename(cursor)
     if cursor.at("SWAP", "WITH"):
@@ -336,11 +218,11 @@ def _dynamic_table(cursor: Cursor) -> Actions:
     own = grammar_dynamic.actions(cursor)
     if own is not None:
         return own
-    clustering = _clustering(cursor)
-    if clustering is not None:
-        return clustering
+    clustered = clustering(cursor)
+    if clustered is not None:
+        return clustered
     if cursor.take_any("ALTER", "MODIFY"):
-        return _alter_columns(cursor)
+        return alter_columns(cursor)
     return _set_or_unset(cursor, "DYNAMIC_TABLE", ())
 
 

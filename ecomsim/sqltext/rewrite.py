@@ -211,9 +211,9 @@ class _Rewriter:
             self.fail(index)
         if kind is T.SELECT and before in WANTS_OPERAND - BEFORE_SELECT:
             self.fail(index)
-        if before is T.ALIAS and kind is not T.IDENTIFIER and self.source[index].text.upper() in RESERVED:
-            if not self.recognizes:  # DEFINE a AS TRUE
-                self.fail(index)
+        is_word_of_sql = kind is not T.IDENTIFIER and self.source[index].text.upper() in RESERVED
+        if before is T.ALIAS and is_word_of_sql and not self.recognizes:  # DEFINE a AS TRUE
+            self.fail(index)
         if before is None and (kind in NO_OPERAND or kind is T.DARROW):
             self.fail(index)
         if before is T.L_PAREN and (

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ecomsim.catalog.objects import NotificationIntegration, Task
+from ecomsim.catalog.account_objects import NotificationIntegration
+from ecomsim.catalog.objects import Task
 from ecomsim.names import Name
 from ecomsim.notifications.outbox import Message
 

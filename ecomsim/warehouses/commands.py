@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.catalog.objects import Warehouse
+from ecomsim.catalog.account_objects import Warehouse
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import duckdb
 
-from ecomsim.catalog.objects import ResourceMonitor
+from ecomsim.catalog.account_objects import ResourceMonitor
 from ecomsim.warehouses.metering import Charge
 
 STOPPING = ("SUSPEND", "SUSPEND_IMMEDIATE")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import account_settings, errors
-from ecomsim.catalog.objects import ResourceMonitor, Warehouse
+from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
 from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes

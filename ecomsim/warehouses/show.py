@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.catalog.objects import Warehouse
+from ecomsim.catalog.account_objects import Warehouse
 from ecomsim.warehouses.metering import SIZES
 
 if TYPE_CHECKING:

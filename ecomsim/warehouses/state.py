@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ecomsim import account_settings, errors
 from ecomsim.access import checks
-from ecomsim.catalog.objects import ResourceMonitor, Warehouse
+from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
 from ecomsim.catalog.store import Catalog
 from ecomsim.journal import Journal
 from ecomsim.names import Name

@@ -12,12 +12,12 @@ import duckdb
 import pytest
 
 from ecomsim import errors
+from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
 from ecomsim.catalog.objects import (
     CatalogObject,
     Database,
     DynamicTable,
     Key,
-    ResourceMonitor,
     Schema,
     Sequence,
     Stream,
@@ -25,7 +25,6 @@ from ecomsim.catalog.objects import (
     TableColumn,
     Task,
     View,
-    Warehouse,
 )
 from ecomsim.catalog.store import Catalog
 from ecomsim.metadata import describe, facts, show

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ecomsim.catalog.objects import ResourceMonitor
+from ecomsim.catalog.account_objects import ResourceMonitor
 from ecomsim.names import Name
 from ecomsim.warehouses.commands import size_of
 from ecomsim.warehouses.ledger import Ledger, interval_start

@@ -1,0 +1,134 @@
+"""ALTER TABLE, VIEW and DYNAMIC TABLE below the name: columns, constraints, clustering, and policies refused."""
+
+from __future__ import annotations
+
+from ecomsim import errors
+from ecomsim.sqltext.cursor import Cursor
+from ecomsim.sqltext.datatypes import read_type
+from ecomsim.sqltext.grammar_table import (
+    at_constraint,
+    cluster_by,
+    column_definition,
+    constraint,
+    default_value,
+    refuse_policies,
+)
+from ecomsim.sqltext.nodes import (
+    AddColumns,
+    AddConstraint,
+    AlterAction,
+    AlterColumn,
+    ClusterBy,
+    ColumnDefinition,
+    Constraint,
+    DropColumns,
+    DropConstraint,
+    Verb,
+)
+
+Actions = tuple[AlterAction, ...]
+
+
+def add(cursor: Cursor) -> Actions:
+    if at_constraint(cursor):
+        return (AddConstraint(constraint=constraint(cursor)),)
+    cursor.take("COLUMN")
+    if_not_exists = cursor.take("IF", "NOT", "EXISTS")
+    columns: list[ColumnDefinition] = []
+    constraints: list[Constraint] = []
+    while True:
+        column, own = column_definition(cursor)
+        if column.type is None and column.expression is None:
+            cursor.fail()
+        columns.append(column)
+        constraints.extend(own)
+        if not cursor.take(","):
+            break
+        cursor.take("COLUMN")
+        if if_not_exists:
+            cursor.take("IF", "NOT", "EXISTS")
+    return (AddColumns(columns=tuple(columns), constraints=tuple(constraints), if_not_exists=if_not_exists),)
+
+
+def drop(cursor: Cursor) -> Actions:
+    if cursor.take("CONSTRAINT"):
+        action = DropConstraint(name=cursor.identifier())
+        cursor.take_any("CASCADE", "RESTRICT")
+        return (action,)
+    if at_constraint(cursor):
+        kind = "UNIQUE" if cursor.take("UNIQUE") else ""
+        if not kind:
+            kind = (cursor.take_any("PRIMARY", "FOREIGN") or cursor.fail()) + " KEY"
+            cursor.expect("KEY")
+        columns = cursor.names_in_parentheses() if cursor.at("(") else ()
+        cursor.take_any("CASCADE", "RESTRICT")
+        return (DropConstraint(kind=kind, columns=columns),)
+    cursor.take("COLUMN")
+    if_exists = cursor.take("IF", "EXISTS")
+    names = [cursor.identifier()]
+    while cursor.take(","):
+        cursor.take("COLUMN")
+        names.append(cursor.identifier())
+    cursor.take_any("CASCADE", "RESTRICT")
+    return (DropColumns(names=tuple(names), if_exists=if_exists),)
+
+
+def alter_columns(cursor: Cursor) -> Actions:
+    wrapped = cursor.take("(")
+    found: list[AlterAction] = []
+    while True:
+        cursor.take("COLUMN")
+        found.append(_alter_column(cursor))
+        if not cursor.take(","):
+            break
+    if wrapped:
+        cursor.expect(")")
+    return tuple(found)
+
+
+def _alter_column(cursor: Cursor) -> AlterColumn:
+    name = cursor.identifier()
+    for words in (("SET", "MASKING"), ("UNSET", "MASKING"), ("SET", "PROJECTION"), ("SET", "TAG"), ("UNSET", "TAG")):
+        if cursor.at(*words):
+            raise errors.unsupported(f"ALTER COLUMN … {' '.join(words)}")
+    if cursor.take("DROP", "NOT", "NULL"):
+        return AlterColumn(name=name, change="drop not null")
+    if cursor.take("DROP", "DEFAULT"):
+        return AlterColumn(name=name, change="drop default")
+    if cursor.take("SET", "DEFAULT"):
+        default, text = default_value(cursor)
+        return AlterColumn(name=name, change="set default", default=default, default_text=text)
+    if cursor.take("SET", "NOT", "NULL") or cursor.take("NOT", "NULL"):
+        return AlterColumn(name=name, change="set not null")
+    if cursor.take("UNSET", "COMMENT"):
+        return AlterColumn(name=name, change="comment", comment="")
+    if cursor.take("COMMENT"):
+        return AlterColumn(name=name, change="comment", comment=cursor.string())
+    if not cursor.take("SET", "DATA", "TYPE"):
+        cursor.take("TYPE")
+    return AlterColumn(name=name, change="type", type=read_type(cursor))
+
+
+def clustering(cursor: Cursor) -> Actions | None:
+    """CLUSTER BY (…), SUSPEND | RESUME RECLUSTER, DROP CLUSTERING KEY."""
+    if cursor.at("CLUSTER", "BY"):
+        return (ClusterBy(expressions=cluster_by(cursor)),)
+    for words in (("SUSPEND", "RECLUSTER"), ("RESUME", "RECLUSTER"), ("DROP", "CLUSTERING", "KEY")):
+        if cursor.take(*words):
+            return (Verb(verb=" ".join(words)),)
+    if cursor.at("RECLUSTER"):
+        raise errors.unsupported("ALTER TABLE … RECLUSTER")
+    if cursor.at("ADD", "SEARCH", "OPTIMIZATION") or cursor.at("DROP", "SEARCH", "OPTIMIZATION"):
+        raise errors.unsupported("search optimization")
+    return None
+
+
+def refuse_row_policies(cursor: Cursor) -> None:
+    if cursor.at_any("ADD", "DROP", "SET", "UNSET"):
+        cursor.index += 1
+        try:
+            if cursor.at("ALL", "ROW", "ACCESS", "POLICIES"):
+                raise errors.unsupported("ROW ACCESS POLICY")
+            refuse_policies(cursor)
+        finally:
+            cursor.index -= 1
