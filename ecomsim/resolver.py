@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sqlglot
 from sqlglot import exp
 
-from ecomsim import errors, streams, virtual_columns
+from ecomsim import changes_clause, errors, streams, virtual_columns
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Function, Relation, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
@@ -109,7 +109,7 @@ class SessionResolver:
         arrivals = self.session.arrivals
         if arrivals is not None and found.id == arrivals.source_id and at is None and changes is None:
             assert isinstance(found, (Table, DynamicTable, View))
-            return streams.arrived(found, arrivals, self)
+            return changes_clause.arrived(found, arrivals, self)
         if isinstance(found, View):
             return self._view(found, at, changes)
         if isinstance(found, ExternalTable):
@@ -123,7 +123,9 @@ class SessionResolver:
         if isinstance(found, DynamicTable) and self.pins is None:  # a refresh brings its inputs up to date first
             self._check_initialised(found)
         if changes is not None:
-            return virtual_columns.shown(streams.bound_changes(found, changes, self), found.columns, self.session)
+            return virtual_columns.shown(
+                changes_clause.bound_changes(found, changes, self), found.columns, self.session
+            )
         if self.pins is not None and self.pins.own is not None and found.id == self.pins.own.id:
             raise errors.compilation(
                 1420, "0A000", f"A REFRESH USING statement names its own table SELF, not '{found.name.last}'."
@@ -230,7 +232,7 @@ class SessionResolver:
 
         self.read.views.add(view.id)
         if changes is not None:
-            return streams.bound_view_changes(view, changes, self)
+            return changes_clause.bound_view_changes(view, changes, self)
         if self.depth > 64:
             raise errors.compilation(2026, "42601", f"View definition for '{view.name}' is recursive.")
         inner = SessionResolver(self.session, pins=self.pins, home=view.scope.container, parent=self)

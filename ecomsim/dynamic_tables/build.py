@@ -28,8 +28,8 @@ from ecomsim.dynamic_tables.algebra import (
     Scan,
     Union,
     plain,
-    used,
 )
+from ecomsim.dynamic_tables.conditions import aliases_of, all_of, beside_groups, checked, operands, parts, with_columns
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.storage.layout import INTERNAL
 
@@ -66,27 +66,6 @@ def _resolved(expression: exp.Expr, scope: Mapping[tuple[str, str], str]) -> exp
         return node
 
     return expression.transform(replaced)
-
-
-def _checked(expression: exp.Expr) -> exp.Expr:
-    if expression.find(exp.Select, exp.Subquery, exp.Unnest, exp.Explode) is not None:
-        raise NotFollowed("subquery in an expression")
-    return expression
-
-
-def parts(condition: exp.Expr | None) -> Iterator[exp.Expr]:
-    """The conditions that AND connects."""
-    if isinstance(condition, exp.And):
-        yield from parts(condition.this)
-        yield from parts(condition.expression)
-    elif isinstance(condition, exp.Paren):
-        yield from parts(condition.this)
-    elif condition is not None:
-        yield condition
-
-
-def _all(conditions: Sequence[exp.Expr]) -> exp.Expr | None:
-    return exp.and_(*conditions, copy=True) if conditions else None
 
 
 def scan_id(node: exp.Expr) -> int | None:
@@ -182,16 +161,16 @@ class _Builder:
             raise NotFollowed("clause")
         scope: Scope = {}
         where = select.args.get("where")
-        conditions = [_checked(each) for each in parts(where.this if where is not None else None)]
+        conditions = [checked(each) for each in parts(where.this if where is not None else None)]
         if select.args.get("from_") is None:
             shown = list(select.expressions)
-            text = exp.select(*(_checked(each.unalias()).copy() for each in shown)).sql("duckdb")
+            text = exp.select(*(checked(each.unalias()).copy() for each in shown)).sql("duckdb")
             node: Node = Constant(columns=self.names(len(shown)), sql=text)
             if conditions or select.args.get("group") or any(algebra.over_group(each) for each in shown):
                 raise NotFollowed("no FROM")
             return node, [item.alias_or_name for item in shown]
         node, conditions = self._from(select, known, scope, conditions)
-        rest = _all([_resolved(each, scope) for each in conditions])
+        rest = all_of([_resolved(each, scope) for each in conditions])
         if rest is not None:
             node = Filter(columns=node.columns, input=node, condition=rest)
         names, expressions = self._shown(select, scope)
@@ -209,7 +188,7 @@ class _Builder:
                 expressions += [exp.column(column) for column in scope.values()]
             else:
                 names.append(item.alias_or_name)
-                expressions.append(_resolved(_checked(item.unalias()), scope))
+                expressions.append(_resolved(checked(item.unalias()), scope))
         return names, expressions
 
     # --- FROM --------------------------------------------------------------------------------------------------
@@ -244,10 +223,10 @@ class _Builder:
                 continue
             on = list(parts(item.on))
             if item.kind == "INNER":
-                here = [each for each in movable if _aliases(each) <= seen and alias in _aliases(each)]
+                here = [each for each in movable if aliases_of(each) <= seen and alias in aliases_of(each)]
                 movable = [each for each in movable if each not in here]
                 on += here
-            node = self._join(node, right, item.kind, [_resolved(_checked(each), scope) for each in on])
+            node = self._join(node, right, item.kind, [_resolved(checked(each), scope) for each in on])
         assert node is not None
         return node, conditions + movable
 
@@ -292,11 +271,11 @@ class _Builder:
         equal: list[tuple[exp.Expr, exp.Expr, bool]] = []
         rest: list[exp.Expr] = []
         for each in conditions:
-            operands = _operands(each, *sides)
-            if operands is None:
+            both = operands(each, *sides)
+            if both is None:
                 rest.append(each)
             else:
-                equal.append((*operands, isinstance(each, exp.NullSafeEQ)))
+                equal.append((*both, isinstance(each, exp.NullSafeEQ)))
         left, ones = self.extended(left, [one for one, _, _ in equal])
         right, others = self.extended(right, [other for _, other, _ in equal])
         pairs = tuple(Pair(one, other, each[2]) for one, other, each in zip(ones, others, equal, strict=True))
@@ -309,7 +288,7 @@ class _Builder:
             left=left,
             right=right,
             kind=kind,
-            condition=_all(equalities + rest),
+            condition=all_of(equalities + rest),
             pairs=pairs,
         )
 
@@ -319,7 +298,7 @@ class _Builder:
         """The rows of a SELECT from those of its FROM and WHERE."""
         clauses = {name: select.args.get(name) for name in ("having", "qualify")}
         having, qualify = (
-            _resolved(_checked(clause.this), scope) if clause is not None else None for clause in clauses.values()
+            _resolved(checked(clause.this), scope) if clause is not None else None for clause in clauses.values()
         )
         group = self._groups(select, expressions, having, qualify, scope)
         windows = [
@@ -336,8 +315,8 @@ class _Builder:
         common = [each for each in common if all(each in partition for partition in partitions)]
         node, columns = self.extended(node, group if group is not None else common)
         known = list(zip(group if group is not None else common, columns, strict=True))
-        shown = [_with_columns(each, known) for each in (*expressions, having, qualify)]
-        if group is not None and any(_beside_groups(each) - set(columns) for each in shown if each is not None):
+        shown = [with_columns(each, known) for each in (*expressions, having, qualify)]
+        if group is not None and any(beside_groups(each) - set(columns) for each in shown if each is not None):
             raise NotFollowed("expression of a group")
         return Block(
             columns=self.names(len(expressions)),
@@ -365,7 +344,7 @@ class _Builder:
             raise NotFollowed("grouping sets")
         if group.args.get("all"):
             return [each for each in expressions if not algebra.over_group(each)]
-        found = [_resolved(_checked(each.unnest()), scope) for each in group.expressions]
+        found = [_resolved(checked(each.unnest()), scope) for each in group.expressions]
         if any(isinstance(each, exp.Literal) for each in found):
             raise NotFollowed("GROUP BY position")
         return found
@@ -392,7 +371,7 @@ def _items(select: exp.Select) -> list[_Item]:
 def _connected(items: list[_Item], conditions: Sequence[exp.Expr]) -> list[_Item]:
     """Inner joins in an order in which each relation is tied to an earlier one, where there is such an order."""
     waiting, order, seen = items[1:], [items[0]], {items[0].relation.alias_or_name}
-    links = [_aliases(each) for each in conditions if isinstance(each, (exp.EQ, exp.NullSafeEQ))]
+    links = [aliases_of(each) for each in conditions if isinstance(each, (exp.EQ, exp.NullSafeEQ))]
     while waiting:
         tied = (
             item
@@ -404,53 +383,3 @@ def _connected(items: list[_Item], conditions: Sequence[exp.Expr]) -> list[_Item
         order.append(item)
         seen.add(item.relation.alias_or_name)
     return order
-
-
-def _aliases(expression: exp.Expr) -> set[str]:
-    return {column.table for column in expression.find_all(exp.Column)}
-
-
-def _operands(condition: exp.Expr, left: frozenset[str], right: frozenset[str]) -> tuple[exp.Expr, exp.Expr] | None:
-    """The operands of an equality between the two sides, the left side's first; None for other conditions."""
-    if not isinstance(condition, (exp.EQ, exp.NullSafeEQ)):
-        return None
-    one, other = condition.this.unnest(), condition.expression.unnest()
-    columns, more = used(one), used(other)
-    if not columns or not more:
-        return None
-    if columns <= left and more <= right:
-        return one, other
-    if columns <= right and more <= left:
-        return other, one
-    return None
-
-
-def _with_columns(expression: exp.Expr | None, known: Sequence[tuple[exp.Expr, str]]) -> exp.Expr | None:
-    """The expression with columns in the place of the expressions that they hold."""
-    if expression is None:
-        return None
-    wanted = [(_bare(each), column) for each, column in known]
-
-    def replaced(node: exp.Expr) -> exp.Expr:
-        kind = type(node.unnest())
-        found = next((column for each, column in wanted if kind is type(each) and _bare(node) == each), None)
-        return node if found is None else exp.column(found)
-
-    return expression.transform(replaced)
-
-
-def _bare(expression: exp.Expr) -> exp.Expr:
-    """The tree without parentheses, to be compared: its shape says what they say."""
-    return expression.transform(lambda node: node.unnest())
-
-
-def _beside_groups(expression: exp.Expr) -> set[str]:
-    """Columns outside of the aggregates."""
-    if algebra.is_aggregate(expression):
-        return set()
-    if plain(expression) is not None:
-        return {expression.name}
-    found: set[str] = set()
-    for child in expression.iter_expressions():
-        found |= _beside_groups(child)
-    return found

@@ -6,13 +6,11 @@ is computed anew, at both versions, for every value of its keys that occurs in a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
-
-from sqlglot import exp
 
 from ecomsim.dynamic_tables import rows
 from ecomsim.dynamic_tables.algebra import Join, NotFollowed
+from ecomsim.dynamic_tables.conditions import parts
 from ecomsim.dynamic_tables.rows import At, listed
 
 if TYPE_CHECKING:
@@ -30,15 +28,7 @@ def change(changes: Changes, node: Join, left: Relation | None, right: Relation 
 
 def _is_by_pairs(node: Join) -> bool:
     """Whether the condition of a join is its equalities and nothing else."""
-    return bool(node.pairs) and len(list(_parts(node.condition))) == len(node.pairs)
-
-
-def _parts(condition: exp.Expr | None) -> Iterator[exp.Expr]:
-    if isinstance(condition, exp.And):
-        yield from _parts(condition.this)
-        yield from _parts(condition.expression)
-    elif condition is not None:
-        yield condition
+    return bool(node.pairs) and len(list(parts(node.condition))) == len(node.pairs)
 
 
 def _kept_side(changes: Changes, node: Join, left: Relation | None, right: Relation | None) -> str | None:

@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NoReturn
-
-from sqlglot.tokens import Token
 
 from ecomsim import errors
 from ecomsim.scripting import nodes, scope, sql
-from ecomsim.scripting.nodes import Body, Expression, Handler, Node, Place, Sql
+from ecomsim.scripting.nodes import Body, Expression, Handler, Node, Place
+from ecomsim.scripting.reading import Reader
 from ecomsim.scripting.scope import Scopes
 from ecomsim.scripting.tokens import of_block
-from ecomsim.sqltext.cursor import Cursor, cursor
+from ecomsim.sqltext.cursor import cursor
 from ecomsim.sqltext.datatypes import read_type
 from ecomsim.types import SnowflakeType
 
@@ -39,11 +37,11 @@ def parse_block(text: str, arguments: tuple[str, ...] = ()) -> nodes.Block:
 
 
 @dataclass(slots=True)
-class _Grammar:
+class _Grammar(Reader):
     """Recursive descent over the cursor `at`."""
 
-    at: Cursor
-    scopes: Scopes
+    def inner_block(self) -> nodes.Block:
+        return _Grammar(self.at, Scopes()).block()
 
     # --- blocks --------------------------------------------------------------------------------------------
 
@@ -303,14 +301,6 @@ class _Grammar:
         self.at.expect("OPEN")
         return nodes.OpenCursor(name=self._name_of("cursor"), using=self._using(), place=place)
 
-    def _using(self) -> tuple[str, ...]:
-        if not self.at.take("USING"):
-            return ()
-        self.at.expect("(")
-        names = self._variables()
-        self.at.expect(")")
-        return names
-
     def _fetch(self) -> nodes.Fetch:
         place = self._place()
         self.at.expect("FETCH")
@@ -323,39 +313,6 @@ class _Grammar:
         self.at.expect("CLOSE")
         return nodes.CloseCursor(name=self._name_of("cursor"), place=place)
 
-    def _variables(self) -> tuple[str, ...]:
-        """name or :name, separated by commas."""
-        names = []
-        while True:
-            self.at.take(":")
-            names.append(self._name_of("variable"))
-            if not self.at.take(","):
-                return tuple(names)
-
-    def _name_of(self, kind: scope.Kind) -> str:
-        token = self.at.current
-        name = self.at.identifier()
-        if self.scopes.kind(name) != kind:
-            self._unknown(name, token)
-        return name
-
-    # --- SQL -----------------------------------------------------------------------------------------------
-
-    def _source(self) -> nodes.Runnable | nodes.Async:
-        """[ASYNC] (statement), the source of a RESULTSET."""
-        return self._async() if self.at.at("ASYNC", "(") else self._parenthesised()
-
-    def _parenthesised(self) -> nodes.Runnable:
-        self.at.expect("(")
-        source = self._runnable()
-        self.at.expect(")")
-        return source
-
-    def _async(self) -> nodes.Async:
-        place = self._place()
-        self.at.expect("ASYNC")
-        return nodes.Async(source=self._parenthesised(), place=place)
-
     def _await(self) -> nodes.Await:
         place = self._place()
         self.at.expect("AWAIT")
@@ -365,36 +322,6 @@ class _Grammar:
         place = self._place()
         self.at.expect("CANCEL")
         return nodes.Cancel(name=self._name_of("resultset"), place=place)
-
-    def _runnable(self) -> nodes.Runnable:
-        return self._execute_immediate() if self.at.at("EXECUTE", "IMMEDIATE") else self._sql()
-
-    def _execute_immediate(self) -> nodes.ExecuteImmediate:
-        place = self._place()
-        self.at.expect("EXECUTE", "IMMEDIATE")
-        source = self._expression(";", "USING")
-        return nodes.ExecuteImmediate(source=source, using=self._using(), place=place)
-
-    def _sql(self) -> Sql:
-        """A SQL statement up to its semicolon, or to the bracket that closes around it."""
-        return sql.read(self.at, self.scopes, lambda: _Grammar(self.at, Scopes()).block())
-
-    # --- expressions ---------------------------------------------------------------------------------------
-
-    def _expression(self, *stops: str) -> Expression:
-        first = self.at.index
-        self.at.skip_until(*stops, ";")
-        if self.at.index == first:
-            self.at.fail()
-        begin, end = self.at.raw_slice(first)
-        return scope.read(self.at.text, self.at.raw, begin, end, self.scopes)
-
-    def _place(self) -> Place:
-        token = self.at.current
-        return Place(token.line, token.col) if token is not None else Place(1, 0)
-
-    def _unknown(self, name: str, token: Token | None = None) -> NoReturn:
-        sql.unknown(name, token or self.at.tokens[self.at.index - 1])
 
 
 _STATEMENTS: dict[str, Callable[[_Grammar], Node]] = {

@@ -22,15 +22,12 @@ from ecomsim.sqltext.grammar_account import (
 )
 from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
 from ecomsim.sqltext.grammar_alter_columns import add, alter_columns, clustering, drop, refuse_row_policies
+from ecomsim.sqltext.grammar_columns import at_constraint
 from ecomsim.sqltext.grammar_external import alter_external_table
 from ecomsim.sqltext.grammar_pipeline import execute_as_user
 from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.sqltext.grammar_stage import alter_file_format, alter_stage
-from ecomsim.sqltext.grammar_table import (
-    TABLE_PROPERTIES,
-    VIEW_PROPERTIES,
-    at_constraint,
-)
+from ecomsim.sqltext.grammar_table import TABLE_PROPERTIES, VIEW_PROPERTIES
 from ecomsim.sqltext.nodes import (
     AddAfter,
     Alter,

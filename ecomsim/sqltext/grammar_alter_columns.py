@@ -5,14 +5,8 @@ from __future__ import annotations
 from ecomsim import errors
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
-from ecomsim.sqltext.grammar_table import (
-    at_constraint,
-    cluster_by,
-    column_definition,
-    constraint,
-    default_value,
-    refuse_policies,
-)
+from ecomsim.sqltext.grammar_columns import at_constraint, column_definition, constraint, default_value, refuse_policies
+from ecomsim.sqltext.grammar_table import cluster_by
 from ecomsim.sqltext.nodes import (
     AddColumns,
     AddConstraint,

@@ -15,14 +15,8 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_table import (
-    clone_source,
-    cluster_by,
-    not_exists,
-    refuse_policies,
-    table_elements,
-    time_point,
-)
+from ecomsim.sqltext.grammar_columns import refuse_policies, table_elements
+from ecomsim.sqltext.grammar_table import clone_source, cluster_by, not_exists, time_point
 from ecomsim.sqltext.nodes import (
     AlterAction,
     ColumnDefinition,

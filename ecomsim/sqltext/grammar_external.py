@@ -12,7 +12,8 @@ from typing import Any
 from ecomsim import errors
 from ecomsim.sqltext import grammar_stage
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_table import not_exists, refuse_policies, table_elements
+from ecomsim.sqltext.grammar_columns import refuse_policies, table_elements
+from ecomsim.sqltext.grammar_table import not_exists
 from ecomsim.sqltext.nodes import AlterAction, CreateExternalTable, IfExists, SetOptions, Statement, UnsetOptions, Verb
 from ecomsim.sqltext.options import read_properties, tag_clause, take_names
 
