@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors, virtual_columns
@@ -19,7 +19,7 @@ from ecomsim.names import Name
 from ecomsim.sqltext import nodes
 from ecomsim.storage import reads, travel
 from ecomsim.storage.offsets import Offset
-from ecomsim.storage.retention import retention_days
+from ecomsim.storage.retention import kept_for_streams
 from ecomsim.types import BOOLEAN, TEXT, Column
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ METADATA_COLUMNS = (
     Column("METADATA$ISUPDATE", BOOLEAN),
     Column("METADATA$ROW_ID", TEXT),
 )
-
-EXTENSION_DAYS = 14
-"""MAX_DATA_EXTENSION_TIME_IN_DAYS by default."""
-
 
 # --- where a stream begins --------------------------------------------------------------------------------------
 
@@ -255,20 +251,13 @@ def has_data(stream: Stream, session: Session) -> bool:
 # --- staleness and description -----------------------------------------------------------------------------------
 
 
-def retention(table: Any, session: Session) -> timedelta:
-    """How long the history of a table is kept for streams: the longer of retention and extension."""
-    days = retention_days(table, session.catalog)
-    extension = table.max_data_extension_time_in_days
-    return timedelta(days=max(days, EXTENSION_DAYS if extension is None else extension))
-
-
 def stale_after(stream: Stream, session: Session) -> datetime | None:
     """When the stream becomes stale if nobody consumes it; None when its source is gone."""
     advanced_at = current_offset(stream, session).advanced_at
     tables = [session.catalog.by_id(table_id) for table_id in stream.base_tables]
     if advanced_at is None or any(table is None for table in tables):
         return None
-    return min((advanced_at + retention(table, session) for table in tables), default=None)
+    return min((advanced_at + kept_for_streams(table, session.catalog) for table in tables), default=None)
 
 
 def is_stale(stream: Stream, session: Session) -> bool:

@@ -5,6 +5,7 @@ One literal table; tasks and metadata contribute their own. Source: spec/streams
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import cancelling, errors, streams
+from ecomsim.access import roles
 from ecomsim.clock import VirtualClock
-from ecomsim.names import ObjectName, parse_name
+from ecomsim.names import Name, ObjectName, parse_name
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.types import BOOLEAN, INTEGER, TEXT, SnowflakeType, timestamp_ltz
 
@@ -109,7 +111,23 @@ def _get_variable(session: Session, arguments: Sequence[Any]) -> Answer:
 
 
 def _is_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
-    return str(arguments[0]).upper() in (session.role, "PUBLIC"), BOOLEAN
+    """Whether the current role is the role of that name or inherits from it."""
+    if arguments[0] is None:
+        return None, BOOLEAN
+    return str(arguments[0]).upper() in roles.inherited(session.catalog, session.role), BOOLEAN
+
+
+def _available_roles(session: Session, arguments: Sequence[Any]) -> Answer:
+    return json.dumps(sorted(roles.available(session.catalog, session.user))), TEXT
+
+
+def _schemas(session: Session, arguments: Sequence[Any]) -> Answer:
+    """The schemas in which a query looks for a bare name: the current one, then the database's PUBLIC."""
+    if session.database is None:
+        return "[]", TEXT
+    found = {session.schema: None, "PUBLIC": None}  # a set that keeps the order
+    known = [name for name in found if name and session.catalog.get("SCHEMA", Name(session.database, "", name))]
+    return json.dumps([f"{session.database}.{name}" for name in known]), TEXT
 
 
 def _invoker_role(session: Session, arguments: Sequence[Any]) -> Answer:
@@ -187,6 +205,8 @@ FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], Answer]] = {
     "GETVARIABLE": _get_variable,
     "IS_ROLE_IN_SESSION": _is_role_in_session,
     "INVOKER_ROLE": _invoker_role,
+    "CURRENT_AVAILABLE_ROLES": _available_roles,
+    "CURRENT_SCHEMAS": _schemas,
     "CURRENT_IP_ADDRESS": _ip_address,
     "LAST_QUERY_ID": _last_query_id,
     "GET_DDL": _get_ddl,

@@ -33,6 +33,7 @@ _IN = re.compile(r"IN\s+(SCHEMA|DATABASE)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 TO_ROLE = names("created_on, privilege, granted_on, name, granted_to, grantee_name, grant_option, granted_by")
 ON_OBJECT = (*TO_ROLE, "granted_by_role_type")
 OF_ROLE = names("created_on, role, granted_to, grantee_name, granted_by")
+OF_SESSION = names("created_on, privilege, granted_on, name, role, granted_to, grantee_name, grant_option, granted_by")
 FUTURE = names("created_on, privilege, grant_on, name, grant_to, grantee_name, grant_option")
 COMMENTS = {
     "ACCOUNTADMIN": "Account administrator can manage all aspects of the account.",
@@ -49,7 +50,7 @@ def grants(statement: Show, session: Session) -> Result:
     if statement.kind == "FUTURE GRANTS":
         return _future(rest, session)
     if not rest:
-        return _to_user(session.user, session)
+        return _of_session(session)
     if rest.upper() == "ON ACCOUNT":
         return _answer(ON_OBJECT, (_grant_row(role, each, session) for role, each in _all_grants(session, 0)))
     if match := _ON.match(rest):
@@ -189,6 +190,26 @@ def _to_user(name: str, session: Session) -> Result:
         for each in user.roles
     ]
     return _answer(OF_ROLE, rows)
+
+
+def _of_session(session: Session) -> Result:
+    """SHOW GRANTS: the roles of the session's user, each as a role and as the privilege to use it."""
+    user = roles.find_user(session.catalog, session.user, session.user)
+    rows = [
+        {
+            "created_on": each.created_on,
+            "privilege": "USAGE",
+            "granted_on": "ROLE",
+            "name": each.role,
+            "role": each.role,
+            "granted_to": "USER",
+            "grantee_name": session.user,
+            "grant_option": "false",
+            "granted_by": each.granted_by,
+        }
+        for each in (user.roles if user is not None else ())
+    ]
+    return _answer(OF_SESSION, rows)
 
 
 def _future(rest: str, session: Session) -> Result:

@@ -8,7 +8,7 @@ What stands beneath a view counts. Source: spec/dynamic-tables.md 2.8, 2.9 and 2
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -18,8 +18,7 @@ from ecomsim.catalog.objects import DirectoryTable, DynamicTable, Stream, Table,
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import ObjectName
 from ecomsim.routines import lookup
-from ecomsim.storage.retention import retention_days
-from ecomsim.streams import EXTENSION_DAYS
+from ecomsim.storage.retention import kept_for_streams, retention_days
 from ecomsim.types import SnowflakeType
 
 if TYPE_CHECKING:
@@ -128,9 +127,7 @@ def check_fresh(tables: Iterable[int], since: datetime, now: datetime, catalog: 
         table = catalog.by_id(table_id)
         if not isinstance(table, (Table, DynamicTable)):
             continue
-        extension = table.max_data_extension_time_in_days
-        days = max(retention_days(table, catalog), EXTENSION_DAYS if extension is None else extension)
-        if now > since + timedelta(days=days):
+        if now > since + kept_for_streams(table, catalog):
             raise errors.compilation(
                 2841,
                 "02000",

@@ -11,14 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
-from ecomsim.catalog.objects import CatalogObject, Database, DynamicTable, Key, Schema, Stream, Table, Task
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, Key, Stream, Table, Task
 from ecomsim.names import Name, parse_name
 from ecomsim.storage import layout
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
-
-DEFAULT_RETENTION_DAYS = 1
 
 
 class Sizes:
@@ -102,29 +100,6 @@ def next_value(item: CatalogObject, session: Session) -> int:
     from ecomsim.storage import statistics
 
     return statistics.next_value(session, item.id)
-
-
-def retention_days(item: CatalogObject, session: Session) -> int:
-    """DATA_RETENTION_TIME_IN_DAYS as inherited: the object's own, its schema's, its database's, the account's.
-
-    Transient and temporary tables keep at most one day.
-    """
-    own = _own_retention(item)
-    if own is None and item.name.schema:
-        own = _own_retention(session.catalog.get(Schema.kind, item.name.container))
-    if own is None and item.name.database:
-        own = _own_retention(session.catalog.get(Database.kind, Name("", "", item.name.database)))
-    days = DEFAULT_RETENTION_DAYS if own is None else own
-    return min(days, 1) if _is_transient(item) else days
-
-
-def _own_retention(item: CatalogObject | None) -> int | None:
-    return getattr(item, "data_retention_time_in_days", None)
-
-
-def _is_transient(item: CatalogObject) -> bool:
-    durability = getattr(item, "durability", "PERMANENT")
-    return durability != "PERMANENT" or bool(getattr(item, "transient", False))
 
 
 def tables(session: Session, database: str | None = None, schema: str | None = None) -> list[Table | DynamicTable]:

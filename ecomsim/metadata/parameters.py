@@ -178,16 +178,24 @@ def _of_object(where: str, item: CatalogObject, session: Session) -> list[Settin
     found = []
     for known in PARAMETERS.values():
         if where in known.objects or (where == "TASK" and known.scope == "session"):
-            own = item.options.get(known.name, getattr(item, known.name.lower(), None))
+            own = _own(known, item)
             given = (own, where) if own is not None else _inherited(known, item, session)
             found.append(Setting(known.name, *given))
     return found
 
 
 def _inherited(known: Parameter, item: CatalogObject, session: Session) -> tuple[Any, str]:
-    """What the schema, the database or the account says of a task's parameter, or its default."""
-    from ecomsim.tasks import parameters
+    """What the nearest container of an object says, with the kind of container that says it; else the default."""
+    from ecomsim.tasks.parameters import containers
 
-    if known.name not in parameters.NAMES:
-        return known.default, ""
-    return parameters.inherited(item.name, known.name, session.catalog) or (known.default, "")
+    for container in containers(item.name, session.catalog):
+        if container is not None and container.id != item.id:
+            value = _own(known, container)
+            if value is not None:
+                return value, container.kind
+    return known.default, ""
+
+
+def _own(known: Parameter, item: CatalogObject) -> Any:
+    """What was set on the object itself, or None."""
+    return item.options.get(known.name, getattr(item, known.name.lower(), None))

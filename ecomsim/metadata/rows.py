@@ -13,6 +13,7 @@ from ecomsim.metadata import facts
 from ecomsim.metadata.grid import Row, yes
 from ecomsim.metadata.show_tables import automatic_clustering, cluster_by
 from ecomsim.names import Name
+from ecomsim.storage.retention import retention_days
 from ecomsim.types import MAX_VARCHAR, SnowflakeType
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def table(item: Table | DynamicTable, session: Session, sizes: facts.Sizes) -> R
         "CLUSTERING_KEY": cluster_by(item) or None,
         "ROW_COUNT": sizes.rows(item),
         "BYTES": sizes.active_bytes(item),
-        "RETENTION_TIME": facts.retention_days(item, session),
+        "RETENTION_TIME": retention_days(item, session.catalog),
         "IS_INSERTABLE_INTO": "YES",
         "IS_TYPED": "YES",
         "CREATED": item.created_on,
@@ -216,7 +217,7 @@ def schema(item: Schema, session: Session) -> Row:
         "SCHEMA_OWNER": item.owner or None,
         "IS_TRANSIENT": yes(item.transient),
         "IS_MANAGED_ACCESS": "NO",
-        "RETENTION_TIME": facts.retention_days(item, session),
+        "RETENTION_TIME": retention_days(item, session.catalog),
         "DEFAULT_CHARACTER_SET_CATALOG": None,
         "DEFAULT_CHARACTER_SET_SCHEMA": None,
         "DEFAULT_CHARACTER_SET_NAME": None,
@@ -241,7 +242,7 @@ def database(item: Database, session: Session) -> Row:
         "CREATED": item.created_on,
         "LAST_ALTERED": item.created_on,
         "DELETED": item.dropped_on,
-        "RETENTION_TIME": facts.retention_days(item, session),
+        "RETENTION_TIME": retention_days(item, session.catalog),
         "TYPE": "STANDARD",
         "REPLICABLE_WITH_FAILOVER_GROUPS": "NO",
         "OWNER_ROLE_TYPE": "ROLE",

@@ -19,6 +19,7 @@ from ecomsim.metadata.grid import Row, flag, names, truth
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
 from ecomsim.sqltext.nodes import Show
+from ecomsim.storage.retention import retention_days
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -44,7 +45,7 @@ def database_row(item: Database, session: Session) -> Row:
         "owner": item.owner,
         "comment": item.comment,
         "options": "TRANSIENT" if item.transient else "",
-        "retention_time": str(facts.retention_days(item, session)),
+        "retention_time": str(retention_days(item, session.catalog)),
         "dropped_on": item.dropped_on,
         "kind": "STANDARD",
         "owner_role_type": "ROLE",
@@ -104,7 +105,7 @@ def schema_row(item: Schema, session: Session) -> Row:
         "owner": item.owner,
         "comment": item.comment,
         "options": "TRANSIENT" if item.transient else "",
-        "retention_time": str(facts.retention_days(item, session)),
+        "retention_time": str(retention_days(item, session.catalog)),
         "dropped_on": item.dropped_on,
         "owner_role_type": "ROLE" if item.owner else "",
         "classification_profile_database": None,

@@ -19,6 +19,7 @@ from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
 from ecomsim.sqltext.nodes import Show
 from ecomsim.sqltext.queries import object_name, parse_query
+from ecomsim.storage.retention import retention_days
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -125,7 +126,7 @@ def table_row(entry: Sized, session: Session) -> Row:
         "rows": sizes.rows(table),
         "bytes": sizes.active_bytes(table),
         "owner": table.owner,
-        "retention_time": str(facts.retention_days(table, session)),
+        "retention_time": str(retention_days(table, session.catalog)),
         "automatic_clustering": automatic_clustering(table),
         "change_tracking": switch(table.change_tracking),
         "search_optimization": "OFF",

@@ -18,23 +18,52 @@ from ecomsim.storage import layout, offsets
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
+    from ecomsim.catalog.objects import CatalogObject
     from ecomsim.catalog.store import Catalog
 
 DEFAULT_DAYS = 1
+EXTENSION_DAYS = 14
+"""MAX_DATA_EXTENSION_TIME_IN_DAYS by default."""
 
 
-def retention_days(table: Any, catalog: Catalog) -> int:
-    """DATA_RETENTION_TIME_IN_DAYS in force: the table's own, else its schema's, its database's, or 1."""
-    name = table.name
-    containers = (
-        catalog.get("SCHEMA", Name(name.database, "", name.schema)),
-        catalog.get("DATABASE", Name("", "", name.database)),
-    )
-    for each in (table, *containers):
-        days = getattr(each, "data_retention_time_in_days", None)
+def retention_days(item: Any, catalog: Catalog) -> int:
+    """DATA_RETENTION_TIME_IN_DAYS in force: the object's own, else its schema's, its database's, or 1.
+
+    Transient and temporary objects keep at most one day.
+    """
+    found = _in_force(item, "DATA_RETENTION_TIME_IN_DAYS", catalog)
+    days = DEFAULT_DAYS if found is None else found
+    return min(days, 1) if is_transient(item) else days
+
+
+def kept_for_streams(table: Any, catalog: Catalog) -> timedelta:
+    """How long changes are kept for who follows them: the longer of the retention and its extension in force."""
+    extension = _in_force(table, "MAX_DATA_EXTENSION_TIME_IN_DAYS", catalog)
+    return timedelta(days=max(retention_days(table, catalog), EXTENSION_DAYS if extension is None else extension))
+
+
+def is_transient(item: Any) -> bool:
+    """Whether the object or what it stands in was declared TRANSIENT or TEMPORARY."""
+    return getattr(item, "durability", "PERMANENT") != "PERMANENT" or bool(getattr(item, "transient", False))
+
+
+def _in_force(item: Any, parameter: str, catalog: Catalog) -> int | None:
+    """What was set on the object, else on the nearest container; None when nobody set it."""
+    for each in (item, *containers(item.name, catalog)):
+        days = getattr(each, parameter.lower(), None) if each is not None else None
+        if days is None and each is not None:
+            days = each.options.get(parameter)
         if days is not None:
             return int(days)
-    return DEFAULT_DAYS
+    return None
+
+
+def containers(name: Name, catalog: Catalog) -> tuple[CatalogObject | None, ...]:
+    """The schema and the database that an object stands in; None for one that there is not."""
+    return (
+        catalog.get("SCHEMA", name.container) if name.schema else None,
+        catalog.get("DATABASE", Name("", "", name.database)) if name.database else None,
+    )
 
 
 def prune(account: Account) -> int:

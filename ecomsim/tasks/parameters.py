@@ -12,6 +12,7 @@ from ecomsim import account_settings
 from ecomsim.catalog.objects import CatalogObject, Task
 from ecomsim.catalog.store import Catalog
 from ecomsim.names import Name
+from ecomsim.storage import retention
 from ecomsim.tasks import validation
 
 NAMES = frozenset({*validation.RANGES, validation.INITIAL_SIZE, validation.MIN_SIZE, validation.MAX_SIZE})
@@ -36,16 +37,12 @@ def value(task: Task, key: str, catalog: Catalog) -> Any:
 
 def inherited(name: Name, key: str, catalog: Catalog) -> tuple[Any, str] | None:
     """What the containers of an object say, and the level that says it (SCHEMA, DATABASE, ACCOUNT); None: nothing."""
-    for container in _containers(name, catalog):
+    for container in containers(name, catalog):
         if container is not None and key in container.options:
             return container.options[key], container.kind
     return None
 
 
-def _containers(name: Name, catalog: Catalog) -> tuple[CatalogObject | None, ...]:
-    """From the nearest to the account."""
-    return (
-        catalog.get("SCHEMA", Name(name.database, "", name.schema)) if name.schema else None,
-        catalog.get("DATABASE", Name("", "", name.database)) if name.database else None,
-        account_settings.of(catalog),
-    )
+def containers(name: Name, catalog: Catalog) -> tuple[CatalogObject | None, ...]:
+    """What an object stands in, from the nearest to the account."""
+    return (*retention.containers(name, catalog), account_settings.of(catalog))

@@ -69,10 +69,6 @@ def _name(name: str, value: Any) -> Function:
     return Function(name=name, rule=rule, min_args=0, max_args=0, family=_FAMILY)
 
 
-def _schemas(context: Any) -> str:
-    return json.dumps([f"{context.database}.{context.schema}"] if context.schema else [], separators=(",", ":"))
-
-
 def moment(call: Call) -> Bound:
     """A value of this moment: SYSTEM$…, GET_DDL, LAST_QUERY_ID … with constant arguments."""
     call.binder.mark_uncacheable()
@@ -132,6 +128,8 @@ _MOMENTS = {
     "LAST_QUERY_ID": 1,
     "GET_DDL": 3,
     "CURRENT_IP_ADDRESS": 0,
+    "CURRENT_AVAILABLE_ROLES": 0,
+    "CURRENT_SCHEMAS": 0,
     "INVOKER_ROLE": 0,
     "INVOKER_SHARE": 0,
     "IS_ROLE_IN_SESSION": 1,
@@ -209,7 +207,6 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("CURRENT_WAREHOUSE", lambda context: context.warehouse),
     _name("CURRENT_DATABASE", lambda context: context.database),
     _name("CURRENT_SCHEMA", lambda context: context.schema),
-    _name("CURRENT_SCHEMAS", _schemas),
     _name("CURRENT_SESSION", lambda context: str(context.session_id)),
     _name("CURRENT_ACCOUNT", lambda context: context.account),
     _name("CURRENT_ACCOUNT_NAME", lambda context: context.account),
@@ -217,7 +214,6 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("SYSTEM$RETURN_CURRENT_ORG_NAME", lambda context: context.account),
     _name("CURRENT_REGION", lambda context: "LOCAL"),
     _name("CURRENT_CLIENT", lambda context: "ECOMSIM"),
-    _name("CURRENT_AVAILABLE_ROLES", lambda context: json.dumps([context.role])),
     _name("CURRENT_SECONDARY_ROLES", lambda context: '{"roles":"","value":""}'),
     _name("ALL_USER_NAMES", lambda context: json.dumps([context.user])),
     _name("CURRENT_VERSION", lambda context: SERVICE_VERSION),

@@ -1,0 +1,47 @@
+-- source: "CURRENT_SCHEMAS", "CURRENT_AVAILABLE_ROLES", "IS_ROLE_IN_SESSION", "SHOW GRANTS"
+-- case: found case 281
+
+CREATE SCHEMA here;
+
+SELECT REPLACE(CURRENT_SCHEMAS(), CURRENT_DATABASE(), 'DB') AS s;
+----
+S
+["DB.HERE", "DB.PUBLIC"]
+
+USE SCHEMA PUBLIC;
+
+SELECT REPLACE(CURRENT_SCHEMAS(), CURRENT_DATABASE(), 'DB') AS s;
+----
+S
+["DB.PUBLIC"]
+
+CREATE ROLE junior;
+
+CREATE ROLE senior;
+
+GRANT ROLE junior TO ROLE senior;
+
+SET me = CURRENT_USER();
+
+GRANT ROLE senior TO USER IDENTIFIER($me);
+
+SELECT value::VARCHAR AS role FROM TABLE(FLATTEN(PARSE_JSON(CURRENT_AVAILABLE_ROLES())))
+WHERE value IN ('JUNIOR', 'SENIOR', 'PUBLIC') ORDER BY 1;
+----
+ROLE
+JUNIOR
+PUBLIC
+SENIOR
+
+SHOW GRANTS ->> SELECT "privilege", "granted_on", "name", "role", "granted_to", "grant_option" FROM $1
+WHERE "role" IN ('JUNIOR', 'SENIOR');
+----
+privilege | granted_on | name | role | granted_to | grant_option
+USAGE | ROLE | SENIOR | SENIOR | USER | false
+
+USE ROLE senior;
+
+SELECT IS_ROLE_IN_SESSION('SENIOR') AS own, IS_ROLE_IN_SESSION('JUNIOR') AS below, IS_ROLE_IN_SESSION('SYSADMIN') AS other;
+----
+OWN | BELOW | OTHER
+TRUE | TRUE | FALSE
