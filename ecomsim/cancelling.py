@@ -1,7 +1,7 @@
 """Stopping statements of other sessions: SYSTEM$CANCEL_QUERY, SYSTEM$CANCEL_ALL_QUERIES, SYSTEM$ABORT_SESSION.
 
 A server says how each of its queries is stopped, also while it waits for its turn; a statement of an embedded session
-is interrupted in the engine.
+is stopped in its session.
 """
 
 from __future__ import annotations
@@ -50,18 +50,9 @@ def stop(account: Account, query_id: str) -> bool:
     if account.stoppable.stop(query_id):
         return True
     for session in list(account.sessions.values()):
-        if session.query_id == query_id and _is_busy(session):
-            session.duck.interrupt()
-            account.locks.cancel(query_id)
+        if query_id in (session.query_id, session.stopping.query_id) and session.stop(errors.canceled()):
             return True
     return False
-
-
-def _is_busy(session: Session) -> bool:
-    if session.lock.acquire(blocking=False):
-        session.lock.release()
-        return False
-    return True
 
 
 def cancel_query(session: Session, arguments: Sequence[Any]) -> Answer:

@@ -76,6 +76,18 @@ def compilation(errno: int, sqlstate: str, text: str) -> SnowflakeError:
     return fail(errno, sqlstate, f"SQL compilation error:\n{text}")
 
 
+def canceled() -> SnowflakeError:
+    """What a statement that somebody stopped ends with."""
+    return fail(604, "57014", "SQL execution canceled")
+
+
+def timed_out(seconds: int) -> SnowflakeError:
+    """What a statement ends with when its STATEMENT_TIMEOUT_IN_SECONDS is over."""
+    return fail(
+        630, "57014", f"Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled."
+    )
+
+
 def at_position(errno: int, sqlstate: str, line: int, position: int, text: str) -> SnowflakeError:
     """A compilation error with its place: line counts from 1, position (column) from 0."""
     return fail(errno, sqlstate, f"SQL compilation error: error line {line} at position {position}\n{text}")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, execution, naming, statement_types
+from ecomsim import errors, execution, naming, statement_types, stopping
 from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
@@ -95,6 +96,8 @@ class Session(Transacting):
         self.spill_limit: int | None = None  # bytes from which an answer's rows go to a file
         self.find_result: Callable[[str], Result | None] = lambda _: None  # a result that the session does not keep
         self.lock = threading.RLock()
+        self.stopping = stopping.Stopping(self._interrupt)
+        self.deadline: datetime | None = None  # of the running statement, when its time is limited
         self._names = itertools.count()
         self._relations = Relations()
         self.closed = False
@@ -116,14 +119,18 @@ class Session(Transacting):
             self.statement_text = sql
             begun = self.now
             try:
-                result = execution.run_text(self, sql, binds).with_id(self.query_id)
+                with self.stopping.running(self.query_id), stopping.limited(self):
+                    result = execution.run_text(self, sql, binds).with_id(self.query_id)
             except duckdb.Error as cause:
-                error = dialect_errors.snowflake_error(cause)
+                error = self.stopping.reason or dialect_errors.snowflake_error(cause)
                 self._remember(sql, statement_types.of_text(sql), begun, started, error=error)
                 raise error from cause
-            except SnowflakeError as error:
+            except SnowflakeError as cause:
+                error = self.stopping.reason or cause
                 self._remember(sql, statement_types.of_text(sql), begun, started, error=error)
-                raise
+                if error is cause:
+                    raise
+                raise error from cause
             else:
                 self._remember(sql, result.statement_type, begun, started, result=result)
                 return result
@@ -133,6 +140,15 @@ class Session(Transacting):
                 self.using = used
                 if self.depth or outer[0]:
                     self.query_id, self.now = outer
+
+    def stop(self, reason: SnowflakeError) -> bool:
+        """End what the session runs, from another thread; its error is `reason`. False when it runs nothing."""
+        return self.stopping.stop(reason)
+
+    def _interrupt(self) -> None:
+        with contextlib.suppress(duckdb.ConnectionException):  # closed meanwhile: nothing runs in it any more
+            self.duck.interrupt()
+        self.account.locks.cancel(self.query_id)
 
     def execute_array(self, sql: str, columns: Sequence[Sequence[Any]]) -> Result:
         """Run an INSERT … VALUES (?, …) once for all rows, as one statement; one list of values per placeholder."""

@@ -217,7 +217,7 @@ def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
             case "SCHEDULER":
                 kept[key] = choice(str(value), key, ("ENABLE", "DISABLE"))
             case "LOG_LEVEL":
-                kept[key] = choice(str(value), key, LOG_LEVELS)
+                kept[key] = log_level(value)
             case "INITIALIZATION_WAREHOUSE":
                 kept[key] = str(value)
             case "DEFAULT_DDL_COLLATION" if value:
@@ -229,6 +229,14 @@ def kept_options(options: Mapping[str, Any]) -> dict[str, Any]:
             case _ if key == SECONDARY:
                 kept["SECONDARY_ROLES"] = ",".join(value)
     return kept
+
+
+def log_level(value: Any) -> str:
+    """LOG_LEVEL, of which only OFF can be had: there is no event table."""
+    level = choice(str(value), "LOG_LEVEL", LOG_LEVELS)
+    if level != "OFF":
+        raise errors.unsupported(f"LOG_LEVEL = '{level}' of a dynamic table: there is no event table")
+    return level
 
 
 def _check_written(columns: Sequence[nodes.ColumnDefinition]) -> None:

@@ -1,7 +1,8 @@
 """The table of parameters: one line each, sorted by name, as SHOW PARAMETERS lists them.
 
 `effect` says what becomes of a value: "engine" the engine follows it; "client" it is told to the client, which follows
-it; "harmless" a limit, cache or log level that changes no answer; "fixed" only the default is accepted.
+it; "idle" a limit or a cache that this account never meets, so that no value of it could show; "fixed" only the default
+is accepted.
 Source: "Parameters".
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Effect = Literal["engine", "client", "harmless", "fixed"]
+Effect = Literal["engine", "client", "idle", "fixed"]
 Scope = Literal["session", "account", "object"]
 
 
@@ -52,7 +53,7 @@ _SIZES = ("XSMALL", "SMALL", "MEDIUM", "LARGE", "XLARGE", "XXLARGE")
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL", "OFF")
 
 _ALL = (
-    _flag("ABORT_DETACHED_QUERY", False, "harmless", "Abort queries whose connection to the client is lost"),
+    _flag("ABORT_DETACHED_QUERY", False, "engine", "Abort queries whose connection to the client is lost"),
     _flag("AUTOCOMMIT", True, "engine", "Whether each statement outside a transaction commits by itself"),
     _text("BINARY_INPUT_FORMAT", "HEX", "engine", "Format of binary input", "HEX", "BASE64", "UTF8", "UTF-8"),
     _text("BINARY_OUTPUT_FORMAT", "HEX", "engine", "Format of binary output", "HEX", "BASE64"),
@@ -99,7 +100,7 @@ _ALL = (
     _text("DATE_INPUT_FORMAT", "AUTO", "engine", "Format of dates in input"),
     _text("DATE_OUTPUT_FORMAT", "YYYY-MM-DD", "engine", "Format of dates as text"),
     _text("DEFAULT_DDL_COLLATION", "", "fixed", "Collation of new text columns", scope="object", objects=_CONTAINERS),
-    _flag("ENABLE_UNLOAD_PHYSICAL_TYPE_OPTIMIZATION", True, "harmless", "Whether Parquet unloading optimises types"),
+    _flag("ENABLE_UNLOAD_PHYSICAL_TYPE_OPTIMIZATION", True, "fixed", "Whether Parquet unloading optimises types"),
     _flag("ERROR_ON_NONDETERMINISTIC_MERGE", True, "engine", "Whether a MERGE that matches a row twice fails"),
     _flag("ERROR_ON_NONDETERMINISTIC_UPDATE", False, "fixed", "Whether an UPDATE that matches a row twice fails"),
     _text(
@@ -130,11 +131,12 @@ _ALL = (
     _number("JSON_INDENT", 2, "fixed", "Blanks by which JSON is indented", 0, 16),
     _flag("JS_TREAT_INTEGER_AS_BIGINT", False, "client", "Whether Node gives BigInt for integers"),
     _number("LOCK_TIMEOUT", 43200, "engine", "Seconds to wait for a lock; 0 does not wait"),
-    _text("LOG_LEVEL", "OFF", "harmless", "Severity from which messages are logged", *_LEVELS, objects=_TASKS),
+    # there is no event table: a level that records something is refused
+    _text("LOG_LEVEL", "OFF", "fixed", "Severity from which messages are logged", *_LEVELS, objects=_TASKS),
     _number(
         "MAX_CONCURRENCY_LEVEL",
         8,
-        "harmless",
+        "idle",  # warehouses run every statement at once
         "Statements a warehouse runs at once",
         1,
         32,
@@ -172,7 +174,7 @@ _ALL = (
     _text(
         "SERVERLESS_TASK_MAX_STATEMENT_SIZE",
         "XXLARGE",
-        "harmless",
+        "idle",  # serverless runs have no warehouse whose size could show
         "Largest size for serverless tasks",
         *_SIZES,
         scope="object",
@@ -181,7 +183,7 @@ _ALL = (
     _text(
         "SERVERLESS_TASK_MIN_STATEMENT_SIZE",
         "XSMALL",
-        "harmless",
+        "idle",  # serverless runs have no warehouse whose size could show
         "Smallest size for serverless tasks",
         *_SIZES,
         scope="object",
@@ -190,14 +192,14 @@ _ALL = (
     _number(
         "STATEMENT_QUEUED_TIMEOUT_IN_SECONDS",
         0,
-        "harmless",
+        "idle",  # no statement waits for a warehouse
         "Seconds a statement may wait; 0 for no limit",
         objects=("WAREHOUSE",),
     ),
     _number(
         "STATEMENT_TIMEOUT_IN_SECONDS",
         172800,
-        "harmless",
+        "engine",
         "Seconds a statement may run; 0 for the most",
         0,
         604800,
@@ -247,9 +249,7 @@ _ALL = (
     _text("TIMEZONE", "America/Los_Angeles", "engine", "The session's time zone"),
     _text("TIME_INPUT_FORMAT", "AUTO", "engine", "Format of times in input"),
     _text("TIME_OUTPUT_FORMAT", "HH24:MI:SS", "engine", "Format of times as text"),
-    _text(
-        "TRACE_LEVEL", "OFF", "harmless", "Which trace events are recorded", "ALWAYS", "ON_EVENT", "PROPAGATE", "OFF"
-    ),
+    _text("TRACE_LEVEL", "OFF", "fixed", "Which trace events are recorded", "ALWAYS", "ON_EVENT", "PROPAGATE", "OFF"),
     _flag("TRANSACTION_ABORT_ON_ERROR", False, "fixed", "Whether an error aborts the open transaction"),
     _text(
         "TRANSACTION_DEFAULT_ISOLATION_LEVEL", "READ COMMITTED", "fixed", "Isolation of transactions", "READ COMMITTED"
@@ -276,7 +276,7 @@ _ALL = (
     _text(
         "USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE",
         "MEDIUM",
-        "harmless",
+        "idle",  # serverless runs have no warehouse whose size could show
         "First size for serverless tasks",
         *_SIZES,
         scope="object",
@@ -292,7 +292,8 @@ _ALL = (
         scope="object",
         objects=_TASKS,
     ),
-    _flag("USE_CACHED_RESULT", True, "harmless", "Whether results may come from the result cache"),
+    # there is no result cache: every result is fresh
+    _flag("USE_CACHED_RESULT", True, "idle", "Whether results may come from the result cache"),
     _number("WEEK_OF_YEAR_POLICY", 0, "engine", "How weeks of the year are counted: 0 as ISO, 1 from January 1", 0, 1),
     _number("WEEK_START", 0, "engine", "First day of the week: 0 as ISO, 1 Monday to 7 Sunday", 0, 7),
 )

@@ -1,7 +1,7 @@
 """Parameters: every session, account and object parameter the engine knows, and what becomes of a value.
 
-A value is followed by the engine, told to the client that follows it, harmless (a limit or cache that a local engine
-never meets), or fixed: then any value but the default is refused, because ignoring it would change answers silently.
+A value is followed by the engine, told to the client that follows it, idle (of a limit or cache that this account never
+meets), or fixed: then any value but the default is refused, because ignoring it would change answers silently.
 Source: "Parameters"; spec/metadata.md section 2.1, spec/wire-protocol.md section 3.1, spec/tasks.md T-1.9.
 """
 

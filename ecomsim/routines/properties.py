@@ -16,6 +16,8 @@ from ecomsim.metadata.rows_of_packages import installed
 _OF_HANDLERS = frozenset({"RUNTIME_VERSION", "PACKAGES", "IMPORTS", "HANDLER"})
 """Properties of handlers in Python; a body in SQL or JavaScript has none of them."""
 
+_RUNTIMES = ("3.9", "3.10", "3.11", "3.12", "3.13")
+
 _ABSENT = frozenset(
     {"TARGET_PATH", "SECRETS", "LOG_LEVEL", "TRACE_LEVEL", "EXTERNAL_ACCESS_INTEGRATIONS", "ARTIFACT_REPOSITORY"}
     | {"RESOURCE_CONSTRAINT"}
@@ -29,6 +31,9 @@ def check(routine: Routine) -> None:
             raise errors.unsupported(f"{name} of a {routine.kind.lower()}")
         if name in _OF_HANDLERS and routine.language != "PYTHON":
             raise errors.compilation(1008, "42601", f"invalid property '{name}' for '{routine.kind}'")
+    runtime = routine.options.get("RUNTIME_VERSION")
+    if runtime is not None and str(runtime) not in _RUNTIMES:
+        raise errors.compilation(1008, "22023", f"invalid value '{runtime}' for property 'RUNTIME_VERSION'")
     wanted = routine.options.get("PACKAGES") or ()
     known = {name for name, _ in installed()}
     missing = [each for each in (wanted if isinstance(wanted, tuple) else (wanted,)) if _package(each) not in known]

@@ -111,6 +111,7 @@ class Machine:
     def statements(self, body: nodes.Body, *, top: bool = False) -> Flow:
         """Run statements in order; `top`: this is the body of a block, where CONTINUE handlers go on."""
         for node in body:
+            self.session.stopping.check()
             try:
                 flow = self.table[type(node)](self, node)
             except Raised as raised:

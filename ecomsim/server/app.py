@@ -187,13 +187,13 @@ class Pages:
         content = await requests.json_object(request, self.settings.max_request)
         query = self.service.book.by_request(str(content.get("requestId", "")), found)
         if query is not None:
-            query.stop(errors.canceled())
+            query.cancel()
         return reply(envelope(None))
 
     async def abort_query(self, request: Request) -> Response:
         found = self.service.logins.authenticate(request.headers)
         query = self.service.book.find(request.path_params["query_id"], found)
-        if query is None or not query.stop(errors.canceled()):
+        if query is None or not query.cancel():
             return reply(refusal(605, "Identified SQL statement is not currently executing."))
         return reply(envelope(None))
 

@@ -113,15 +113,5 @@ def as_snowflake_error(cause: BaseException, query_id: str) -> SnowflakeError:
     return errors.internal(f"{type(cause).__name__} in query {query_id}; the server's log has the details.")
 
 
-def canceled() -> SnowflakeError:
-    return errors.fail(604, "57014", "SQL execution canceled")
-
-
-def timed_out(seconds: int) -> SnowflakeError:
-    return errors.fail(
-        630, "57014", f"Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled."
-    )
-
-
 def unknown_query(query_id: str) -> SnowflakeError:
     return errors.fail(709, "02000", f"Statement {query_id} not found")

@@ -11,16 +11,17 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 import pyarrow as pa
 
+from ecomsim import errors
 from ecomsim.errors import SnowflakeError
 from ecomsim.result import Result
-from ecomsim.server import errors, results_arrow
+from ecomsim.server import results_arrow
 from ecomsim.server.sessions import Login
 from ecomsim.server.settings import Settings
 from ecomsim.server.transfers import Transfers
@@ -35,6 +36,9 @@ CHUNK_BYTES = 8 << 20
 """Sizes of the engine's Arrow data that the inline part and one chunk of a result aim at."""
 
 MOST_QUERIES = 20_000
+
+DETACHED_SECONDS = 300
+"""From when on a query counts as detached. Source: "Parameters", ABORT_DETACHED_QUERY."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +125,7 @@ class Query:
     request_id: str = ""
     started: float = field(default_factory=time.time)
     ended: float = 0.0
+    asked: float = field(default_factory=time.time)  # when a client last wanted its outcome
     chunk_token: str = ""
     outcome: Future[Finished] = field(default_factory=Future)
     stopped_by: SnowflakeError | None = None
@@ -146,38 +151,20 @@ class Query:
             if engine is not None:
                 if self.stopped_by is not None:
                     raise self.stopped_by
-                engine.locals["is_stopped"] = lambda: self.stopped_by is not None
+                engine.stopping.begin(self.id)
             elif self.engine is not None:
-                self.engine.locals.pop("is_stopped", None)
+                self.engine.stopping.end()
             self.engine = engine
 
-    def stop(self, reason: SnowflakeError) -> bool:
-        """Interrupt the query; it ends with `reason`. False when it is over already."""
+    def cancel(self) -> bool:
+        """Stop the query; it ends with 000604. False when it is over already."""
         with self.login.guard:
             if self.is_done:
                 return False
-            is_first = self.stopped_by is None
-            self.stopped_by = self.stopped_by or reason
-            self._interrupt()
-        if is_first:
-            threading.Thread(target=self._insist, daemon=True).start()
+            self.stopped_by = self.stopped_by or errors.canceled()
+            if self.engine is not None:
+                self.engine.stop(self.stopped_by)
         return True
-
-    def _interrupt(self) -> None:
-        if self.engine is not None:
-            self.engine.duck.interrupt()
-            self.engine.account.locks.cancel(self.engine.query_id)
-
-    def _insist(self) -> None:
-        """Interrupt again until the query is over: DuckDB forgets an interrupt that comes before a statement begins.
-
-        The pauses leave time to roll back, and grow.
-        """
-        pause = 0.25
-        while not wait([self.outcome], timeout=pause).done:
-            with self.login.guard:
-                self._interrupt()
-            pause = min(2 * pause, 8.0)
 
     def finish(self, finished: Finished) -> None:
         self.ended = time.time()
@@ -225,6 +212,13 @@ class Book:
         if self._bytes[True] > self._settings.kept_files:
             return "files"
         return "queries" if len(self._by_id) > MOST_QUERIES else None
+
+    def abort_detached(self, now: float) -> None:
+        """Cancel the queries that nobody has asked for in a while, where ABORT_DETACHED_QUERY says so."""
+        for query in self.running():
+            wanted = query.login.engine.parameters.get("ABORT_DETACHED_QUERY", False)
+            if wanted and now - query.asked > DETACHED_SECONDS:
+                query.cancel()
 
     def forget_old(self) -> None:
         """Forget the outcomes whose time is over."""
@@ -279,7 +273,7 @@ class Book:
         """Cancel what runs, of one login or of all."""
         for query in self.running():
             if login is None or query.login is login:
-                query.stop(errors.canceled())
+                query.cancel()
 
     def forget_account(self, login: Login) -> None:
         """Drop the queries of an account that is gone."""

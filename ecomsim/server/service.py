@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ecomsim.server import answers, errors, statements
+from ecomsim.server import answers, statements
 from ecomsim.server.hosting import Hosting
 from ecomsim.server.queries import Book, Finished, Query
 from ecomsim.server.sessions import Login, Logins
@@ -57,24 +58,14 @@ class Service:
         entered = self.book.enter(query)
         if entered is query:
             stoppable = login.hosted.account.stoppable
-            stoppable.add(query.id, login.engine.id, lambda: query.stop(errors.canceled()))
+            stoppable.add(query.id, login.engine.id, query.cancel)
             query.outcome.add_done_callback(lambda _: stoppable.remove(query.id))
             self.pool.submit(run, query, self.book)
-            self._limit_time(query)
         return entered
-
-    def _limit_time(self, query: Query) -> None:
-        """Stop the query when its STATEMENT_TIMEOUT_IN_SECONDS is over; 0 is no limit."""
-        given = query.options.get("parameters")
-        own = given.get("STATEMENT_TIMEOUT_IN_SECONDS") if isinstance(given, Mapping) else None
-        limit = own if own is not None else query.login.engine.parameters.get("STATEMENT_TIMEOUT_IN_SECONDS", 0)
-        if str(limit).isdecimal() and int(limit):
-            loop = asyncio.get_running_loop()
-            timer = loop.call_later(int(limit), query.stop, errors.timed_out(int(limit)))
-            query.outcome.add_done_callback(lambda _: loop.call_soon_threadsafe(timer.cancel))
 
     async def outcome(self, query: Query) -> Finished | None:
         """The outcome of a query, or None when it takes longer than an answer may wait."""
+        query.asked = time.time()
         if query.is_done:
             return query.outcome.result()
         future = asyncio.wrap_future(query.outcome)
@@ -104,10 +95,11 @@ class Service:
             self.book.forget_account(login)
 
     async def sweep(self, every: float = 60.0) -> None:
-        """Log out abandoned sessions, for as long as the server runs."""
+        """Log out abandoned sessions and cancel detached queries, for as long as the server runs."""
         while True:
             await asyncio.sleep(every)
             self.book.forget_old()
+            self.book.abort_detached(time.time())
             for login in self.logins.abandoned():
                 await self.work(self.log_out, login)
 

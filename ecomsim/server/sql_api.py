@@ -81,7 +81,7 @@ class Pages:
 
     async def cancel(self, request: Request) -> Response:
         query = await self._find(request)
-        if not query.stop(errors.canceled()):
+        if not query.cancel():
             raise HTTPException(422, "The statement is not running.")
         return _reply({"code": "000604", "sqlState": "57014", "message": "Statement canceled.", **_handle(query)})
 

@@ -7,13 +7,16 @@ spec/tasks.md section 5.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Task
+from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name
 from ecomsim.tasks import validation
 from ecomsim.tasks.graph import Graph
@@ -59,6 +62,7 @@ class Running:
     run: GraphRun
     key: int
     values: Mapping[Name, str | None]
+    started: datetime
     deadline: datetime
     query_id: str = ""
     return_value: str | None = None
@@ -67,12 +71,30 @@ class Running:
     wake: Callable[[], None] | None = None  # ends the wait the run is in
 
     def stop(self, reason: str) -> None:
-        """End its wait, or interrupt the statement that is running."""
+        """End its wait, or stop the statement that is running."""
         self.stopped = self.stopped or reason
         if self.wake is not None:
             self.wake()
         elif self.session is not None:
-            self.session.duck.interrupt()
+            self.session.stop(self.error())
+
+    def error(self) -> SnowflakeError:
+        """What the run ends with once it was stopped."""
+        if self.stopped == "timeout":
+            return errors.timed_out(max(math.ceil((self.deadline - self.started).total_seconds()), 0))
+        return errors.canceled()
+
+    @contextmanager
+    def in_session(self, session: Session) -> Iterator[None]:
+        """The body runs in `session`, where it can be stopped; a run that was stopped before does not begin."""
+        with session.stopping.running():
+            self.session = session
+            try:
+                if self.stopped is not None:
+                    raise self.error()
+                yield
+            finally:
+                self.session = None
 
     def predecessor_value(self, name: str | None) -> str | None:
         """What SYSTEM$GET_PREDECESSOR_RETURN_VALUE answers; names are case-sensitive and unqualified."""

@@ -8,7 +8,6 @@ in a row of the history, failures included. Source: spec/tasks.md sections 4, 5 
 from __future__ import annotations
 
 import logging
-import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -104,7 +103,12 @@ class Runner:
         now = self.account.clock.now()
         row = _row(task, run, key, run.scheduled_time if task.id == run.root.id else now)
         running = Running(
-            task=task, run=run, key=key, values=values, deadline=self._deadline(task, run, now, graph_started)
+            task=task,
+            run=run,
+            key=key,
+            values=values,
+            started=now,
+            deadline=self._deadline(task, run, now, graph_started),
         )
         try:
             skipped = task.condition is not None and not self._holds(task, running)
@@ -162,7 +166,6 @@ class Runner:
         try:
             privileges.check(task, self.account.catalog)
             session = self._session(task)
-            running.session = session
             session.locals[LOCAL] = running
             session.locals[SERVERLESS] = task.warehouse is None
             if not clock.is_virtual:
@@ -170,7 +173,8 @@ class Runner:
                 timer = threading.Timer(seconds, running.stop, ["timeout"])
                 timer.daemon = True
                 timer.start()
-            session.execute(task.definition, query_id=row.query_id)
+            with running.in_session(session):
+                session.execute(task.definition, query_id=row.query_id)
         except SnowflakeError as error:
             return self._finished(row, "FAILED", running, error)
         except Exception as bug:  # the scheduler outlives a bug in the engine; the log keeps its traceback
@@ -183,7 +187,6 @@ class Runner:
                 timer.cancel()
             with self._lock:
                 self._executing.pop(running.key, None)
-                running.session = None
             if session is not None:
                 session.close()
 
@@ -205,14 +208,12 @@ class Runner:
 
     def _finished(self, row: TaskRun, state: str, running: Running, error: SnowflakeError | None = None) -> TaskRun:
         now = self.account.clock.now()
-        stopped = running.stopped
-        if stopped is None and now > running.deadline:
-            stopped = "timeout"
-        if stopped == "timeout":
-            started = row.query_start_time or now
-            state, error, now = "FAILED", timed_out(running.deadline - started), running.deadline
-        elif stopped == "cancel":
-            state, error = "CANCELLED", errors.fail(604, "57014", "SQL execution canceled")
+        if running.stopped is None and now > running.deadline:
+            running.stopped = "timeout"
+        if running.stopped == "timeout":
+            state, error, now = "FAILED", running.error(), running.deadline
+        elif running.stopped == "cancel":
+            state, error = "CANCELLED", running.error()
         row = replace(
             row,
             state=state,
@@ -248,15 +249,6 @@ def stream_name(name: ObjectName, task: Task) -> Name:
     """The full name of a stream in a condition, resolved in the task's own database and schema."""
     parts = (task.name.database, task.name.schema)[: 3 - len(name.parts)] + name.parts
     return Name(parts[0], parts[1] or "PUBLIC", parts[2])
-
-
-def timed_out(limit: timedelta) -> SnowflakeError:
-    seconds = max(math.ceil(limit.total_seconds()), 0)
-    return errors.fail(
-        630,
-        "57014",
-        f"Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled.",
-    )
 
 
 def _row(task: Task, run: GraphRun, key: int, scheduled: datetime) -> TaskRun:

@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors
+from ecomsim import errors, stopping
 from ecomsim.catalog.objects import Task
 from ecomsim.clock import VirtualClock
 from ecomsim.names import parse_name
 from ecomsim.tasks import graph, lifecycle
 from ecomsim.tasks.graph_runs import Running
-from ecomsim.tasks.runs import LOCAL, timed_out
+from ecomsim.tasks.runs import LOCAL
 from ecomsim.tasks.schedule import REFUSED
 from ecomsim.types import BOOLEAN, TEXT, SnowflakeType
 
@@ -120,15 +120,13 @@ def system_wait(session: Session, arguments: Sequence[Any]) -> Value:
     running: Running | None = session.locals.get(LOCAL)
     if isinstance(clock, VirtualClock):
         if running is None:
-            session.account.advance(duration)
+            stopping.advance(session, duration)
             return _waited(amount, arguments)
         _wait_on_agenda(session, running, duration)
         return _waited(amount, arguments)
     end = time.monotonic() + duration.total_seconds()
-    is_stopped = session.locals.get("is_stopped", bool)  # whoever runs the session may want it to stop
     while (left := end - time.monotonic()) > 0:
-        if is_stopped() or (running is not None and running.stopped):
-            raise errors.fail(604, "57014", "SQL execution canceled")
+        session.stopping.check()
         time.sleep(min(left, 0.1))
     return _waited(amount, arguments)
 
@@ -144,11 +142,11 @@ def _wait_on_agenda(session: Session, running: Running, duration: timedelta) -> 
         fibers.wait_until(min(now + duration, running.deadline + timedelta(microseconds=1)))
     finally:
         running.wake = None
-    if running.stopped == "cancel":
-        raise errors.fail(604, "57014", "SQL execution canceled")
-    if now + duration > running.deadline:
+    if running.stopped is None and now + duration > running.deadline:
         running.stopped = "timeout"
-        raise timed_out(running.deadline - now)
+    if running.stopped is not None:
+        session.stop(running.error())
+        session.stopping.check()
 
 
 def _waited(amount: float, arguments: Sequence[Any]) -> Value:

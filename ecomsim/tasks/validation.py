@@ -112,6 +112,8 @@ def check_values(options: Mapping[str, Any]) -> None:
     level = options.get("LOG_LEVEL")
     if level is not None and level.upper() not in LOG_LEVELS:
         raise refuse(f"Invalid value for log level. Allowed values are {','.join(LOG_LEVELS)}.")
+    if level is not None and level.upper() != "OFF":
+        raise errors.unsupported(f"LOG_LEVEL = '{level.upper()}' of a task: there is no event table")
     if options.get(COMPLETION) is not None:
         _check_completion(options[COMPLETION])
 

@@ -100,9 +100,7 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
             case nodes.Verb(verb="RESUME" | "RESUME IF SUSPENDED" as verb):
                 _resume(warehouse, session, quietly=verb != "RESUME")
             case nodes.Verb(verb="ABORT ALL QUERIES"):
-                for other in list(session.account.sessions.values()):
-                    if other is not session and other.warehouse == warehouse.name.last:
-                        other.duck.interrupt()
+                session.account.warehouses.abort(warehouse.name.last, but=session)
             case nodes.SetOptions(options=options, tags=tags) if not tags:
                 given = checked(options, session)
                 if "INITIALLY_SUSPENDED" in given:

@@ -204,9 +204,13 @@ class Warehouses:
             if state.started and monitor in state.monitors:
                 self._stop(state, notice.sent_on)
                 if notice.action == "SUSPEND_IMMEDIATE" and not self._account.clock.is_virtual:
-                    for session in list(self._account.sessions.values()):
-                        if session.warehouse == state.warehouse.name.last:
-                            session.duck.interrupt()
+                    self.abort(state.warehouse.name.last)
+
+    def abort(self, warehouse: str, *, but: Session | None = None) -> None:
+        """Stop every statement that runs on the warehouse."""
+        for session in list(self._account.sessions.values()):
+            if session is not but and session.warehouse == warehouse:
+                session.stop(errors.canceled())
 
     # --- reading -----------------------------------------------------------------------------------------------
 

@@ -60,7 +60,13 @@ def test_a_session_has_session_parameters_only(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("QUOTED_IDENTIFIERS_IGNORE_CASE", True), ("TRANSACTION_ABORT_ON_ERROR", "true"), ("ROWS_PER_RESULTSET", 10)],
+    [
+        ("TRANSACTION_ABORT_ON_ERROR", "true"),
+        ("ROWS_PER_RESULTSET", 10),
+        ("LOG_LEVEL", "INFO"),
+        ("TRACE_LEVEL", "ALWAYS"),
+        ("ENABLE_UNLOAD_PHYSICAL_TYPE_OPTIMIZATION", False),
+    ],
 )
 def test_effects_the_engine_does_not_have_are_refused(name: str, value: Any) -> None:
     with pytest.raises(NotSupportedError, match=name):

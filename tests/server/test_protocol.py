@@ -234,6 +234,22 @@ def test_cancel(wire: Wire, by: str) -> None:
     assert wire.post(f"/queries/{answers[0]['data']['queryId']}/abort-request", {})["code"] == "000605"
 
 
+def test_a_query_that_nobody_asks_for_is_aborted_where_its_session_says_so() -> None:
+    with Server(Settings(port=0)) as server:
+        detached, other = Wire(server.url), Wire(server.url)
+        for wire in (detached, other):
+            wire.log_in()
+        detached.query("ALTER SESSION SET ABORT_DETACHED_QUERY = TRUE")
+        aborted = detached.query(SLOW, asyncExec=True)["data"]["queryId"]
+        left = other.query(SLOW, asyncExec=True)["data"]["queryId"]
+        server.service.book.abort_detached(time.time())
+        assert [query.stopped_by for query in server.service.book.running()] == [None, None]
+        server.service.book.abort_detached(time.time() + 301)
+        assert detached.get(f"/queries/{aborted}/result")["code"] == "000604"
+        assert [query.id for query in server.service.book.running()] == [left]
+        other.post(f"/queries/{left}/abort-request", {})
+
+
 def test_a_waiting_statement_is_cancelled_before_it_runs(wire: Wire, runs: Runs) -> None:
     wire.query("CREATE DATABASE d")
     slow = wire.query(SLOW, asyncExec=True)["data"]["queryId"]

@@ -345,6 +345,7 @@ def test_properties_are_refused_in_snowflakes_words(lab: Lab) -> None:
         "LOG_LEVEL = 'LOUD'": (
             "Invalid value for log level. Allowed values are TRACE,DEBUG,INFO,WARN,ERROR,FATAL,OFF."
         ),
+        "LOG_LEVEL = 'info'": "Unsupported feature 'LOG_LEVEL = 'INFO' of a task: there is no event table'.",
         "OVERLAP_POLICY = 'BOGUS'": "SQL compilation error:\ninvalid value 'BOGUS' for property 'OVERLAP_POLICY'",
         "OVERLAP_POLICY = NO_OVERLAP ALLOW_OVERLAPPING_EXECUTION = TRUE": (
             "Cannot specify ALLOW_OVERLAPPING_EXECUTION and OVERLAP_POLICY to different values in the same command."

@@ -13,3 +13,7 @@ CREATE FUNCTION f(x INT) RETURNS INT LANGUAGE PYTHON RUNTIME_VERSION = '3.11' HA
     PACKAGES = ('no_such_package==1.0') AS 'def f(x): return x';
 ----
 error 100357: Cannot create a Python function with the specified packages.
+
+CREATE FUNCTION f4() RETURNS INT LANGUAGE PYTHON RUNTIME_VERSION = '2.7' HANDLER = 'f' AS 'def f(): return 1';
+----
+error 001008: invalid value '2.7' for property 'RUNTIME_VERSION'
