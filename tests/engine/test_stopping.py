@@ -103,7 +103,8 @@ def test_no_handler_catches_being_stopped(wall):
     statement = Running(session, STUBBORN)
     until(lambda: session.stop(errors.canceled()))
     error = statement.ended()
-    assert error is not None and error.errno == 604
+    assert error is not None
+    assert error.errno == 604
 
 
 def test_a_session_that_runs_nothing_is_not_stopped(wall):
@@ -121,7 +122,8 @@ def test_statements_of_a_warehouse_are_aborted(wall):
     until(lambda: busy.stopping.query_id and elsewhere.stopping.query_id)
     administrator.execute("ALTER WAREHOUSE small_wh ABORT ALL QUERIES")
     error = statement.ended()
-    assert error is not None and error.errno == 604
+    assert error is not None
+    assert error.errno == 604
     assert other.error is None
     until(lambda: elsewhere.stop(errors.canceled()))
     other.ended()
