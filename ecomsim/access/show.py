@@ -171,7 +171,7 @@ def _of_role(role: Role, session: Session) -> Result:
 
 def _holders(session: Session) -> list[Role | User]:
     """Everything roles are granted to."""
-    users = _user_items(session)
+    users = all_users(session)
     return [*users, *(item for item in session.catalog.all("ROLE") if isinstance(item, Role))]
 
 
@@ -264,7 +264,8 @@ def _role_row(item: Role, session: Session) -> Row:
     }
 
 
-def _user_items(session: Session) -> list[User]:
+def all_users(session: Session) -> list[User]:
+    """Every user by name, the session's own included."""
     found = {item.name.last: item for item in session.catalog.all("USER") if isinstance(item, User)}
     own = roles.find_user(session.catalog, session.user, session.user)
     assert own is not None
@@ -274,7 +275,7 @@ def _user_items(session: Session) -> list[User]:
 
 def _users(statement: Show, session: Session) -> list[User]:
     account_only(statement)
-    return _user_items(session)
+    return all_users(session)
 
 
 USER_COLUMNS = names(
@@ -286,7 +287,7 @@ USER_COLUMNS = names(
 )
 
 
-def _user_row(item: User, session: Session) -> Row:
+def user_row(item: User, session: Session) -> Row:
     options = item.options
     name = item.name.last
     row: dict[str, Any] = dict.fromkeys(USER_COLUMNS)
@@ -334,5 +335,5 @@ LISTINGS: dict[str, Listing] = {
         terse=None,
         name=lambda role: role.name.last,
     ),
-    "USERS": Listing(columns=USER_COLUMNS, entries=_users, row=_user_row, terse=None, name=lambda u: u.name.last),
+    "USERS": Listing(columns=USER_COLUMNS, entries=_users, row=user_row, terse=None, name=lambda u: u.name.last),
 }

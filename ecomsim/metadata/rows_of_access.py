@@ -161,3 +161,28 @@ def grants_to_users(session: Session) -> Iterator[Row]:
                 "GRANTEE_NAME": user.name.last,
                 "GRANTED_BY": each.granted_by,
             }
+
+
+USERS = (
+    "USER_ID, NAME, CREATED_ON, DELETED_ON, LOGIN_NAME, DISPLAY_NAME, FIRST_NAME, LAST_NAME, EMAIL, "
+    "MUST_CHANGE_PASSWORD, HAS_PASSWORD, COMMENT, DISABLED, SNOWFLAKE_LOCK, DEFAULT_WAREHOUSE, DEFAULT_NAMESPACE, "
+    "DEFAULT_ROLE, EXT_AUTHN_DUO, EXT_AUTHN_UID, HAS_MFA, BYPASS_MFA_UNTIL, LAST_SUCCESS_LOGIN, EXPIRES_AT, "
+    "LOCKED_UNTIL_TIME, HAS_RSA_PUBLIC_KEY, PASSWORD_LAST_SET_TIME, OWNER, DEFAULT_SECONDARY_ROLE, TYPE, "
+    "DATABASE_NAME, DATABASE_ID, SCHEMA_NAME, SCHEMA_ID, IS_FROM_ORGANIZATION_USER"
+)
+_FLAGS = names(
+    "MUST_CHANGE_PASSWORD, HAS_PASSWORD, EXT_AUTHN_DUO, HAS_MFA, HAS_RSA_PUBLIC_KEY, IS_FROM_ORGANIZATION_USER"
+)
+
+
+def users(session: Session) -> Iterator[Row]:
+    """The view USERS: what SHOW USERS says of each, flags as such; when anybody logged in is not kept."""
+    for user in access.all_users(session):
+        shown = {name.upper(): value for name, value in access.user_row(user, session).items()}
+        yield {
+            **dict.fromkeys(names(USERS)),
+            **shown,
+            **{name: shown[name] == "true" for name in _FLAGS},
+            "USER_ID": user.id or None,
+            "DEFAULT_SECONDARY_ROLE": shown["DEFAULT_SECONDARY_ROLES"],
+        }

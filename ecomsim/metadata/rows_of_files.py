@@ -154,20 +154,24 @@ def loads(database: str, session: Session) -> Iterator[Row]:
     """The view LOAD_HISTORY: the loads of the last 14 days into tables that are still there."""
     for load in history.of_database(database, session):
         table = session.catalog.by_id(load["table_id"])
-        if table is None or not visible(session, table):
-            continue
-        yield {
-            "SCHEMA_NAME": load["schema"],
-            "FILE_NAME": load["file"],
-            "TABLE_NAME": load["table_name"],
-            "LAST_LOAD_TIME": load["loaded_at"],
-            "STATUS": load["status"].replace("_", " "),
-            "ROW_COUNT": load["rows_loaded"],
-            "ROW_PARSED": load["rows_parsed"],
-            "FIRST_ERROR_MESSAGE": load["first_error"],
-            "FIRST_ERROR_LINE_NUMBER": load["first_error_line"],
-            "FIRST_ERROR_CHARACTER_POSITION": load["first_error_character"],
-            "FIRST_ERROR_COL_NAME": load["first_error_column"],
-            "ERROR_COUNT": load["errors_seen"],
-            "ERROR_LIMIT": load["error_limit"],
-        }
+        if table is not None and visible(session, table):
+            yield load_row(load)
+
+
+def load_row(load: Row) -> Row:
+    """A load under the names of LOAD_HISTORY, in both schemas."""
+    return {
+        "SCHEMA_NAME": load["schema"],
+        "FILE_NAME": load["file"],
+        "TABLE_NAME": load["table_name"],
+        "LAST_LOAD_TIME": load["loaded_at"],
+        "STATUS": load["status"].replace("_", " "),
+        "ROW_COUNT": load["rows_loaded"],
+        "ROW_PARSED": load["rows_parsed"],
+        "FIRST_ERROR_MESSAGE": load["first_error"],
+        "FIRST_ERROR_LINE_NUMBER": load["first_error_line"],
+        "FIRST_ERROR_CHARACTER_POSITION": load["first_error_character"],
+        "FIRST_ERROR_COL_NAME": load["first_error_column"],
+        "ERROR_COUNT": load["errors_seen"],
+        "ERROR_LIMIT": load["error_limit"],
+    }

@@ -42,7 +42,6 @@ ABSENT = frozenset(
         "SEARCH_OPTIMIZATION_HISTORY",
         "STAGE_STORAGE_USAGE_HISTORY",
         "TAG_REFERENCES",
-        "WAREHOUSE_LOAD_HISTORY",
     }
 )
 """Functions of Snowflake's that the engine has not."""

@@ -121,7 +121,7 @@ def copy_history(given: Mapping[str | int, Any], session: Session) -> Result:
     start = read.instant("START_TIME", session)
     end = read.instant("END_TIME", session) or session.clock.now()
     rows = [
-        _copy_row(row) for row in _fetch("table_id = ? AND loaded_at BETWEEN ? AND ?", [table.id, start, end], session)
+        copy_row(row) for row in _fetch("table_id = ? AND loaded_at BETWEEN ? AND ?", [table.id, start, end], session)
     ]
     return grid.result(COPY_COLUMNS, rows, statement_type="SELECT")
 
@@ -135,7 +135,8 @@ def _name(text: Any) -> ObjectName:
         raise errors.invalid_value(f"'{text}' is not the name of a table.") from None
 
 
-def _copy_row(row: Mapping[str, Any]) -> dict[str, Any]:
+def copy_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A load under the names of COPY_HISTORY, the function and the view."""
     return {
         "FILE_NAME": row["file"],
         "STAGE_LOCATION": row["stage"],
@@ -169,6 +170,11 @@ def _fetch(condition: str, values: list[Any], session: Session) -> list[dict[str
 def of_database(database: str, session: Session) -> list[dict[str, Any]]:
     """The loads of the last 14 days into tables of a database, oldest first."""
     return _fetch("database = ? AND loaded_at > ?", [database, session.now - timedelta(days=14)], session)
+
+
+def of_account(since: datetime, session: Session) -> list[dict[str, Any]]:
+    """The account's loads since then, oldest first."""
+    return _fetch("loaded_at > ?", [since], session)
 
 
 FUNCTIONS = {"COPY_HISTORY": copy_history}

@@ -1,0 +1,46 @@
+-- source: "USERS view", "COPY_HISTORY view", "LOAD_HISTORY view", "METERING_DAILY_HISTORY view" of Account Usage
+-- case: found case 282
+
+CREATE USER bob PASSWORD = 'abcABC123456' EMAIL = 'bob@example.com' DEFAULT_ROLE = 'SYSADMIN' DISABLED = TRUE
+MUST_CHANGE_PASSWORD = TRUE;
+
+SELECT name, login_name, email, must_change_password, has_password, disabled, default_role, has_rsa_public_key, deleted_on
+FROM SNOWFLAKE.ACCOUNT_USAGE.USERS WHERE name = 'BOB';
+----
+NAME | LOGIN_NAME | EMAIL | MUST_CHANGE_PASSWORD | HAS_PASSWORD | DISABLED | DEFAULT_ROLE | HAS_RSA_PUBLIC_KEY | DELETED_ON
+BOB | BOB | bob@example.com | TRUE | TRUE | true | SYSADMIN | FALSE | NULL
+
+DROP USER bob;
+
+CREATE STAGE st;
+
+COPY INTO @st/n.csv FROM (SELECT column1 FROM VALUES ('1'), ('2'), ('x')) FILE_FORMAT = (COMPRESSION = NONE) SINGLE = TRUE;
+
+CREATE TABLE loaded (a INT);
+
+COPY INTO loaded FROM @st ON_ERROR = CONTINUE;
+
+SELECT file_name, row_count, row_parsed, error_count, status, table_name, table_catalog_name = CURRENT_DATABASE() AS here,
+       pipe_name, first_error_line_number
+FROM SNOWFLAKE.ACCOUNT_USAGE.COPY_HISTORY WHERE table_id =
+    (SELECT table_id FROM SNOWFLAKE.ACCOUNT_USAGE.TABLES WHERE table_name = 'LOADED' AND table_catalog = CURRENT_DATABASE());
+----
+FILE_NAME | ROW_COUNT | ROW_PARSED | ERROR_COUNT | STATUS | TABLE_NAME | HERE | PIPE_NAME | FIRST_ERROR_LINE_NUMBER
+~(st/)?n\.csv | 2 | 3 | 1 | Partially loaded | LOADED | TRUE | NULL | 3
+
+SELECT table_name, file_name, status, row_count, first_error_message
+FROM SNOWFLAKE.ACCOUNT_USAGE.LOAD_HISTORY WHERE catalog_name = CURRENT_DATABASE();
+----
+TABLE_NAME | FILE_NAME | STATUS | ROW_COUNT | FIRST_ERROR_MESSAGE
+LOADED | ~(st/)?n\.csv | PARTIALLY LOADED | 2 | ~Numeric value 'x' is not recognized.*
+
+SELECT SERVICE_TYPE, CREDITS_BILLED = CREDITS_USED + CREDITS_ADJUSTMENT_CLOUD_SERVICES AS billed,
+       CREDITS_USED_COMPUTE > 0 AS used, CREDITS_USED_CLOUD_SERVICES
+FROM SNOWFLAKE.ACCOUNT_USAGE.METERING_DAILY_HISTORY ORDER BY USAGE_DATE DESC LIMIT 1;
+----
+SERVICE_TYPE | BILLED | USED | CREDITS_USED_CLOUD_SERVICES
+WAREHOUSE_METERING | TRUE | TRUE | 0.000000000
+
+SELECT * FROM SNOWFLAKE.ACCOUNT_USAGE.ACCESS_HISTORY;
+----
+error 000002 (0A000): Unsupported feature 'SNOWFLAKE.ACCOUNT_USAGE.ACCESS_HISTORY'
