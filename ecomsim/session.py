@@ -24,6 +24,7 @@ from ecomsim.dialect.context import Context
 from ecomsim.duck import LONG, Relations, arrow, batches, written
 from ecomsim.errors import SnowflakeError
 from ecomsim.history import executed
+from ecomsim.kept_results import KeptResults
 from ecomsim.names import Name, ObjectName
 from ecomsim.resolver import Arrivals, Pins, SessionResolver
 from ecomsim.result import Result
@@ -84,7 +85,7 @@ class Session(Transacting):
         self.last_query_id: str | None = None
         self.flow: tuple[Result, ...] = ()  # results of the steps before, inside s1 ->> s2
         self.query_ids: list[str] = []
-        self.results: dict[str, Result] = {}
+        self.results = KeptResults()
         self.now: datetime = datetime.now(UTC)
         self.using: list[WarehouseState] = []  # busy with the running statement
         self.depth = 0  # nested statements of procedures and blocks
@@ -184,9 +185,7 @@ class Session(Transacting):
         if error is not None and error.sfqid is None:
             error.sfqid = self.query_id
         if result is not None and not self.internal:
-            self.results[self.query_id] = result
-            if len(self.results) > 20:
-                del self.results[next(iter(self.results))]
+            self.results.add(self.query_id, result)
         self.account.history.add(executed(self, sql, statement_type, begun, started, result=result, error=error))
 
     # --- names and context -------------------------------------------------------------------------------------

@@ -44,7 +44,9 @@ def describe(statement: Describe, session: Session) -> Result:
     if handler is None:
         raise errors.unsupported(f"DESCRIBE {statement.kind}")
     if statement.stage_properties:
-        raise errors.unsupported(f"DESCRIBE {statement.kind} TYPE = STAGE")
+        if statement.kind != "TABLE":
+            raise errors.unsupported(f"DESCRIBE {statement.kind} TYPE = STAGE")
+        return staging.describe_table_stage(statement, session)
     return handler(statement, session)
 
 

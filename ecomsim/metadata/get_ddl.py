@@ -149,21 +149,24 @@ RANKS = {
 
 
 def in_order(items: Iterable[CatalogObject]) -> list[CatalogObject]:
-    """Objects so that each follows those it names; otherwise by kind and name."""
-    waiting = {item.name: item for item in sorted(items, key=lambda each: (RANKS.get(each.kind, 99), each.name))}
+    """Objects so that each follows those it names; otherwise by kind and name. Two kinds may share a name."""
+    waiting = sorted(items, key=lambda each: (RANKS.get(each.kind, 99), each.name))
+    named: dict[Name, list[CatalogObject]] = {}
+    for item in waiting:
+        named.setdefault(item.name, []).append(item)
     done: list[CatalogObject] = []
-    placed: set[Name] = set()
+    placed: set[int] = set()
 
     def place(item: CatalogObject) -> None:
-        if item.name in placed:
+        if item.id in placed:
             return
-        placed.add(item.name)
+        placed.add(item.id)
         for name in sorted(depends_on(item)):
-            if name in waiting:
-                place(waiting[name])
+            for other in named.get(name, ()):
+                place(other)
         done.append(item)
 
-    for item in waiting.values():
+    for item in waiting:
         place(item)
     return done
 

@@ -70,7 +70,7 @@ def _run_on(engine: Session, query: Query, book: Book) -> Finished:
     main = query.login.engine
     if engine is not main and finished.result is not None:
         main.query_ids.append(query.id)
-        main.results[query.id] = finished.result
+        main.results.add(query.id, finished.result)
     return finished
 
 
@@ -113,7 +113,7 @@ def _beside(engine: Session) -> Session:
     beside.spill_limit = engine.spill_limit
     beside.temporary = engine.temporary
     beside.temporary_views = dict(engine.temporary_views)
-    beside.results = dict(engine.results)
+    beside.results = engine.results.copy()
     beside.find_result = engine.find_result
     beside.query_ids = list(engine.query_ids)
     return beside

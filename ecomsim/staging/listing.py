@@ -209,17 +209,28 @@ def describe_format(statement: Describe, session: Session) -> Result:
 def describe_stage(statement: Describe, session: Session) -> Result:
     """DESCRIBE STAGE: the same under the properties they belong to."""
     item = places.find(statement.name, session)
-    if "FORMAT_NAME" in item.file_format:
+    return _described(item.file_format, item.url, item.directory is not None, session)
+
+
+def describe_table_stage(statement: Describe, session: Session) -> Result:
+    """DESCRIBE TABLE t TYPE = STAGE: of the table's own stage, which has the default file format and no directory."""
+    session.find("TABLE", statement.name)
+    return _described({}, None, False, session)
+
+
+def _described(file_format: Mapping[str, Any], url: str | None, directory: bool, session: Session) -> Result:
+    """The properties of a stage under those they belong to."""
+    if "FORMAT_NAME" in file_format:
         rows: list[Row] = [
-            dict(zip(_PROPERTY, ("FORMAT_NAME", "String", str(item.file_format["FORMAT_NAME"]), ""), strict=True))
+            dict(zip(_PROPERTY, ("FORMAT_NAME", "String", str(file_format["FORMAT_NAME"]), ""), strict=True))
         ]
     else:
-        form = formats.chosen(item.file_format, {}, session)
+        form = formats.chosen(file_format, {}, session)
         rows = _rows(form.type, form.options)
     grouped: list[Row] = [{"parent_property": "STAGE_FILE_FORMAT", **row} for row in rows]
     others = (
-        ("STAGE_LOCATION", "URL", "String", json.dumps([item.url]) if item.url else "", ""),
-        ("DIRECTORY", "ENABLE", "Boolean", _text(item.directory is not None), "false"),
+        ("STAGE_LOCATION", "URL", "String", json.dumps([url]) if url else "", ""),
+        ("DIRECTORY", "ENABLE", "Boolean", _text(directory), "false"),
     )
     grouped += [dict(zip(("parent_property", *_PROPERTY), each, strict=True)) for each in others]
     columns = grid.show_columns(("parent_property", *_PROPERTY))
