@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecomsim.catalog.objects import Alert
-from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, names, truth
-from ecomsim.metadata.listing import Listing
-from ecomsim.sqltext.nodes import Show
+from ecomsim.metadata.listing import Listing, in_scope, placed
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
 
-def _alerts(statement: Show, session: Session) -> list[Any]:
-    where = scope(statement, session)
-    return session.catalog.all(Alert.kind, where.database, where.schema)
-
-
 def alert_row(item: Alert, session: Session) -> Row:
     """One row of SHOW ALERTS."""
     return {
-        "created_on": item.created_on,
-        "name": item.name.last,
-        "kind": None,
-        "database_name": item.name.database,
-        "schema_name": item.name.schema,
+        **placed(item),
         "owner": item.owner,
         "comment": item.comment,
         "warehouse": item.warehouse,
@@ -48,7 +37,7 @@ LISTINGS: dict[str, Listing] = {
             "action, owner_role_type, runbook, config, was_auto_suspended"
         ),
         terse=names("created_on, name, kind, database_name, schema_name, schedule, state"),
-        entries=_alerts,
+        entries=in_scope(Alert.kind),
         row=alert_row,
     )
 }

@@ -87,14 +87,7 @@ def _install(table: Table, existing: object, change: Change, *, next_row: int = 
     if rows == 0 and next_row == 0:
         layout.create(change.duck, table.id, table.columns)
     change.create_storage(table.id, table.columns, rows=rows, next_row=next_row)
-    if table.durability == "TEMPORARY":
-        if isinstance(existing, Table):
-            change.drop_temporary(existing)
-        change.add_temporary(table)
-        return
-    if isinstance(existing, Table):
-        change.drop(existing)
-    change.add(table)
+    _replace_existing(table, existing, change)
 
 
 def _table(statement: CreateTable, name: Name, columns: tuple[TableColumn, ...], change: Change) -> Table:

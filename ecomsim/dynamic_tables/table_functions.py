@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from ecomsim.dynamic_tables import history, refresh
 from ecomsim.dynamic_tables.history import GraphEntry, Refresh
 from ecomsim.names import Name, parse_name
 from ecomsim.result import Result, of_rows
+from ecomsim.storage.travel import instant
 from ecomsim.types import ARRAY, FLOAT, INTEGER, OBJECT, TEXT, Column, SnowflakeType, timestamp_ltz
 
 if TYPE_CHECKING:
@@ -123,18 +124,6 @@ def arguments(given: Arguments, function: str, *known: str) -> dict[str, Any]:
     return found
 
 
-def _instant(value: Any, session: Session) -> datetime:
-    """A point in time; text and values without a zone are read as UTC."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError as cause:
-            raise errors.fail(100035, "22007", f"Timestamp '{value}' is not recognized") from cause
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime.combine(value, time())
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
 def _limit(given: Mapping[str, Any]) -> int:
     limit = int(given.get("RESULT_LIMIT", 100))
     if not 1 <= limit <= 10000:
@@ -168,8 +157,8 @@ def refresh_history(given: Arguments, session: Session) -> Result:
     )
     limit = _limit(found)
     now = session.clock.now()
-    end = _instant(found["DATA_TIMESTAMP_END"], session) if "DATA_TIMESTAMP_END" in found else now
-    start = _instant(found["DATA_TIMESTAMP_START"], session) if "DATA_TIMESTAMP_START" in found else end - DAY
+    end = instant(found["DATA_TIMESTAMP_END"]) if "DATA_TIMESTAMP_END" in found else now
+    start = instant(found["DATA_TIMESTAMP_START"]) if "DATA_TIMESTAMP_START" in found else end - DAY
     conditions = ["data_timestamp >= ?", "data_timestamp <= ?"]
     if found.get("ERROR_ONLY") in (True, "TRUE", "true"):
         conditions.append("state IN ('FAILED', 'CANCELLED', 'UPSTREAM_FAILED')")
@@ -247,7 +236,7 @@ def dynamic_tables(given: Arguments, session: Session) -> Result:
         wanted = [table for key, table in tables.items() if key in ids]
     start = session.clock.now() - WINDOW
     if "REFRESH_DATA_TIMESTAMP_START" in found:
-        start = max(start, _instant(found["REFRESH_DATA_TIMESTAMP_START"], session))
+        start = max(start, instant(found["REFRESH_DATA_TIMESTAMP_START"]))
     refreshes = session.account.dynamic_tables.refreshes("data_timestamp >= ?", (start,))
     rows = [_described(table, [row for row in refreshes if row.table_id == table.id], session) for table in wanted]
     rows.sort(key=lambda row: (_ORDER.get(str(row["LAST_COMPLETED_REFRESH_STATE"]), 9), str(row["QUALIFIED_NAME"])))
@@ -319,11 +308,11 @@ def graph_history(given: Arguments, session: Session) -> Result:
     oldest = session.clock.now() - WINDOW
     entries = [row for row in session.account.dynamic_tables.graphs() if row.valid_to is None or row.valid_to >= oldest]
     if "HISTORY_START" in found:
-        start = _instant(found["HISTORY_START"], session)
-        end = _instant(found["HISTORY_END"], session) if "HISTORY_END" in found else session.clock.now()
+        start = instant(found["HISTORY_START"])
+        end = instant(found["HISTORY_END"]) if "HISTORY_END" in found else session.clock.now()
         chosen = [row for row in entries if row.valid_from <= end and (row.valid_to is None or row.valid_to > start)]
     elif "AS_OF" in found:
-        moment = _instant(found["AS_OF"], session)
+        moment = instant(found["AS_OF"])
         chosen = [
             row for row in entries if row.valid_from <= moment and (row.valid_to is None or row.valid_to > moment)
         ]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ecomsim.catalog.objects import CatalogObject
+from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, names
 from ecomsim.sqltext.nodes import Show
 
@@ -13,6 +15,27 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 TERSE = names("created_on, name, kind, database_name, schema_name")
+
+
+def in_scope(kind: str) -> Callable[[Show, Session], Sequence[Any]]:
+    """The entries of a kind that lives in schemas: those in the account, database or schema that IN names."""
+
+    def entries(statement: Show, session: Session) -> Sequence[Any]:
+        where = scope(statement, session)
+        return session.catalog.all(kind, where.database, where.schema)
+
+    return entries
+
+
+def placed(item: CatalogObject, kind: str | None = None) -> Row:
+    """What a row says of every object of a schema: its age, its name and where it is."""
+    return {
+        "created_on": item.created_on,
+        "name": item.name.last,
+        "kind": kind,
+        "database_name": item.name.database,
+        "schema_name": item.name.schema,
+    }
 
 
 def _last_name(entry: Any) -> str:

@@ -13,7 +13,7 @@ from ecomsim.catalog.objects import DynamicTable, Stream, Task
 from ecomsim.metadata import facts
 from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, names, truth
-from ecomsim.metadata.listing import Listing
+from ecomsim.metadata.listing import Listing, in_scope, placed
 from ecomsim.metadata.show_tables import Sized, automatic_clustering, cluster_by, sized
 from ecomsim.sqltext.nodes import Show
 
@@ -24,20 +24,11 @@ if TYPE_CHECKING:
 # --- streams ---------------------------------------------------------------------------------------------------
 
 
-def _streams(statement: Show, session: Session) -> list[Any]:
-    where = scope(statement, session)
-    return session.catalog.all(Stream.kind, where.database, where.schema)
-
-
 def stream_row(item: Stream, session: Session) -> Row:
     """One row of SHOW STREAMS."""
     state = facts.stream(item, session)
     return {
-        "created_on": item.created_on,
-        "name": item.name.last,
-        "kind": state["type"],
-        "database_name": item.name.database,
-        "schema_name": item.name.schema,
+        **placed(item, state["type"]),
         "owner": item.owner,
         "comment": item.comment,
         "table_name": state["table_name"],
@@ -161,7 +152,7 @@ LISTINGS: dict[str, Listing] = {
             "type, stale, mode, stale_after, invalid_reason, owner_role_type"
         ),
         terse=names("created_on, name, kind, database_name, schema_name, tableOn"),
-        entries=_streams,
+        entries=in_scope(Stream.kind),
         row=stream_row,
     ),
     "DYNAMIC TABLES": Listing(

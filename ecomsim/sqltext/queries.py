@@ -54,7 +54,7 @@ Trees carry no comments.  Invariant: anything that cannot be read raises Snowfla
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 
 from sqlglot import exp
@@ -313,16 +313,7 @@ def _unexpected(text: str, name: exp.Expr) -> errors.SnowflakeError:
 
 def _first_outside(tokens: Sequence[Token], first: int, last: int) -> Token:
     """The first clause keyword outside brackets: what cannot belong to a list of expressions."""
-    depth = 0
-    for token in tokens[first:last]:
-        kind = token.token_type
-        if kind in (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE):
-            depth += 1
-        elif kind in (TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE):
-            depth -= 1
-        elif depth == 0 and kind in _CLAUSES:
-            return token
-    return tokens[first]
+    return next(_outside_brackets(tokens, first, last, _CLAUSES), tokens[first])
 
 
 _CLAUSES = frozenset(
@@ -333,6 +324,10 @@ _CLAUSES = frozenset(
 
 
 def _top_level_comma(tokens: Sequence[Token], first: int, last: int) -> Token | None:
+    return next(_outside_brackets(tokens, first, last, frozenset({TokenType.COMMA})), None)
+
+
+def _outside_brackets(tokens: Sequence[Token], first: int, last: int, wanted: Set[TokenType]) -> Iterator[Token]:
     depth = 0
     for token in tokens[first:last]:
         kind = token.token_type
@@ -340,6 +335,5 @@ def _top_level_comma(tokens: Sequence[Token], first: int, last: int) -> Token | 
             depth += 1
         elif kind in (TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE):
             depth -= 1
-        elif depth == 0 and kind is TokenType.COMMA:
-            return token
-    return None
+        elif depth == 0 and kind in wanted:
+            yield token

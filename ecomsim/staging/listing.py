@@ -10,7 +10,7 @@ from ecomsim.catalog.objects import ExternalTable, FileFormat, Stage
 from ecomsim.metadata import grid
 from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, flag, names
-from ecomsim.metadata.listing import Listing
+from ecomsim.metadata.listing import Listing, placed
 from ecomsim.names import quote_if_needed
 from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Describe, Show
@@ -30,11 +30,7 @@ def stage_row(item: Stage, session: Session) -> Row:
     """One row of SHOW STAGES."""
     temporary = " TEMPORARY" if item.session_id is not None else ""
     return {
-        "created_on": item.created_on,
-        "name": item.name.last,
-        "kind": "STAGE",
-        "database_name": item.name.database,
-        "schema_name": item.name.schema,
+        **placed(item, "STAGE"),
         "url": item.url or "",
         "has_credentials": "N",
         "has_encryption_key": "N",

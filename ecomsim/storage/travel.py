@@ -92,7 +92,7 @@ def moment(point: TimePoint, session: Session) -> tuple[datetime, bool]:
         case "TIMESTAMP":
             if value is None:
                 raise errors.compilation(2093, "22023", "Invalid data type [null] in AT(TIMESTAMP => null)")
-            return as_instant(value, kind, session), not point.before
+            return as_instant(value, kind), not point.before
         case "OFFSET":
             if value is None or value > 0:
                 shown = "null" if value is None else value
@@ -124,17 +124,22 @@ def _known(value: exp.Expr, session: Session) -> tuple[Any, SnowflakeType] | Non
     return (datetime.fromisoformat(value.name), timestamp_ntz()) if _ISO.fullmatch(value.name) else None
 
 
-def as_instant(value: Any, kind: SnowflakeType, session: Session) -> datetime:
-    """A point in time from a timestamp, date or text value; text and NTZ values are read as UTC."""
+def as_instant(value: Any, kind: SnowflakeType) -> datetime:
+    """A point in time from the timestamp, date or text of AT(TIMESTAMP => …)."""
+    if not isinstance(value, str | date):
+        raise errors.compilation(2093, "22023", f"Invalid data type [{kind}] in AT(TIMESTAMP => {value})")
+    return instant(value)
+
+
+def instant(value: str | date) -> datetime:
+    """A point in time; text and values without a zone are read as UTC. Raises 100035 for text that is none."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
         except ValueError as cause:
             raise errors.fail(100035, "22007", f"Timestamp '{value}' is not recognized") from cause
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime.combine(value, time())
     if not isinstance(value, datetime):
-        raise errors.compilation(2093, "22023", f"Invalid data type [{kind}] in AT(TIMESTAMP => {value})")
+        value = datetime.combine(value, time())
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 

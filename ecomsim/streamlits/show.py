@@ -8,16 +8,15 @@ from __future__ import annotations
 import itertools
 import json
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecomsim.catalog.objects import AppVersion, Streamlit
 from ecomsim.metadata import grid
-from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, names
-from ecomsim.metadata.listing import Listing
+from ecomsim.metadata.listing import Listing, in_scope, placed
 from ecomsim.names import quote_if_needed
 from ecomsim.result import Result
-from ecomsim.sqltext.nodes import Describe, Show
+from ecomsim.sqltext.nodes import Describe
 from ecomsim.staging import places
 from ecomsim.streamlits import files
 from ecomsim.streamlits.commands import WAREHOUSE_RUNTIME
@@ -42,11 +41,6 @@ VERSIONED = grid.show_columns(
 ROOTED = grid.show_columns((*names("name, title, root_location, main_file, query_warehouse, url_id"), *_COMMON))
 
 
-def _streamlits(statement: Show, session: Session) -> list[Any]:
-    where = scope(statement, session)
-    return session.catalog.all(Streamlit.kind, where.database, where.schema)
-
-
 def url_id(item: Streamlit) -> str:
     """Part of the app's address in Snowsight: the same for as long as the object lives."""
     return uuid.uuid5(uuid.NAMESPACE_OID, f"streamlit {item.id}").hex[:20]
@@ -55,11 +49,7 @@ def url_id(item: Streamlit) -> str:
 def streamlit_row(item: Streamlit, session: Session) -> Row:
     """One row of SHOW STREAMLITS."""
     return {
-        "created_on": item.created_on,
-        "name": item.name.last,
-        "kind": None,
-        "database_name": item.name.database,
-        "schema_name": item.name.schema,
+        **placed(item),
         "title": item.title,
         "comment": item.comment or None,
         "owner": item.owner,
@@ -146,7 +136,7 @@ LISTINGS: dict[str, Listing] = {
             "owner_role_type"
         ),
         terse=names("created_on, name, kind, database_name, schema_name, title, url_id"),
-        entries=_streamlits,
+        entries=in_scope(Streamlit.kind),
         row=streamlit_row,
     )
 }

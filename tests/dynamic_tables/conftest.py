@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,6 +27,19 @@ class Lab(lab.Lab):
     def to(self, seconds: float) -> None:
         """Advance to T0 + seconds."""
         self.account.advance_to(T0 + timedelta(seconds=seconds))
+
+    def check_refresh(self, query: str) -> None:
+        """Refresh table D; its content is the query's, and the stream ST on it has seen the difference, once."""
+        before = Counter(self.run("SELECT * FROM d"))
+        self.run("ALTER DYNAMIC TABLE d REFRESH")
+        after = Counter(self.run("SELECT * FROM d"))
+        assert after == Counter(self.run(query))
+        seen = self.run("SELECT * EXCLUDE (METADATA$ROW_ID, METADATA$ISUPDATE) FROM st")
+        inserted = Counter(row[:-1] for row in seen if row[-1] == "INSERT")
+        deleted = Counter(row[:-1] for row in seen if row[-1] == "DELETE")
+        assert inserted - deleted == after - before
+        assert deleted - inserted == before - after
+        self.run("INSERT INTO sink SELECT 1 FROM st WHERE FALSE")  # consumes the stream
 
     def history(self, name: str) -> list[str]:
         """trigger/action/state of every refresh, oldest first."""

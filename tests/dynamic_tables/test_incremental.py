@@ -5,7 +5,6 @@ affected is computed. Every query of the list is known to be followed by keys, s
 from __future__ import annotations
 
 import random
-from collections import Counter
 
 import pytest
 
@@ -90,20 +89,6 @@ def strategy_of(lab: Lab, name: str = "D") -> str:
     return mark.last
 
 
-def check_refresh(lab: Lab, query: str) -> None:
-    """Refresh; the content is the query's and the stream on the table has seen the difference."""
-    before = Counter(lab.run("SELECT * FROM d"))
-    lab.run("ALTER DYNAMIC TABLE d REFRESH")
-    after = Counter(lab.run("SELECT * FROM d"))
-    assert after == Counter(lab.run(query))
-    seen = lab.run("SELECT * EXCLUDE (METADATA$ROW_ID, METADATA$ISUPDATE) FROM st")
-    inserted = Counter(row[:-1] for row in seen if row[-1] == "INSERT")
-    deleted = Counter(row[:-1] for row in seen if row[-1] == "DELETE")
-    assert inserted - deleted == after - before
-    assert deleted - inserted == before - after
-    lab.run("INSERT INTO sink SELECT 1 FROM st WHERE FALSE")
-
-
 @pytest.mark.parametrize("query", FOLLOWED)
 def test_affected_keys_give_the_querys_content(lab: Lab, query: str) -> None:
     seeded = random.Random(query)
@@ -113,7 +98,7 @@ def test_affected_keys_give_the_querys_content(lab: Lab, query: str) -> None:
     for _ in range(10):
         statements = [change(seeded) for _ in range(seeded.randrange(1, 5))]
         lab.script(*statements)
-        check_refresh(lab, query)
+        lab.check_refresh(query)
         strategies.append(strategy_of(lab))
     assert strategies == sorted(strategies)  # "full" at most before the first change
     assert strategies[-1] == "keys"

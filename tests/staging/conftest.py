@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,3 +15,12 @@ def session() -> Iterator[Session]:
         session.execute("CREATE DATABASE D")
         session.execute("USE SCHEMA D.PUBLIC")
         yield session
+
+
+@pytest.fixture
+def stage(session: Session, tmp_path: Path) -> Path:
+    """The folder of the external stage ST."""
+    folder = tmp_path / "files"
+    folder.mkdir()
+    session.execute(f"CREATE STAGE st URL = 'file://{folder}/'")
+    return folder

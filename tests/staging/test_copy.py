@@ -16,15 +16,6 @@ from tests.asking import rows
 ENCLOSED = "FIELD_OPTIONALLY_ENCLOSED_BY = '\"'"
 
 
-@pytest.fixture
-def stage(session: Session, tmp_path: Path) -> Path:
-    """The folder of the external stage ST."""
-    folder = tmp_path / "files"
-    folder.mkdir()
-    session.execute(f"CREATE STAGE st URL = 'file://{folder}/'")
-    return folder
-
-
 def loaded(session: Session, form: str, table: str = "t") -> list[tuple]:
     session.execute(f"COPY INTO {table} FROM @st FILE_FORMAT = ({form})")
     return rows(session, f"SELECT * FROM {table}")

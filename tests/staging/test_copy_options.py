@@ -21,13 +21,10 @@ BY_NAME = "MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE"
 
 
 @pytest.fixture
-def stage(session: Session, tmp_path: Path) -> Path:
-    folder = tmp_path / "files"
-    folder.mkdir()
-    session.execute(f"CREATE STAGE st URL = 'file://{folder}/'")
+def stage(session: Session, stage: Path) -> Path:
     session.execute("CREATE TABLE t (id INT, name VARCHAR(5), v VARIANT)")
     session.execute("CREATE TABLE v (v VARIANT)")
-    return folder
+    return stage
 
 
 # --- the two readers of CSV agree ----------------------------------------------------------------------------------

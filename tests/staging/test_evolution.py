@@ -19,12 +19,9 @@ BY_NAME = "MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE"
 
 
 @pytest.fixture
-def stage(session: Session, tmp_path: Path) -> Path:
-    folder = tmp_path / "files"
-    folder.mkdir()
-    session.execute(f"CREATE STAGE st URL = 'file://{folder}/'")
+def stage(session: Session, stage: Path) -> Path:
     session.execute("CREATE TABLE t (a INT NOT NULL, b VARCHAR, c INT NOT NULL) ENABLE_SCHEMA_EVOLUTION = TRUE")
-    return folder
+    return stage
 
 
 def described(session: Session, table: str = "t") -> list[tuple]:

@@ -15,13 +15,10 @@ TEMPLATE = """USING TEMPLATE (
 
 
 @pytest.fixture
-def stage(session: Session, tmp_path: Path) -> Path:
-    folder = tmp_path / "files"
-    folder.mkdir()
-    (folder / "one.csv").write_text("id,Name,at\n1,x,2024-01-02\n2,,2024-01-03\n")
-    session.execute(f"CREATE STAGE st URL = 'file://{folder}/'")
+def stage(session: Session, stage: Path) -> Path:
+    (stage / "one.csv").write_text("id,Name,at\n1,x,2024-01-02\n2,,2024-01-03\n")
     session.execute("CREATE FILE FORMAT form TYPE = CSV PARSE_HEADER = TRUE")
-    return folder
+    return stage
 
 
 def test_columns_are_those_of_the_files(session: Session, stage: Path) -> None:
