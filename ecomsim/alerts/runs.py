@@ -100,7 +100,7 @@ def _look(run: AlertRun, session: Session, evaluating: Evaluating) -> AlertRun:
     except Exception as failure:
         return _failed(run, "CONDITION_FAILED", failure)
     evaluating.condition_query_id = query_id
-    session.results[query_id] = result  # RESULT_SCAN in the action reads what the condition found
+    session.results.add(query_id, result)  # RESULT_SCAN in the action reads what the condition found
     return run if result.data.num_rows else replace(run, state="CONDITION_FALSE")
 
 
