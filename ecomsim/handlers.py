@@ -96,6 +96,7 @@ PREPARED: dict[type[nodes.Statement], Callable[[Any, Session], Runnable]] = {
     nodes.Update: update.prepare_update,
     nodes.Delete: update.prepare_delete,
     nodes.Merge: merge.prepare,
+    nodes.Block: scripting.prepare_anonymous,
 }
 """Statements that are bound once and can run many times."""
 
@@ -152,7 +153,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.PutFiles: staging.put,
     nodes.GetFiles: staging.get,
     nodes.Call: routine_calls.call,
-    nodes.Block: scripting.run_anonymous,
+    nodes.Block: execution.run_prepared,
     nodes.ExecuteImmediate: scripting.execute_immediate,
     nodes.Unsupported: _unsupported,
 }

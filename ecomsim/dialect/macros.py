@@ -193,18 +193,6 @@ MACROS: tuple[str, ...] = (
         "CASE WHEN octet_length(b) > n THEN error('[[100078|22000|String ''' || hex(b) || ''' is too long and would be "
         "truncated]]') ELSE b END",
     ),
-    # the same for a column of a table, whose name is part of the message
-    _macro(
-        "sf_store_text",
-        "s, n, prefix",
-        "CASE WHEN length(s) > n THEN error('[[100078|22000|' || prefix || 'String ''' || s || ''' is too long and "
-        "would be truncated]]') ELSE s END",
-    ),
-    _macro(
-        "sf_not_null",
-        "v, prefix",
-        "coalesce(v, error('[[100072|22000|' || prefix || 'NULL result in a non-nullable column]]'))",
-    ),
     # 15 significant digits, no trailing zeros, exponent with sign and two digits
     _macro(
         "sf_float_text",

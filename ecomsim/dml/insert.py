@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from ecomsim.transactions import Transaction
 
 
+FIRST, VERSION = "ecom_number", "ecom_version"
+"""Placeholders of an INSERT: the first row id it gives, and the version its rows begin at."""
+
+
 @dataclass(frozen=True, slots=True)
 class InsertPlan:
     """A bound INSERT: the query gives one row for each row of the table, columns in the table's order."""
@@ -193,14 +197,14 @@ def write_rows(
     first = transaction.next_rows[table.id]
     taken = _places(session, placed)
     if placed is not None and taken is not None:
-        number, rows = f"{first} + {quote(layout.PLACE)}", placed.sql
+        number, rows = f"${FIRST} + {quote(layout.PLACE)}", placed.sql
     else:
-        number, rows = f"{first - 1} + row_number() OVER ()", reading.sql
+        number, rows = f"${FIRST} - 1 + row_number() OVER ()", reading.sql
     names = layout.column_list(table.columns)
-    count = session.write(
+    count = session.write(  # the same text each time, so that a long one stays parsed
         f"INSERT INTO {layout.current(table.id)} ({names}, {layout.ROW}, {layout.FROM}) "
-        f"SELECT {names}, {number}, {transaction.written[table.id]} FROM ({rows}) AS rows",
-        reading.values(session),
+        f"SELECT {names}, {number}, ${VERSION} FROM ({rows}) AS rows",
+        {**reading.values(session), FIRST: first, VERSION: transaction.written[table.id]},
     )
     transaction.reserve(table.id, count if taken is None else taken)
     if count:

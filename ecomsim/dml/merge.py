@@ -279,7 +279,7 @@ def _slot(position: int) -> exp.Column:
 
 def _image(statement: Merge, table: Table, source: Source, column: TableColumn, slots: _Slots) -> exp.Expr:
     """What `column` holds in the new image, by the clause that took the row."""
-    cases = []
+    cases: list[exp.If] = []
     for index, clause in enumerate(statement.clauses):
         if clause.action == "delete":
             value: exp.Expr = exp.cast(exp.Null(), column.type.duckdb, dialect="duckdb")
@@ -290,7 +290,11 @@ def _image(statement: Merge, table: Table, source: Source, column: TableColumn, 
             value = _slot(slots.old[column.name])
         else:
             value = target.default(column, source.context, table)
-        cases.append(exp.If(this=_slot(FLAGS + index), true=value))
+        taken: exp.Expr = _slot(FLAGS + index)
+        if cases and cases[-1].args["true"] == value:  # shorter: DuckDB binds each expression as often as it stands
+            cases[-1].set("this", exp.or_(cases[-1].this, taken, copy=False))
+        else:
+            cases.append(exp.If(this=taken, true=value))
     return exp.Case(ifs=cases)
 
 

@@ -19,7 +19,7 @@ from ecomsim import errors
 from ecomsim.dialect.bind import bind_query
 from ecomsim.metadata.grid import names
 from ecomsim.result import Result, of_rows
-from ecomsim.sqltext.nodes import CreateTable, Explain, Query, Statement
+from ecomsim.sqltext.nodes import Block, CreateTable, Explain, Query, Statement
 from ecomsim.storage import layout
 from ecomsim.types import INTEGER, TEXT, Column
 
@@ -86,7 +86,7 @@ def _root(statement: Statement, session: Session) -> Operator:
     from ecomsim.handlers import PREPARED
 
     prepare = PREPARED.get(type(statement))
-    if prepare is None:
+    if prepare is None or isinstance(statement, Block):
         raise errors.unsupported("EXPLAIN of anything but a query or a DML statement")
     plan: Any = prepare(statement, session)
     reading = sqlglot.parse_one(plan.reading.sql, read="duckdb")

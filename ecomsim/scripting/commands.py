@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
 from ecomsim.execution import Typed
+from ecomsim.plans import Binds
 from ecomsim.result import Result
 from ecomsim.routines.scopes import whole_transactions
 from ecomsim.scripting import interpreter
@@ -15,10 +17,20 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 
-def run_anonymous(statement: nodes.Block, session: Session) -> Result:
-    """DECLARE … BEGIN … END: one row in the column "anonymous block"."""
-    with whole_transactions(session):
-        return interpreter.run_block(statement.text, session)
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """DECLARE … BEGIN … END: one row in the column "anonymous block". Its statements are bound when they run."""
+
+    text: str
+    cacheable: bool = True
+
+    def run(self, session: Session, binds: Binds) -> Result:
+        with whole_transactions(session):
+            return interpreter.run_block(self.text, session)
+
+
+def prepare_anonymous(statement: nodes.Block, session: Session) -> Anonymous:
+    return Anonymous(statement.text)
 
 
 def execute_immediate(statement: nodes.ExecuteImmediate, session: Session) -> Result:
