@@ -20,6 +20,7 @@ from ecomsim.dynamic_tables import commands as dynamic_tables
 from ecomsim.metadata import describe, explain, show
 from ecomsim.notifications import commands as notifications
 from ecomsim.plans import Runnable
+from ecomsim.policies import commands as policies
 from ecomsim.result import Result
 from ecomsim.routines import call as routine_calls
 from ecomsim.routines import create as routines
@@ -58,6 +59,8 @@ ALTERS: dict[str, Handler] = {
     "FILE FORMAT": staging.alter_file_format,
     "USER": users.alter,
     "STREAMLIT": streamlits.alter,
+    "MASKING POLICY": policies.alter,
+    "ROW ACCESS POLICY": policies.alter,
 }
 
 DROPS: dict[str, Handler] = {
@@ -72,6 +75,8 @@ DROPS: dict[str, Handler] = {
     "ROLE": access.drop,
     "USER": access.drop,
     "STREAMLIT": streamlits.drop,
+    "MASKING POLICY": policies.drop,
+    "ROW ACCESS POLICY": policies.drop,
 }
 
 
@@ -128,6 +133,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.CreateAlert: alerts.create,
     nodes.CreateIntegration: notifications.create,
     nodes.CreateStreamlit: streamlits.create,
+    nodes.CreatePolicy: policies.create,
     nodes.GrantOwnership: ownership.grant,
     nodes.CreatePrincipal: access.create,
     nodes.GrantPrivileges: access.grant_privileges,

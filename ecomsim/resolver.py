@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import sqlglot
 from sqlglot import exp
 
-from ecomsim import changes_clause, errors, streams, virtual_columns
+from ecomsim import changes_clause, errors, streams
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Function, Relation, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
 from ecomsim.names import Name, ObjectName
+from ecomsim.policies import protect
 from ecomsim.storage import layout, reads, travel
 from ecomsim.types import Column, SnowflakeType
 
@@ -85,6 +86,8 @@ class SessionResolver:
         self.tables: set[int] = self.read.tables
         self.extra: dict[str, BoundRelation] = parent.extra if parent else {}
         self.depth: int = parent.depth + 1 if parent else 0
+        self.invoker: str = parent.invoker if parent else session.role  # what INVOKER_ROLE is
+        self.guarded: frozenset[int] = parent.guarded if parent else frozenset()  # whose policies are being bound
         self.created: Udf | None = None  # the function that is being created, before anyone else can call it
         self.pending: Function | None = parent.pending if parent else None
 
@@ -109,9 +112,9 @@ class SessionResolver:
         arrivals = self.session.arrivals
         if arrivals is not None and found.id == arrivals.source_id and at is None and changes is None:
             assert isinstance(found, (Table, DynamicTable, View))
-            return changes_clause.arrived(found, arrivals, self)
+            return protect.of(changes_clause.arrived(found, arrivals, self), found, self)
         if isinstance(found, View):
-            return self._view(found, at, changes)
+            return protect.protected(self._view(found, at, changes), found, self)
         if isinstance(found, ExternalTable):
             return self._external(found, at, changes)
         if isinstance(found, Stream):
@@ -123,23 +126,21 @@ class SessionResolver:
         if isinstance(found, DynamicTable) and self.pins is None:  # a refresh brings its inputs up to date first
             self._check_initialised(found)
         if changes is not None:
-            return virtual_columns.shown(
-                changes_clause.bound_changes(found, changes, self), found.columns, self.session
-            )
+            return protect.visible(changes_clause.bound_changes(found, changes, self), found, self)
         if self.pins is not None and self.pins.own is not None and found.id == self.pins.own.id:
             raise errors.compilation(
                 1420, "0A000", f"A REFRESH USING statement names its own table SELF, not '{found.name.last}'."
             )
         if at is not None:
-            return virtual_columns.shown(self._at(found, at), found.columns, self.session)
+            return protect.visible(self._at(found, at), found, self)
         if self.pins is not None:
-            return virtual_columns.shown(self._pinned(found), found.columns, self.session)
+            return protect.visible(self._pinned(found), found, self)
         if isinstance(found, DynamicTable) and found.immutable_where is not None:
             from ecomsim.dynamic_tables import frozen
 
-            return frozen.marked(found, self.session)
+            return protect.visible(frozen.marked(found, self.session), found, self)
         plain = BoundRelation(tree=_table(found.id), columns=columns(found.columns))
-        return virtual_columns.shown(plain, found.columns, self.session)
+        return protect.visible(plain, found, self)
 
     def _self(self, own: DynamicTable, at: TimePoint | None, changes: Changes | None) -> BoundRelation:
         """SELF in a REFRESH USING: the rows the dynamic table holds."""
@@ -236,6 +237,7 @@ class SessionResolver:
         if self.depth > 64:
             raise errors.compilation(2026, "42601", f"View definition for '{view.name}' is recursive.")
         inner = SessionResolver(self.session, pins=self.pins, home=view.scope.container, parent=self)
+        inner.invoker = view.owner
         target: Any = travel.ViewAt(inner, at) if at is not None else inner
         context = replace(
             self.session.context(), resolver=target, database=view.scope.database, schema=view.scope.schema
@@ -359,7 +361,7 @@ class SessionResolver:
     def system_function(self, name: str, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
         from ecomsim import system_functions
 
-        return system_functions.call(name, arguments, self.session)
+        return system_functions.call(name, arguments, self.session, invoker=self.invoker)
 
 
 # --- trees -----------------------------------------------------------------------------------------------------

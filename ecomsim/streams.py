@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, virtual_columns
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.names import Name
+from ecomsim.policies import protect
 from ecomsim.sqltext import nodes
 from ecomsim.storage import reads, travel
 from ecomsim.storage.offsets import Offset
@@ -110,7 +111,8 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
     if isinstance(source, View):
         from ecomsim import view_streams
 
-        return view_streams.bound(stream, source, resolver, initial=offset.initial)
+        records = view_streams.bound(stream, source, resolver, initial=offset.initial)
+        return protect.protected(records, source, resolver)
     from ecomsim.staging import external_rows, file_streams
 
     if isinstance(source, ExternalTable):
@@ -129,7 +131,7 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
             sql = file_streams.without_row_ids(sql)
     # the phase of SHOW_INITIAL_ROWS ends without a change of the catalog, so such a plan must not be kept
     relation = relation_of(sql, columns, cacheable=not stream.show_initial_rows)
-    return virtual_columns.shown(relation, columns, session)
+    return protect.visible(relation, source, resolver)
 
 
 def relation_of(sql: str, columns: tuple[TableColumn, ...], *, cacheable: bool = True) -> BoundRelation:

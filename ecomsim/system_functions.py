@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 Answer = tuple[Any, SnowflakeType]
 
 
-def call(name: str, arguments: Sequence[Any], session: Session) -> Answer:
-    """The value of a system function now. Raises 002140 for a name Snowflake does not have either."""
+def call(name: str, arguments: Sequence[Any], session: Session, *, invoker: str | None = None) -> Answer:
+    """The value of a system function now. Raises 002140 for a name Snowflake does not have either.
+
+    invoker: the role whose rights the expression has that asks: the owner of the view it is in.
+    """
+    if name in _OF_INVOKER:
+        return _OF_INVOKER[name](session, arguments, invoker or session.role)
     function = answered().get(name)
     if function is None:
         raise errors.unsupported(f"function {name}")
@@ -130,8 +135,20 @@ def _schemas(session: Session, arguments: Sequence[Any]) -> Answer:
     return json.dumps([f"{session.database}.{name}" for name in known]), TEXT
 
 
-def _invoker_role(session: Session, arguments: Sequence[Any]) -> Answer:
-    return session.role, TEXT
+def _invoker_role(session: Session, arguments: Sequence[Any], invoker: str) -> Answer:
+    return invoker, TEXT
+
+
+def _is_granted_to_invoker(session: Session, arguments: Sequence[Any], invoker: str) -> Answer:
+    if arguments[0] is None:
+        return None, BOOLEAN
+    return str(arguments[0]).upper() in roles.inherited(session.catalog, invoker), BOOLEAN
+
+
+_OF_INVOKER: dict[str, Callable[[Session, Sequence[Any], str], Answer]] = {
+    "INVOKER_ROLE": _invoker_role,
+    "IS_GRANTED_TO_INVOKER_ROLE": _is_granted_to_invoker,
+}
 
 
 def _ip_address(session: Session, arguments: Sequence[Any]) -> Answer:
@@ -204,7 +221,6 @@ FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], Answer]] = {
     "LAST_TRANSACTION": _last_transaction,
     "GETVARIABLE": _get_variable,
     "IS_ROLE_IN_SESSION": _is_role_in_session,
-    "INVOKER_ROLE": _invoker_role,
     "CURRENT_AVAILABLE_ROLES": _available_roles,
     "CURRENT_SCHEMAS": _schemas,
     "CURRENT_IP_ADDRESS": _ip_address,

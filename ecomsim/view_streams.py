@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlglot import exp
 
-from ecomsim import errors, virtual_columns
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, View
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
 from ecomsim.names import ObjectName, quote
+from ecomsim.policies import protect
 from ecomsim.resolver import SessionResolver, columns, rename_columns, subquery
 from ecomsim.sqltext.parse import parse_query
 from ecomsim.storage import layout, reads
@@ -274,7 +275,7 @@ class _IdentityResolver:
         relation = BoundRelation(
             tree=subquery(self._table(found)), columns=(*columns(found.columns), Column(IDENTITY, TEXT))
         )
-        return virtual_columns.shown(relation, found.columns, self._inner.session)
+        return protect.visible(relation, found, self._inner)
 
     def _table(self, table: Table | DynamicTable) -> str:
         names = layout.column_list(table.columns)
@@ -307,7 +308,8 @@ class _IdentityResolver:
         visible = tuple(
             Column(column.name, found.type) for column, found in zip(view.columns, bound_columns, strict=False)
         )
-        return BoundRelation(tree=subquery(sql), columns=(*visible, Column(IDENTITY, TEXT)))
+        relation = BoundRelation(tree=subquery(sql), columns=(*visible, Column(IDENTITY, TEXT)))
+        return protect.protected(relation, view, self._inner)
 
     def sequence(self, name: ObjectName) -> str:
         raise errors.unsupported("sequences in a view that a stream follows")

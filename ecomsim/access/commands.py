@@ -32,7 +32,7 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "SCHEMA": (
         *("CREATE ALERT", "CREATE DYNAMIC TABLE", "CREATE FILE FORMAT", "CREATE FUNCTION", "CREATE PROCEDURE"),
         *("CREATE SEQUENCE", "CREATE STAGE", "CREATE STREAM", "CREATE TABLE", "CREATE TASK", "CREATE VIEW"),
-        "CREATE STREAMLIT",
+        *("CREATE STREAMLIT", "CREATE MASKING POLICY", "CREATE ROW ACCESS POLICY"),
         *("MODIFY", "MONITOR", "USAGE"),
     ),
     "TABLE": (*_READ_AND_WRITE, "EVOLVE SCHEMA", "REBUILD"),
@@ -51,6 +51,8 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "FILE FORMAT": ("USAGE",),
     "INTEGRATION": ("USAGE",),
     "STREAMLIT": ("USAGE",),
+    "MASKING POLICY": ("APPLY",),
+    "ROW ACCESS POLICY": ("APPLY",),
 }
 """What a kind can be granted; ALL PRIVILEGES is the whole list."""
 

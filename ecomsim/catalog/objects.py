@@ -48,6 +48,14 @@ class Schema(CatalogObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A policy at a column or a relation: its id, and the columns that are its arguments, in order."""
+
+    policy: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
     """A column of a table. `default` and `expression` are Snowflake source text; `identity` is
     (start, increment, ordered) and `sequence` the id of the hidden sequence behind it.
@@ -64,6 +72,7 @@ class TableColumn:
     expression: str | None = None
     evolution: str | None = None  # JSON: what schema evolution did to it
     since: datetime | None = None  # when it joined its table or took its name, None: with the table
+    masking: Attached | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +101,8 @@ class Table(CatalogObject):
     data_retention_time_in_days: int | None = None
     max_data_extension_time_in_days: int | None = None
     session_id: int | None = None  # of a temporary table
+    row_access: Attached | None = None
+    protected_on: datetime | None = None  # when a policy was last attached or taken away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +118,8 @@ class View(CatalogObject):
     materialized: bool = False  # computed when it is read, like any view: always up to date
     cluster_by: tuple[str, ...] = ()
     home: Name | None = None  # the schema in which its query's names stand, once it was moved out of it
+    row_access: Attached | None = None
+    protected_on: datetime | None = None  # as of a table
 
     @property
     def scope(self) -> Name:
@@ -171,6 +184,8 @@ class DynamicTable(CatalogObject):
     data_retention_time_in_days: int | None = None
     max_data_extension_time_in_days: int | None = None
     home: Name | None = None  # as of a view
+    row_access: Attached | None = None
+    protected_on: datetime | None = None  # as of a table
 
     @property
     def scope(self) -> Name:

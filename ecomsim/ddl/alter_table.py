@@ -18,6 +18,7 @@ from ecomsim.ddl.containers import check_options
 from ecomsim.dialect.bind import assign, bind_expression
 from ecomsim.dml import target
 from ecomsim.duck import first_row
+from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Alter, CreateTable
@@ -69,7 +70,11 @@ def apply(table: Table, action: Any, session: Session) -> None:
     with session.ddl() as change:
         change.lock(table.id)
         streams.remember_stale(table, change)
-        change.replace(changed(table, action, session, change))
+        after = changed(table, action, session, change)
+        if isinstance(action, attach.ACTIONS):  # which has checked who may: not only the owner
+            change.put(after)
+        else:
+            change.replace(after)
 
 
 def changed(table: Table, action: Any, session: Session, change: Change) -> Table:
@@ -83,6 +88,8 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
             return _rename_column(table, action, change)
         case nodes.AlterColumn():
             return _alter_column(table, action, session, change)
+        case nodes.SetMasking() | nodes.AddRowAccess() | nodes.DropRowAccess():
+            return attach.altered(table, action, session, change.now)
         case nodes.AddConstraint():
             return _add_constraint(table, action.constraint, change)
         case nodes.DropConstraint():
@@ -144,7 +151,7 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
                 f"'{table.name.last}' unless it has a non-null default value.",
             )
         layout.add_column(change.duck, table.id, column.name, column.type, default or "NULL")
-        table = replace(table, columns=(*table.columns, column))
+        table = attach.with_masks(replace(table, columns=(*table.columns, column)), (definition,), session)
     tables.check_names([column.name for column in table.columns])
     table = replace(table, columns=virtual_columns.checked(table.columns, session))
     keys.check(action.constraints, table.columns)
@@ -176,6 +183,7 @@ def _drop_columns(table: Table, action: nodes.DropColumns, change: Change) -> Ta
             raise errors.compilation(2078, "42S22", f"column '{name}' does not exist")
         if len(table.columns) == 1:
             raise errors.compilation(2112, "0A000", f"Cannot drop the only column of table '{table.name.last}'.")
+        attach.check_droppable(table, name)
         if _column(table, name).expression is None:
             layout.unpublish(change.duck, table.name)
             layout.drop_column(change.duck, table.id, name)
@@ -202,7 +210,8 @@ def _rename_column(table: Table, action: nodes.RenameColumn, change: Change) -> 
     def renamed(key: Key) -> Key:
         return replace(key, columns=tuple(action.to if name == action.name else name for name in key.columns))
 
-    return replace(table, columns=columns, keys=tuple(renamed(key) for key in table.keys))
+    after = replace(table, columns=columns, keys=tuple(renamed(key) for key in table.keys))
+    return attach.renamed_column(after, action.name, action.to)
 
 
 def _column(table: Table, name: str) -> TableColumn:
@@ -309,6 +318,8 @@ def create_or_alter(table: Table, statement: CreateTable, session: Session) -> R
     """
     if statement.query is not None or statement.like is not None or statement.clone is not None:
         raise errors.unsupported("CREATE OR ALTER TABLE with AS, LIKE or CLONE")
+    if statement.row_access is not None or any(definition.masking is not None for definition in statement.columns):
+        raise errors.unsupported("CREATE OR ALTER TABLE with policies")
     if statement.kind != table.durability:
         raise errors.unsupported("CREATE OR ALTER TABLE that changes between permanent and transient")
     written = {definition.name: definition for definition in statement.columns}

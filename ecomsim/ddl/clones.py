@@ -26,9 +26,11 @@ from ecomsim.catalog.objects import (
     Task,
     View,
 )
+from ecomsim.catalog.policies import Policy
 from ecomsim.change import Change
 from ecomsim.ddl.tables import clone_table, create_sequence
 from ecomsim.names import Name
+from ecomsim.policies import attach
 from ecomsim.sqltext.nodes import CreateContainer
 from ecomsim.staging import directories
 from ecomsim.storage import statistics, travel
@@ -64,10 +66,19 @@ def clone_container(origin: CatalogObject, full: Name, statement: CreateContaine
     _clone_dynamic_tables([item for item in contents if isinstance(item, DynamicTable)], names, ids, change, moment)
     for item in contents:
         _clone_other(item, names, ids, change, at_time=moment is not None)
-    for item in contents:
-        copy = change.existing(item.kind, names[item.name])
+    copies = [(item, change.existing(item.kind, names[item.name])) for item in contents]
+    for item, copy in copies:
         if copy is not None:
             change.copy_grants(item, copy)
+    _attach_clones({item.id: copy.id for item, copy in copies if copy is not None}, change)
+
+
+def _attach_clones(ids: dict[int, int], change: Change) -> None:
+    """What was cloned together with its policies is protected by their clones."""
+    for identifier in ids.values():
+        item = change.catalog.by_id(identifier)
+        if isinstance(item, (Table, View, DynamicTable)) and any(each.policy in ids for each, _ in attach.uses(item)):
+            change.put(attach.repointed(item, ids))
 
 
 def rehomed(item: CatalogObject, container: CatalogObject, full: Name) -> CatalogObject:
@@ -141,7 +152,7 @@ def _clone_other(
             following = statistics.next_value(change.session, item.id)
             create_sequence(change, identifier, following, item.increment)
             change.add(replace(item, id=identifier, **fresh))  # type: ignore[arg-type]
-        case Routine() | FileFormat():
+        case Routine() | FileFormat() | Policy():
             change.add(replace(item, id=change.new_id(), **fresh))  # type: ignore[arg-type]
         case Stage(url=str()):
             stage = replace(item, id=change.new_id(), directory=None, **fresh)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from ecomsim.catalog.objects import CatalogObject, Database, Schema, Task
 from ecomsim.catalog.store import Catalog
 from ecomsim.change import Change
 from ecomsim.names import Name
+from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import Alter, CreateContainer, RenameTo, SetOptions, UnsetOptions
 from ecomsim.tasks import parameters
@@ -95,6 +96,7 @@ def _value(options: Any, name: str) -> Any:
 def drop_container(container: CatalogObject, change: Change) -> None:
     """Drop a database or schema with everything in it; contents remember that they went together."""
     contents = sorted(change.catalog.inside(container.name), key=lambda item: item.kind == "SCHEMA")
+    attach.check_not_used_outside(contents, change.catalog)
     for item in contents:
         if item.kind == "SCHEMA":
             drop_container(item, change)

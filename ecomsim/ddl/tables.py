@@ -14,6 +14,7 @@ from ecomsim.ddl.containers import check_options
 from ecomsim.dml import target
 from ecomsim.duck import first_row
 from ecomsim.names import Name
+from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import ColumnDefinition, Constraint, CreateTable
 from ecomsim.storage import layout, reads, travel
@@ -70,6 +71,7 @@ def create(statement: CreateTable, session: Session) -> Result:
     with session.ddl() as change:
         change.copies_grants = statement.copy_grants
         table = _table(statement, name, _columns(statement.columns, statement.constraints, change), change)
+        table = attach.created(table, statement.columns, statement.row_access, session)
         _install(table, existing, change)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
 
@@ -200,6 +202,7 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
         if virtual_columns.any_in(columns):
             raise errors.unsupported("virtual columns in CREATE TABLE … AS")
         table = _table(statement, name, columns, change)
+        table = attach.created(table, definitions, statement.row_access, session)
         transaction = change.transaction
         for stream_id in sorted(source.streams):
             transaction.lock(stream_id)
@@ -272,6 +275,8 @@ def _create_clone(statement: CreateTable, name: Name, existing: object, session:
     )
     with session.ddl() as change:
         change.copies_grants = statement.copy_grants
+        if statement.row_access is not None:
+            raise errors.unsupported("ROW ACCESS POLICY in CREATE TABLE … CLONE")
         table = _with_written(clone_table(origin, name, version, statement.kind, change), statement, change)
         _replace_existing(table, existing, change)
         if existing is None and statement.copy_grants:
@@ -325,6 +330,8 @@ def clone_table(origin: Table | DynamicTable, name: Name, version: int, durabili
         data_retention_time_in_days=origin.data_retention_time_in_days,
         max_data_extension_time_in_days=origin.max_data_extension_time_in_days,
         session_id=change.session.id if durability == "TEMPORARY" else None,
+        row_access=origin.row_access,
+        protected_on=origin.protected_on,
     )
 
 
@@ -362,6 +369,7 @@ def _create_like(statement: CreateTable, name: Name, existing: object, session: 
             cluster_by=statement.cluster_by or origin.cluster_by,
             comment=origin.comment if statement.comment is None else statement.comment,
         )
+        table = attach.created(attach.without_policies(table), (), statement.row_access, session)
         _install(table, existing, change)
         if existing is None and statement.copy_grants:
             change.copy_grants(origin, table)

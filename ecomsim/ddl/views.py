@@ -12,6 +12,7 @@ from ecomsim.catalog.objects import Sequence, TableColumn, View, renamed
 from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.tables import check_names, create_sequence
 from ecomsim.dml import target
+from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateSequence, CreateView
@@ -34,7 +35,13 @@ def create(statement: CreateView, session: Session) -> Result:
         raise errors.already_exists(name.last)
     if statement.materialized:
         _check_materialized(statement.query, name.last)
+    if statement.if_exists == "alter" and existing is not None and any(attach.uses(existing)):
+        raise errors.unsupported("CREATE OR ALTER VIEW of a view with policies")
     source = target.bind_source(statement.query, session)
+    if statement.materialized and any(any(attach.uses(table)) for table in map(session.catalog.by_id, source.tables)):
+        raise errors.compilation(
+            2224, "42601", f"Materialized view {name.last} cannot be created on a table with a policy."
+        )
     columns = _columns(statement, source.bound.columns)
     view = View(
         id=session.account.new_id(),
@@ -49,6 +56,7 @@ def create(statement: CreateView, session: Session) -> Result:
         cluster_by=statement.cluster_by,
         change_tracking=bool(statement.options.get("CHANGE_TRACKING", False)),
     )
+    view = attach.created(view, statement.columns, statement.row_access, session)
     if statement.temporary:  # it lives in the session alone and hides a permanent one of its name
         session.commit()
         session.temporary_views[name] = view
@@ -129,10 +137,15 @@ def alter_view(statement: nodes.Alter, session: Session) -> Result:
                 secure=False if "SECURE" in action.names else view.secure,
                 change_tracking=False if "CHANGE_TRACKING" in action.names else view.change_tracking,
             )
+        elif isinstance(action, attach.ACTIONS):
+            view = attach.altered(view, action, session, session.now)
         else:
             raise errors.unsupported(f"ALTER VIEW {type(action).__name__}")
         with session.ddl() as change:
-            change.replace(view)
+            if isinstance(action, attach.ACTIONS):  # as for tables
+                change.put(view)
+            else:
+                change.replace(view)
     return done
 
 

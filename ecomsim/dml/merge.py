@@ -118,7 +118,7 @@ def prepare(statement: Merge, session: Session) -> MergePlan:
     table = target.find(statement.target, session, "MERGE")
     if any(clause.by_name for clause in statement.clauses):
         statement = _named(statement, table, session)
-    select, slots = _joined(statement, table)
+    select, slots = _joined(statement, table, session)
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table, session)})
     reading = source.reading(_effects(statement, table, source, slots))
     return MergePlan(table, reading, tuple(clause.action for clause in statement.clauses))
@@ -199,7 +199,7 @@ class _Slots:
     old: dict[str, int]
 
 
-def _joined(statement: Merge, table: Table) -> tuple[exp.Select, _Slots]:
+def _joined(statement: Merge, table: Table, session: Session) -> tuple[exp.Select, _Slots]:
     """SELECT the row's id and place, a flag per clause, every value a clause writes, and the old values it keeps."""
     alias = statement.alias
     row = target.column_reference(table, alias, "$row")
@@ -232,7 +232,7 @@ def _joined(statement: Merge, table: Table) -> tuple[exp.Select, _Slots]:
                 if kept.name not in assigned and kept.name not in slots.old:
                     slots.old[kept.name] = len(items)
                     items.append(
-                        exp.alias_(target.column_reference(table, alias, kept.name), f"o{len(items)}", quoted=True)
+                        exp.alias_(target.stored_reference(table, alias, kept, session), f"o{len(items)}", quoted=True)
                     )
     select = exp.select(*items).from_(statement.source.copy())
     select.append("joins", exp.Join(this=target.target_reference(table, alias), side="LEFT", on=statement.on.copy()))

@@ -20,6 +20,7 @@ from ecomsim.catalog.objects import DynamicTable, ExternalTable, Table, TableCol
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
 from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.names import ObjectName, quote
+from ecomsim.policies import protect
 from ecomsim.resolver import SessionResolver, columns
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import found, layout
@@ -87,6 +88,7 @@ def as_table(own: DynamicTable) -> Table:
         created_on=own.created_on,
         owner=own.owner,
         columns=own.columns,
+        row_access=own.row_access,
         frozen=own.immutable_where,
     )
 
@@ -176,12 +178,26 @@ def bind_source(tree: exp.Expr, session: Session, extra: Mapping[str, BoundRelat
 
 
 def target_relation(table: Table, session: Session) -> BoundRelation:
-    """The target as a relation that also shows its row ids."""
+    """The target as a relation that also shows its row ids and, beside masked values, those that are stored."""
     relation = BoundRelation(
         tree=exp.Table(this=exp.to_identifier(f"t_{table.id}"), db=exp.to_identifier(layout.INTERNAL)),
         columns=(*columns(table.columns), ROW_COLUMN, PLACE_COLUMN),
     )
-    return virtual_columns.shown(relation, table.columns, session)
+    if _is_own(table, session):
+        return virtual_columns.shown(relation, table.columns, session)  # a refresh writes what is stored
+    resolver = session.context().resolver
+    assert isinstance(resolver, SessionResolver)
+    return protect.visible(relation, table, resolver, keeps=True)
+
+
+def _is_own(table: Table, session: Session) -> bool:
+    """Whether the target is the dynamic table whose refresh is running."""
+    return session.pins is not None and session.pins.own is not None and session.pins.own.id == table.id
+
+
+def stored_reference(table: Table, alias: str | None, column: TableColumn, session: Session) -> exp.Column:
+    """What a row of the target holds in a column, whatever its policy shows: for images that keep it."""
+    return column_reference(table, alias, column.name if _is_own(table, session) else protect.stored_name(column))
 
 
 def target_reference(table: Table, alias: str | None) -> exp.Table:

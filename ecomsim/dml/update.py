@@ -79,7 +79,7 @@ def prepare_update(statement: Update, session: Session) -> UpdatePlan:
     columns = target.stored(table)
     items = [
         exp.alias_(
-            assignments.get(column.name, target.column_reference(table, statement.alias, column.name)),
+            assignments.get(column.name, target.stored_reference(table, statement.alias, column, session)),
             f"c{position}",
             quoted=True,
         )

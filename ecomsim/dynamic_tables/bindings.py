@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Routine, Table, View
+from ecomsim.catalog.policies import Policy
 
 if TYPE_CHECKING:
     from ecomsim.catalog.store import Catalog
@@ -64,7 +65,11 @@ class Bindings:
             self._kept.clear()
             self._readers.clear()
         elif self._catalog is not catalog:
-            for item in touched(self._catalog, catalog):
+            changes = tuple(touched(self._catalog, catalog))
+            if any(isinstance(item, Policy) for item in changes):  # no text names what protects its tables
+                self._kept.clear()
+                self._readers.clear()
+            for item in changes:
                 self._drop(item.id)
                 for table_id in tuple(self._readers.get(_last(item), ())):
                     self._drop(table_id)
@@ -94,9 +99,9 @@ def _face(item: CatalogObject) -> Any:
     """What a definition that reads an object, or is its own, is bound to: not how or when it is refreshed or stored."""
     if isinstance(item, DynamicTable):
         own = item.query, item.refresh_using, item.resolved_refresh_mode, item.owner, item.warehouse, item.home
-        return item.name, item.columns, item.immutable_where, own
+        return item.name, item.columns, item.row_access, item.immutable_where, own
     if isinstance(item, Table):
-        return item.name, item.columns
+        return item.name, item.columns, item.row_access
     return item
 
 

@@ -16,6 +16,7 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, renamed
 from ecomsim.dynamic_tables import clone, definition, drafts, install, lag, manual, redefine, refresh, suspension
 from ecomsim.names import Name
+from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.grammar_dynamic import EXECUTE_AS, FROZEN, SECONDARY
@@ -98,6 +99,9 @@ def _act(table: DynamicTable, action: nodes.AlterAction, session: Session) -> No
             _replace(replace(table, cluster_by=expressions), session)
         case nodes.AlterColumn(change="comment"):
             _comment_column(table, action, session)
+        case nodes.SetMasking() | nodes.AddRowAccess() | nodes.DropRowAccess():
+            with session.ddl() as change:  # as for tables: not only the owner may
+                change.put(attach.altered(table, action, session, change.now))
         case _:
             raise errors.unsupported(f"ALTER DYNAMIC TABLE … {type(action).__name__}")
 

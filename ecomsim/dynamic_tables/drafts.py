@@ -22,6 +22,7 @@ from ecomsim.dialect.scope import ScopeColumn
 from ecomsim.dynamic_tables import definition, frozen, keys, lag, refresh, sources, support
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.names import Name
+from ecomsim.policies import attach
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.grammar_dynamic import EXECUTE_AS, SECONDARY
 from ecomsim.sqltext.parse import parse_expression
@@ -108,7 +109,7 @@ def draft(statement: nodes.CreateDynamicTable, name: Name, session: Session) -> 
             frozen.check(statement.immutable_where, table.columns, frozen.query_of(table), table.keys)
             frozen.region(str(table.immutable_where), table.columns, worker)
     _check_order(table, drafted.definition, session)
-    return drafted
+    return replace(drafted, table=attach.created(table, statement.columns, statement.row_access, session))
 
 
 def _query(table: DynamicTable, statement: nodes.CreateDynamicTable, worker: Session) -> Draft:

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
+from ecomsim.catalog.objects import DynamicTable, Table, TableColumn, View
+from ecomsim.catalog.policies import Policy
 from ecomsim.dynamic_tables import definition, frozen
 from ecomsim.dynamic_tables.state import State
+from ecomsim.policies import attach
 from ecomsim.sqltext.nodes import CreateDynamicTable
 from ecomsim.sqltext.parse import parse
 from ecomsim.storage import layout
@@ -94,7 +96,9 @@ def evolved(table: DynamicTable, state: State, account: Account) -> tuple[Dynami
         return table, state
     after, is_shifted = (table, False) if table.refresh_using or _has_column_list(table) else _followed(table, account)
     found = definition.of(after, account)
-    if state.sources and (is_shifted or _is_reborn(table, found, state, account)):
+    if state.sources and (
+        is_shifted or _is_reborn(table, found, state, account) or _is_seen_anew(found, state, account)
+    ):
         state = replace(state, sources={})
         states.note(table.id, state)
         states.flush()
@@ -154,6 +158,20 @@ def _is_reborn(table: DynamicTable, found: Definition, state: State, account: Ac
         if column.since is not None and column.since > state.data_timestamp
     ]
     return any(column.name in names or (has_star and column.default is not None) for column in fresh)
+
+
+def _is_seen_anew(found: Definition, state: State, account: Account) -> bool:
+    """Whether a policy of a source was attached, taken away or changed since the table was refreshed last."""
+    if state.data_timestamp is None:
+        return False
+    for source in map(account.catalog.by_id, found.tables | found.views):
+        if not isinstance(source, (Table, View, DynamicTable)):
+            continue
+        policies = (account.catalog.by_id(each.policy) for each, _ in attach.uses(source))
+        times = (source.protected_on, *(each.changed_on for each in policies if isinstance(each, Policy)))
+        if any(each is not None and each > state.data_timestamp for each in times):
+            return True
+    return False
 
 
 def _has_column_list(table: DynamicTable) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, TableColumn
 from ecomsim.dynamic_tables import drafts, frozen, state, suspension
+from ecomsim.policies import attach
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
@@ -38,6 +39,8 @@ def create_or_alter(table: DynamicTable, statement: nodes.CreateDynamicTable, se
     """Bring `table` to what the statement says; its id, data, schedule state and history stay."""
     if statement.clone is not None:
         raise errors.unsupported("CREATE OR ALTER DYNAMIC TABLE … CLONE")
+    if any(attach.uses(table)):
+        raise errors.unsupported("CREATE OR ALTER of a dynamic table with policies")
     if statement.transient != table.transient:
         raise _refused("change TRANSIENT of a dynamic table")
     for given, what in ((statement.backfill, "BACKFILL FROM"), (statement.start_at, "START AT")):

@@ -13,6 +13,7 @@ from ecomsim.catalog.account_objects import Warehouse
 from ecomsim.catalog.objects import Alert, DynamicTable, Key, Sequence, Stream, Table, TableColumn, Task, View
 from ecomsim.metadata import facts
 from ecomsim.names import quote_if_needed
+from ecomsim.policies.show import Clauses
 from ecomsim.sqltext.grammar_account import WAREHOUSE_PROPERTIES
 
 
@@ -35,10 +36,11 @@ def text(value: str) -> str:
 # --- tables ----------------------------------------------------------------------------------------------------
 
 
-def _table(item: Table, name: str) -> str:
+def _table(item: Table, name: str, policies: Clauses) -> str:
     durability = "" if item.durability == "PERMANENT" else f"{item.durability} "
     cluster = f" cluster by ({', '.join(item.cluster_by)})" if item.cluster_by else ""
-    lines = [*(_column(column) for column in item.columns), *(_key(item, key) for key in item.keys)]
+    lines = [_column(column) + policies.of(column.name) for column in item.columns]
+    lines += [_key(item, key) for key in item.keys]
     tail = properties(
         {
             "DATA_RETENTION_TIME_IN_DAYS": item.data_retention_time_in_days,
@@ -48,7 +50,9 @@ def _table(item: Table, name: str) -> str:
             "COMMENT": item.comment or None,
         }
     )
-    return f"create or replace {durability}TABLE {name}{cluster} (\n\t" + ",\n\t".join(lines) + f"\n){tail};"
+    columns = ",\n\t".join(lines)
+    end = f"{policies.rows} {tail}".rstrip() if policies.rows else tail
+    return f"create or replace {durability}TABLE {name}{cluster} (\n\t{columns}\n){end};"
 
 
 def properties(values: Mapping[str, Any]) -> str:
@@ -94,19 +98,23 @@ def _list(columns: Iterable[str]) -> str:
 # --- views, dynamic tables, streams, tasks ---------------------------------------------------------------------
 
 
-def _column_names(columns: Iterable[TableColumn]) -> str:
+def _column_names(columns: Iterable[TableColumn], policies: Clauses) -> str:
     """A list of column names, one to a line, with their comments."""
     lines = (
-        quote_if_needed(column.name) + (f" COMMENT {text(column.comment)}" if column.comment else "")
+        quote_if_needed(column.name)
+        + policies.of(column.name)
+        + (f" COMMENT {text(column.comment)}" if column.comment else "")
         for column in columns
     )
     return "(\n\t" + ",\n\t".join(lines) + "\n)"
 
 
-def _typed_columns(columns: Iterable[TableColumn]) -> str:
+def _typed_columns(columns: Iterable[TableColumn], policies: Clauses) -> str:
     """The same with types: the columns of a definition that is no query."""
     lines = (
-        f"{quote_if_needed(column.name)} {column.type}" + (f" COMMENT {text(column.comment)}" if column.comment else "")
+        f"{quote_if_needed(column.name)} {column.type}"
+        + policies.of(column.name)
+        + (f" COMMENT {text(column.comment)}" if column.comment else "")
         for column in columns
     )
     return "(\n\t" + ",\n\t".join(lines) + "\n)"
@@ -116,20 +124,20 @@ def query_text(query: str) -> str:
     return query.strip().rstrip(";").rstrip()
 
 
-def _view(item: View, name: str) -> str:
+def _view(item: View, name: str, policies: Clauses) -> str:
     secure = "secure " if item.secure else ""
     tail = properties({"CHANGE_TRACKING": item.change_tracking or None, "COMMENT": item.comment or None})
     materialized = "materialized " if item.materialized else ""
-    head = f"create or replace {secure}{materialized}view {name}{_column_names(item.columns)}"
+    head = f"create or replace {secure}{materialized}view {name}{_column_names(item.columns, policies)}{policies.rows}"
     clustered = f" cluster by ({', '.join(item.cluster_by)})" if item.cluster_by else ""
     return f"{head}{' ' + tail if tail else ''}{clustered} as\n{query_text(item.query)};"
 
 
-def _dynamic_table(item: DynamicTable, name: str) -> str:
+def _dynamic_table(item: DynamicTable, name: str, policies: Clauses) -> str:
     transient = "transient " if item.transient else ""
     scheduler = item.options.get("SCHEDULER")
     typed = item.refresh_using or "TYPED" in item.options  # declared types may differ from the query's
-    listed = _typed_columns(item.columns) if typed else _column_names(item.columns)
+    listed = _typed_columns(item.columns, policies) if typed else _column_names(item.columns, policies)
     parts = [f"create or replace {transient}dynamic table {name}{listed}"]
     if scheduler != "DISABLE":  # the two exclude each other
         downstream = item.target_lag.upper() == "DOWNSTREAM"
@@ -145,6 +153,8 @@ def _dynamic_table(item: DynamicTable, name: str) -> str:
         parts.append(f"initialization_warehouse = {quote_if_needed(str(item.options['INITIALIZATION_WAREHOUSE']))}")
     if item.cluster_by:
         parts.append(f"cluster by ({', '.join(item.cluster_by)})")
+    if policies.rows:
+        parts.append(policies.rows.strip())
     if item.immutable_where:
         parts.append(f"frozen where ({item.immutable_where})")
     if item.require_user:
@@ -245,10 +255,14 @@ def _warehouse(item: Warehouse, name: str) -> str:
     return f"create or replace warehouse {name}\nwith\n\t" + "\n\t".join(lines) + ";"
 
 
-WRITERS: dict[str, Callable[[Any, str], str]] = {
+PROTECTED: dict[str, Callable[[Any, str, Clauses], str]] = {
     "TABLE": _table,
     "VIEW": _view,
     "DYNAMIC TABLE": _dynamic_table,
+}
+"""Kinds whose statement says which policies protect them."""
+
+WRITERS: dict[str, Callable[[Any, str], str]] = {
     "STREAM": _stream,
     "TASK": _task,
     "ALERT": _alert,

@@ -17,6 +17,7 @@ from ecomsim.metadata.grid import Row
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
 from ecomsim.notifications import show as show_integrations
+from ecomsim.policies import show as policies
 from ecomsim.result import Result
 from ecomsim.routines import listing as routines
 from ecomsim.sqltext.nodes import Describe
@@ -66,9 +67,14 @@ def _relation(statement: Describe, session: Session) -> Result:
         session.require_container(full)
         raise errors.does_not_exist(statement.kind.capitalize(), statement.name)
     keys = getattr(item, "keys", ())
-    rows = [column_row(column, keys) for column in item.columns]
+    rows = [{**column_row(column, keys), "policy name": _masked_by(column, session)} for column in item.columns]
     evolves = item.kind == "TABLE" and item.options.get("ENABLE_SCHEMA_EVOLUTION") is True
     return grid.result(EVOLVING if evolves else COLUMNS, rows, statement_type=TYPE)
+
+
+def _masked_by(column: TableColumn, session: Session) -> str | None:
+    found = session.catalog.by_id(column.masking.policy) if column.masking is not None else None
+    return None if found is None else str(found.name)
 
 
 def _metadata_view(statement: Describe, full: Name, session: Session) -> Result:
@@ -186,4 +192,6 @@ HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
     "STREAMLIT": streamlits.describe,
     "RESULT": _result,
     "USER": users.describe,
+    "MASKING POLICY": policies.describe,
+    "ROW ACCESS POLICY": policies.describe,
 }

@@ -29,9 +29,12 @@ from ecomsim.catalog.objects import (
     Task,
     View,
 )
+from ecomsim.catalog.policies import Policy
 from ecomsim.metadata import facts
-from ecomsim.metadata.ddl_text import WRITERS, properties, query_text
+from ecomsim.metadata.ddl_text import PROTECTED, WRITERS, properties, query_text
 from ecomsim.names import Name, ObjectName, quote_if_needed
+from ecomsim.policies import attach
+from ecomsim.policies import show as policies
 from ecomsim.sqltext.parse import parse_query
 from ecomsim.tasks import parameters
 
@@ -42,7 +45,7 @@ RELATIONS = ("TABLE", "VIEW", "DYNAMIC TABLE")
 
 SYNONYMS = {"DYNAMIC_TABLE": "DYNAMIC TABLE", "FILE_FORMAT": "FILE FORMAT", "EXTERNAL_TABLE": "EXTERNAL TABLE"}
 
-ABSENT = frozenset({"PIPE", "POLICY", "TAG"})
+ABSENT = frozenset({"PIPE", "TAG"})
 
 
 def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: bool = False) -> str:
@@ -52,7 +55,9 @@ def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: b
     """
     wanted = SYNONYMS.get(kind, kind)
     if wanted == "EXTERNAL TABLE":
-        return _write(session.find(wanted, name), fully_qualified)
+        return _write(session.find(wanted, name), fully_qualified, session)
+    if wanted == "POLICY":
+        return _write(policies.find_any(name, session), fully_qualified, session)
     if wanted in RELATIONS:
         item: Any = facts.relation(session.resolve(name, "GET_DDL"), session)
         if item is None or item.kind not in (*RELATIONS, "EXTERNAL TABLE"):
@@ -67,10 +72,10 @@ def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: b
         return _database(item, session, fully_qualified)
     if isinstance(item, Schema):
         return _schema(item, session, fully_qualified)
-    return _write(item, fully_qualified)
+    return _write(item, fully_qualified, session)
 
 
-def _write(item: CatalogObject, fully_qualified: bool) -> str:
+def _write(item: CatalogObject, fully_qualified: bool, session: Session) -> str:
     if isinstance(item, Routine):
         from ecomsim.routines import listing
 
@@ -86,10 +91,15 @@ def _write(item: CatalogObject, fully_qualified: bool) -> str:
         if isinstance(item, ExternalTable):
             return staging.external_ddl(item, name)
         return staging.stage_ddl(item, name) if isinstance(item, Stage) else staging.format_ddl(item, name)
+    written = str(item.name) if fully_qualified else quote_if_needed(item.name.last)
+    if isinstance(item, Policy):
+        return policies.ddl(item, written)
+    if item.kind in PROTECTED:
+        return PROTECTED[item.kind](item, written, policies.clauses(item, session.catalog))
     writer = WRITERS.get(item.kind)
     if writer is None:
         raise errors.unsupported(f"GET_DDL('{item.kind}')")
-    return writer(item, str(item.name) if fully_qualified else quote_if_needed(item.name.last))
+    return writer(item, written)
 
 
 # --- containers ------------------------------------------------------------------------------------------------
@@ -111,7 +121,7 @@ def _container(kind: str, item: Any, name: str) -> str:
 def _schema(item: Schema, session: Session, fully_qualified: bool) -> str:
     name = str(item.name) if fully_qualified else quote_if_needed(item.name.last)
     parts = [_container("SCHEMA", item, name)]
-    parts += [_write(each, fully_qualified) for each in in_order(_printed(item, session))]
+    parts += [_write(each, fully_qualified, session) for each in in_order(_printed(item, session))]
     return "\n\n".join(parts)
 
 
@@ -135,6 +145,8 @@ RANKS = {
     "SEQUENCE": 0,
     "FILE FORMAT": 1,
     "STAGE": 2,
+    "MASKING POLICY": 3,
+    "ROW ACCESS POLICY": 3,
     "TABLE": 3,
     "EXTERNAL TABLE": 3,
     "FUNCTION": 4,
@@ -154,6 +166,7 @@ def in_order(items: Iterable[CatalogObject]) -> list[CatalogObject]:
     named: dict[Name, list[CatalogObject]] = {}
     for item in waiting:
         named.setdefault(item.name, []).append(item)
+    protecting = {item.id: item for item in waiting if isinstance(item, Policy)}
     done: list[CatalogObject] = []
     placed: set[int] = set()
 
@@ -161,6 +174,9 @@ def in_order(items: Iterable[CatalogObject]) -> list[CatalogObject]:
         if item.id in placed:
             return
         placed.add(item.id)
+        for attached, _ in attach.uses(item):
+            if attached.policy in protecting:
+                place(protecting[attached.policy])
         for name in sorted(depends_on(item)):
             for other in named.get(name, ()):
                 place(other)
@@ -179,6 +195,8 @@ def depends_on(item: CatalogObject) -> set[Name]:
         return _named_in_body(item)
     if isinstance(item, Stream):
         return {item.source}
+    if isinstance(item, Policy):
+        return _named_in(f"SELECT {item.body}", item.name)
     if isinstance(item, Task):
         return {*item.predecessors, *((item.finalize,) if item.finalize is not None else ())}
     if isinstance(item, Table):

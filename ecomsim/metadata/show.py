@@ -19,6 +19,7 @@ from ecomsim.metadata import filters, grid, show_account, show_columns, show_pip
 from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
 from ecomsim.notifications import show as show_integrations
+from ecomsim.policies import show as policies
 from ecomsim.result import Result
 from ecomsim.routines import listing as routines
 from ecomsim.sqltext.grammar_show import TOKENS
@@ -87,6 +88,7 @@ LISTINGS: dict[str, Listing] = {
     **routines.LISTINGS,
     **staging.LISTINGS,
     **streamlits.LISTINGS,
+    **policies.LISTINGS,
     "PIPES": _empty(
         "created_on, name, database_name, schema_name, definition, owner, notification_channel, comment, integration, "
         "pattern, error_integration, owner_role_type, invalid_reason, kind, is_snowflake_managed"

@@ -35,7 +35,6 @@ ABSENT = frozenset(
         "LOGIN_HISTORY_BY_USER",
         "MATERIALIZED_VIEW_REFRESH_HISTORY",
         "PIPE_USAGE_HISTORY",
-        "POLICY_REFERENCES",
         "QUERY_ACCELERATION_HISTORY",
         "REPLICATION_USAGE_HISTORY",
         "REST_EVENT_HISTORY",
@@ -53,6 +52,7 @@ def registry() -> dict[str, TableFunction]:
     from ecomsim.alerts import table_functions as alerts
     from ecomsim.dynamic_tables import explain_functions as explained
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
+    from ecomsim.policies import show as policies
     from ecomsim.staging import external_tables, infer
     from ecomsim.staging import history as loads
     from ecomsim.tasks import serverless
@@ -70,6 +70,7 @@ def registry() -> dict[str, TableFunction]:
         **loads.FUNCTIONS,
         **infer.FUNCTIONS,
         **external_tables.FUNCTIONS,
+        **policies.FUNCTIONS,
     }
 
 

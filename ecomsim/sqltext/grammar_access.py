@@ -36,7 +36,7 @@ USER_PROPERTIES = frozenset(
 CREATED = (
     *("DATABASE", "SCHEMA", "TABLE", "VIEW", "DYNAMIC TABLE", "STREAM", "TASK", "SEQUENCE", "WAREHOUSE", "ROLE"),
     *("USER", "FUNCTION", "PROCEDURE", "STAGE", "FILE FORMAT", "ALERT", "INTEGRATION", "RESOURCE MONITOR"),
-    "STREAMLIT",
+    *("STREAMLIT", "MASKING POLICY", "ROW ACCESS POLICY"),
 )
 PRIVILEGES = (
     *(f"CREATE {kind}" for kind in CREATED),
@@ -44,7 +44,7 @@ PRIVILEGES = (
     *("EXECUTE TASK", "EXECUTE MANAGED TASK", "EXECUTE ALERT", "EXECUTE MANAGED ALERT", "ADD SEARCH OPTIMIZATION"),
     *("APPLY MASKING POLICY", "APPLY ROW ACCESS POLICY", "APPLY TAG", "EVOLVE SCHEMA", "APPLYBUDGET"),
     *("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "REBUILD", "USAGE", "OPERATE", "MONITOR"),
-    *("MODIFY", "READ", "WRITE", "OWNERSHIP", "IMPERSONATE"),
+    *("MODIFY", "READ", "WRITE", "OWNERSHIP", "IMPERSONATE", "APPLY"),
 )
 """Privileges a role can hold, as SHOW GRANTS prints them."""
 
@@ -52,7 +52,9 @@ SECURED = {**DROP_KINDS, "ROLE": 1, "USER": 1, "STAGE": 3, "FILE FORMAT": 3, "IN
 """Kinds privileges can be granted on, with the most parts their names have."""
 
 PLURALS = {
-    f"{kind}S": kind for kind in SECURED if kind not in ("ROLE", "USER", "WAREHOUSE", "DATABASE", "RESOURCE MONITOR")
+    f"{kind[:-1]}IES" if kind.endswith("Y") else f"{kind}S": kind
+    for kind in SECURED
+    if kind not in ("ROLE", "USER", "WAREHOUSE", "DATABASE", "RESOURCE MONITOR")
 }
 
 

@@ -21,10 +21,11 @@ from ecomsim.sqltext.grammar_account import (
     trigger_clause,
 )
 from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
-from ecomsim.sqltext.grammar_alter_columns import add, alter_columns, clustering, drop, refuse_row_policies
+from ecomsim.sqltext.grammar_alter_columns import add, alter_columns, clustering, drop
 from ecomsim.sqltext.grammar_columns import at_constraint
 from ecomsim.sqltext.grammar_external import alter_external_table
 from ecomsim.sqltext.grammar_pipeline import execute_as_user
+from ecomsim.sqltext.grammar_policy import alter_policy, alter_rows
 from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.sqltext.grammar_stage import alter_file_format, alter_stage
 from ecomsim.sqltext.grammar_table import TABLE_PROPERTIES, VIEW_PROPERTIES
@@ -70,6 +71,8 @@ KINDS: tuple[tuple[str, int], ...] = (
     ("FILE FORMAT", 3),
     ("STAGE", 3),
     ("USER", 1),
+    ("MASKING POLICY", 3),
+    ("ROW ACCESS POLICY", 3),
 )
 """Kinds the engine can alter, longest first, with the most parts their names have."""
 
@@ -165,7 +168,9 @@ def _swap(cursor: Cursor, parts: int = 3) -> Actions:
 
 
 def _table(cursor: Cursor) -> Actions:
-    refuse_row_policies(cursor)
+    policies = alter_rows(cursor)
+    if policies is not None:
+        return policies
     if cursor.at("RENAME", "TO"):
         return _rename(cursor)
     if cursor.at("SWAP", "WITH"):
@@ -194,7 +199,9 @@ def _table(cursor: Cursor) -> Actions:
 
 
 def _view(cursor: Cursor) -> Actions:
-    refuse_row_policies(cursor)
+    policies = alter_rows(cursor)
+    if policies is not None:
+        return policies
     if cursor.at("RENAME", "TO"):
         return _rename(cursor)
     if cursor.take("SET", "SECURE"):
@@ -207,7 +214,9 @@ def _view(cursor: Cursor) -> Actions:
 
 
 def _dynamic_table(cursor: Cursor) -> Actions:
-    refuse_row_policies(cursor)
+    policies = alter_rows(cursor)
+    if policies is not None:
+        return policies
     if cursor.at("RENAME", "TO"):
         return _rename(cursor)
     if cursor.at("SWAP", "WITH"):
@@ -379,4 +388,6 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "EXTERNAL TABLE": alter_external_table,
     "USER": _user,
     "FILE FORMAT": alter_file_format,
+    "MASKING POLICY": alter_policy,
+    "ROW ACCESS POLICY": alter_policy,
 }

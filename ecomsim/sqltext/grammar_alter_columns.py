@@ -1,11 +1,12 @@
-"""ALTER TABLE, VIEW and DYNAMIC TABLE below the name: columns, constraints, clustering, and policies refused."""
+"""ALTER TABLE, VIEW and DYNAMIC TABLE below the name: columns, constraints and clustering."""
 
 from __future__ import annotations
 
 from ecomsim import errors
+from ecomsim.sqltext import grammar_policy
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
-from ecomsim.sqltext.grammar_columns import at_constraint, column_definition, constraint, default_value, refuse_policies
+from ecomsim.sqltext.grammar_columns import at_constraint, column_definition, constraint, default_value
 from ecomsim.sqltext.grammar_table import cluster_by
 from ecomsim.sqltext.nodes import (
     AddColumns,
@@ -80,11 +81,11 @@ def alter_columns(cursor: Cursor) -> Actions:
     return tuple(found)
 
 
-def _alter_column(cursor: Cursor) -> AlterColumn:
+def _alter_column(cursor: Cursor) -> AlterAction:
     name = cursor.identifier()
-    for words in (("SET", "MASKING"), ("UNSET", "MASKING"), ("SET", "PROJECTION"), ("SET", "TAG"), ("UNSET", "TAG")):
-        if cursor.at(*words):
-            raise errors.unsupported(f"ALTER COLUMN … {' '.join(words)}")
+    masking = grammar_policy.alter_column(cursor, name)
+    if masking is not None:
+        return masking
     if cursor.take("DROP", "NOT", "NULL"):
         return AlterColumn(name=name, change="drop not null")
     if cursor.take("DROP", "DEFAULT"):
@@ -115,14 +116,3 @@ def clustering(cursor: Cursor) -> Actions | None:
     if cursor.at("ADD", "SEARCH", "OPTIMIZATION") or cursor.at("DROP", "SEARCH", "OPTIMIZATION"):
         raise errors.unsupported("search optimization")
     return None
-
-
-def refuse_row_policies(cursor: Cursor) -> None:
-    if cursor.at_any("ADD", "DROP", "SET", "UNSET"):
-        cursor.index += 1
-        try:
-            if cursor.at("ALL", "ROW", "ACCESS", "POLICIES"):
-                raise errors.unsupported("ROW ACCESS POLICY")
-            refuse_policies(cursor)
-        finally:
-            cursor.index -= 1

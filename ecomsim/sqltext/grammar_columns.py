@@ -9,6 +9,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
+from ecomsim.sqltext.grammar_policy import masking_clause
 from ecomsim.sqltext.nodes import (
     ColumnDefinition,
     Constraint,
@@ -16,25 +17,11 @@ from ecomsim.sqltext.nodes import (
 )
 from ecomsim.sqltext.queries import take_expression
 
-_POLICIES = (("ROW", "ACCESS", "POLICY"), ("AGGREGATION", "POLICY"), ("JOIN", "POLICY"), ("STORAGE", "LIFECYCLE"))
 _AFTER_TYPE = (
     *("NOT", "NULL", "DEFAULT", "AUTOINCREMENT", "IDENTITY", "COLLATE", "COMMENT", "CONSTRAINT", "PRIMARY"),
     *("UNIQUE", "FOREIGN", "REFERENCES", "CHECK", "WITH", "MASKING", "PROJECTION", "TAG", "AS", ",", ")"),
     *("ORDER", "NOORDER"),
 )
-
-
-def refuse_policies(cursor: Cursor) -> None:
-    """Policies protect data: dropping one silently would show what Snowflake hides."""
-    for words in _POLICIES:
-        if cursor.at(*words) or cursor.at("WITH", *words):
-            raise errors.unsupported(" ".join(words))
-
-
-def refuse_column_policies(cursor: Cursor) -> None:
-    for words in (("MASKING", "POLICY"), ("PROJECTION", "POLICY"), ("TAG", "(")):
-        if cursor.at(*words) or cursor.at("WITH", *words):
-            raise errors.unsupported("column " + " ".join(word for word in words if word != "("))
 
 
 def table_elements(cursor: Cursor) -> tuple[tuple[ColumnDefinition, ...], tuple[Constraint, ...]]:
@@ -68,8 +55,11 @@ def column_definition(cursor: Cursor) -> tuple[ColumnDefinition, list[Constraint
 
 
 def _column_clause(cursor: Cursor, found: dict[str, Any], constraints: list[Constraint]) -> None:
-    refuse_column_policies(cursor)
-    if cursor.take("NOT", "NULL"):
+    masking = masking_clause(cursor)
+    if masking is not None:
+        _once(cursor, found, "masking")
+        found["masking"] = masking
+    elif cursor.take("NOT", "NULL"):
         found["not_null"] = True
         _refuse_optional_not_null(cursor, constraint_properties(cursor))
     elif cursor.take("NULL"):

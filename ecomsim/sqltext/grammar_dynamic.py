@@ -15,13 +15,15 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_columns import refuse_policies, table_elements
+from ecomsim.sqltext.grammar_columns import table_elements
+from ecomsim.sqltext.grammar_policy import row_access_clause
 from ecomsim.sqltext.grammar_table import clone_source, cluster_by, not_exists, time_point
 from ecomsim.sqltext.nodes import (
     AlterAction,
     ColumnDefinition,
     CreateDynamicTable,
     IfExists,
+    PolicyUse,
     SetOptions,
     Statement,
     TimePoint,
@@ -61,6 +63,7 @@ class _Draft:
     backfill_at: TimePoint | None = None
     start_at: TimePoint | None = None
     require_user: bool = False
+    row_access: PolicyUse | None = None
 
     def clause(self, cursor: Cursor, options: dict[str, Any]) -> bool:
         if cursor.at("CLUSTER", "BY"):
@@ -86,8 +89,12 @@ class _Draft:
                     raise errors.unsupported(f"{' '.join(words)} of a dynamic table")
             if cursor.at("WITH", "CONTACT"):
                 raise errors.unsupported("CONTACT of a dynamic table")
-            refuse_policies(cursor)
-            return tag_clause(cursor, options)
+            found = row_access_clause(cursor)
+            if found is None:
+                return tag_clause(cursor, options)
+            if self.row_access is not None:
+                cursor.fail()
+            self.row_access = found
         return True
 
 
@@ -136,6 +143,8 @@ def dynamic_table(cursor: Cursor, if_exists: IfExists, *, transient: bool) -> St
             cursor.expect("AS")
             query, query_text = take_query(cursor)
     cursor.finish()
+    if clone is not None and draft.row_access is not None:
+        raise errors.unsupported("ROW ACCESS POLICY in CREATE DYNAMIC TABLE … CLONE")
     older = options.pop("LAG", None)
     return CreateDynamicTable(
         text=cursor.text,
@@ -157,6 +166,7 @@ def dynamic_table(cursor: Cursor, if_exists: IfExists, *, transient: bool) -> St
         backfill_at=draft.backfill_at,
         start_at=draft.start_at,
         require_user=draft.require_user,
+        row_access=draft.row_access,
         clone=clone,
         clone_at=clone_at,
         comment=options.pop("COMMENT", None),

@@ -12,7 +12,8 @@ from typing import Any
 from ecomsim import errors
 from ecomsim.sqltext import grammar_stage
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_columns import refuse_policies, table_elements
+from ecomsim.sqltext.grammar_columns import table_elements
+from ecomsim.sqltext.grammar_policy import refuse_masking, refuse_policies
 from ecomsim.sqltext.grammar_table import not_exists
 from ecomsim.sqltext.nodes import AlterAction, CreateExternalTable, IfExists, SetOptions, Statement, UnsetOptions, Verb
 from ecomsim.sqltext.options import read_properties, tag_clause, take_names
@@ -31,6 +32,7 @@ def external_table(cursor: Cursor, if_exists: IfExists) -> Statement:
         raise errors.unsupported("CREATE EXTERNAL TABLE … USING TEMPLATE")
     if cursor.at("("):
         found["columns"], found["constraints"] = table_elements(cursor)
+        refuse_masking(found["columns"], "EXTERNAL TABLE")
 
     def clause(cursor: Cursor, options: dict[str, Any]) -> bool:
         if cursor.take("PARTITION", "BY"):

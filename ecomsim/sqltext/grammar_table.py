@@ -14,13 +14,15 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_columns import refuse_column_policies, refuse_policies, table_elements
+from ecomsim.sqltext.grammar_columns import table_elements
+from ecomsim.sqltext.grammar_policy import masking_clause, row_access_clause
 from ecomsim.sqltext.nodes import (
     ColumnDefinition,
     Constraint,
     CreateTable,
     CreateView,
     IfExists,
+    PolicyUse,
     Statement,
     TimePoint,
 )
@@ -81,6 +83,7 @@ def table(cursor: Cursor, if_exists: IfExists, kind: Literal["PERMANENT", "TRANS
         clone_at=draft.clone_at,
         cluster_by=draft.cluster_by,
         copy_grants=draft.copy_grants,
+        row_access=draft.row_access,
         comment=options.pop("COMMENT", None),
         options=options,
     )
@@ -105,6 +108,7 @@ class _TableDraft:
     clone_at: TimePoint | None = None
     cluster_by: tuple[str, ...] = ()
     copy_grants: bool = False
+    row_access: PolicyUse | None = None
     seen: set[str] = field(default_factory=set)
 
     def clause(self, cursor: Cursor, options: dict[str, Any]) -> bool:
@@ -114,8 +118,16 @@ class _TableDraft:
         if cursor.take("COPY", "GRANTS"):
             self.copy_grants = True
             return True
-        refuse_policies(cursor)
-        return tag_clause(cursor, options)
+        return self._protects(cursor) or tag_clause(cursor, options)
+
+    def _protects(self, cursor: Cursor) -> bool:
+        found = row_access_clause(cursor)
+        if found is None:
+            return False
+        if self.row_access is not None:
+            cursor.fail()
+        self.row_access = found
+        return True
 
 
 def _require_types(cursor: Cursor, columns: tuple[ColumnDefinition, ...]) -> None:
@@ -141,19 +153,23 @@ def view(
     name = cursor.name()
     columns: tuple[ColumnDefinition, ...] = ()
     clustered: tuple[str, ...] = ()
+    row_access: PolicyUse | None = None
     if cursor.at("("):
         columns = _view_columns(cursor)
 
     def clause(cursor: Cursor, options: dict[str, Any]) -> bool:
-        nonlocal clustered
+        nonlocal clustered, row_access
         if materialized and cursor.at("CLUSTER", "BY"):
             clustered = cluster_by(cursor)
             return True
         if cursor.take("COPY", "GRANTS"):
             options["COPY_GRANTS"] = True
             return True
-        refuse_policies(cursor)
-        return tag_clause(cursor, options)
+        found = row_access_clause(cursor)
+        if found is not None and row_access is not None:
+            cursor.fail()
+        row_access = found or row_access
+        return found is not None or tag_clause(cursor, options)
 
     options = read_properties(cursor, kind="VIEW", known=VIEW_PROPERTIES, clause=clause, stops=("AS",))
     cursor.expect("AS")
@@ -171,6 +187,7 @@ def view(
         columns=columns,
         query=query,
         query_text=query_text,
+        row_access=row_access,
         comment=options.pop("COMMENT", None),
         options=options,
     )
@@ -182,10 +199,11 @@ def _view_columns(cursor: Cursor) -> tuple[ColumnDefinition, ...]:
     while True:
         name = cursor.identifier()
         comment = None
-        refuse_column_policies(cursor)
+        masking = masking_clause(cursor)
         if cursor.take("COMMENT"):
             comment = cursor.string()
-        columns.append(ColumnDefinition(name=name, type=None, comment=comment))
+        masking = masking or masking_clause(cursor)
+        columns.append(ColumnDefinition(name=name, type=None, comment=comment, masking=masking))
         if not cursor.take(","):
             break
     cursor.expect(")")

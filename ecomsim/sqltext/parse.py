@@ -22,6 +22,7 @@ from ecomsim.sqltext import (
     grammar_dynamic,
     grammar_external,
     grammar_pipeline,
+    grammar_policy,
     grammar_program,
     grammar_show,
     grammar_stage,
@@ -190,6 +191,8 @@ def _create(place: Cursor) -> Statement:
             return grammar_stage.file_format(place, if_exists, temporary=temporary)
         case "PROCEDURE" | "FUNCTION":
             return grammar_program.routine(place, if_exists, kind, temporary=temporary, secure=secure)
+        case "MASKING POLICY" | "ROW ACCESS POLICY":
+            return grammar_policy.policy(place, if_exists, kind)
     other = grammar_show.take_kind(place, grammar_show.OTHER_KINDS)
     if not other:
         place.fail()
@@ -220,6 +223,8 @@ _CREATE_KINDS = {
     "FILE FORMAT": _SHORT_LIVED,
     "PROCEDURE": "SCOPED TEMP TEMPORARY SECURE",
     "FUNCTION": "SCOPED TEMP TEMPORARY SECURE",
+    "MASKING POLICY": "",
+    "ROW ACCESS POLICY": "",
 }
 """Kinds the engine creates, with the words that may stand between CREATE and the kind."""
 

@@ -69,6 +69,13 @@ def _name(name: str, value: Any) -> Function:
     return Function(name=name, rule=rule, min_args=0, max_args=0, family=_FAMILY)
 
 
+def _current_session(call: Call) -> Bound:
+    """Plans are shared by sessions, so one that names its session serves only once."""
+    call.binder.mark_uncacheable()
+    text = str(call.context.session_id)
+    return Bound(string(text), varchar(len(text)), text, nullable=False)
+
+
 def moment(call: Call) -> Bound:
     """A value of this moment: SYSTEM$…, GET_DDL, LAST_QUERY_ID … with constant arguments."""
     call.binder.mark_uncacheable()
@@ -207,7 +214,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("CURRENT_WAREHOUSE", lambda context: context.warehouse),
     _name("CURRENT_DATABASE", lambda context: context.database),
     _name("CURRENT_SCHEMA", lambda context: context.schema),
-    _name("CURRENT_SESSION", lambda context: str(context.session_id)),
+    _rule("CURRENT_SESSION", _current_session, 0, 0),
     _name("CURRENT_ACCOUNT", lambda context: context.account),
     _name("CURRENT_ACCOUNT_NAME", lambda context: context.account),
     _name("CURRENT_ORGANIZATION_NAME", lambda context: context.account),

@@ -11,6 +11,7 @@ from sqlglot import exp
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import Statement
 from ecomsim.sqltext.nodes.definitions import ColumnDefinition, Constraint
+from ecomsim.sqltext.nodes.policies import AddRowAccess, DropRowAccess, SetBody, SetMasking
 from ecomsim.types import SnowflakeType
 
 
@@ -214,6 +215,10 @@ AlterAction = (
     | AddVersion
     | EndLiveVersion
     | ChangeToken
+    | SetBody
+    | SetMasking
+    | AddRowAccess
+    | DropRowAccess
 )
 
 

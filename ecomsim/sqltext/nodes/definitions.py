@@ -11,6 +11,7 @@ from sqlglot import exp
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import IfExists, Statement
 from ecomsim.sqltext.nodes.dml import TimePoint
+from ecomsim.sqltext.nodes.policies import PolicyUse
 from ecomsim.types import SnowflakeType
 
 
@@ -61,6 +62,7 @@ class ColumnDefinition:
     collate: str | None = None
     expression: exp.Expr | None = None  # virtual column: AS (…)
     expression_text: str | None = None
+    masking: PolicyUse | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class CreateTable(Statement):
     clone_at: TimePoint | None = None
     cluster_by: tuple[str, ...] = ()  # expression source texts
     copy_grants: bool = False
+    row_access: PolicyUse | None = None
     comment: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -98,6 +101,7 @@ class CreateView(Statement):
     columns: tuple[ColumnDefinition, ...] = ()
     query: exp.Expr
     query_text: str
+    row_access: PolicyUse | None = None
     comment: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 

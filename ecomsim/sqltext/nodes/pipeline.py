@@ -12,6 +12,7 @@ from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import IfExists, Statement
 from ecomsim.sqltext.nodes.definitions import ColumnDefinition
 from ecomsim.sqltext.nodes.dml import TimePoint
+from ecomsim.sqltext.nodes.policies import PolicyUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class CreateDynamicTable(Statement):
     backfill_at: TimePoint | None = None
     start_at: TimePoint | None = None
     require_user: bool = False
+    row_access: PolicyUse | None = None
     clone: ObjectName | None = None
     clone_at: TimePoint | None = None
     comment: str | None = None

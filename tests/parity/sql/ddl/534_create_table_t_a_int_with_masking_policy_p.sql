@@ -1,6 +1,5 @@
 -- source: Snowflake SQL reference, ddl
 -- case: sql-cases.tsv 534
--- gap: not yet: masking policies are refused
 
 CREATE MASKING POLICY p AS (val INT) RETURNS INT -> val;
 
