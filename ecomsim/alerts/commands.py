@@ -18,6 +18,7 @@ from ecomsim.catalog.objects import Alert
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.tasks import privileges
 from ecomsim.tasks.schedule import REFUSED
 from ecomsim.tasks.schedule import parse as parse_schedule
 
@@ -81,6 +82,7 @@ def _after(alert: Alert, action: Any, now: datetime, session: Session) -> Alert:
     """The alert after one action."""
     match action:
         case nodes.Verb(verb="RESUME"):
+            privileges.check(alert, session.catalog)
             base = now.replace(microsecond=0)
             resumed = replace(alert, state="started", resumed_on=base, was_auto_suspended=False)
             return resumed if alert.state == "suspended" else alert
@@ -98,6 +100,7 @@ def execute_alert(statement: nodes.ExecuteAlert, session: Session) -> Result:
         raise errors.does_not_exist("Alert", name)
     if alert.schedule is None:
         raise errors.fail(REFUSED, "22000", f"Alert {alert.name.last} runs on new data and cannot be executed.")
+    privileges.check(alert, session.catalog)
     session.account.agenda.execute_alert(alert, session)
     return status(f"Alert {name.last} is scheduled to run immediately.", "EXECUTE_ALERT")
 

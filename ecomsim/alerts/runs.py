@@ -16,6 +16,7 @@ from ecomsim.alerts.history import AlertHistory, AlertRun
 from ecomsim.catalog.objects import Alert
 from ecomsim.errors import SnowflakeError
 from ecomsim.resolver import Arrivals
+from ecomsim.tasks import privileges
 from ecomsim.warehouses.state import SERVERLESS
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def evaluate(
     ) as session:
         session.locals[LOCAL] = evaluating
         session.locals[SERVERLESS] = alert.warehouse is None
+        run = _permitted(run, alert, account)
         session.arrivals = arrivals
         run = _look(run, session, evaluating)
         session.arrivals = None
@@ -91,8 +93,19 @@ def started(alert: Alert, scheduled: datetime, scheduled_from: str, key: int) ->
     )
 
 
+def _permitted(run: AlertRun, alert: Alert, account: Account) -> AlertRun:
+    """The row of a run that begins: FAILED when its owner may not run alerts any more."""
+    try:
+        privileges.check(alert, account.catalog)
+    except SnowflakeError as failure:
+        return _failed(run, "FAILED", failure)
+    return run
+
+
 def _look(run: AlertRun, session: Session, evaluating: Evaluating) -> AlertRun:
     """The row after the condition: still EXECUTING when it gave rows."""
+    if run.state != "EXECUTING":
+        return run
     query_id = session.account.new_query_id()
     run = replace(run, condition_query_id=query_id)
     try:

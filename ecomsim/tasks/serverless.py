@@ -1,7 +1,9 @@
 """SERVERLESS_TASK_HISTORY: hours in which tasks without a warehouse ran, and their credits.
 
-The emulator runs them on compute that nobody is billed for, so the credits are 0. Source: "SERVERLESS_TASK_HISTORY",
-spec/tasks.md T-12.13.
+The emulator runs them on compute that nobody is billed for, so the credits are 0, and their sizes
+(USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE, SERVERLESS_TASK_MIN_ and MAX_STATEMENT_SIZE) and TARGET_COMPLETION_INTERVAL,
+by which Snowflake chooses that compute and nothing else, are checked and shown alone. Source:
+"SERVERLESS_TASK_HISTORY", spec/tasks.md T-12.13.
 """
 
 from __future__ import annotations

@@ -1,8 +1,14 @@
 """CREATE, ALTER and DROP WAREHOUSE.
 
 The definition is a catalog object; whether the warehouse runs is its state, which these commands also move. A new
-warehouse starts (and bills) at once unless it is INITIALLY_SUSPENDED. Source: "CREATE WAREHOUSE", spec/tasks.md
-section 14.
+warehouse starts (and bills) at once unless it is INITIALLY_SUSPENDED.
+
+Some properties are checked, kept and shown, and change nothing, as in Snowflake while no statement has to wait: here
+none ever waits for a warehouse (spec/tasks.md W-14.10). So no cluster starts beyond MIN_CLUSTER_COUNT
+(MAX_CLUSTER_COUNT, SCALING_POLICY), nothing queues (MAX_CONCURRENCY_LEVEL, STATEMENT_QUEUED_TIMEOUT_IN_SECONDS), and no
+query is handed to a query acceleration service (ENABLE_QUERY_ACCELERATION, QUERY_ACCELERATION_MAX_SCALE_FACTOR).
+WAIT_FOR_COMPLETION holds anyway: a warehouse has its new size when the statement returns. Source: "CREATE WAREHOUSE",
+"ALTER WAREHOUSE", spec/tasks.md section 14.
 """
 
 from __future__ import annotations
@@ -17,7 +23,7 @@ from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.warehouses import monitors
-from ecomsim.warehouses.metering import SIZES
+from ecomsim.warehouses.metering import ONE_GENERATION, SIZES
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -102,7 +108,7 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
             case nodes.Verb(verb="ABORT ALL QUERIES"):
                 session.account.warehouses.abort(warehouse.name.last, but=session)
             case nodes.SetOptions(options=options, tags=tags) if not tags:
-                given = checked(options, session)
+                given = checked(_resized(options), session)
                 if "INITIALLY_SUSPENDED" in given:
                     raise errors.compilation(1008, "42601", "invalid property 'INITIALLY_SUSPENDED' for 'WAREHOUSE'")
                 _apply(warehouse, given, session)
@@ -171,6 +177,15 @@ def checked(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
     return given
 
 
+def _resized(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The options of SET without WAIT_FOR_COMPLETION, true anyway. Raises when no size goes with it."""
+    if "WAIT_FOR_COMPLETION" not in options:
+        return options
+    if "WAREHOUSE_SIZE" not in options or not isinstance(options["WAIT_FOR_COMPLETION"], bool):
+        raise _invalid("WAIT_FOR_COMPLETION", options["WAIT_FOR_COMPLETION"])
+    return {key: value for key, value in options.items() if key != "WAIT_FOR_COMPLETION"}
+
+
 def _number(key: str, value: Any) -> int | None:
     if value is None and key == "AUTO_SUSPEND":
         return None
@@ -189,6 +204,8 @@ def _with(warehouse: Warehouse, given: Mapping[str, Any]) -> Warehouse:
             f"MIN_CLUSTER_COUNT ({wanted.min_cluster_count}) cannot be greater than "
             f"MAX_CLUSTER_COUNT ({wanted.max_cluster_count})."
         )
+    if wanted.size in ONE_GENERATION and wanted.options.get("GENERATION", "1") != "1":
+        raise errors.invalid_value(f"WAREHOUSE_SIZE {wanted.size} is not available in GENERATION 2.")
     return wanted
 
 
@@ -206,7 +223,7 @@ def _unset(warehouse: Warehouse, names: tuple[str, ...], session: Session) -> No
             wanted = replace(wanted, **{_FIELDS[key]: _DEFAULTS[_FIELDS[key]]})
         elif key in _NUMBERS or key in _BOOLEANS or key in _CHOICES:
             wanted = replace(wanted, options={k: v for k, v in wanted.options.items() if k != key})
-        else:
+        elif key != "WAREHOUSE_TYPE":  # there is one type
             raise errors.compilation(1008, "42601", f"invalid property '{key}' for 'WAREHOUSE'")
     with session.ddl() as change:
         session.account.warehouses.resize(warehouse, wanted, change.now)

@@ -41,6 +41,13 @@ SIZES: dict[str, tuple[str, int]] = {
     "X6LARGE": ("6X-Large", 512),
 }
 
+GENERATIONS = {"1": 1.0, "2": 1.35}
+"""What a credit of `SIZES` becomes by GENERATION: the second costs more, here as on AWS (elsewhere 1.25). Source:
+"Snowflake generation 2 standard warehouses", Snowflake's table of consumption.
+"""
+ONE_GENERATION = ("X5LARGE", "X6LARGE")
+"""Sizes that exist in the first generation only."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
@@ -64,8 +71,9 @@ class Charge:
         return max(seconds, 0.0) * self.credits_per_hour / 3600
 
 
-def credits_per_hour(size: str, clusters: int) -> float:
-    return float(SIZES[size][1] * clusters)
+def credits_per_hour(size: str, clusters: int, generation: str = "1") -> float:
+    """What a warehouse costs for each hour it runs, by size, clusters and GENERATION."""
+    return SIZES[size][1] * clusters * GENERATIONS[generation]
 
 
 def hourly(

@@ -41,7 +41,7 @@ def create(statement: nodes.CreateResourceMonitor, session: Session) -> Result:
         blank = ResourceMonitor(id=existing.id if existing else 0, name=name, created_on=change.now, owner=session.role)
         if existing is not None:
             change.drop(existing, restorable=False)
-        monitor = _with(blank, statement.options, statement.triggers, change.now)
+        monitor = _with(blank, statement.options, statement.triggers, change.now, change.catalog)
         change.add(replace(monitor, id=change.new_id()))
     return status(f"Resource monitor {name.last} successfully created.", "CREATE_RESOURCE_MONITOR")
 
@@ -56,7 +56,7 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
         for action in statement.actions:
             if not isinstance(action, nodes.SetOptions):
                 raise errors.unsupported(f"ALTER RESOURCE MONITOR … {type(action).__name__}")
-            monitor = _with(monitor, action.options, action.triggers or monitor.triggers, change.now)
+            monitor = _with(monitor, action.options, action.triggers or monitor.triggers, change.now, change.catalog)
         change.replace(monitor)
     return status(DONE, "ALTER")
 
@@ -128,7 +128,11 @@ def _level(monitor: ResourceMonitor, catalog: Catalog) -> str | None:
 
 
 def _with(
-    monitor: ResourceMonitor, options: Mapping[str, Any], triggers: tuple[tuple[int, str], ...], now: datetime
+    monitor: ResourceMonitor,
+    options: Mapping[str, Any],
+    triggers: tuple[tuple[int, str], ...],
+    now: datetime,
+    catalog: Catalog,
 ) -> ResourceMonitor:
     """The monitor with new properties, all checked."""
     for key in options:
@@ -154,10 +158,21 @@ def _with(
         changes["end_timestamp"] = None if end is None else _timestamp("END_TIMESTAMP", end)
     if "NOTIFY_USERS" in options:
         users = options["NOTIFY_USERS"]
-        changes["notify_users"] = tuple(str(user) for user in (users if isinstance(users, list | tuple) else [users]))
+        changes["notify_users"] = tuple(
+            _user(user, catalog) for user in (users if isinstance(users, list | tuple) else [users])
+        )
     if "COMMENT" in options:
         changes["comment"] = str(options["COMMENT"])
     return replace(monitor, **changes)
+
+
+def _user(value: Any, catalog: Catalog) -> str:
+    """The stored name of a user given as an identifier or a string. Raises 002003 when there is none."""
+    spelled = value.last if isinstance(value, ObjectName) else str(value)
+    for candidate in (spelled, spelled.upper()):
+        if catalog.get("USER", Name("", "", candidate)) is not None:
+            return candidate
+    raise errors.does_not_exist("User", spelled)
 
 
 def _check_triggers(triggers: tuple[tuple[int, str], ...]) -> None:

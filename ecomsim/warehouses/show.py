@@ -39,6 +39,6 @@ def describe(warehouse: Warehouse, session: Session) -> dict[str, Any]:
         "scaling_policy": warehouse.options.get("SCALING_POLICY", "STANDARD"),
         "enable_query_acceleration": str(warehouse.options.get("ENABLE_QUERY_ACCELERATION", False)).lower(),
         "query_acceleration_max_scale_factor": warehouse.options.get("QUERY_ACCELERATION_MAX_SCALE_FACTOR", 8),
-        "generation": warehouse.options.get("GENERATION", "2"),
-        "resource_constraint": warehouse.options.get("RESOURCE_CONSTRAINT"),
+        "generation": warehouse.options.get("GENERATION", "1"),
+        "resource_constraint": None,
     }

@@ -18,6 +18,7 @@ from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
 from ecomsim.catalog.store import Catalog
 from ecomsim.journal import Journal
 from ecomsim.names import Name
+from ecomsim.warehouses import notify
 from ecomsim.warehouses.ledger import Ledger, Notice
 from ecomsim.warehouses.metering import MINIMUM_SECONDS, SIZES, Charge, credits_per_hour
 
@@ -132,7 +133,7 @@ class Warehouses:
                 return
             self._check_monitors(state, at)
             state.started, state.resumed_on, state.last_used_on = True, at, at
-            self._charge(state, at, credits_per_hour(warehouse.size, warehouse.min_cluster_count))
+            self._charge(state, at, _rate(warehouse))
             self._noted()
 
     def suspend(self, warehouse: Warehouse, at: datetime) -> None:
@@ -147,8 +148,7 @@ class Warehouses:
             state = self._states.get(before.id)
             if state is None or not state.started:
                 return
-            old = credits_per_hour(before.size, before.min_cluster_count)
-            new = credits_per_hour(after.size, after.min_cluster_count)
+            old, new = _rate(before), _rate(after)
             if new > old:
                 self._charge(state, at, new - old)
             elif new < old:
@@ -198,6 +198,7 @@ class Warehouses:
         return events
 
     def _act(self, monitor: ResourceMonitor, notice: Notice) -> None:
+        notify.post(monitor, notice, self._account)
         if notice.action == "NOTIFY":
             return
         for state in self._states.values():
@@ -350,6 +351,10 @@ def _monitors_of(warehouse: Warehouse, catalog: Catalog) -> tuple[ResourceMonito
     names = dict.fromkeys((warehouse.resource_monitor, settings.resource_monitor if settings else None))
     found = (catalog.get("RESOURCE MONITOR", Name("", "", name)) for name in names if name is not None)
     return tuple(monitor for monitor in found if isinstance(monitor, ResourceMonitor))
+
+
+def _rate(warehouse: Warehouse) -> float:
+    return credits_per_hour(warehouse.size, warehouse.min_cluster_count, warehouse.options.get("GENERATION", "1"))
 
 
 def no_active_warehouse() -> errors.SnowflakeError:

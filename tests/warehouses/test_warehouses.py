@@ -129,3 +129,53 @@ def test_states_and_credits_survive_a_restart(tmp_path: Path) -> None:
             "SELECT credits_used FROM TABLE(information_schema.warehouse_metering_history('2026-01-01'))"
         ).rows()
         assert round(float(rows[0][0]), 3) == 0.5
+
+
+def test_a_monitor_writes_to_its_users(house: House) -> None:
+    house.run("CREATE USER boss EMAIL = 'boss@example.com'")
+    house.run("CREATE USER clerk")
+    house.run(
+        "CREATE RESOURCE MONITOR m WITH CREDIT_QUOTA = 1 NOTIFY_USERS = (boss, clerk) "
+        "TRIGGERS ON 50 PERCENT DO NOTIFY ON 100 PERCENT DO SUSPEND"
+    )
+    house.run("ALTER WAREHOUSE wh SET RESOURCE_MONITOR = m AUTO_SUSPEND = 0")
+    house.run("ALTER WAREHOUSE wh RESUME")
+    house.later(hours=2)
+    messages = house.account.outbox.messages()
+    assert [(message.recipients, message.body) for message in messages] == [
+        (
+            ("boss@example.com",),
+            f"Resource Monitor M has reached {percent}% of its MONTHLY quota of 1 credits which has triggered a "
+            f"{action} action.",
+        )
+        for percent, action in ((50, "NOTIFY"), (100, "SUSPEND"))
+    ]
+
+
+def test_a_monitor_notifies_users_that_exist(house: House) -> None:
+    error = house.error("CREATE RESOURCE MONITOR m WITH CREDIT_QUOTA = 1 NOTIFY_USERS = (nobody)")
+    assert error.errno == 2003
+
+
+@pytest.mark.parametrize(
+    ("given", "command", "shown"),
+    [
+        ("MAX_CLUSTER_COUNT = 3", "WAREHOUSES LIKE 'WH'", "max_cluster_count"),
+        ("SCALING_POLICY = ECONOMY", "WAREHOUSES LIKE 'WH'", "scaling_policy"),
+        ("ENABLE_QUERY_ACCELERATION = TRUE", "WAREHOUSES LIKE 'WH'", "enable_query_acceleration"),
+        ("QUERY_ACCELERATION_MAX_SCALE_FACTOR = 3", "WAREHOUSES LIKE 'WH'", "query_acceleration_max_scale_factor"),
+        ("MAX_CONCURRENCY_LEVEL = 3", "PARAMETERS LIKE 'MAX_CONCURRENCY_LEVEL' IN WAREHOUSE wh", "value"),
+        (
+            "STATEMENT_QUEUED_TIMEOUT_IN_SECONDS = 3",
+            "PARAMETERS LIKE 'STATEMENT_QUEUED_TIMEOUT_IN_SECONDS' IN WAREHOUSE wh",
+            "value",
+        ),
+    ],
+)
+def test_what_needs_waiting_statements_is_shown(house: House, given: str, command: str, shown: str) -> None:
+    """Nothing waits for a warehouse here, so these are all that they do."""
+    before = house.records(f"SHOW {command}")[0][shown]
+    house.run(f"ALTER WAREHOUSE wh SET {given}")
+    after = house.records(f"SHOW {command}")[0][shown]
+    assert before != after
+    assert str(after).upper() == given.partition(" = ")[2]
