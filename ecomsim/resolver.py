@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Ids of what a statement reads: tables, views, and the tables of its CHANGES in a REFRESH USING."""
+    """Ids of what a statement reads: tables, views, functions, and the tables of its CHANGES in a REFRESH USING."""
 
     tables: set[int] = field(default_factory=set)
     views: set[int] = field(default_factory=set)
+    functions: set[int] = field(default_factory=set)
     followed: set[int] = field(default_factory=set)
 
 
@@ -322,7 +323,10 @@ class SessionResolver:
 
         if name.last == functions.CREATED:
             return self.created
-        return functions.find(name, types, keys or [None] * len(types), self.session, self.home, self.pending)
+        found = functions.find(name, types, keys or [None] * len(types), self.session, self.home, self.pending)
+        if found is not None:
+            self.read.functions.add(found.id)
+        return found
 
     def is_table_function(self, name: ObjectName) -> bool:
         from ecomsim.routines import functions, lookup

@@ -54,7 +54,8 @@ class Udf:
     """A user-defined function: `body` is an expression over its parameters, or a query when `is_table`.
 
     Without a body, `handler` is the id by which the engine calls code in another language. `defaults` holds the raw
-    expressions of optional parameters; `strict`: a NULL argument gives NULL; cacheable: False for a temporary function.
+    expressions of optional parameters; `strict`: a NULL argument gives NULL; cacheable: False for a temporary function;
+    id: of its routine in the catalog.
     """
 
     name: ObjectName
@@ -67,6 +68,7 @@ class Udf:
     strict: bool = False
     handler: int | None = None
     cacheable: bool = True
+    id: int = 0
 
 
 class Resolver(Protocol):

@@ -95,6 +95,7 @@ def bind(table: DynamicTable, session: Session) -> Definition:
         columns=tuple(Column(column.name, column.type) for column in table.columns),
         tables=frozenset(read.tables),
         views=frozenset(read.views),
+        functions=frozenset(read.functions),
         parameters=frozenset(),
         followed=frozenset(read.followed),
     )

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ecomsim.dynamic_tables.state import State
+from ecomsim.dynamic_tables import support
+from ecomsim.dynamic_tables.state import IMMUTABLE, State
 
 Action = Literal["NO_DATA", "INCREMENTAL", "FULL", "REINITIALIZE", "CUSTOM_INCREMENTAL"]
 
@@ -29,8 +30,9 @@ def decide(
     mode: str,
     names: Mapping[int, str],
 ) -> Decision:
-    """`versions`: what the sources are now, by table id; `changed`: whether any source changed rows since the versions
-    in `state`; `mode`: the resolved refresh mode; `names`: for the reason.
+    """`versions`: what the sources are now, by id; `changed`: whether any source changed rows since the versions in
+    `state`; `mode`: the resolved refresh mode; `names`: for the reason. Raises 002766 when an IMMUTABLE function was
+    replaced beneath an incremental table (section 14).
     """
     if mode == "CUSTOM_INCREMENTAL":  # what the statement makes of no change is its own affair
         return Decision("CUSTOM_INCREMENTAL")
@@ -43,6 +45,8 @@ def decide(
     if versions.keys() != state.sources.keys():
         if working == "FULL":
             return Decision("FULL")
+        if any(state.sources[key] == IMMUTABLE for key in state.sources.keys() - versions.keys()):
+            raise support.ceased()
         return Decision("REINITIALIZE", f"Base table replaced or added: {', '.join(replaced) or 'fewer sources'}")
     if not changed and not time_dependent:
         return Decision("NO_DATA")

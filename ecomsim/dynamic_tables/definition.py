@@ -15,19 +15,22 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.catalog.objects import CatalogObject, DynamicTable, TableColumn, View
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, Function, Routine, TableColumn, View
 from ecomsim.dialect.bind import assign, bind_query
 from ecomsim.dml.target import wrapped
 from ecomsim.dynamic_tables import sources, support
+from ecomsim.dynamic_tables.state import IMMUTABLE
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName
 from ecomsim.resolver import Pins, SessionResolver
+from ecomsim.routines import functions
 from ecomsim.sqltext.parse import parse_query
 from ecomsim.sqltext.queries import object_name
 from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
+    from ecomsim.catalog.store import Catalog
     from ecomsim.session import Session
 
 TIME = "ecom_now"
@@ -35,11 +38,11 @@ TIME = "ecom_now"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """sql: DuckDB text whose columns are the table's, in order; tables: ids of every table read, views expanded; views:
-    ids of those views; followed: of the tables that the DML of a REFRESH USING reads through CHANGES;
-    independent: those of them inside a refresh boundary; parameters: placeholders to fill in; keys: columns by which a
-    row is recognised, () when there are none; tree and types: the bound query and its types; shell: the two texts that
-    make of the query's text what the table stores.
+    """sql: DuckDB text whose columns are the table's, in order; tables: ids of every table read, views expanded; views
+    and functions: ids of those views, and of the functions that users made; followed: of the tables that the DML of a
+    REFRESH USING reads through CHANGES; independent: those of them inside a refresh boundary; parameters: placeholders
+    to fill in; keys: columns by which a row is recognised, () when there are none; tree and types: the bound query and
+    its types; shell: the two texts that make of the query's text what the table stores.
     """
 
     sql: str
@@ -47,6 +50,7 @@ class Definition:
     tables: frozenset[int]
     parameters: frozenset[str]
     views: frozenset[int] = frozenset()
+    functions: frozenset[int] = frozenset()
     followed: frozenset[int] = frozenset()
     independent: frozenset[int] = frozenset()
     keys: tuple[str, ...] = ()
@@ -54,10 +58,20 @@ class Definition:
     types: tuple[SnowflakeType, ...]
     shell: tuple[str, str] = ("", "")
 
+    def written(self, catalog: Catalog) -> dict[int, int]:
+        """The views and functions among the sources of a state, so that replacing one of them is noticed."""
+        routines = ((key, catalog.by_id(key)) for key in self.functions)
+        return dict.fromkeys(self.views, 0) | {key: IMMUTABLE if is_immutable(item) else 0 for key, item in routines}
+
     @property
     def is_time_dependent(self) -> bool:
         """Whether the result changes with time alone."""
         return TIME in self.parameters
+
+
+def is_immutable(item: CatalogObject | None) -> bool:
+    """Whether a function is declared IMMUTABLE: an incremental table that calls it cannot follow its replacement."""
+    return isinstance(item, Routine) and item.options.get("VOLATILITY") == "IMMUTABLE"
 
 
 @lru_cache(maxsize=1000)
@@ -127,6 +141,7 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
         columns=found,
         tables=frozenset(resolver.tables),
         views=frozenset(resolver.read.views),
+        functions=frozenset(resolver.read.functions),
         parameters=frozenset(parameters),
         independent=_independent(tree, session),
         keys=_keys(tree, found, bound.types),
@@ -211,11 +226,25 @@ def bound(table: DynamicTable, session: Session) -> Definition:
         from ecomsim.dynamic_tables import custom
 
         return custom.bind(table, session)
-    if table.resolved_refresh_mode in ("INCREMENTAL", "ADAPTIVE"):
-        found = views(session, table.scope)
-        if support.not_incremental(parsed(table.query), found) is not None:  # a view beneath it is another one now
-            raise support.no_longer(parsed(table.query), found)
-    return bind(table.query, table.columns, session, table.name)
+    is_incremental = table.resolved_refresh_mode in ("INCREMENTAL", "ADAPTIVE")
+    read = views(session, table.scope)
+    if is_incremental and support.not_incremental(parsed(table.query), read) is not None:  # a view is another one now
+        raise support.no_longer(parsed(table.query), read)
+    found = bind(table.query, table.columns, session, table.name)
+    if is_incremental and calls_not_incremental(table.query, found, session, table.scope):
+        raise support.ceased()
+    return found
+
+
+def calls_not_incremental(query: str, found: Definition, session: Session, home: Name) -> bool:
+    """Whether a function that users made, called where it is, keeps the query from incremental refresh."""
+    routines = [item for key in found.functions if isinstance(item := session.catalog.by_id(key), Function)]
+    trees = list(support.with_views(parsed(query), views(session, home))) if routines else []
+    return any(
+        functions.has_subquery(each) or (not is_immutable(each) and support.filters_by(tree, each.routine))
+        for each in routines
+        for tree in trees
+    )
 
 
 def of(table: DynamicTable, account: Account) -> Definition:

@@ -289,7 +289,10 @@ def _resolved_mode(
     if mode == "FULL":
         return "FULL", support.USER_FULL
     reason = support.not_incremental(definition.parsed(statement.query_text), definition.views(worker, name))
-    if reason is None and any(each.name in sources.GEOSPATIAL for each in found.types):
+    if reason is None and (
+        any(each.name in sources.GEOSPATIAL for each in found.types)
+        or definition.calls_not_incremental(statement.query_text, found, worker, name)
+    ):
         reason = support.NOT_INCREMENTAL
     if reason is None and any(mode == "AUTO" or not _is_keyed(each, worker) for each in _full_inputs(found, worker)):
         reason = support.UPSTREAM_FULL

@@ -67,7 +67,8 @@ def install(
             rows = _filled(change, table, found, versions, instant, seed, fills=fills)
             state, row = None, None
             if fills:
-                state = writing.succeeded(State(), instant, _read_up_to(versions, statement, session), found)
+                read = _read_up_to(versions, statement, session)
+                state = writing.succeeded(State(), instant, read, found, account.catalog)
                 state = replace(state, mark=follow.first(table, found, worker, layout.FIRST))
                 milliseconds = account.clock.milliseconds() - started
                 row = replace(

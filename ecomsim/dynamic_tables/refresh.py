@@ -185,7 +185,7 @@ def _refresh(
         )
         if decision.action == "NO_DATA":
             row = replace(row, state="SUCCEEDED", state_code="SUCCESS", refresh_end_time=account.clock.now())
-            states.note(table.id, writing.succeeded(state, instant, versions, found), row)
+            states.note(table.id, writing.succeeded(state, instant, versions, found, account.catalog), row)
             return Outcome(table, row)
         row = replace(row, inputs_with_changed_data=_changed_inputs(account, state, versions))
         work = Work(
@@ -250,7 +250,7 @@ def _decision(
     names = {key: str(item.name) for key in versions if (item := account.catalog.by_id(key)) is not None}
     decision = decide(
         state,
-        {**versions, **dict.fromkeys(found.views, 0)},
+        {**versions, **found.written(account.catalog)},
         changed=changed,
         time_dependent=found.is_time_dependent,
         mode=table.resolved_refresh_mode,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 BATCH = 500
+IMMUTABLE = -1
 BRIEF = 1.0
 """Seconds for which refreshes that found nothing to do are kept back, so that many of them are written at once."""
 _log = logging.getLogger("ecomsim.dynamic_tables")
@@ -40,7 +41,8 @@ _log = logging.getLogger("ecomsim.dynamic_tables")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """`data_timestamp` None: not initialised. `sources`: table id to the version read; `failures`: scheduled refreshes
+    """`data_timestamp` None: not initialised. `sources`: table id to the version read, and 0 for a view or a function,
+    IMMUTABLE for a function that is declared so; `failures`: scheduled refreshes
     that failed since the last success; `last_due`: the last due time that was dealt with; `mark`: how the content was
     computed (derive.Mark), None when a refresh cannot follow from it.
     """

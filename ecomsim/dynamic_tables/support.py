@@ -38,6 +38,8 @@ _NOT_INCREMENTAL = frozenset(
         *("SEQ1", "SEQ2", "SEQ4", "SEQ8"),
     }
 )
+_IN_SELECT_ONLY = frozenset({"APPROX_COUNT_DISTINCT", "HLL", "APPROX_PERCENTILE", "APPROX_TOP_K"})
+_RANKS = frozenset({"RANK", "DENSE_RANK", "PERCENT_RANK"})
 _FILTERS = (exp.Where, exp.Having, exp.Qualify)
 Views = Callable[[exp.Table], exp.Expr | None]
 """The query of the view that a table expression names, or None."""
@@ -86,7 +88,24 @@ def no_longer(tree: exp.Expr, views: Views) -> SnowflakeError:
                 "0A000",
                 "Query contains a non-deterministic function that change tracking does not support.",
             )
+    return ceased()
+
+
+def ceased() -> SnowflakeError:
+    """002766: a refresh of an incremental table whose sources are no longer what they were."""
     return errors.compilation(2766, "0A000", "Dynamic table can no longer be refreshed incrementally.")
+
+
+def filters_by(tree: exp.Expr, function: str) -> bool:
+    """Whether a function of this name is called anywhere but in a SELECT list."""
+    calls = (call for call in tree.find_all(exp.Anonymous) if function in (call.name, call.name.upper()))
+    return any(not _is_selected(call) for call in calls)
+
+
+def _is_selected(node: exp.Expr) -> bool:
+    while node.parent is not None and not isinstance(node.parent, exp.Select):
+        node = node.parent
+    return node.arg_key == "expressions"
 
 
 def with_views(tree: exp.Expr, views: Views) -> Iterator[exp.Expr]:
@@ -159,7 +178,34 @@ def _bare(node: Any) -> Any:
 
 def _lateral(node: exp.Expr) -> str | None:
     call = node.this
-    return None if isinstance(call, exp.Anonymous) and call.name.upper() == "FLATTEN" else NOT_INCREMENTAL
+    is_flatten = isinstance(call, exp.Anonymous) and call.name.upper() == "FLATTEN"
+    return None if is_flatten and not _shows_sequence(node) else NOT_INCREMENTAL
+
+
+def _shows_sequence(flatten: exp.Expr) -> bool:
+    """Whether the query of a FLATTEN uses SEQ, its first column, by name or through *."""
+    query, alias = flatten.find_ancestor(exp.Select), flatten.args.get("alias")
+    if query is None:
+        return False
+    names = alias.columns if isinstance(alias, exp.TableAlias) else []
+    name = names[0].name if names else "SEQ"
+    mine = ("", flatten.alias_or_name)
+    for star in (item.this if isinstance(item, exp.Column) else item for item in query.expressions):
+        if isinstance(star, exp.Star) and name not in {each.name for each in star.args.get("except_") or ()}:
+            qualifier = star.parent.table if isinstance(star.parent, exp.Column) else ""
+            if qualifier in mine:
+                return True
+    return any(
+        column.name == name and column.table in mine and column.find_ancestor(exp.Star) is None
+        for column in query.find_all(exp.Column)
+    )
+
+
+def _window(node: exp.Expr) -> str | None:
+    """Ranks over a frame that slides."""
+    spec = node.args.get("spec")
+    is_rank = isinstance(node.this, exp.Anonymous) and node.this.name.upper() in _RANKS
+    return NOT_INCREMENTAL if is_rank and spec is not None and spec.args.get("start") != "UNBOUNDED" else None
 
 
 def _table_function(node: exp.Expr) -> str | None:
@@ -170,6 +216,8 @@ def _call(node: exp.Expr) -> str | None:
     name = node.name.upper()
     if name in NOW:
         return None if node.find_ancestor(*_FILTERS) is not None else NOT_INCREMENTAL
+    if name in _IN_SELECT_ONLY and not _is_selected(node):
+        return NOT_INCREMENTAL
     return NOT_INCREMENTAL if name in _NOT_INCREMENTAL else None
 
 
@@ -193,6 +241,7 @@ _CHECKS: dict[type, Callable[[exp.Expr], str | None]] = {
     exp.Anonymous: _call,
     exp.Column: _column,
     exp.Pivot: _pivot,
+    exp.Window: _window,
     exp.TableSample: _never,
 }
 

@@ -30,6 +30,7 @@ from ecomsim.storage import statistics as storage_statistics
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
+    from ecomsim.catalog.store import Catalog
     from ecomsim.session import Session
 
 
@@ -82,7 +83,7 @@ def _write_by(wanted: Strategy, account: Account, work: Work) -> Refresh:
         warehouse, user = on_behalf.warehouse or warehouse, on_behalf.user
     if account.catalog.get("WAREHOUSE", Name("", "", warehouse)) is None:
         raise errors.compilation(2725, "55000", "Dynamic table could not be refreshed because warehouse is missing.")
-    after = replace(succeeded(state, row.data_timestamp, versions, found), mark=None)
+    after = replace(succeeded(state, row.data_timestamp, versions, found, account.catalog), mark=None)
     with definition.worker(account, table.scope, warehouse, table.owner, user) as session:
         query_id = account.new_query_id()
         session.query_id = query_id
@@ -132,9 +133,11 @@ def _write_by(wanted: Strategy, account: Account, work: Work) -> Refresh:
     return row
 
 
-def succeeded(state: State, instant: datetime, versions: Mapping[int, int], found: Definition) -> State:
-    """Where a table stands after a refresh; a view counts as a source, so that replacing it is noticed."""
-    sources = {**versions, **dict.fromkeys(found.views, 0)}
+def succeeded(
+    state: State, instant: datetime, versions: Mapping[int, int], found: Definition, catalog: Catalog
+) -> State:
+    """Where a table stands after a refresh."""
+    sources = {**versions, **found.written(catalog)}
     return replace(state, data_timestamp=instant, sources=sources, failures=0)
 
 

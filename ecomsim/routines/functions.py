@@ -68,7 +68,14 @@ def udf(function: Function) -> Udf:
         strict=function.strict,
         handler=None if in_sql else function.id,
         cacheable=function.session_id is None,
+        id=function.id,
     )
+
+
+def has_subquery(function: Function) -> bool:
+    """Whether a scalar function in SQL reads something of its own."""
+    body = udf(function).body
+    return function.columns is None and body is not None and body.find(exp.Select) is not None
 
 
 def is_block(body: str) -> bool:
