@@ -1,10 +1,16 @@
 """FLATTEN: the elements of an array or the members of an object as rows.
 
 Columns SEQ, KEY, PATH, INDEX, VALUE, THIS. Invariant: array elements have an INDEX from 0 and no KEY, object members a
-KEY and no INDEX; OUTER keeps one row for an input without elements. Source: Snowflake documentation, "FLATTEN".
+KEY and no INDEX; OUTER keeps one row for an input without elements; rows come in the order of the input, those of
+RECURSIVE each before what it holds where it is no lateral. DuckDB keeps the order of a lateral that only unnests: so a
+LEFT JOIN unnests a NULL where there is nothing, and the levels of RECURSIVE, which it cannot gather in a lateral, have
+none there.
+Source: Snowflake documentation, "FLATTEN".
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -53,29 +59,73 @@ _ROWS = (
     "CASE WHEN json_type(j) IN ('ARRAY', 'OBJECT') THEN j END AS \"THIS\" "
     "FROM (SELECT unnest(_1) AS e, _0 AS j) AS _x"
 )
-_TREE = (
-    'SELECT CAST(_3 AS DECIMAL(38,0)) AS "SEQ", k AS "KEY", p AS "PATH", CAST(i AS DECIMAL(38,0)) AS "INDEX", '
-    'v AS "VALUE", t AS "THIS" FROM (WITH RECURSIVE _f AS (SELECT unnest(_1) AS e, _0 AS t UNION ALL '
+COMPLETE = "complete"
+"""The mark on a relation of LEFT JOIN LATERAL that gives a row for every row on its left by itself."""
+
+_KEPT = (
+    'SELECT CASE WHEN e IS NOT NULL THEN CAST(_2 AS DECIMAL(38,0)) END AS "SEQ", struct_extract(e, \'k\') AS "KEY", '
+    "struct_extract(e, 'p') AS \"PATH\", CAST(struct_extract(e, 'i') AS DECIMAL(38,0)) AS \"INDEX\", "
+    "struct_extract(e, 'v') AS \"VALUE\", "
+    "CASE WHEN e IS NOT NULL AND json_type(j) IN ('ARRAY', 'OBJECT') THEN j END AS \"THIS\" "
+    "FROM (SELECT unnest(CASE WHEN len(_1) > 0 THEN _1 ELSE [NULL] END) AS e, _0 AS j) AS _x"
+)
+_WALK = (
+    "WITH RECURSIVE _f AS (SELECT unnest(_1) AS e, _0 AS t UNION ALL "
     "SELECT unnest(_2) AS e, struct_extract(e, 'v') AS t FROM _f "
-    "WHERE json_type(struct_extract(e, 'v')) IN ('ARRAY', 'OBJECT')) "
-    "SELECT struct_extract(e, 'k') AS k, struct_extract(e, 'p') AS p, struct_extract(e, 'i') AS i, "
-    "struct_extract(e, 'v') AS v, t FROM _f) AS _x"
+    "WHERE json_type(struct_extract(e, 'v')) IN ('ARRAY', 'OBJECT')) SELECT e, t FROM _f"
+)
+_ORDERED_WALK = (
+    "WITH RECURSIVE _f AS (SELECT e, t, [n] AS o FROM "
+    "(SELECT unnest(_1) AS e, generate_subscripts(_1, 1) AS n, _0 AS t) AS _a UNION ALL "
+    "SELECT e, t, list_append(o, n) AS o FROM (SELECT unnest(_2) AS e, generate_subscripts(_2, 1) AS n, "
+    "struct_extract(e, 'v') AS t, o FROM _f WHERE json_type(struct_extract(e, 'v')) IN ('ARRAY', 'OBJECT')) AS _b) "
+    "SELECT e, t FROM _f ORDER BY o"
+)
+_TREE, _ORDERED_TREE = (
+    'SELECT CAST(_3 AS DECIMAL(38,0)) AS "SEQ", struct_extract(e, \'k\') AS "KEY", struct_extract(e, \'p\') AS "PATH", '
+    "CAST(struct_extract(e, 'i') AS DECIMAL(38,0)) AS \"INDEX\", struct_extract(e, 'v') AS \"VALUE\", "
+    f"CASE WHEN json_type(t) IN ('ARRAY', 'OBJECT') THEN t END AS \"THIS\" FROM ({walk}) AS _x"
+    for walk in (_WALK, _ORDERED_WALK)
 )
 
 
-def query(tree: Tree, seq: Tree, *, path: str | None, outer: bool, recursive: bool, mode: str) -> Tree:
-    """The SELECT that FLATTEN(INPUT => tree, …) becomes. `tree` is JSON, `seq` the number of the input row."""
-    if mode not in ("BOTH", "ARRAY", "OBJECT"):
-        raise errors.compilation(1008, "22023", f"invalid value [{mode}] for parameter 'MODE'")
-    prefix = path or ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a call of FLATTEN says beside its INPUT. Raises 001008 for a MODE there is not."""
+
+    path: str | None = None
+    outer: bool = False
+    recursive: bool = False
+    mode: str = "BOTH"
+
+    def __post_init__(self) -> None:
+        if self.mode not in ("BOTH", "ARRAY", "OBJECT"):
+            raise errors.compilation(1008, "22023", f"invalid value [{self.mode}] for parameter 'MODE'")
+
+
+def query(tree: Tree, seq: Tree, options: Options, *, lateral: bool, keeps_rows: bool) -> Tree:
+    """The SELECT that a FLATTEN becomes. `tree` is JSON, `seq` the number of the input row; keeps_rows: an input
+    without elements gives a row of NULLs (LEFT JOIN), for one level only.
+    """
+    path = options.path
     if path:
         tree = duck("json_extract", tree, string("$" + path if path.startswith("[") else f"$.{path}"))
-    arguments = (string(prefix), string(mode))
-    if recursive:
-        if outer:
-            raise errors.unsupported("FLATTEN with both RECURSIVE and OUTER")
-        deeper = sql("_ecomsim.sf_flatten(struct_extract(e, 'v'), struct_extract(e, 'p'), _0)", string(mode))
-        found = sql(_TREE, tree, macro("sf_flatten", tree.copy(), *arguments), deeper, seq)
+    name = "sf_flatten_outer" if options.outer else "sf_flatten"
+    first = macro(name, tree.copy(), string(path or ""), string(options.mode))
+    if options.recursive:
+        deeper = sql("_ecomsim.sf_flatten(struct_extract(e, 'v'), struct_extract(e, 'p'), _0)", string(options.mode))
+        found = sql(_TREE if lateral else _ORDERED_TREE, tree, first, deeper, seq)
     else:
-        found = sql(_ROWS, tree, macro("sf_flatten_outer" if outer else "sf_flatten", tree.copy(), *arguments), seq)
+        found = sql(_KEPT if keeps_rows else _ROWS, tree, first, seq)
     return found.this if isinstance(found, exp.Paren) else found
+
+
+def keeps_rows(node: Tree) -> bool:
+    """Whether a relation is LEFT JOIN LATERAL FLATTEN(…) without a condition: a row without elements stays."""
+    parent = node.parent
+    if not isinstance(node, (exp.Lateral, exp.TableFromRows)) or node.this.name != "FLATTEN" or node.args.get("joins"):
+        return False
+    if not isinstance(parent, exp.Join) or parent.args.get("side") != "LEFT" or parent.args.get("using"):
+        return False
+    on = parent.args.get("on")
+    return on is None or (isinstance(on, exp.Boolean) and on.this is True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, operators, relations
+from ecomsim.dialect import convert, flatten, operators, relations
 from ecomsim.dialect.functions.model import duck, place
 from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, ScopeColumn, reference
@@ -37,11 +37,14 @@ def from_clause(node: exp.Select, scope: Scope) -> tuple[Tree | None, list[exp.J
     if counting:
         first = _numbered(first, scope)
     joined = []
-    for item in [*(from_.this.args.get("joins") or []), *items]:
+    every = [*(from_.this.args.get("joins") or []), *items]
+    last = max((index for index, item in enumerate(every) if _is_sequenced(item)), default=0) if counting else 0
+    for index, item in enumerate(every):
         added = join(item, scope)
-        if counting:
+        if index < last:  # a later SEQ counts its rows
             added.set("this", _numbered(added.this, scope))
-        joined.append(added)
+        joined += [*scope.before, added]
+        scope.before.clear()
     return first, joined, conjuncts
 
 
@@ -51,13 +54,17 @@ SEQUENCED = frozenset({"FLATTEN", "SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"})
 
 def _asks_for_seq(node: exp.Select, items: Sequence[Tree]) -> bool:
     """Whether a SEQ column can be seen in the query: by its name or through *."""
-    called = (item if isinstance(item, exp.Lateral) else item.this for item in items)
-    if not any(isinstance(each, (exp.Lateral, exp.TableFromRows)) and each.this.name in SEQUENCED for each in called):
+    if not any(map(_is_sequenced, items)):
         return False
     stars = (each.this if isinstance(each, exp.Column) else each for each in node.expressions)
     return any(isinstance(each, exp.Star) for each in stars) or any(
         column.name == "SEQ" for column in node.find_all(exp.Column)
     )
+
+
+def _is_sequenced(item: Tree) -> bool:
+    called = item if isinstance(item, exp.Lateral) else item.this
+    return isinstance(called, (exp.Lateral, exp.TableFromRows)) and called.this.name in SEQUENCED
 
 
 def _numbered(tree: Tree, scope: Scope) -> Tree:
@@ -83,7 +90,12 @@ NUMBER = "_number"
 
 def nested_joins(node: Tree, scope: Scope) -> list[exp.Join]:
     """Joins the parser attached to a relation itself."""
-    return [join(item, scope) for item in (node.args.get("joins") or [])]
+    joined = []
+    for item in node.args.get("joins") or []:
+        added = join(item, scope)
+        joined += [*scope.before, added]
+        scope.before.clear()
+    return joined
 
 
 def join(node: Tree, scope: Scope) -> exp.Join:
@@ -113,6 +125,8 @@ def join(node: Tree, scope: Scope) -> exp.Join:
         tests = [_merge(name, before, side, node, scope) for name in using]
         return exp.Join(this=right, side=side or None, kind=None, on=_all(tests))
     on = args.get("on")
+    if right.meta.get(flatten.COMPLETE):
+        return exp.Join(this=right, kind="CROSS")
     if on is None:
         if side in ("LEFT", "RIGHT", "FULL"):
             return exp.Join(this=right, side=side, on=exp.Boolean(this=True))

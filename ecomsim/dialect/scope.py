@@ -86,6 +86,7 @@ class Scope:
     __slots__ = (
         "_index",
         "aliases",
+        "before",
         "ctes",
         "expanding",
         "merged",
@@ -104,6 +105,7 @@ class Scope:
         self.ctes: dict[str, Cte] = {}
         self.merged: dict[str, ScopeColumn] = {}
         self.numbers: list[exp.Expr] = []  # row numbers of the relations so far, when a SEQ of FLATTEN is asked for
+        self.before: list[exp.Join] = []  # joins that the relation being made needs before it
         self.parameters: dict[str, Bound] = {}
         self.expanding: list[str] = []
         self._index: dict[str, list[ScopeColumn]] | None = None

@@ -106,15 +106,31 @@ def _flatten(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree
     recursive = constant(_argument(arguments, "RECURSIVE", 3), scope, False)
     mode = constant(_argument(arguments, "MODE", 4), scope, "BOTH")
     tree = value.tree if value.type.is_semi_structured else convert.implicit(value, flatten.VARIANT)
-    query = flatten.query(
-        tree,
-        scope.input_number(),
-        path=None if path is None else str(path),
-        outer=bool(outer),
-        recursive=bool(recursive),
-        mode=str(mode).upper(),
+    options = flatten.Options(
+        path=None if path is None else str(path), outer=bool(outer), recursive=bool(recursive), mode=str(mode).upper()
     )
-    return add(node, query, flatten.COLUMNS, scope)
+    alone = not scope.numbers and len({column.sql() for column in tree.find_all(exp.Column)}) < 2
+    found, seq = (tree, scope.input_number()) if alone else _beside(tree, scope)
+    keeps = flatten.keeps_rows(node) and not recursive
+    query = flatten.query(found, seq, options, lateral=bool(scope.sources), keeps_rows=keeps)
+    added = add(node, query, flatten.COLUMNS, scope)
+    added.meta[flatten.COMPLETE] = keeps
+    return added
+
+
+def _beside(value: Tree, scope: Scope) -> tuple[Tree, Tree]:
+    """A value and the number of its row, out of one column of a lateral row joined before the relation that is made:
+    DuckDB unnests in order only what reads a single column of the relations on its left.
+    """
+    number = scope.input_number()
+    if not scope.sources:
+        return value, number
+    alias = scope.fresh("l")
+    row = exp.Select(expressions=[exp.alias_(sql("{'v': _0, 's': _1}", value, number), "v", quoted=True)])
+    lateral = exp.Lateral(this=exp.Subquery(this=row), alias=relations.table_alias(alias))
+    scope.before.append(exp.Join(this=lateral, kind="CROSS"))
+    column = reference(alias, "v")
+    return sql("struct_extract(_0, 'v')", column), sql("struct_extract(_0, 's')", column.copy())
 
 
 def _generator(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
