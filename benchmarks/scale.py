@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 import ecomsim
 from benchmarks import scale_page
 from benchmarks.peak import peak_mb
-from ecomsim import bootstrap
+from ecomsim import database_file
 from ecomsim.ecommerce import deploy, load, simulate, verify
 from ecomsim.ecommerce.generator import draw as draw_shop
 
@@ -105,7 +105,7 @@ def measure(scale: float, database: Path) -> dict[str, Any]:
             assert cursor.execute(STALE).fetchone() == (0,), "the dynamic table is not what its query says"
     return {
         "scale": scale,
-        "memory_limit": os.environ.get(bootstrap.MEMORY_VARIABLE) or bootstrap.DEFAULT_MEMORY,
+        "memory_limit": os.environ.get(database_file.MEMORY_VARIABLE) or database_file.DEFAULT_MEMORY,
         "rows": rows,
         "traffic": traffic,
         "seconds": measured.seconds,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
-from ecomsim import bootstrap
+from ecomsim import bootstrap, database_file
 from ecomsim.cancelling import Stoppable
 from ecomsim.catalog import store
 from ecomsim.catalog.store import Catalog
@@ -87,21 +87,24 @@ class Account:
         clock: Literal["wall", "virtual"] | Clock = "wall",
         start: datetime | None = None,
         memory_limit: str | None = None,
+        opening: database_file.Opening | None = None,
     ) -> Account:
         """Open or create the account in `database`.
 
         `start` is the virtual clock's first instant (default: where the account left off, or the present);
-        `memory_limit` as for `bootstrap.connect`. Raises InterfaceError for a wrong limit.
+        `memory_limit` as for `database_file.connect`; with an `opening` the file is being opened already.
+        Raises InterfaceError for a wrong limit.
         Raises OperationalError when the file is in use by another process, damaged, or not an ecomsim account.
         """
-        duck = bootstrap.connect(str(database), memory_limit)
+        duck = opening.connection() if opening else database_file.connect(str(database), memory_limit)
         try:
             stopped = bootstrap.prepare(duck)
             account = cls(duck, str(database), _clock(clock, start, stopped))
             bootstrap.furnish(account)
         except duckdb.Error as cause:  # what is read while opening is damaged
             duck.close()
-            raise bootstrap.cannot_open(str(database), bootstrap.why_closed(str(database), cause)) from cause
+            why = database_file.why_closed(str(database), cause)
+            raise database_file.cannot_open(str(database), why) from cause
         except BaseException:
             duck.close()
             raise

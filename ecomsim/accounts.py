@@ -5,6 +5,7 @@ DuckDB lets one process hold a file, and an account is the one owner of it there
 
 from __future__ import annotations
 
+import importlib
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ecomsim.account import Account
 
 ClockName = Literal["wall", "virtual"]
+
+MEANWHILE = ("ecomsim.account", "ecomsim.session", "ecomsim.scheduler", "ecomsim.handlers")
+"""What the first statement needs of the engine; everything else comes with these."""
 
 
 @dataclass(slots=True)
@@ -89,11 +93,18 @@ def _key(database: str) -> str:
 
 
 def _open_account(database: str, clock: ClockName, start: datetime | None, memory_limit: str | None) -> Account:
-    from ecomsim.account import Account
+    """DuckDB reads the file while Python imports the engine: for a file with many objects each takes as long."""
+    from ecomsim.database_file import Opening
 
-    if database.startswith(":memory:"):
-        return Account.open(":memory:", clock=clock, start=start, memory_limit=memory_limit)
-    path = Path(database).expanduser()
-    if path.is_dir():
+    path = ":memory:" if database.startswith(":memory:") else str(Path(database).expanduser())
+    if Path(path).is_dir():
         raise OperationalError(f"{path} is a folder; name a database file in it.", errno=250001, sqlstate="08001")
-    return Account.open(str(path), clock=clock, start=start, memory_limit=memory_limit)
+    opening = Opening(path, memory_limit)
+    try:
+        for module in MEANWHILE:
+            importlib.import_module(module)
+        from ecomsim.account import Account
+    except BaseException:
+        opening.give_up()
+        raise
+    return Account.open(path, clock=clock, start=start, opening=opening)

@@ -1,17 +1,13 @@
-"""Opening a file: connect, check the format, create the internal schema, furnish a new account.
+"""Opening an account: check the format of its file, create the internal schema, furnish a new account.
 
-A file that is busy, damaged or newer than this version ends in one clear OperationalError and is left as it was; an
-older one is upgraded.
+A file that is newer than this version ends in one clear OperationalError and is left as it was; an older one is
+upgraded.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -19,55 +15,12 @@ from ecomsim import __version__, history, upgrades
 from ecomsim.catalog import store
 from ecomsim.dialect import runtime
 from ecomsim.duck import first_row
-from ecomsim.errors import InterfaceError, OperationalError
 from ecomsim.storage import offsets, versions
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
 
 _META = "CREATE TABLE IF NOT EXISTS _ecomsim.meta (key VARCHAR PRIMARY KEY, value VARCHAR)"
-
-
-MEMORY_VARIABLE = "ECOMSIM_MEMORY_LIMIT"
-DEFAULT_MEMORY = "60%"
-"""What DuckDB may take of the machine's memory; the rest is for results and for what Python computes."""
-
-
-def connect(path: str, memory_limit: str | None = None) -> duckdb.DuckDBPyConnection:
-    """The DuckDB connection that owns the file. What does not fit into `memory_limit` ("4GB", "50%"; by default
-    ECOMSIM_MEMORY_LIMIT, else 60%) is spilled beside the file, for an account in memory into the system's own
-    temporary folder.
-
-    Raises OperationalError when the file cannot be opened, InterfaceError for a limit that is no amount of memory.
-    """
-    limit = memory_limit or os.environ.get(MEMORY_VARIABLE) or DEFAULT_MEMORY
-    config: dict[str, Any] = {"memory_limit": limit}
-    if path == ":memory:":
-        config["temp_directory"] = str(Path(tempfile.gettempdir(), f"ecomsim-{os.getpid()}.tmp"))
-    try:
-        return duckdb.connect(path, config=config)
-    except duckdb.ParserException as cause:
-        raise InterfaceError(
-            f"Invalid memory limit {limit!r}: give an amount such as '4GB' or a share such as '50%'.",
-            errno=251007,
-            sqlstate="22023",
-        ) from cause
-    except duckdb.Error as cause:
-        raise cannot_open(path, why_closed(path, cause)) from cause
-
-
-def why_closed(path: str, cause: duckdb.Error) -> str:
-    """Why DuckDB does not open a file, and what to do."""
-    text = str(cause)
-    if not isinstance(cause, duckdb.IOException):
-        return "it is damaged; restore it from a copy"
-    if "lock" in text.lower():
-        return "another process holds it. Stop that process (or connect to its server) and try again"
-    if "No such file" in text or "Cannot open" in text:
-        if Path(path).is_file():
-            return "it may only be read. Make it writable (chmod u+w), or open a copy"
-        return "the folder does not exist or is not writable"
-    return "it is not a DuckDB database, or it is damaged; restore it from a copy"
 
 
 def prepare(duck: duckdb.DuckDBPyConnection) -> datetime | None:
@@ -147,8 +100,3 @@ def put(duck: duckdb.DuckDBPyConnection, key: str, value: str) -> None:
 def _get(duck: duckdb.DuckDBPyConnection, key: str) -> str | None:
     row = first_row(duck.execute("SELECT value FROM _ecomsim.meta WHERE key = ?", [key]))
     return row[0] if row else None
-
-
-def cannot_open(path: str, why: str) -> OperationalError:
-    """The error for a file that cannot be used, with what to do about it."""
-    return OperationalError(f"Cannot open the database file {json.dumps(path)}: {why}.", errno=250001, sqlstate="08001")

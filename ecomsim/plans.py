@@ -9,10 +9,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ecomsim.types import Column, SnowflakeType
+from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.result import Result

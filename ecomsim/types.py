@@ -6,7 +6,7 @@ Source: spec/sql-semantics.md section 1, spec/metadata.md section 3.2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ecomsim.values import dataclass
 
 MAX_VARCHAR = 16_777_216
 MAX_BINARY = 8_388_608

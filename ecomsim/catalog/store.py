@@ -8,7 +8,7 @@ only; an object is decoded when somebody first asks for it, so opening thousands
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 import duckdb
@@ -17,6 +17,7 @@ from ecomsim import errors
 from ecomsim.catalog import codec
 from ecomsim.catalog.objects import CatalogObject, Relation
 from ecomsim.names import Name
+from ecomsim.values import dataclass
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.objects (
@@ -34,20 +35,29 @@ def namespace(kind: str) -> str:
     return "RELATION" if kind in RELATION_KINDS else kind
 
 
+Key = tuple[str, str, str, str]
+"""Namespace, database, schema and name: what no two live objects share. A plain tuple, because opening an account makes
+one for every object."""
+
+
+def _key(kind: str, name: Name) -> Key:
+    return (namespace(kind), name.database, name.schema, name.last)
+
+
 class Entry:
     """A live object of the catalog: its kind and name, and the object itself once somebody asked for it.
 
     Two threads that ask first at the same time may each decode it: the objects are equal, and neither changes.
     """
 
-    __slots__ = ("_body", "_item", "kind", "name")
+    __slots__ = ("_body", "_item", "key", "kind")
 
-    def __init__(self, kind: str, name: Name, body: str = "", item: CatalogObject | None = None) -> None:
-        self.kind, self.name, self._body, self._item = kind, name, body, item
+    def __init__(self, kind: str, key: Key, body: str = "", item: CatalogObject | None = None) -> None:
+        self.kind, self.key, self._body, self._item = kind, key, body, item
 
     @classmethod
     def of(cls, item: CatalogObject) -> Entry:
-        return cls(item.kind, item.name, item=item)
+        return cls(item.kind, _key(item.kind, item.name), item=item)
 
     @property
     def item(self) -> CatalogObject:
@@ -61,7 +71,7 @@ class Catalog:
     """All objects of an account at one moment. `version` grows with every change of any object."""
 
     version: int = 0
-    _live: dict[tuple[str, Name], Entry] = field(default_factory=dict)
+    _live: dict[Key, Entry] = field(default_factory=dict)
     _ids: dict[int, Entry] = field(default_factory=dict)
     graveyard: tuple[CatalogObject, ...] = ()
 
@@ -71,12 +81,12 @@ class Catalog:
 
     def get(self, kind: str, name: Name) -> CatalogObject | None:
         """The live object of exactly this kind, or None."""
-        found = self._live.get((namespace(kind), name))
+        found = self._live.get(_key(kind, name))
         return found.item if found is not None and found.kind == kind else None
 
     def occupant(self, kind: str, name: Name) -> CatalogObject | None:
         """The live object that has the name which one of this kind would take, of whatever kind it is."""
-        found = self._live.get((namespace(kind), name))
+        found = self._live.get(_key(kind, name))
         return None if found is None else found.item
 
     def relation(self, name: Name) -> Relation | None:
@@ -97,10 +107,10 @@ class Catalog:
             entry
             for entry in self._live.values()
             if entry.kind == kind
-            and (database is None or entry.name.database == database)
-            and (schema is None or entry.name.schema == schema)
+            and (database is None or entry.key[1] == database)
+            and (schema is None or entry.key[2] == schema)
         ]
-        return [entry.item for entry in sorted(found, key=lambda entry: entry.name)]
+        return [entry.item for entry in sorted(found, key=lambda entry: entry.key)]
 
     def changed_since(self, before: Catalog) -> Iterator[tuple[CatalogObject | None, CatalogObject | None]]:
         """(as it was, as it is) of every object that is not the same in both; None where it is not there."""
@@ -119,10 +129,11 @@ class Catalog:
     def inside(self, container: Name) -> Iterator[CatalogObject]:
         """Everything in a database (Name("", "", "DB")) or schema (Name("DB", "", "S"))."""
         for entry in self._live.values():
+            _, database, schema, _ = entry.key
             if container.database:
-                if entry.name.database == container.database and entry.name.schema == container.last:
+                if database == container.database and schema == container.last:
                     yield entry.item
-            elif entry.name.database == container.last:
+            elif database == container.last:
                 yield entry.item
 
     def require_container(self, name: Name) -> None:
@@ -145,7 +156,7 @@ class Catalog:
         live, ids, gone = dict(self._live), dict(self._ids), list(self.graveyard)
         forgotten = set(forget)
         for item in remove:
-            live.pop((namespace(item.kind), item.name), None)
+            live.pop(_key(item.kind, item.name), None)
             ids.pop(item.id, None)
             if item.dropped_on is not None:
                 gone.append(item)
@@ -154,11 +165,13 @@ class Catalog:
         gone = [item for item in gone if item.id not in revived]
         for item in added:
             previous = ids.get(item.id)
-            if previous is not None and previous.name != item.name:
-                old = (namespace(previous.kind), previous.name)
-                if live.get(old) is previous:
-                    del live[old]
-            live[(namespace(item.kind), item.name)] = ids[item.id] = Entry.of(item)
+            if (
+                previous is not None
+                and previous.key != _key(item.kind, item.name)
+                and live.get(previous.key) is previous
+            ):
+                del live[previous.key]
+            live[_key(item.kind, item.name)] = ids[item.id] = Entry.of(item)
         return Catalog(self.version + 1, live, ids, tuple(gone))
 
 
@@ -167,11 +180,11 @@ def load(duck: duckdb.DuckDBPyConnection) -> Catalog:
     rows = duck.execute(
         "SELECT id, kind, database, schema, name, body FROM _ecomsim.objects WHERE dropped_on IS NULL ORDER BY id"
     ).fetchall()
-    live: dict[tuple[str, Name], Entry] = {}
+    live: dict[Key, Entry] = {}
     ids: dict[int, Entry] = {}
     for identifier, kind, database, schema, last, body in rows:
-        name = Name(database, schema, last)
-        live[(namespace(kind), name)] = ids[identifier] = Entry(kind, name, body)
+        key = (namespace(kind), database, schema, last)
+        live[key] = ids[identifier] = Entry(kind, key, body)
     dropped = duck.execute(
         "SELECT body FROM _ecomsim.objects WHERE dropped_on IS NOT NULL ORDER BY dropped_on, id"
     ).fetchall()

@@ -26,18 +26,9 @@ def macro_texts() -> tuple[str, ...]:
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Register Python functions; create the macros unless the stored ones are these. Schema _ecomsim must exist."""
-    found = _present(connection)
-    if python_functions.NAME not in found:
-        connection.create_function(
-            python_functions.NAME,
-            python_functions.run,
-            ["VARCHAR", "VARCHAR[]"],
-            "VARCHAR",
-            type=PythonUDFType.ARROW,
-            null_handling=FunctionNullHandling.SPECIAL,
-        )
+    _register(connection)
     version = _version()
-    if found.get("sf_version") == version:
+    if _installed(connection) == version:
         return
     for text in macro_texts():
         connection.execute(text)
@@ -49,11 +40,26 @@ def _version() -> str:
     return hashlib.sha256("\n".join(macro_texts()).encode()).hexdigest()[:16]
 
 
-def _present(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Which of our functions there are: the Python entry, and the macros with their version."""
-    rows = connection.execute(
-        "SELECT function_name, macro_definition FROM duckdb_functions() WHERE function_name = ? "
-        "OR (function_name = 'sf_version' AND schema_name = '_ecomsim')",
-        [python_functions.NAME],
-    ).fetchall()
-    return {name: (definition or "").strip("'") for name, definition in rows}
+def _register(connection: duckdb.DuckDBPyConnection) -> None:
+    """The one Python function, which the open database may have already. To list its functions takes far longer."""
+    try:
+        connection.create_function(
+            python_functions.NAME,
+            python_functions.run,
+            ["VARCHAR", "VARCHAR[]"],
+            "VARCHAR",
+            type=PythonUDFType.ARROW,
+            null_handling=FunctionNullHandling.SPECIAL,
+        )
+    except (duckdb.NotImplementedException, duckdb.CatalogException) as cause:
+        if "already" not in str(cause):
+            raise
+
+
+def _installed(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The version of the macros in the file; None when there are none."""
+    try:
+        row = connection.execute("SELECT _ecomsim.sf_version()").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return row[0] if row else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -22,6 +21,7 @@ from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, found
 from ecomsim.storage.found import numbered as number
 from ecomsim.transactions import registered
+from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.catalog.objects import DynamicTable

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -38,6 +38,7 @@ from ecomsim.dynamic_tables.rows import NEW, OLD, At, Key, Keys, listed
 from ecomsim.names import quote
 from ecomsim.storage import layout
 from ecomsim.transactions import registered
+from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

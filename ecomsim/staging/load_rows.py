@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -27,6 +26,7 @@ from ecomsim.staging.load_values import SOURCE, Statement
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.read import RowError
 from ecomsim.staging.scans import ROW
+from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

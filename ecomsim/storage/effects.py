@@ -7,7 +7,7 @@ twice, on two snapshots that hold the same rows, gives the same table.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from ecomsim.storage import found, layout, spill
 from ecomsim.storage.found import Held, Rows
+from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -2,17 +2,19 @@
 
 A version is numbered per table, stamped with its commit time and with the account's commit sequence, which orders
 commits that share an instant. `next_row` is the first row id that the table had not used yet after that version, so
-the rows born between two versions are a range of ids. In memory the timeline is a cache of `_ecomsim.versions`.
+the rows born between two versions are a range of ids. In memory the timeline is a cache of `_ecomsim.versions`; a
+table's versions become objects when somebody first asks for them, so opening thousands of tables costs little.
 """
 
 from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import duckdb
+
+from ecomsim.values import dataclass
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.versions (
@@ -35,70 +37,85 @@ class Version:
     changed: bool = True
 
 
+Stored = tuple[int, int, int, int, int, str, bool]
+"""A row of `_ecomsim.versions`, its time in microseconds since 1970."""
+
+
+def _version(row: Stored) -> Version:
+    _, number, micros, sequence, next_row, query_id, changed = row
+    return Version(number, _EPOCH + timedelta(microseconds=micros), sequence, next_row, query_id, changed)
+
+
 class Timelines:
     """The versions of all tables; read by any thread, appended to under the account's commit lock."""
 
     def __init__(self) -> None:
         self._lines: dict[int, list[Version]] = {}
+        self._stored: dict[int, list[Stored]] = {}  # as read from the file, until somebody asks
 
     def load(self, duck: duckdb.DuckDBPyConnection) -> int:
         """Read `_ecomsim.versions`; returns the highest commit sequence."""
         highest = 0
-        rows = duck.execute(
+        rows: list[Stored] = duck.execute(
             "SELECT table_id, version, epoch_us(committed_at), sequence, next_row, query_id, changed "
             "FROM _ecomsim.versions ORDER BY table_id, version"
         ).fetchall()
-        for table_id, number, micros, sequence, next_row, query_id, changed in rows:
-            version = Version(number, _EPOCH + timedelta(microseconds=micros), sequence, next_row, query_id, changed)
-            self._lines.setdefault(table_id, []).append(version)
-            highest = max(highest, sequence)
+        for row in rows:
+            self._stored.setdefault(row[0], []).append(row)
+            highest = max(highest, row[3])
         return highest
 
     def append(self, table_id: int, version: Version) -> None:
-        self._lines.setdefault(table_id, []).append(version)
+        self._lines.setdefault(table_id, self.line(table_id)).append(version)
 
     def forget(self, table_id: int) -> None:
+        self._stored.pop(table_id, None)
         self._lines.pop(table_id, None)
 
     def prune(self, table_id: int, before: int) -> None:
         """Drop the versions older than `before`, keeping the one that was current then."""
-        line = self._lines.get(table_id, [])
+        line = self.line(table_id)
         cut = bisect.bisect_right(line, before, key=lambda version: version.number) - 1
         if cut > 0:
             self._lines[table_id] = line[cut:]
 
     def line(self, table_id: int) -> list[Version]:
-        return self._lines.get(table_id, [])
+        """The table's versions, oldest first. Two threads that ask first get one and the same list."""
+        line = self._lines.get(table_id)
+        if line is None and (stored := self._stored.get(table_id)) is not None:
+            line = self._lines.setdefault(table_id, [_version(row) for row in stored])
+            self._stored.pop(table_id, None)
+        return self._lines.get(table_id, []) if line is None else line
 
     def head(self, table_id: int) -> Version | None:
-        line = self._lines.get(table_id)
+        line = self.line(table_id)
         return line[-1] if line else None
 
     def number(self, table_id: int) -> int:
         """The latest committed version; 0 for a table that was never committed."""
-        line = self._lines.get(table_id)
+        line = self.line(table_id)
         return line[-1].number if line else 0
 
     def at_sequence(self, table_id: int, sequence: int) -> int:
         """The version that was current when the account had made `sequence` commits."""
-        line = self._lines.get(table_id, [])
+        line = self.line(table_id)
         index = bisect.bisect_right(line, sequence, key=lambda version: version.sequence)
         return line[index - 1].number if index else 0
 
     def at_time(self, table_id: int, instant: datetime) -> Version | None:
         """The version that was current at `instant`, its own commit included; None before the first."""
-        line = self._lines.get(table_id, [])
+        line = self.line(table_id)
         index = bisect.bisect_right(line, instant, key=lambda version: version.committed_at)
         return line[index - 1] if index else None
 
     def before_time(self, table_id: int, instant: datetime) -> Version | None:
         """The version that was current just before `instant`."""
-        line = self._lines.get(table_id, [])
+        line = self.line(table_id)
         index = bisect.bisect_left(line, instant, key=lambda version: version.committed_at)
         return line[index - 1] if index else None
 
     def find(self, table_id: int, number: int) -> Version | None:
-        line = self._lines.get(table_id, [])
+        line = self.line(table_id)
         index = bisect.bisect_right(line, number, key=lambda version: version.number)
         return line[index - 1] if index else None
 

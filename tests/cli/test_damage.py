@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 import ecomsim
-from ecomsim import bootstrap, doctor
+from ecomsim import database_file, doctor
 from ecomsim.cli import main
 
 if sys.platform != "win32":
@@ -114,8 +114,8 @@ def test_too_little_memory(shop: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 def test_a_file_that_may_only_be_read(shop: Path) -> None:
     refused = duckdb.IOException(f'IO Error: Cannot open file "{shop}": Permission denied')
-    assert bootstrap.why_closed(str(shop), refused).startswith("it may only be read")
-    assert "folder does not exist" in bootstrap.why_closed(str(shop.parent / "none" / "x.duckdb"), refused)
+    assert database_file.why_closed(str(shop), refused).startswith("it may only be read")
+    assert "folder does not exist" in database_file.why_closed(str(shop.parent / "none" / "x.duckdb"), refused)
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write every file")
