@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.alerts import arrivals
 from ecomsim.alerts.book import SUSPEND
 from ecomsim.catalog.objects import Alert
@@ -66,8 +67,10 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
     name = session.resolve(statement.name, "ALTER ALERT")
     if statement.if_exists and session.catalog.get("ALERT", name) is None:
         return status(DONE, "ALTER")
-    session.find("ALERT", statement.name, "ALTER ALERT")
+    before: Alert = session.find("ALERT", statement.name, "ALTER ALERT")
     for action in statement.actions:
+        if not isinstance(action, nodes.Verb):
+            checks.own(session, before)
         with session.ddl() as change:
             alert = change.catalog.get("ALERT", name)
             assert isinstance(alert, Alert)
@@ -98,6 +101,7 @@ def execute_alert(statement: nodes.ExecuteAlert, session: Session) -> Result:
     alert = session.catalog.get("ALERT", name)
     if not isinstance(alert, Alert):
         raise errors.does_not_exist("Alert", name)
+    privileges.operate(session, alert)
     if alert.schedule is None:
         raise errors.fail(REFUSED, "22000", f"Alert {alert.name.last} runs on new data and cannot be executed.")
     privileges.check(alert, session.catalog)

@@ -10,6 +10,7 @@ from ecomsim.alerts import runs
 from ecomsim.alerts.history import AlertRun
 from ecomsim.metadata.arguments import Arguments, recent_range
 from ecomsim.result import Result, of_rows
+from ecomsim.tasks import privileges
 from ecomsim.types import BOOLEAN, TEXT, Column, SnowflakeType, timestamp_ltz
 
 if TYPE_CHECKING:
@@ -37,12 +38,14 @@ def alert_history(given: Mapping[str | int, Any], session: Session) -> Result:
     limit = arguments.integer("RESULT_LIMIT", 100, 1, 10_000)
     name = arguments.text("ALERT_NAME")
     book = session.account.agenda.alerts
-    since = begin or session.now - WINDOW
+    since, sees = begin or session.now - WINDOW, privileges.history_filter(session)
     waiting = [runs.started(alert, due, "SCHEDULE", 0) for alert, due in book.upcoming()]
     found = [
         run
         for run in (*waiting, *book.history.read("scheduled_time >= ?", [since]))
-        if (stop is None or run.scheduled_time <= stop) and (name is None or name.upper() == run.name.upper())
+        if (stop is None or run.scheduled_time <= stop)
+        and (name is None or name.upper() == run.name.upper())
+        and sees(run.alert_id)
     ]
     found.sort(key=lambda run: (run.scheduled_time, run.key), reverse=True)
     return of_rows(COLUMNS, [_row(run) for run in found[:limit]])

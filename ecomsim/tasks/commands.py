@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import Task
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
-from ecomsim.tasks import definition, graph, validation
+from ecomsim.tasks import definition, graph, privileges, validation
 from ecomsim.tasks.lifecycle import (
     became_root,
     fix_version,
@@ -77,7 +78,7 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
     name = session.resolve(statement.name, "ALTER TASK")
     if statement.if_exists and session.catalog.get("TASK", name) is None:
         return status(DONE, "ALTER")
-    session.find("TASK", statement.name, "ALTER TASK")
+    task: Task = session.find("TASK", statement.name, "ALTER TASK")
     for action in statement.actions:
         match action:
             case nodes.Verb(verb="RESUME"):
@@ -85,6 +86,7 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
             case nodes.Verb(verb="SUSPEND"):
                 suspend(name, session, "USER_SUSPENDED")
             case _:
+                checks.own(session, task)
                 _change(name, action, session)
     return status(DONE, "ALTER")
 
@@ -116,6 +118,7 @@ def execute_task(statement: nodes.ExecuteTask, session: Session) -> Result:
     task = session.catalog.get("TASK", name)
     if not isinstance(task, Task):
         raise errors.does_not_exist("Task", name)
+    privileges.operate(session, task)
     if not graph.is_root(task):
         raise errors.fail(
             REFUSED,

@@ -1,17 +1,26 @@
-"""What the owner of a task or an alert must hold for it to run: EXECUTE TASK or EXECUTE ALERT, and without a warehouse
-EXECUTE MANAGED TASK or EXECUTE MANAGED ALERT.
+"""Who may do what with a task or an alert, and what its owner must hold for it to run.
 
-Asked when it is resumed or executed and again whenever it runs, so that revoking the privilege stops it. Source:
+An owner needs EXECUTE TASK or EXECUTE ALERT, and without a warehouse EXECUTE MANAGED TASK or EXECUTE MANAGED ALERT.
+That is asked when it is resumed or executed and again whenever it runs, so that revoking the privilege stops it.
+Another role resumes, suspends, executes and cancels with OPERATE, and sees how it runs with MONITOR or OPERATE, or with
+MONITOR EXECUTION on the account; only the owner changes what it is. Source:
 "Introduction to tasks" (task security), "Setting up alerts based on data in Snowflake" (privileges), spec/tasks.md
 T-3.2 and section 13; number and text are those that live accounts were seen to give.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
 from ecomsim import errors
-from ecomsim.access import roles
+from ecomsim.access import checks, roles
 from ecomsim.catalog.objects import Alert, Task
 from ecomsim.catalog.store import Catalog
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
 
 
 def check(item: Task | Alert, catalog: Catalog) -> None:
@@ -27,3 +36,22 @@ def check(item: Task | Alert, catalog: Catalog) -> None:
                 "23001",
                 f"Cannot execute {item.kind.lower()} , {privilege} privilege must be granted to owner role.",
             )
+
+
+def operate(session: Session, item: Task | Alert) -> None:
+    """Raise 003001, or 002003 for a role that may not know of it, unless the role may start and stop `item`."""
+    checks.use(session, item, "OPERATE")
+
+
+def history_filter(session: Session) -> Callable[[int], bool]:
+    """Whether the role sees runs of the task or alert of an id; of one that is gone only who sees all runs."""
+    everything = checks.free(session) or "MONITOR EXECUTION" in roles.privileges_on_account(
+        session.catalog, session.role
+    )
+
+    @cache
+    def sees(item_id: int) -> bool:
+        item = session.catalog.by_id(item_id)
+        return item is not None and checks.monitors(session, item)
+
+    return (lambda _: True) if everything else sees

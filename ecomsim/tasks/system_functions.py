@@ -18,7 +18,7 @@ from ecomsim import errors, stopping
 from ecomsim.catalog.objects import Task
 from ecomsim.clock import VirtualClock
 from ecomsim.names import parse_name
-from ecomsim.tasks import graph, lifecycle
+from ecomsim.tasks import graph, lifecycle, privileges
 from ecomsim.tasks.graph_runs import Running
 from ecomsim.tasks.runs import LOCAL
 from ecomsim.tasks.schedule import REFUSED
@@ -94,6 +94,7 @@ def current_user_task_name(session: Session, arguments: Sequence[Any]) -> Value:
 def cancel_ongoing_executions(session: Session, arguments: Sequence[Any]) -> Value:
     """SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS('t')."""
     task = _task(session, arguments, "SYSTEM$USER_TASK_CANCEL_ONGOING_EXECUTIONS")
+    privileges.operate(session, task)
     query_ids = session.account.agenda.cancel(task.id)
     if not query_ids:
         text = (

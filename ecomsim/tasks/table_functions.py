@@ -14,7 +14,7 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Task
 from ecomsim.names import Name, parse_name
 from ecomsim.result import Result, of_rows
-from ecomsim.tasks import graph
+from ecomsim.tasks import graph, privileges
 from ecomsim.tasks.history import TaskRun
 from ecomsim.tasks.schedule import REFUSED
 from ecomsim.types import INTEGER, TEXT, Column, SnowflakeType, timestamp_ltz
@@ -121,7 +121,7 @@ def task_history(arguments: Arguments, session: Session) -> Result:
             raise errors.invalid_value("Cannot retrieve data from more than 7 days ago.")
     if given.get("SCHEMA_NAME") is not None and given.get("DATABASE_NAME") is None:
         raise errors.invalid_value("DATABASE_NAME must be specified when SCHEMA_NAME is specified.")
-    limit = result_limit(given, 100, 10_000, lowest=1)
+    limit, sees = result_limit(given, 100, 10_000, lowest=1), privileges.history_filter(session)
 
     def wanted(run: TaskRun) -> bool:
         return (
@@ -132,6 +132,7 @@ def task_history(arguments: Arguments, session: Session) -> Result:
             and _same(given.get("SCHEMA_NAME"), run.schema_name)
             and (not given.get("ERROR_ONLY") or run.state in ERRORS)
             and given.get("ROOT_TASK_ID") in (None, graph.task_uuid(run.root_task_id))
+            and sees(run.task_id)
         )
 
     agenda = session.account.agenda
@@ -204,7 +205,8 @@ def current_task_graphs(arguments: Arguments, session: Session) -> Result:
     given = named(arguments, "RESULT_LIMIT", "ROOT_TASK_NAME")
     limit = result_limit(given, 1000, 10_000, lowest=0)
     running = [attempt for attempt in _attempts(session) if _in_progress(attempt, session)]
-    waiting = [[run] for run in _scheduled(session)]
+    sees = privileges.history_filter(session)
+    waiting = [[run] for run in _scheduled(session) if sees(run.task_id)]
     rows = [
         _graph_row(attempt, completed=False)
         for attempt in (*running, *waiting)
@@ -283,15 +285,16 @@ def _scheduled(session: Session) -> list[TaskRun]:
 
 
 def _attempts(session: Session) -> list[list[TaskRun]]:
-    """Recent graph attempts, each as its task runs in order; runs of skipped roots are left out."""
+    """Recent graph attempts that the role sees, each as its task runs in order; runs of skipped roots are left out."""
+    sees = privileges.history_filter(session)
     groups: dict[tuple[int, int, int], list[TaskRun]] = {}
     runs = session.account.agenda.history.read("completed_time IS NULL OR completed_time >= ?", [session.now - WINDOW])
     for run in sorted(runs, key=lambda run: run.key):
         groups.setdefault((run.root_task_id, run.graph_run_group_id, run.attempt_number), []).append(run)
     return [
         attempt
-        for attempt in groups.values()
-        if not any(run.task_id == run.root_task_id and run.state == "SKIPPED" for run in attempt)
+        for (root, _, _), attempt in groups.items()
+        if sees(root) and not any(run.task_id == run.root_task_id and run.state == "SKIPPED" for run in attempt)
     ]
 
 
