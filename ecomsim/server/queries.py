@@ -10,8 +10,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -145,16 +146,22 @@ class Query:
             return "SUCCESS"
         return "ABORTED" if error.errno in (604, 630) else "FAILED_WITH_ERROR"
 
-    def running_on(self, engine: Session | None) -> None:
-        """Say which engine session works on the query now. Raises the reason when it was stopped meanwhile."""
+    @contextmanager
+    def running_on(self, engine: Session) -> Iterator[None]:
+        """The engine session works on the query in this block, where it can be stopped. Raises the reason when it was
+        stopped before.
+        """
         with self.login.guard:
-            if engine is not None:
-                if self.stopped_by is not None:
-                    raise self.stopped_by
-                engine.stopping.begin(self.id)
-            elif self.engine is not None:
-                self.engine.stopping.end()
+            if self.stopped_by is not None:
+                raise self.stopped_by
+            engine.stopping.begin(self.id)
             self.engine = engine
+        try:
+            yield
+        finally:
+            with self.login.guard:
+                engine.stopping.end()
+                self.engine = None
 
     def cancel(self) -> bool:
         """Stop the query; it ends with 000604. False when it is over already."""

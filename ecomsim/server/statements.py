@@ -59,14 +59,12 @@ def run_query(query: Query, book: Book) -> None:
 
 def _run_on(engine: Session, query: Query, book: Book) -> Finished:
     try:
-        query.running_on(engine)
-        finished = _finished(query, engine, book)
+        with query.running_on(engine):
+            finished = _finished(query, engine, book)
     except BaseException as cause:
         error = as_snowflake_error(query.stopped_by or cause, query.id)
         error.sfqid = error.sfqid or query.id
         finished = Finished(context=_context(query, engine, "UNKNOWN"), error=error)
-    finally:
-        query.running_on(None)
     main = query.login.engine
     if engine is not main and finished.result is not None:
         main.query_ids.append(query.id)
@@ -224,7 +222,6 @@ def _several(
     taken = 0
     for piece in pieces:
         child = Query(id=engine.account.new_query_id(), login=query.login, text=piece.text, options={})
-        query.running_on(engine)
         own, taken = _share(piece.text, values or {}, taken)
         outcome = engine.execute(piece.text, own, query_id=child.id)
         finished = _answered(query, engine, outcome, given)

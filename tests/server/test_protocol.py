@@ -234,6 +234,15 @@ def test_cancel(wire: Wire, by: str) -> None:
     assert wire.post(f"/queries/{answers[0]['data']['queryId']}/abort-request", {})["code"] == "000605"
 
 
+def test_a_cancel_after_several_statements_in_one_request_ends_with_its_query(wire: Wire, runs: Runs) -> None:
+    assert wire.query("SELECT 1; SELECT 2", parameters={"MULTI_STATEMENT_COUNT": 2})["success"]
+    slow = wire.query(SLOW, asyncExec=True)["data"]["queryId"]
+    runs(slow)
+    wire.post(f"/queries/{slow}/abort-request", {})
+    assert wire.get(f"/queries/{slow}/result")["code"] == "000604"
+    assert wire.query("SELECT 3")["data"]["rowset"] == [["3"]]
+
+
 def test_a_query_that_nobody_asks_for_is_aborted_where_its_session_says_so() -> None:
     with Server(Settings(port=0)) as server:
         detached, other = Wire(server.url), Wire(server.url)
