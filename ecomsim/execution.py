@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -353,7 +354,7 @@ def evaluate(session: Session, expression: exp.Expr) -> tuple[Any, SnowflakeType
     kind = plan.columns[0].type
     value = data.column(0)[0].as_py() if data.num_rows else None
     convert = converter(kind) if not kind.is_semi_structured else None
-    return (convert(value) if convert is not None else value), kind
+    return (convert(value) if convert is not None else value), replace(kind, collation="")  # of values there is none
 
 
 def first_column(session: Session, query: exp.Expr) -> list[Any]:

@@ -6,6 +6,8 @@ Source: spec/sql-semantics.md section 1, spec/metadata.md section 3.2.
 
 from __future__ import annotations
 
+from dataclasses import field
+
 from ecomsim.values import dataclass
 
 MAX_VARCHAR = 16_777_216
@@ -18,7 +20,8 @@ class SnowflakeType:
 
     name: NUMBER FLOAT VARCHAR BINARY BOOLEAN DATE TIME TIMESTAMP_NTZ TIMESTAMP_LTZ TIMESTAMP_TZ VARIANT OBJECT
     ARRAY GEOGRAPHY GEOMETRY VECTOR MAP; precision and scale for NUMBER, scale (fractional digits) for times,
-    length for VARCHAR and BINARY (characters, bytes); `inner` holds the element types of VECTOR and MAP.
+    length for VARCHAR and BINARY (characters, bytes); `inner` holds the element types of VECTOR and MAP; collation of a
+    VARCHAR, in lower case: how its values compare (dialect.collations), so it makes no other type.
     """
 
     name: str
@@ -26,6 +29,7 @@ class SnowflakeType:
     scale: int | None = None
     length: int | None = None
     inner: tuple[SnowflakeType, ...] = ()
+    collation: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """The spelling of DESCRIBE and GET_DDL."""

@@ -232,7 +232,7 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
             if action.type.duckdb != column.type.duckdb:
                 layout.unpublish(change.duck, table.name)
                 layout.change_type(change.duck, table.id, column.name, action.type)
-            column = replace(column, type=action.type)
+            column = replace(column, type=replace(action.type, collation=column.type.collation))
         case "set not null":
             from ecomsim.names import quote
 

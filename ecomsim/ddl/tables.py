@@ -11,6 +11,7 @@ from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.change import Change
 from ecomsim.ddl import keys
 from ecomsim.ddl.containers import check_options
+from ecomsim.dialect import collations
 from ecomsim.dml import target
 from ecomsim.duck import first_row
 from ecomsim.names import Name
@@ -18,7 +19,7 @@ from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import ColumnDefinition, Constraint, CreateTable
 from ecomsim.storage import layout, reads, travel
-from ecomsim.types import Column
+from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -131,8 +132,7 @@ def column_of(definition: ColumnDefinition, change: Change, *, not_null: bool = 
         return _virtual(definition, not_null=not_null)
     if definition.type is None:
         raise errors.compilation(2140, "42601", f"Column '{definition.name}' has no data type.")
-    if definition.collate is not None:
-        raise errors.unsupported("COLLATE on a column")
+    kind = _collated(definition, definition.type)
     sequence = None
     if definition.identity is not None:
         start, increment, _ = definition.identity
@@ -140,13 +140,23 @@ def column_of(definition: ColumnDefinition, change: Change, *, not_null: bool = 
         create_sequence(change, sequence, start, increment)
     return TableColumn(
         name=definition.name,
-        type=definition.type,
+        type=kind,
         nullable=not (definition.not_null or not_null),
         default=definition.default_text,
         identity=definition.identity,
         sequence=sequence,
         comment=definition.comment,
+        collate=definition.collate or kind.collation or None,
     )
+
+
+def _collated(definition: ColumnDefinition, kind: SnowflakeType) -> SnowflakeType:
+    """The type with the collation of COLLATE; one that comes with a query's type stays without it."""
+    if definition.collate is None:
+        return kind
+    if not kind.is_text:
+        raise errors.compilation(2260, "42601", f"Column '{definition.name}' of type {kind} cannot have a collation.")
+    return replace(kind, collation=collations.checked(definition.collate))
 
 
 def _virtual(definition: ColumnDefinition, *, not_null: bool) -> TableColumn:
@@ -156,6 +166,8 @@ def _virtual(definition: ColumnDefinition, *, not_null: bool) -> TableColumn:
             raise errors.unsupported(f"{clause} on a virtual column")
     if definition.identity is not None:
         raise errors.unsupported("AUTOINCREMENT on a virtual column")
+    if definition.collate is not None:
+        raise errors.unsupported("COLLATE on a virtual column")
     return TableColumn(
         name=definition.name,
         type=definition.type or virtual_columns.UNKNOWN,

@@ -7,11 +7,12 @@ emulator has not is an "unsupported feature"; what Snowflake does not have is 00
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert
+from ecomsim.dialect import collations, convert
 from ecomsim.dialect.context import Udf
 from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
@@ -134,11 +135,18 @@ def _call(node: Tree, scope: Scope, over: exp.Window | None) -> Bound:
         else:
             args.append(argument)
     check_count(function, len(args) + len(named), node)
-    return function.rule(
-        Call(
-            name, node, args, scope, named=named, distinct=distinct, order=order, window=over, ignore_nulls=ignore_nulls
-        )
+    made = Call(
+        name, node, args, scope, named=named, distinct=distinct, order=order, window=over, ignore_nulls=ignore_nulls
     )
+    return _with_collation(function.rule(made), made)
+
+
+def _with_collation(found: Bound, made: Call) -> Bound:
+    """The result of a function that hands on the collation of its arguments."""
+    if made.name not in collations.RETAINING or not found.type.is_text:
+        return found
+    given = [value.type for value in made.seen() if value.type.collation]
+    return replace(found, type=collations.with_collation(found.type, collations.agreed(given))) if given else found
 
 
 def _built_in(name: str, args: Sequence[Tree], scope: Scope, node: Tree) -> Bound:

@@ -17,6 +17,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.dialect import collations
 from ecomsim.dialect.conversions import CONVERSIONS, TRY
 from ecomsim.dialect.functions.model import (
     NULL_TYPE,
@@ -110,6 +111,8 @@ def common_type(values: Sequence[Bound], name: str = "CASE", node: Tree | None =
             if merged is None:
                 raise invalid_argument_types(name, [found, kind], node)
             found = merged
+    if found is not None and found.is_text:
+        found = collations.with_collation(found, collations.agreed(value.type for value in values))
     return TEXT if found is None else found
 
 

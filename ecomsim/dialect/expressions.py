@@ -13,8 +13,20 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import calls, convert, literals, matching, operators, paths, recognize, subqueries
+from ecomsim.dialect import (
+    calls,
+    collations,
+    convert,
+    keys,
+    literals,
+    matching,
+    operators,
+    paths,
+    recognize,
+    subqueries,
+)
 from ecomsim.dialect.datatypes import snowflake_type
+from ecomsim.dialect.functions import collation
 from ecomsim.dialect.functions.model import Bound, duck, string, to
 from ecomsim.dialect.intervals import interval
 from ecomsim.dialect.operators import condition, paren
@@ -31,7 +43,10 @@ def bind(node: Tree, scope: Scope) -> Bound:
     handler = HANDLERS.get(type(node))
     if handler is None:
         raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
-    return handler(node, scope)
+    found = handler(node, scope)
+    if found.type.collation:
+        collations.guard(node, found.type)
+    return found
 
 
 def bind_condition(node: Tree, scope: Scope) -> Tree:
@@ -76,18 +91,9 @@ def _comparison(kind: type[Tree], operator: str) -> Handler:
         if isinstance(node.this, exp.Tuple) and isinstance(right, exp.Tuple):
             return _tuples(node, kind, operator, scope)
         first, second = operators.comparable(bind(node.this, scope), bind(right, scope), operator, node)
-        first, second = _collated(node, first, second)
         return Bound(kind(this=paren(first), expression=paren(second)), BOOLEAN)
 
     return handler
-
-
-def _collated(node: Tree, first: Tree, second: Tree) -> tuple[Tree, Tree]:
-    """A side with COLLATE '…-ci' makes the comparison ignore case."""
-    for side in (node.this, node.expression):
-        if isinstance(side, exp.Collate) and "ci" in side.expression.name.lower().split("-"):
-            return duck("lower", first), duck("lower", second)
-    return first, second
 
 
 def _tuples(node: Tree, kind: type[Tree], operator: str, scope: Scope) -> Bound:
@@ -188,14 +194,19 @@ def _in(node: exp.In, scope: Scope) -> Bound:
         for left, right in pairs[1:]:
             tree = exp.Or(this=tree, expression=exp.EQ(this=paren(left.copy()), expression=paren(right)))
         return Bound(exp.Paren(this=tree), BOOLEAN)
+    spoken = collations.explicit_in(node.this, *values)
+    if spoken:
+        subject, *items = (
+            replace(each, type=collations.with_collation(each.type, spoken)) for each in (subject, *items)
+        )
     kind = convert.common_type([subject, *items], "IN", node)
     plain = kind.name in ("NUMBER", "VARCHAR", "FLOAT")
     trees = [
         item.tree if plain and item.type.name == kind.name else convert.implicit(item, kind)
         for item in (subject, *items)
     ]
-    if kind.name == "TIMESTAMP_TZ":
-        trees = [duck("struct_extract", tree, string("instant")) for tree in trees]
+    if keys.is_key(kind):
+        trees = [keys.key(tree, kind) for tree in trees]
     return Bound(exp.In(this=paren(trees[0]), expressions=trees[1:]), BOOLEAN)
 
 
@@ -245,12 +256,8 @@ def _try_cast(node: exp.TryCast, scope: Scope) -> Bound:
 
 
 def _collate(node: exp.Collate, scope: Scope) -> Bound:
-    """utf8 is how text compares anyway; an English collation is followed in = and <> alone, an order is not."""
-    specification = node.expression.name.lower()
-    known = set(specification.split("-")) <= {"en", "ci", "cs", "utf8", "us"}
-    if specification not in ("", "utf8") and not (known and isinstance(node.parent, (exp.EQ, exp.NEQ))):
-        raise errors.unsupported(f"COLLATE '{node.expression.name}' here")
-    return bind(node.this, scope)
+    """text COLLATE 'specification'."""
+    return collation.collated(bind(node.this, scope), node.expression.name)
 
 
 # --- subqueries and what stands only in some places ----------------------------------------------------------------

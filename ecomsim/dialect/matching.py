@@ -11,11 +11,11 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert
+from ecomsim.dialect import collations, convert
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import paren
 from ecomsim.dialect.scope import Scope
-from ecomsim.types import BOOLEAN, TEXT
+from ecomsim.types import BOOLEAN, TEXT, SnowflakeType
 
 Tree = exp.Expr
 Handler = Callable[[Any, Scope], Bound]
@@ -35,9 +35,22 @@ def escape(node: exp.Escape, scope: Scope) -> Bound:
     return _match(type(inner), "LIKE" if type(inner) is exp.Like else "ILIKE", inner, node.expression, scope)
 
 
+def _pattern(value: Bound, subject: SnowflakeType, name: str) -> Tree:
+    """A pattern, in the spelling of its subject's collation."""
+    if value.type.collation not in ("", subject.collation):
+        raise collations.refused(name, value.type)
+    tree = convert.implicit(value, TEXT)
+    return collations.key(tree, subject.collation) if collations.is_key(subject) else tree
+
+
 def _match(kind: type[Tree], name: str, node: Tree, escaping: Tree | None, scope: Scope) -> Bound:
     """One test for each pattern."""
-    subject = convert.implicit(scope.bind(node.this), TEXT)
+    value = scope.bind(node.this)
+    subject, kind_of = convert.implicit(value, TEXT), value.type
+    if collations.is_key(kind_of) and not collations.folds_only(kind_of):
+        raise collations.refused(name, kind_of)
+    if collations.is_key(kind_of):
+        subject = collations.key(subject, kind_of.collation)
     patterns = [node.expression]
     joiner: type[Tree] = exp.Or
     if isinstance(node.expression, (exp.Any, exp.All)):
@@ -54,7 +67,7 @@ def _match(kind: type[Tree], name: str, node: Tree, escaping: Tree | None, scope
     for pattern in patterns:
         test: Tree = kind(
             this=paren(subject if tree is None else subject.copy()),
-            expression=paren(convert.implicit(scope.bind(pattern), TEXT)),
+            expression=paren(_pattern(scope.bind(pattern), kind_of, name)),
         )
         if escaping is not None:
             test = exp.Escape(this=test, expression=scope.bind(escaping).tree)

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim.dialect import convert
+from ecomsim import errors
+from ecomsim.dialect import collations, convert
 from ecomsim.dialect.functions.model import (
     MISSING,
     Bound,
@@ -128,14 +129,21 @@ def concat(left: Bound, right: Bound, node: Tree | None = None) -> Bound:
     constant: Any = MISSING
     if isinstance(left.constant, str) and isinstance(right.constant, str):
         constant = left.constant + right.constant
-    return Bound(tree, TEXT if total is None else varchar(max(1, min(total, 16_777_216))), constant)
+    kind = TEXT if total is None else varchar(max(1, min(total, 16_777_216)))
+    if left.type.collation or right.type.collation:
+        kind = collations.with_collation(kind, collations.agreed([left.type, right.type]))
+    return Bound(tree, kind, constant)
 
 
 def comparable(left: Bound, right: Bound, operator: str, node: Tree | None = None) -> tuple[Tree, Tree]:
     """Both sides as DuckDB values that compare as Snowflake compares them."""
     if left.type.name == "VARIANT" or right.type.name == "VARIANT":
+        if collations.is_key(left.type) or collations.is_key(right.type):
+            raise errors.unsupported(f"{operator} of a VARIANT and text with a collation")
         return _variant_sides(left, right)
     if left.type.name == right.type.name and left.type.name in _PLAINLY_COMPARED:
+        if left.type.collation or right.type.collation:
+            return _collated_sides(left, right, node)
         return _sides(left), _sides(right)
     if {left.type.name, right.type.name} == {"NUMBER", "FLOAT"}:
         return _sides(left), _sides(right)
@@ -147,8 +155,18 @@ def comparable(left: Bound, right: Bound, operator: str, node: Tree | None = Non
     return trees
 
 
+def _collated_sides(left: Bound, right: Bound, node: Tree | None) -> tuple[Tree, Tree]:
+    """Two texts of which at least one has a collation."""
+    operands = [node.args.get(name) for name in ("this", "expression", "low", "high")] if node is not None else []
+    spoken = collations.explicit_in(*(each for each in operands if isinstance(each, exp.Expr)))
+    agreed = collations.agreed([left.type, right.type], spoken)
+    return collations.key(left.tree, agreed), collations.key(right.tree, agreed)
+
+
 def order_key(value: Bound) -> Tree:
-    """What to sort `value` by: VARIANT by value; everything else by itself."""
+    """What to sort `value` by: VARIANT by value, text by its collation; everything else by itself."""
+    if collations.is_key(value.type):
+        return collations.key(value.tree, value.type.collation)
     return macro("sf_variant_key", value.tree) if value.type.name == "VARIANT" else value.tree
 
 

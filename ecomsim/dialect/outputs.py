@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, instants, relations
+from ecomsim.dialect import collations, convert, keys, relations
 from ecomsim.dialect.functions.model import Bound, to
 from ecomsim.dialect.operators import order_key
 from ecomsim.dialect.scope import Scope, source_of
@@ -98,11 +98,11 @@ def wrap(relation: Relation, outer: Scope) -> tuple[Relation, Scope]:
 
 
 def distinct(outputs: Sequence[Output]) -> exp.Distinct:
-    if not any(instants.is_key(output.bound.type) for output in outputs):
+    if not any(keys.is_key(output.bound.type) for output in outputs):
         return exp.Distinct()
     trees = [(output.bound.tree.copy(), output.bound.type) for output in outputs]
-    keys = [instants.key(tree) if instants.is_key(kind) else tree for tree, kind in trees]
-    return exp.Distinct(on=exp.Tuple(expressions=keys))
+    distinct_by = [keys.key(tree, kind) if keys.is_key(kind) else tree for tree, kind in trees]
+    return exp.Distinct(on=exp.Tuple(expressions=distinct_by))
 
 
 def order_by(node: exp.Order, outputs: Sequence[Output], scope: Scope) -> exp.Order | None:
@@ -123,7 +123,7 @@ def order_by(node: exp.Order, outputs: Sequence[Output], scope: Scope) -> exp.Or
 
 
 def _output_key(output: Output) -> Tree:
-    if output.bound.type.name == "VARIANT":
+    if output.bound.type.name == "VARIANT" or collations.is_key(output.bound.type):
         return order_key(Bound(output.bound.tree.copy(), output.bound.type))
     return exp.Column(this=exp.Identifier(this=output.alias.alias, quoted=True))
 

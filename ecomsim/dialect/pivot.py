@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert
+from ecomsim.dialect import collations, convert
 from ecomsim.dialect.functions.model import Bound, duck, place, string, to
 from ecomsim.dialect.operators import paren
 from ecomsim.dialect.scope import Scope, Source, distinct_names, reference, source_of
@@ -26,6 +26,8 @@ def apply(node: exp.Pivot, source: Source, tree: Tree, alias: str, outer: Scope)
     """The source and derived relation after `node`; `tree` is the relation before, already aliased."""
     inner = Scope(outer.statement)
     inner.add(source)
+    if any(collations.is_key(column.type) for column in source.columns):
+        raise errors.unsupported("PIVOT and UNPIVOT of a relation with a collation")
     if node.args.get("unpivot"):
         outputs, query = _unpivot(node, source, tree, inner)
     else:

@@ -7,11 +7,12 @@ ORDER BY. Source: spec/sql-semantics.md section 8.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, grouping, hierarchy, instants, joins, recognize, relations
+from ecomsim.dialect import convert, grouping, hierarchy, joins, keys, recognize, relations
 from ecomsim.dialect.columns import result_name
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import INTERVAL, condition
@@ -67,9 +68,9 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
     if where is not None and conjuncts:
         tests = [condition(scope.bind(part)) for part in conjuncts]
         selected.set("where", exp.Where(this=all_of(tests)))
-    instant: list[Tree] = []
+    shown: list[Bound] = []
     if args.get("group") is not None:
-        group, instant = grouping.group_by(args["group"], [output.bound for output in outputs], scope)
+        group, shown = grouping.group_by(args["group"], [output.bound for output in outputs], scope)
         selected.set("group", group)
     for clause, kind in (("having", exp.Having), ("qualify", exp.Qualify)):
         if args.get(clause) is not None:
@@ -80,8 +81,8 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
         selected.set("distinct", distinct(outputs))
     if args.get("order") is not None:
         selected.set("order", order_by(args["order"], outputs, scope))
-    if instant:
-        instants.show_any(selected, [tree.copy() for tree in instant])
+    if shown:
+        keys.show_any(selected, [replace(bound, tree=bound.tree.copy()) for bound in shown])
     limit(args, selected, scope)
     return relation_of(selected, [outputs])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from ecomsim.dialect import convert, instants
+from ecomsim.dialect import collations, convert, keys
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound
 from ecomsim.dialect.outputs import (
     Output,
@@ -51,8 +51,8 @@ def set_operation(node: exp.SetOperation, outer: Scope) -> Relation:
     relation = Relation(
         tree, left.names, left.physical, left.types, [True] * len(left.types), left.branches + right.branches
     )
-    if args.get("distinct") and any(map(instants.is_key, relation.types)):
-        relation = _distinct_instants(relation, sides, node, scope)
+    if args.get("distinct") and any(map(keys.is_key, relation.types)):
+        relation = _distinct_by_key(relation, sides, node, scope)
     if args.get("order") is not None:
         relation = _ordered_set(relation, args["order"], scope)
     if with_ is not None:
@@ -61,8 +61,8 @@ def set_operation(node: exp.SetOperation, outer: Scope) -> Relation:
     return relation
 
 
-def _distinct_instants(relation: Relation, sides: list[Relation], node: exp.SetOperation, scope: Scope) -> Relation:
-    """A set operation without duplicates where equal instants are duplicates."""
+def _distinct_by_key(relation: Relation, sides: list[Relation], node: exp.SetOperation, scope: Scope) -> Relation:
+    """A set operation without duplicates where values with one key are duplicates."""
     if isinstance(node, exp.Union):
         relation.tree.set("distinct", False)
         wrapped, _ = wrap(relation, scope)
@@ -90,7 +90,7 @@ def _is_among(left: Relation, right: Relation, node: exp.SetOperation, scope: Sc
 
 
 def _whole(bound: Bound) -> Tree:
-    return instants.key(bound.tree.copy()) if instants.is_key(bound.type) else bound.tree.copy()
+    return keys.key(bound.tree.copy(), bound.type) if keys.is_key(bound.type) else bound.tree.copy()
 
 
 def _operand(tree: Tree, parent: exp.SetOperation | None) -> Tree:
@@ -111,7 +111,7 @@ def _ordered_set(relation: Relation, order: exp.Order, scope: Scope) -> Relation
     """ORDER BY over a set operation: output names and positions, or expressions over them."""
     outputs = relation.branches[0]
     simple = all(named_output(item.this, outputs) is not None for item in order.expressions)
-    if simple and not any(kind.name == "VARIANT" for kind in relation.types):
+    if simple and not any(kind.name == "VARIANT" or collations.is_key(kind) for kind in relation.types):
         relation.tree.set("order", order_by(order, outputs, scope))
         return relation
     wrapped, inner = wrap(relation, scope)

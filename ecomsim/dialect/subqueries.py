@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, instants
+from ecomsim.dialect import collations, convert, keys
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import paren
 from ecomsim.dialect.outputs import Relation, retype
@@ -62,6 +62,13 @@ def quantified(node: Tree, kind: type[Tree], operator: str, scope: Scope) -> Bou
 def _matched(value: Bound, relation: Relation, index: int, node: Tree) -> Tree:
     """Bring `value` and column `index` of the subquery to one type; gives the value's tree."""
     other = Bound(exp.Null(), relation.types[index])
+    if value.type.is_text and other.type.is_text:
+        spoken = collations.explicit_in(node.this if not isinstance(node.this, exp.Tuple) else None)
+        kind = collations.with_collation(value.type, collations.agreed([value.type, other.type], spoken))
+        if collations.is_key(kind):
+            for outputs in relation.branches:
+                outputs[index].alias.set("this", keys.key(outputs[index].alias.this, kind))
+            return keys.key(value.tree, kind)
     if value.type.name == other.type.name and value.type.name in ("NUMBER", "VARCHAR", "FLOAT", "BOOLEAN", "DATE"):
         return convert.exact(value)
     kind = convert.common_type([value, other], "IN", node)
@@ -69,8 +76,8 @@ def _matched(value: Bound, relation: Relation, index: int, node: Tree) -> Tree:
         kind = TEXT if TEXT.name in (value.type.name, other.type.name) else kind
     retype(relation, index, kind)
     matched = convert.implicit(value, kind)
-    if instants.is_key(kind):
+    if keys.is_key(kind):
         for outputs in relation.branches:
-            outputs[index].alias.set("this", instants.key(outputs[index].alias.this))
-        return instants.key(matched)
+            outputs[index].alias.set("this", keys.key(outputs[index].alias.this, kind))
+        return keys.key(matched, kind)
     return matched

@@ -96,7 +96,7 @@ def column_row(column: TableColumn, keys: tuple[Key, ...]) -> Row:
     unique = any(key.kind == "UNIQUE" and column.name in key.columns for key in keys)
     return {
         "name": column.name,
-        "type": str(column.type),
+        "type": str(column.type) + (f" COLLATE '{column.type.collation}'" if column.type.collation else ""),
         "kind": "COLUMN" if column.expression is None else "VIRTUAL",
         "null?": grid.flag(column.nullable and not primary),
         "default": column.default or show_columns.identity(column) or None,

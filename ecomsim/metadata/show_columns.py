@@ -44,6 +44,7 @@ def type_json(kind: SnowflakeType, nullable: bool) -> str:
                 "byteLength": min(4 * length, MAX_VARCHAR),
                 "nullable": nullable,
                 "fixed": False,
+                **({"collation": kind.collation} if kind.collation else {}),
             }
         case "BINARY":
             document = {

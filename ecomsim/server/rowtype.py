@@ -72,7 +72,7 @@ def describe(column: Column) -> dict[str, Any]:
         "byteLength": _byte_length(column),
         "precision": 0 if is_temporal else kind.precision,
         "scale": kind.scale,
-        "collation": None,
+        "collation": kind.collation or None,
     }
     if kind.name in ("GEOGRAPHY", "GEOMETRY"):
         described["extTypeName"] = kind.name

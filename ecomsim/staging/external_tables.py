@@ -148,13 +148,14 @@ def _column(definition: nodes.ColumnDefinition) -> TableColumn:
         )
     if definition.default is not None or definition.identity is not None:
         raise errors.compilation(1003, "42601", f"Column '{definition.name}' of an external table has no default.")
+    if definition.collate:
+        raise errors.unsupported("COLLATE on a column of an external table")
     return TableColumn(
         name=definition.name,
         type=definition.type,
         nullable=not definition.not_null,
         expression=definition.expression_text,
         comment=definition.comment,
-        collate=definition.collate,
     )
 
 

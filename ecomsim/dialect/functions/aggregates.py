@@ -8,16 +8,17 @@ are 0, [] and '', everything else is NULL. Source: spec/sql-semantics.md section
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, instants, operators
+from ecomsim.dialect import collations, convert, keys, operators
 from ecomsim.dialect.functions.kit import as_variant
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
 from ecomsim.dialect.functions.windowing import aggregate, order_items, over
-from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number, timestamp_ntz
+from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
 
 Tree = exp.Expr
 _FAMILY = "Aggregate"
@@ -54,7 +55,7 @@ def _count(call: Call) -> Bound:
 
 
 def _distinct_key(value: Bound) -> Bound:
-    return Bound(instants.key(value.tree), timestamp_ntz()) if instants.is_key(value.type) else value
+    return replace(value, tree=keys.key(value.tree, value.type)) if keys.is_key(value.type) else value
 
 
 def _all_or_null(values: list[Bound], distinct: bool) -> Tree:
@@ -156,10 +157,9 @@ def _exactly_one(call: Call) -> Bound:
 def _extreme(name: str, by: str) -> Callable[[Call], Bound]:
     def rule(call: Call) -> Bound:
         value = call.bound(0)
-        if value.type.name == "VARIANT":
-            return Bound(
-                over(call, duck(by, value.tree, operators.order_key(Bound(value.tree.copy(), value.type)))), VARIANT
-            )
+        if value.type.name == "VARIANT" or collations.is_key(value.type):
+            key = operators.order_key(Bound(value.tree.copy(), value.type))
+            return Bound(over(call, duck(by, value.tree, key)), value.type)
         return Bound(over(call, duck(name, convert.exact(value))), value.type)
 
     return rule
@@ -322,7 +322,7 @@ def _hash_agg(call: Call) -> Bound:
 
 
 def _grouping(call: Call) -> Bound:
-    trees = [instants.key(v.tree) if instants.is_key(v.type) else convert.exact(v) for v in call.all()]
+    trees = [keys.key(v.tree, v.type) if keys.is_key(v.type) else convert.exact(v) for v in call.all()]
     return Bound(duck("grouping", *trees), COUNT, nullable=False, physical="BIGINT")
 
 

@@ -131,6 +131,10 @@ class Call:
         """Whether there is an argument `index` (from 0)."""
         return index < len(self.args)
 
+    def seen(self) -> list[Bound]:
+        """The arguments that have been bound."""
+        return list(self._bound.values())
+
     def bound(self, index: int) -> Bound:
         """Argument `index`, bound once. Use its tree once; a second use in the result needs tree.copy()."""
         found = self._bound.get(index)

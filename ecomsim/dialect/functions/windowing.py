@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect.functions.model import Bound, Call, duck, place, string
+from ecomsim.dialect import keys
+from ecomsim.dialect.functions.model import Bound, Call, duck, place
 from ecomsim.dialect.functions.pure import window_key
 from ecomsim.dialect.intervals import interval
 from ecomsim.dialect.operators import order_key
@@ -45,10 +46,9 @@ def over(call: Call, tree: Tree, *, frame: Mapping[str, str] | None = None) -> T
 
 
 def _partition(call: Call, value: Bound) -> Tree:
-    """What decides whether two rows are in one partition: of a TIMESTAMP_TZ its instant."""
-    if value.type.name == "TIMESTAMP_TZ":
-        return window_key(duck("struct_extract", value.tree, string("instant")), call.binder.fresh("k"))
-    return window_key(value.tree, call.binder.fresh("k"))
+    """What decides whether two rows are in one partition: the value, or the key by which it compares."""
+    tree = keys.key(value.tree, value.type) if keys.is_key(value.type) else value.tree
+    return window_key(tree, call.binder.fresh("k"))
 
 
 def aggregate(name: str, tree: Tree, *, distinct: bool = False, order: Sequence[Tree] = ()) -> Tree:

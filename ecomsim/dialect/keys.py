@@ -1,8 +1,7 @@
-"""TIMESTAMP_TZ as a key: two values are one key when they are one instant, whatever their offsets.
+"""Values that compare by a key: TIMESTAMP_TZ by its instant whatever its offset, text by its collation.
 
-DuckDB holds such a value as a struct of instant and offset and would compare both. So GROUP BY, DISTINCT and IN look at
-the instant alone; where the value itself is shown, any of the group's stands for all.
-Source: spec/sql-semantics.md 1.8.
+DuckDB would compare such values whole. So GROUP BY, DISTINCT, IN and set operations look at the key alone; where the
+value itself is shown, any of the group's stands for all. Source: spec/sql-semantics.md 1.8, "Collation support".
 """
 
 from __future__ import annotations
@@ -11,7 +10,8 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from ecomsim.dialect.functions.model import duck, string
+from ecomsim.dialect import collations
+from ecomsim.dialect.functions.model import Bound, duck, string
 from ecomsim.types import SnowflakeType
 
 Tree = exp.Expr
@@ -30,11 +30,13 @@ _AGGREGATES = frozenset(
 
 def is_key(kind: SnowflakeType) -> bool:
     """Whether values of this type need a key of their own."""
-    return kind.name == "TIMESTAMP_TZ"
+    return kind.name == "TIMESTAMP_TZ" or collations.is_key(kind)
 
 
-def key(tree: Tree) -> Tree:
-    """The instant of a TIMESTAMP_TZ."""
+def key(tree: Tree, kind: SnowflakeType) -> Tree:
+    """The key of a value whose type has one: the instant of a TIMESTAMP_TZ, what a collation makes of text."""
+    if kind.is_text:
+        return collations.key(tree, kind.collation)
     return duck("struct_extract", tree, string("instant"))
 
 
@@ -43,25 +45,26 @@ def aggregates(tree: Tree) -> bool:
     return any(_is_aggregate(call) for call in tree.find_all(exp.Anonymous))
 
 
-def show_any(select: exp.Select, grouped: Sequence[Tree]) -> None:
+def show_any(select: exp.Select, grouped: Sequence[Bound]) -> None:
     """Replace each of `grouped`, outside aggregates, by any value of its group; in every clause after GROUP BY.
 
     In a row of ROLLUP, CUBE or GROUPING SETS that is not grouped by it, it is NULL.
     """
     sets = any(isinstance(item, (exp.Rollup, exp.Cube, exp.GroupingSets)) for item in select.args["group"].expressions)
-    texts = {tree.sql("duckdb") for tree in grouped}
+    kinds = {bound.tree.sql("duckdb"): bound.type for bound in grouped}
     clauses = [select.args.get(name) for name in ("having", "qualify", "order")]
     for root in [*select.expressions, *(clause for clause in clauses if clause is not None)]:
-        for node in list(root.find_all(type(grouped[0]), *(type(tree) for tree in grouped[1:]))):
-            if node.sql("duckdb") in texts and not _inside_aggregate(node, root):
-                node.replace(_shown(node.copy(), sets))
+        for node in list(root.find_all(*{type(bound.tree) for bound in grouped})):
+            kind = kinds.get(node.sql("duckdb"))
+            if kind is not None and not _inside_aggregate(node, root):
+                node.replace(_shown(node.copy(), kind, sets))
 
 
-def _shown(value: Tree, sets: bool) -> Tree:
+def _shown(value: Tree, kind: SnowflakeType, sets: bool) -> Tree:
     shown = duck("any_value", value)
     if not sets:
         return shown
-    is_key = exp.EQ(this=duck("grouping", key(value.copy())), expression=exp.Literal.number(0))
+    is_key = exp.EQ(this=duck("grouping", key(value.copy(), kind)), expression=exp.Literal.number(0))
     return exp.Case(ifs=[exp.If(this=is_key, true=shown)])
 
 
