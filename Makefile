@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test fuzz crash soak month check bench scale parity docs clients clean
+.PHONY: help install demo test fuzz crash soak month check bench scale parity docs clients packaging clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -68,6 +68,9 @@ docs: $(STAMP) ## write the generated pages and answers anew, build the site int
 
 clients: $(STAMP) ## the real clients in environments of their own: connector 4.x, Snowpark, SQLAlchemy, dbt, snow, ADBC, Node
 	$(BIN)/python tests/clients/run.py
+
+packaging: $(STAMP) ## build the wheel, install it by pip, pipx, uv tool and uvx, run it there, see its types
+	$(BIN)/python -m tools.packaging
 
 clean: ## remove what is generated, keep databases
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

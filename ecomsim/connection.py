@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from io import StringIO
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, overload
 
 from ecomsim import binding
 from ecomsim.accounts import ClockName, accounts
@@ -24,7 +24,30 @@ if TYPE_CHECKING:
     from ecomsim.result import Result
     from ecomsim.types import Column
 
+C = TypeVar("C", bound=SnowflakeCursor)
 
+
+@overload
+def connect(
+    database: str | os.PathLike[str] = ...,
+    *,
+    backend: Literal["duckdb"] = ...,
+    clock: ClockName | None = ...,
+    start: datetime | None = ...,
+    scheduler: bool | None = ...,
+    memory_limit: str | None = ...,
+    snowflake_database: str | None = ...,
+    schema: str | None = ...,
+    warehouse: str | None = ...,
+    role: str | None = ...,
+    user: str | None = ...,
+    session_parameters: Mapping[str, Any] | None = ...,
+    paramstyle: str = ...,
+    autocommit: bool = ...,
+    arrow_number_to_decimal: bool = ...,
+) -> Connection: ...
+@overload
+def connect(database: str | os.PathLike[str] = ..., *, backend: Literal["snowflake"], **options: Any) -> Any: ...
 def connect(
     database: str | os.PathLike[str] = ":memory:",
     *,
@@ -152,7 +175,11 @@ class Connection:
 
     # --- cursors --------------------------------------------------------------------------------------------
 
-    def cursor(self, cursor_class: type[SnowflakeCursor] = SnowflakeCursor) -> Any:
+    @overload
+    def cursor(self) -> SnowflakeCursor: ...
+    @overload
+    def cursor(self, cursor_class: type[C]) -> C: ...
+    def cursor(self, cursor_class: type[SnowflakeCursor] = SnowflakeCursor) -> SnowflakeCursor:
         """A new cursor; DictCursor gives rows as dictionaries."""
         self.require_open()
         return cursor_class(self)
