@@ -246,25 +246,25 @@ def _json(path: Path, form: Format, want: Want) -> Scan | None:
     layout = _layout(path, form)
     if layout is None:
         return None
-    raw = (
-        f"SELECT CAST(json AS VARCHAR) AS doc FROM read_json_objects({literal(str(path))}, format = '{layout}', "
-        "compression = 'none')"
-    )
+    usual = _keys_of_the_first(path)
+    raw = f"SELECT json AS doc FROM read_json_objects({literal(str(path))}, format = '{layout}', compression = 'none')"
     names = list(want.members)
     columns = [
         Column("$1", VARIANT),
         *(Column(f"$1:{name}", TEXT if want.members[name] else VARIANT) for name in names),
     ]
     normal = "CAST(json_normalize({}) AS JSON)"
-    items = [f"{_checked('doc', normal.format('doc'))} AS c1"]
+    items = [f"{_checked('doc', normal.format('doc'), usual)} AS c1"]
     source = f'"{RAW}"'
     if names:
         pattern = json.dumps({name: "VARCHAR" if want.members[name] else "JSON" for name in names})
-        document = _checked("doc", "CAST(doc AS JSON)")
+        document = _checked("doc", "doc", usual)
         source = f"(SELECT *, json_transform({document}, {literal(pattern)}) AS parts FROM {source})"
         for place, name in enumerate(names):
             value = f"parts.{quote(name)}"
-            items.append(f"{value if want.members[name] else normal.format(value)} AS p{place}")
+            # only an object or what holds one has members to sort
+            sorted_ = f"CASE WHEN contains(CAST({value} AS VARCHAR), '{{') THEN {normal.format(value)} ELSE {value} END"
+            items.append(f"{value if want.members[name] else sorted_} AS p{place}")
     return Scan(
         raw=raw,
         sql=f'SELECT {", ".join(items)}, "{ROW}" FROM {source}',
@@ -274,26 +274,41 @@ def _json(path: Path, form: Format, want: Want) -> Scan | None:
     )
 
 
-def _unrepeated(value: str) -> str:
+def _keys_of_the_first(path: Path) -> list[str] | None:
+    """The names of the members of a file's first document, in their order; None when that is no object, has two
+    members of one name, or is not at the start of the file.
+    """
+    with open(path, encoding="utf-8", errors="replace") as source:
+        head = source.read(1 << 16).lstrip(" \t\r\n[")
+    try:
+        found, _ = json.JSONDecoder(object_pairs_hook=lambda pairs: [name for name, _ in pairs]).raw_decode(head)
+    except ValueError:
+        return None
+    is_object = head.startswith("{") and len(found) == len(set(found)) > 0
+    return found if is_object else None
+
+
+def _unrepeated(value: str, usual: Sequence[str] | None) -> str:
     """DuckDB text: whether no object in a JSON value has two members of one name.
 
-    A value without objects inside says so by its keys; else a VARIANT, which keeps one of two members, must have all
-    the quotes that the value has.
+    A value without objects inside says so by its keys, which mostly are the `usual` ones; else a VARIANT, which keeps
+    one of two members, must have all the quotes that the value has.
     """
     text = f"CAST({value} AS VARCHAR)"
     quotes = "length({0}) - length(replace({0}, '\"', ''))"
     single = f"CAST(CAST(CAST({value} AS JSON) AS VARIANT) AS JSON)"
     same = f"{quotes.format(text)} = {quotes.format(f'CAST({single} AS VARCHAR)')} AND NOT contains({text}, '\\u')"
+    as_usual = "" if usual is None else f"WHEN json_keys({value}) = [{', '.join(map(literal, usual))}] THEN true "
     return (
-        f"CASE WHEN contains(substr({text}, 2), '{{') THEN {same} "
+        f"CASE WHEN contains(substr({text}, 2), '{{') THEN {same} {as_usual}"
         f"ELSE len(json_keys({value})) = len(list_distinct(json_keys({value}))) END"
     )
 
 
-def _checked(value: str, result: str) -> str:
+def _checked(value: str, result: str, usual: Sequence[str] | None) -> str:
     """`result`, or an error when `value` repeats a member: only `read` knows which, and what ALLOW_DUPLICATE keeps."""
     stop = "CAST(error('repeated member') AS JSON)"
-    return f"CASE WHEN {_unrepeated(value)} THEN {result} WHEN {value} IS NOT NULL THEN {stop} END"
+    return f"CASE WHEN {_unrepeated(value, usual)} THEN {result} WHEN {value} IS NOT NULL THEN {stop} END"
 
 
 def _layout(path: Path, form: Format) -> str | None:
