@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import threading
 import warnings
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -19,8 +21,8 @@ LONG = 800
 BATCH_ROWS = 100_000
 """Rows of one piece of a result."""
 
-KEPT = 256
-"""How many long statements stay parsed: a third of the time of such a statement is reading its text."""
+KEPT = 512
+"""How many long or frequent statements stay parsed: a third of the time of such a statement is reading its text."""
 
 _REMARK = "Arrow output on a DB-API result makes an extra copy of the rows"
 # `arrow` below makes that copy on purpose
@@ -68,8 +70,47 @@ def written(duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, 
     return int(row[0]) if row else 0
 
 
+def again(
+    duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
+) -> duckdb.DuckDBPyConnection:
+    """Execute a statement whose text returns often: it is read once."""
+    return duck.execute(_statements.get(duck, sql), parameters)
+
+
+def written_over(
+    duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any], tables: Mapping[str, pa.Table]
+) -> None:
+    """`again` for DML that names Arrow tables. Registering them would be one more statement for each.
+
+    DuckDB looks for a name it does not know among the variables of the function that calls it, so it is called by a
+    function whose variables are the tables.
+    """
+    _among(_execute.__code__, tables)(duck, _statements.get(duck, sql), dict(parameters)).fetchall()
+
+
+def arrow_over(
+    duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any], tables: Mapping[str, pa.Table]
+) -> pa.Table:
+    """The rows of a query that names Arrow tables, a text that returns often."""
+    if _silent():
+        return _among(_execute.__code__, tables)(duck, _statements.get(duck, sql), dict(parameters)).to_arrow_table()
+    return _among(_arrow.__code__, tables)(duck, sql, dict(parameters))
+
+
+def _among(code: CodeType, tables: Mapping[str, pa.Table]) -> Callable[..., Any]:
+    return FunctionType(code, {**tables, "__builtins__": builtins})
+
+
+def _execute(duck: duckdb.DuckDBPyConnection, statement: duckdb.Statement, values: dict[str, Any]) -> Any:
+    return duck.execute(statement, values)
+
+
+def _arrow(duck: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]) -> Any:
+    return duck.sql(sql, params=values).to_arrow_table()
+
+
 class _Statements:
-    """Long statements by their text, parsed; the least recently used go first. They serve any connection and thread."""
+    """Statements by their text, parsed; the least recently used go first. They serve any connection and thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

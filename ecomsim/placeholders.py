@@ -5,7 +5,8 @@ A plan names the versions, times and binds it reads; here each name gets its val
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import streams
@@ -15,6 +16,13 @@ from ecomsim.storage import travel
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
+
+_NAME = re.compile(r"\$(ecom_[a-z]+(?:_\d+)?)")
+
+
+def needed(sql: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values whose placeholders stand in a text: DuckDB refuses others."""
+    return {name: values[name] for name in set(_NAME.findall(sql)) if name in values}
 
 
 def values(session: Session, parameters: Iterable[str], binds: Binds) -> dict[str, Any]:

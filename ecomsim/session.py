@@ -21,7 +21,7 @@ from ecomsim import errors, execution, naming, statement_types, stopping
 from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
-from ecomsim.duck import LONG, Relations, arrow, batches, written
+from ecomsim.duck import LONG, Relations, arrow, arrow_over, batches, written, written_over
 from ecomsim.errors import SnowflakeError
 from ecomsim.history import executed
 from ecomsim.kept_results import KeptResults
@@ -265,6 +265,16 @@ class Session(Transacting):
         if again and not parameters and len(sql) < LONG:
             return self._relations.arrow(self.duck, sql, self.catalog.version)
         return arrow(self.duck, sql, parameters)
+
+    def fetch_over(self, sql: str, parameters: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> pa.Table:
+        """The rows of DuckDB SQL that names Arrow tables, a text likely to return, on this session's transaction."""
+        self._set_time_zone()
+        return arrow_over(self.duck, sql, parameters, tables)
+
+    def write_over(self, sql: str, parameters: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> None:
+        """Run DuckDB DML that names Arrow tables."""
+        self._set_time_zone()
+        written_over(self.duck, sql, parameters, tables)
 
     def fetch_answer(self, sql: str, parameters: Mapping[str, Any] | None = None, *, again: bool = False) -> pa.Table:
         """As `fetch`, for rows that are an answer: where `spill_limit` says so, many of them go to a file."""

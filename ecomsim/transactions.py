@@ -170,8 +170,7 @@ class Transaction:
         self.changed.add(table_id)
 
     def _write(self, effect: Effect) -> None:
-        session = self.session
-        effects.write(session.duck, effect, self.written[effect.table_id], session.temporary_name)
+        effects.write(self.session.duck, effect, self.written[effect.table_id])
 
     # --- failing and ending ------------------------------------------------------------------------------------
 

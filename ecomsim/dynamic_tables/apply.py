@@ -14,27 +14,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecomsim.duck import first_row
+from ecomsim.dynamic_tables import difference
 from ecomsim.dynamic_tables.definition import Definition
+from ecomsim.dynamic_tables.difference import Stored, Written
 from ecomsim.names import quote
+from ecomsim.placeholders import needed
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, found
 from ecomsim.storage.found import numbered as number
 from ecomsim.transactions import registered
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.catalog.objects import DynamicTable
     from ecomsim.session import Session
     from ecomsim.transactions import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Row images a refresh wrote: an update is one inserted and one deleted."""
-
-    inserted: int = 0
-    deleted: int = 0
 
 
 def fill(session: Session, table_id: int, definition: Definition, values: Mapping[str, Any]) -> int:
@@ -85,11 +79,13 @@ def net_difference(
     *,
     query: str = "",
     stored: str = "",
+    tables: Mapping[str, pa.Table] | None = None,
 ) -> Written:
     """Make the content equal the query's result, as a multiset, by writing only what differs.
 
-    `query` and `stored` (a relation with "$row" and "$place") restrict both sides to the same part of the result,
-    outside of which nothing differs; without them the whole is compared.
+    `query` and `stored` (a relation with "$row", "$from" and "$place") restrict both sides to the same part of the
+    result, outside of which nothing differs; without them the whole is compared. `tables`: the Arrow tables they name,
+    which few rows make; without them the difference of large tables stays in DuckDB.
     """
     names = layout.column_list(table.columns)
     current = stored or located(table)
@@ -99,11 +95,28 @@ def net_difference(
         f"SELECT {names}, -1 FROM {current} AS stored"
         f') AS both_sides GROUP BY {names} HAVING sum("$side") <> 0'
     )
-    with found(session, comparison, values, {table.id, *definition.tables}) as difference:
-        written = _write(session, transaction, table, definition, difference, current)
+    if tables is not None:
+        data = session.fetch_over(f"{comparison} ORDER BY ALL", needed(comparison, values), tables)
+        at_hand = Stored(current, values, tables)
+        written = difference.write(session, transaction, table, definition, data, at_hand)
+    else:
+        with found(session, comparison, values, {table.id, *definition.tables}) as rows:
+            if isinstance(rows, Held):
+                written = _write(session, transaction, table, definition, rows, (current, needed(current, values)))
+            else:
+                written = difference.write(
+                    session, transaction, table, definition, _sorted(session, rows), Stored(current, values, {})
+                )
     if written is None:
         raise AssertionError("a stored row of the comparison is not stored")
     return written
+
+
+def _sorted(session: Session, rows: pa.Table) -> pa.Table:
+    """In an order that follows from the rows: so they get the same row ids in every run."""
+    if rows.num_rows < 2:
+        return rows
+    return session.fetch_over("SELECT * FROM ecom_rows ORDER BY ALL", {}, {"ecom_rows": rows})
 
 
 def signed(
@@ -111,27 +124,26 @@ def signed(
     transaction: Transaction,
     table: DynamicTable,
     definition: Definition,
-    difference: pa.Table,
+    data: pa.Table,
     column: str,
 ) -> Written | None:
-    """Write a net difference: the table's columns and "$n", how many more there are of each row.
+    """Write a net difference: the table's columns and "$n", how many more there are of each row, in order.
 
     `column`: the one by which the rows to remove are looked for. None, and nothing written, when a row to remove is not
     stored: then what the difference was computed from is not what the table holds.
     """
-    with registered(session, difference) as relation:
-        name = quote(column)
-        wanted = f'(SELECT {name} AS k FROM {relation} WHERE "$n" < 0)'
-        stored = f"(SELECT t.* FROM {located(table)} AS t SEMI JOIN {wanted} AS d ON t.{name} = d.k"
-        if difference.column(column).null_count:
-            stored += f" UNION ALL SELECT * FROM {located(table)} AS t WHERE {name} IS NULL"
-        return _write(session, transaction, table, definition, difference, f"{stored})")
+    name = quote(column)
+    wanted = f'(SELECT {name} AS k FROM {difference.NAME} WHERE "$n" < 0)'
+    stored = f"(SELECT t.* FROM {located(table)} AS t SEMI JOIN {wanted} AS d ON t.{name} = d.k"
+    if data.column(column).null_count:
+        stored += f" UNION ALL SELECT * FROM {located(table)} AS t WHERE {name} IS NULL"
+    return difference.write(session, transaction, table, definition, data, Stored(f"{stored})", {}, {}))
 
 
 def located(table: DynamicTable) -> str:
-    """The stored rows as a relation, with "$row" and where they stand."""
+    """The stored rows as a relation, with "$row", "$from" and where they stand."""
     names = layout.column_list(table.columns)
-    return f'(SELECT {names}, {layout.ROW}, rowid AS "{layout.PLACE}" FROM {layout.current(table.id)})'
+    return f'(SELECT {names}, {layout.ROW}, {layout.FROM}, rowid AS "{layout.PLACE}" FROM {layout.current(table.id)})'
 
 
 def _write(
@@ -139,19 +151,17 @@ def _write(
     transaction: Transaction,
     table: DynamicTable,
     definition: Definition,
-    difference: Rows,
-    stored: str,
+    many: Held,
+    stored: Reading,
 ) -> Written | None:
     """Remove and add what a difference says; `stored`: a relation with the rows to remove."""
-    if not difference.num_rows:
-        return Written()
     names, keys, read = layout.column_list(table.columns), definition.keys, {table.id, *definition.tables}
-    gone = _excess(session, difference)
+    relation, gone = many.relation, _excess(session, many)
     with ExitStack() as stack:
-        relation = stack.enter_context(_relation(session, difference))
         removed: Rows | None = None
         if gone:
-            removed = stack.enter_context(found(session, _removed(table, stored, relation, keys), {}, read))
+            going = _removed(table, stored[0], relation, keys)
+            removed = stack.enter_context(found(session, going, stored[1], read))
             if removed.num_rows != gone:
                 return None
         copies = f'SELECT {names}, unnest(range("$n")) AS "$copy" FROM {relation} AS d WHERE "$n" > 0'
@@ -180,13 +190,10 @@ def _relation(session: Session, rows: Rows) -> Iterator[str]:
         yield name
 
 
-def _excess(session: Session, difference: Rows) -> int:
+def _excess(session: Session, many: Held) -> int:
     """How many stored rows are too many."""
-    if isinstance(difference, Held):
-        row = first_row(session.duck.execute(f'SELECT -sum("$n") FROM {difference.relation} WHERE "$n" < 0'))
-        return int(row[0] or 0) if row else 0
-    amounts = difference.column("$n")
-    return -(pc.sum(pc.filter(amounts, pc.less(amounts, 0))).as_py() or 0)
+    row = first_row(session.duck.execute(f'SELECT -sum("$n") FROM {many.relation} WHERE "$n" < 0'))
+    return int(row[0] or 0) if row else 0
 
 
 def _removed(table: DynamicTable, stored: str, relation: str, keys: tuple[str, ...]) -> str:

@@ -6,22 +6,21 @@ Whether it can, and from what, says the table's mark (derive). Source of the met
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import DynamicTable
-from ecomsim.duck import first_row
+from ecomsim.duck import again, first_row
 from ecomsim.dynamic_tables import apply, derive, rows, signed, strategy, sums
 from ecomsim.dynamic_tables.algebra import NotFollowed
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.derive import Followed, Mark, derived, mark_of
-from ecomsim.dynamic_tables.rows import OLD
+from ecomsim.dynamic_tables.rows import NEW, OLD
 from ecomsim.dynamic_tables.signed import Changes
 from ecomsim.dynamic_tables.strategy import Sizes, Strategy
 from ecomsim.names import quote
+from ecomsim.placeholders import needed
 from ecomsim.storage import layout, statistics
-from ecomsim.transactions import registered
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_KEYS = 4
 """Columns by which the affected rows are told, at most."""
+STORED = "ecom_stored"
+"""The name of the affected rows that are stored, once they are at hand."""
 
 
 def first(table: DynamicTable, found: Definition, session: Session, version: int) -> str | None:
@@ -51,21 +52,18 @@ def write(
     wanted: Strategy,
 ) -> tuple[apply.Written, Mark]:
     """Write an incremental refresh; `values` are those of the definition's placeholders. The mark is to be stored."""
-    with ExitStack() as stack:
-        work = _Work(session, transaction, table, found, wanted, stack)
-        return work.written(state, versions, values)
+    return _Work(session, transaction, table, found, wanted).written(state, versions, values)
 
 
 @dataclass(slots=True)
 class _Work:
-    """One refresh. Relations at hand live until `stack` is closed."""
+    """One refresh."""
 
     session: Session
     transaction: Transaction
     table: DynamicTable
     found: Definition
     wanted: Strategy
-    stack: ExitStack
     distinct: dict[str, int] = field(default_factory=dict)
 
     def written(
@@ -89,7 +87,6 @@ class _Work:
             frozenset(changed),
             self._present(versions),
             lambda node: followed.steadiness.get(id(node), False),
-            self.stack,
         )
         sizes = Sizes(
             rows=behind or 0,
@@ -141,18 +138,22 @@ class _Work:
     def _counted(self, state: State, versions: Mapping[int, int]) -> tuple[dict[int, int], int]:
         """Images that ended or appeared, by table; and by how many rows the tables grew."""
         timelines, parts = self.session.account.timelines, []
+        values: dict[str, int] = {}
         for key, new in versions.items():
             old = state.sources.get(key, 0)
             if timelines.changed_between(key, old, new):
+                since, until = OLD.placeholder(key), NEW.placeholder(key)
+                values |= {since: old, until: new}
                 # sum(1): for count(*) DuckDB would count the rows of all row groups, the deleted ones one by one
-                span = f"{layout.FROM} > {old} AND {layout.FROM} <= {new}"
+                span = f"{layout.FROM} > ${since} AND {layout.FROM} <= ${until}"
                 parts.append(f"SELECT {key}, sum(1), sum(1) FROM {layout.current(key)} WHERE {span}")
-                span = f"{layout.TO} > {old} AND {layout.TO} <= {new}"
-                gone = f"-sum(({layout.FROM} <= {old})::INT)"
+                span = f"{layout.TO} > ${since} AND {layout.TO} <= ${until}"
+                gone = f"-sum(({layout.FROM} <= ${since})::INT)"
                 parts.append(f"SELECT {key}, sum(1), {gone} FROM {layout.history(key)} WHERE {span}")
         counts: dict[int, int] = {}
         grown = 0
-        for key, count, growth in self.session.duck.execute(" UNION ALL ".join(parts)).fetchall() if parts else ():
+        found = again(self.session.duck, " UNION ALL ".join(parts), values).fetchall() if parts else ()
+        for key, count, growth in found:
             counts[key] = counts.get(key, 0) + int(count or 0)
             grown += int(growth or 0)
         return {key: count for key, count in counts.items() if count}, grown
@@ -172,9 +173,10 @@ class _Work:
             self.transaction,
             self.table,
             self.found,
-            changes.needed(query),
+            changes.values if stored else needed(query, changes.values),
             query=query,
             stored=stored,
+            tables=changes.tables if stored else None,
         )
 
     def _by_keys(
@@ -197,8 +199,8 @@ class _Work:
         reached["keys"] = data.num_rows / max(sizes.changes, 1)
         if self.wanted == "auto" and not strategy.pays(data.num_rows, sizes.stored):
             return None
-        stored = self.stack.enter_context(registered(self.session, data))
-        return self._compared(changes, self._named(rows.text(followed.tree, changes.new, keys)), stored)
+        changes.tables[STORED] = data
+        return self._compared(changes, self._named(rows.text(followed.tree, changes.new, keys)), STORED)
 
     def _columns(self, followed: Followed, stored: int) -> list[int]:
         """The columns by which the affected rows are told: those that restrict most, until there are many values."""
@@ -250,16 +252,18 @@ class _Work:
         delta = sums.delta(changes, found)
         if delta is None:
             return apply.Written(), True
-        if sums.is_lost(changes, found, self.table.id, delta):
+        moved = sums.moved(changes, found, self.table.id, delta)
+        if moved is None:
+            return apply.Written(), True
+        if sums.is_lost(changes, moved):
             return self._in_full(followed, changes, sizes) if strategy.keeps_sums(self.wanted, sizes) else None
-        before = sums.results(found, sums.touched(found, self.table.id, delta))
-        after = sums.results(found, sums.added(found, self.table.id, delta))
+        before, after = (sums.results(found, side(found, moved)) for side in (sums.before, sums.after))
         assert followed.tree is not None
         difference = changes.sides(followed.tree.columns, after, before)
         written = self._signed(changes, difference, followed.tree.columns)
         if written is None:
             return None
-        changes.execute(sums.merge(found, self.table.id, delta))
+        sums.merge(changes, found, self.table.id, moved)
         return written, True
 
     def _signed(self, changes: Changes, change: str, columns: tuple[str, ...]) -> apply.Written | None:
@@ -268,7 +272,7 @@ class _Work:
         listed = ", ".join(names)
         difference = changes.fetch(
             f"SELECT {listed}, sum({signed.NUMBER})::BIGINT AS {signed.NUMBER} FROM (SELECT {shown}, {signed.NUMBER} "
-            f"FROM ({change}) AS r) AS images GROUP BY {listed} HAVING sum({signed.NUMBER}) <> 0"
+            f"FROM ({change}) AS r) AS images GROUP BY {listed} HAVING sum({signed.NUMBER}) <> 0 ORDER BY ALL"
         )
         if not difference.num_rows:
             return apply.Written()

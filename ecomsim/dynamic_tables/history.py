@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from ecomsim.duck import again
 from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def insert(duck: duckdb.DuckDBPyConnection, rows: Sequence[Refresh]) -> None:
         return
     if len(rows) <= FEW:  # a table of them costs more than their values
         places = ", ".join(f"({', '.join('?' * len(_REFRESH_FIELDS))})" for _ in rows)
-        duck.execute(
+        again(
+            duck,
             f"INSERT INTO _ecomsim.dynamic_table_refreshes ({', '.join(_REFRESH_FIELDS)}) VALUES {places}",
             [getattr(row, name) for row in rows for name in _REFRESH_FIELDS],
         )

@@ -69,16 +69,20 @@ def _lonely(changes: Changes, node: Join, hit: Relation, others: Relation) -> st
     if keys is None:
         return None
 
-    def counted(relation: str, number: str) -> str:
+    def counted(keys: Relation, relation: str, number: str) -> str:
         sides = (keys.name, relation) if to_left else (relation, keys.name)
         pairs = rows.joined("INNER", (*mine, f"{number} AS n"), *sides, node.condition)
         return f"SELECT {listed(mine)}, sum(n) AS n FROM ({pairs}) AS p GROUP BY {listed(mine)}"
 
-    now = counted(changes.other(node, other, changes.new, rows.across(node.pairs, keys.name, to_left=not to_left)), "1")
+    # where as many matches went as came, there is one as before, or none as before
+    moved = changes.relation(f"{counted(keys, others.name, NUMBER)} HAVING sum(n) <> 0")
+    if moved is None:
+        return None
+    matches = changes.other(node, other, changes.new, rows.across(node.pairs, moved.name, to_left=not to_left))
+    same = " AND ".join(f"m.{name} IS NOT DISTINCT FROM c.{name}" for name in mine)
     counts = changes.relation(
-        f"SELECT {listed(mine)}, sum(n) = 0 AS alone FROM (SELECT *, 0 AS d FROM ({now}) AS a UNION ALL "
-        f"SELECT {listed(mine)}, 0 AS n, n AS d FROM ({counted(others.name, NUMBER)}) AS b) AS c "
-        f"GROUP BY {listed(mine)} HAVING (sum(n) = 0) <> (sum(n) = sum(d))"
+        f"SELECT {listed(f'm.{name}' for name in mine)}, c.n IS NULL AS alone FROM {moved.name} AS m "
+        f"LEFT JOIN ({counted(moved, matches, '1')}) AS c ON {same} WHERE coalesce(c.n, 0) IN (0, m.n)"
     )
     if counts is None:
         return None

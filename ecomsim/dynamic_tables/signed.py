@@ -8,10 +8,8 @@ results that depend on the rows alone (`steady`). Every step restricts what it r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -36,14 +34,12 @@ from ecomsim.dynamic_tables.algebra import (
 from ecomsim.dynamic_tables.outer_joins import NUMBER
 from ecomsim.dynamic_tables.rows import NEW, OLD, At, Key, Keys, listed
 from ecomsim.names import quote
+from ecomsim.placeholders import needed
 from ecomsim.storage import layout
-from ecomsim.transactions import registered
 from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
-
-_PLACEHOLDER = re.compile(r"\$(ecom_[a-z]+(?:_\d+)?)")
 
 
 # --- relations -------------------------------------------------------------------------------------------------
@@ -69,7 +65,9 @@ class Changes:
     """The changes of one refresh. `values`: of every placeholder; `changed`: ids of the tables with changes; `present`:
     ids of the tables whose rows now are those of the new version.
 
-    Relations live until `stack` is closed.
+    `tables`: the rows at hand, by the names that statements give them. The same refresh of a later change gives the
+    same names, so that its statements are the same. `as_images`: a table's change is every image that came or went,
+    read where it is needed, though some of them may cancel each other.
     """
 
     session: Session
@@ -77,8 +75,9 @@ class Changes:
     changed: frozenset[int]
     present: frozenset[int]
     steadiness: Callable[[Node], bool]
-    stack: ExitStack
+    tables: dict[str, pa.Table] = field(default_factory=dict)
     known: dict[int, Relation | None] = field(default_factory=dict)
+    as_images: bool = False
 
     @property
     def new(self) -> At:
@@ -91,14 +90,11 @@ class Changes:
     # --- running -----------------------------------------------------------------------------------------------
 
     def fetch(self, sql: str) -> pa.Table:
-        return self.session.fetch(sql, self.needed(sql))
+        return self.session.fetch_over(sql, needed(sql, self.values), self.tables)
 
     def execute(self, sql: str) -> None:
         """Run a statement on the refresh's transaction."""
-        self.session.write(sql, self.needed(sql))
-
-    def needed(self, sql: str) -> dict[str, Any]:
-        return {name: self.values[name] for name in set(_PLACEHOLDER.findall(sql)) if name in self.values}
+        self.session.write_over(sql, needed(sql, self.values), self.tables)
 
     def relation(self, sql: str) -> Relation | None:
         """The rows of a query, kept at hand; None when there are none."""
@@ -107,7 +103,8 @@ class Changes:
     def kept(self, data: pa.Table) -> Relation | None:
         if not data.num_rows:
             return None
-        name = self.stack.enter_context(registered(self.session, data))
+        name = f"ecom_rows_{len(self.tables)}"
+        self.tables[name] = data
         columns = [each for each in data.column_names if not each.startswith("$")]
         return Relation(
             name,
@@ -151,26 +148,19 @@ class Changes:
             f"SELECT {names}, -1 AS {NUMBER} FROM ({old}) AS old"
         )
 
+    def images(self, node: Node) -> str | None:
+        """SQL of the images that came (1) or went (-1); None when they are not at hand in the tables alone."""
+        return replace(self, as_images=True).change(node) if _is_linear(node) else None
+
     def _scan(self, node: Scan) -> str | None:
+        if self.as_images:
+            return self.sides(node.columns, *_images(node))
         relation = self._of_scan(node)
         return f"SELECT * FROM {relation.name}" if relation is not None else None
 
     def _of_scan(self, node: Scan) -> Relation | None:
         if id(node) not in self.known:
-            names = zip(node.stored, node.columns, strict=True)
-            shown_ = listed(f"{quote(stored)} AS {column}" for stored, column in names)
-            current, history = layout.current(node.table_id), layout.history(node.table_id)
-            old, new = f"${OLD.placeholder(node.table_id)}", f"${NEW.placeholder(node.table_id)}"
-            born = f"{layout.FROM} > {old} AND {layout.FROM} <= {new}"
-            appeared = (
-                f"SELECT {shown_} FROM {current} WHERE {born} UNION ALL "
-                f"SELECT {shown_} FROM {history} WHERE {born} AND {layout.TO} > {new}"
-            )
-            ended = (
-                f"SELECT {shown_} FROM {history} "
-                f"WHERE {layout.TO} > {old} AND {layout.TO} <= {new} AND {layout.FROM} <= {old}"
-            )
-            self.known[id(node)] = self.relation(self.both(node.columns, appeared, ended))
+            self.known[id(node)] = self.relation(self.both(node.columns, *_images(node)))
         return self.known[id(node)]
 
     def _constant(self, node: Constant) -> str | None:
@@ -333,6 +323,23 @@ class Changes:
         return " UNION ALL ".join(
             f"SELECT {shown_} FROM ({rows.text(side, version, keys)}) AS r" for version in (self.new, self.old)
         )
+
+
+def _images(node: Scan) -> tuple[str, str]:
+    """SQL of the images of a table that appeared since the last refresh, and of those that ended."""
+    names = zip(node.stored, node.columns, strict=True)
+    shown_ = listed(f"{quote(stored)} AS {column}" for stored, column in names)
+    current, history = layout.current(node.table_id), layout.history(node.table_id)
+    old, new = f"${OLD.placeholder(node.table_id)}", f"${NEW.placeholder(node.table_id)}"
+    born = f"{layout.FROM} > {old} AND {layout.FROM} <= {new}"
+    appeared = (
+        f"SELECT {shown_} FROM {current} WHERE {born} UNION ALL "
+        f"SELECT {shown_} FROM {history} WHERE {born} AND {layout.TO} > {new}"
+    )
+    ended = (
+        f"SELECT {shown_} FROM {history} WHERE {layout.TO} > {old} AND {layout.TO} <= {new} AND {layout.FROM} <= {old}"
+    )
+    return appeared, ended
 
 
 def _is_linear(node: Node) -> bool:

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import logs
+from ecomsim.duck import again
 from ecomsim.dynamic_tables import history
 from ecomsim.dynamic_tables.bindings import Bindings, Bound
 from ecomsim.dynamic_tables.history import Refresh
@@ -180,8 +181,9 @@ def _load(duck: duckdb.DuckDBPyConnection) -> dict[int, State]:
 def write(duck: duckdb.DuckDBPyConnection, states: Mapping[int, State]) -> None:
     """Replace the stored states of these tables."""
     for table_id, state in states.items():
-        duck.execute("DELETE FROM _ecomsim.dynamic_table_states WHERE table_id = ?", [table_id])
-        duck.execute(
+        again(duck, "DELETE FROM _ecomsim.dynamic_table_states WHERE table_id = ?", [table_id])
+        again(
+            duck,
             "INSERT INTO _ecomsim.dynamic_table_states VALUES (?, ?, ?, ?, ?, ?)",
             [
                 table_id,

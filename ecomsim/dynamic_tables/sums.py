@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pyarrow.compute as pc
 from sqlglot import exp
 
 from ecomsim.dynamic_tables import rows
@@ -170,10 +171,15 @@ def initial(sums: Sums, version: At) -> str:
 
 def of_change(sums: Sums, change: str) -> str:
     """SQL of what a signed change adds to the sums, but for the numbers of different values."""
-    images = (
+    return _of_images(
+        sums,
         f"SELECT *, CASE WHEN {NUMBER} > 0 THEN 1 ELSE -1 END AS w FROM "
-        f"(SELECT *, unnest(range(abs({NUMBER}))) AS copy FROM ({change}) AS r) AS images"
+        f"(SELECT *, unnest(range(abs({NUMBER}))) AS copy FROM ({change}) AS r) AS images",
     )
+
+
+def _of_images(sums: Sums, images: str) -> str:
+    """The same of images: each came or went, 1 or -1 in "w"."""
     return _summed(
         sums,
         images,
@@ -185,11 +191,14 @@ def of_change(sums: Sums, change: str) -> str:
     )
 
 
-def delta(changes: Changes, sums: Sums) -> Relation | None:
-    """What the change of the grouping's input adds to the sums; None when nothing."""
+def delta(changes: Changes, sums: Sums) -> str | None:
+    """SQL of what the change of the grouping's input adds to the sums; None when nothing."""
     if not sums.distinct:
+        images = changes.images(sums.block.input)
+        if images is not None:
+            return _of_images(sums, f"SELECT *, {NUMBER} AS w FROM ({images}) AS r")
         change = changes.change(sums.block.input)
-        return changes.relation(of_change(sums, change)) if change is not None else None
+        return of_change(sums, change) if change is not None else None
     input_change = changes.at_hand(sums.block.input)
     if input_change is None:
         return None
@@ -199,7 +208,43 @@ def delta(changes: Changes, sums: Sums) -> Relation | None:
         number = f"coalesce(v.d, 0)::BIGINT AS d{position}" if found is not None else f"0::BIGINT AS d{position}"
         joined = f" LEFT JOIN ({found}) AS v ON {_same(sums, 'v')}" if found is not None else ""
         sql = f"SELECT d.*, {number} FROM ({sql}) AS d{joined}"
-    return changes.relation(sql)
+    return sql
+
+
+def moved(changes: Changes, sums: Sums, table_id: int, delta: str) -> Relation | None:
+    """The groups that a change touches: their new sums, what those were ("o_…"), where they stand ("$place", NULL for a
+    new group), and whether one lost its least or greatest value, so that only its rows tell the next one ("$lost").
+    """
+    lost = " OR ".join(
+        f"(d.g{i} {_BETTER[name][1]} o.x{i} AND (d.x{i} {_BETTER[name][1]} d.g{i}) IS NOT TRUE)"
+        for i, (_, name) in enumerate(sums.extremes)
+    )
+    remains = "o.n + d.n > 0" if sums.block.group else "TRUE"
+    is_lost = f"({remains} AND ({lost})) IS TRUE" if lost else "FALSE"
+    group, additions = sums.block.group or (), _additions(sums)
+    shown = [f"d.{column}" if column in group else f"{additions[column]} AS {column}" for column in sums.columns]
+    shown += [f"o.{column} AS o_{column}" for column in additions]
+    return changes.relation(
+        f'SELECT {listed(shown)}, o.rowid AS "$place", {is_lost} AS "$lost" FROM ({delta}) AS d '
+        f"LEFT JOIN {relation(table_id)} AS o ON {_same(sums, 'o')}"
+    )
+
+
+def is_lost(changes: Changes, found: Relation) -> bool:
+    """Whether a touched group lost its least or greatest value."""
+    return bool(pc.any(changes.tables[found.name].column("$lost")).as_py())
+
+
+def after(sums: Sums, found: Relation) -> str:
+    """SQL of the new sums of the touched groups."""
+    return f"SELECT {listed(sums.columns)} FROM {found.name}"
+
+
+def before(sums: Sums, found: Relation) -> str:
+    """SQL of what they were."""
+    group = sums.block.group or ()
+    shown = [column if column in group else f"o_{column} AS {column}" for column in sums.columns]
+    return f'SELECT {listed(shown)} FROM {found.name} WHERE "$place" IS NOT NULL'
 
 
 def _values(changes: Changes, sums: Sums, position: int, change: Relation) -> str | None:
@@ -239,13 +284,6 @@ def _summed(sums: Sums, below: str, count: str, counted: str, summed: str, diffe
     return f"SELECT {listed(shown)} FROM ({below}) AS i{f' GROUP BY {group}' if group else ''}"
 
 
-def added(sums: Sums, table_id: int, delta: Relation) -> str:
-    """SQL of the new sums of the groups in `delta`."""
-    group, sum_ = sums.block.group or (), _additions(sums)
-    shown = [f"d.{column}" if column in group else f"{sum_[column]} AS {column}" for column in sums.columns]
-    return f"SELECT {listed(shown)} FROM {delta.name} AS d LEFT JOIN {relation(table_id)} AS o ON {_same(sums, 'o')}"
-
-
 def _additions(sums: Sums) -> dict[str, str]:
     """For each column of the sums but the group's: the sums as they are (o) with a change (d)."""
     found = {f"x{i}": f"{_BETTER[name][0]}(o.x{i}, d.x{i})" for i, (_, name) in enumerate(sums.extremes)}
@@ -254,37 +292,12 @@ def _additions(sums: Sums) -> dict[str, str]:
     return {name: f"coalesce(o.{name}, 0) + d.{name}" for name in others} | found
 
 
-def is_lost(changes: Changes, sums: Sums, table_id: int, delta: Relation) -> bool:
-    """Whether a group lost its least or greatest value, so that only its rows tell the next one."""
-    if not sums.extremes:
-        return False
-    lost = " OR ".join(
-        f"(d.g{i} {_BETTER[name][1]} o.x{i} AND (d.x{i} {_BETTER[name][1]} d.g{i}) IS NOT TRUE)"
-        for i, (_, name) in enumerate(sums.extremes)
-    )
-    found = changes.fetch(
-        f"SELECT 1 FROM {delta.name} AS d JOIN {relation(table_id)} AS o ON {_same(sums, 'o')} "
-        f"WHERE {'o.n + d.n > 0' if sums.block.group else 'TRUE'} AND ({lost}) LIMIT 1"
-    )
-    return bool(found.num_rows)
-
-
-def touched(sums: Sums, table_id: int, delta: Relation) -> str:
-    """SQL of the present sums of those groups."""
-    return f"SELECT o.* FROM {relation(table_id)} AS o SEMI JOIN {delta.name} AS d ON {_same(sums, 'o')}"
-
-
-def merge(sums: Sums, table_id: int, delta: Relation) -> str:
-    """The statement that adds `delta` to the sums; a group without rows goes."""
-    group = sums.block.group or ()
-    added = ", ".join(f"{name} = {sum_}" for name, sum_ in _additions(sums).items())
-    gone = "WHEN MATCHED AND o.n + d.n = 0 THEN DELETE " if group else ""
-    values = ", ".join(f"d.{name}" for name in sums.columns)
-    return (
-        f"MERGE INTO {relation(table_id)} AS o USING {delta.name} AS d ON {_same(sums, 'o')} {gone}"
-        f"WHEN MATCHED THEN UPDATE SET {added} "
-        f"WHEN NOT MATCHED THEN INSERT ({listed(sums.columns)}) VALUES ({values})"
-    )
+def merge(changes: Changes, sums: Sums, table_id: int, found: Relation) -> None:
+    """Put the new sums in the place of the old ones; a group without rows goes."""
+    if changes.tables[found.name].column("$place").null_count < found.rows:
+        changes.execute(f'DELETE FROM {relation(table_id)} WHERE rowid IN (SELECT "$place" FROM {found.name})')
+    remain = " WHERE n <> 0" if sums.block.group else ""
+    changes.execute(f"INSERT INTO {relation(table_id)} BY NAME {after(sums, found)}{remain}")
 
 
 def _same(sums: Sums, other: str) -> str:

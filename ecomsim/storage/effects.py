@@ -6,13 +6,13 @@ twice, on two snapshots that hold the same rows, gives the same table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ecomsim.duck import written_over
 from ecomsim.storage import found, layout, spill
 from ecomsim.storage.found import Held, Rows
 from ecomsim.values import dataclass
@@ -28,7 +28,8 @@ FEW = 100
 class Effect:
     """What one statement did to one table: row ids that ended, and new images ("$row" included).
 
-    `removed` may also say where the rows stand ("$place", DuckDB's rowid): true until the snapshot is renewed.
+    `removed` may also say where the rows stand ("$place", DuckDB's rowid): true until the snapshot is renewed. Beside
+    that it may hold the rows themselves ("$from" and all columns): then they are not read again to become history.
     """
 
     table_id: int
@@ -48,9 +49,7 @@ class Effect:
         def kept(rows: Rows | None) -> pa.Table | None:
             return None if rows is None else spill.kept(found.fetched(duck, rows))
 
-        removed = self.removed
-        if removed is not None and layout.PLACE in removed.column_names:
-            removed = removed.drop_columns([layout.PLACE])
+        removed = self.removed.select(["$row"]) if self.removed is not None else None
         return replace(self, removed=kept(removed), added=kept(self.added))
 
     def renumbered(self, first: int, by: int) -> Effect:
@@ -68,36 +67,45 @@ class Effect:
         return replace(self, removed=moved(self.removed), added=moved(self.added))
 
 
-def write(duck: duckdb.DuckDBPyConnection, effect: Effect, version: int, new_name: Callable[[], str]) -> None:
-    """Write an effect as `version`; `new_name` gives names for rows that DuckDB has to find in Python."""
-    table, past = layout.current(effect.table_id), layout.history(effect.table_id)
+def write(duck: duckdb.DuckDBPyConnection, effect: Effect, version: int) -> None:
+    """Write an effect as `version`."""
     removed, added = effect.removed, effect.added
     if removed is not None and removed.num_rows:
-        remove = (
-            f"WITH gone AS (DELETE FROM {table} WHERE {{}} RETURNING *) "
-            f"INSERT INTO {past} BY NAME SELECT *, {version} AS {layout.TO} FROM gone"
-        )
-        if isinstance(removed, Held):
-            duck.execute(remove.format(_among(removed, removed.relation)))
-        elif removed.num_rows <= FEW:
-            duck.execute(remove.format(_listed(removed)))
-        else:
-            name = new_name()
-            duck.register(name, removed)
-            duck.execute(remove.format(_within(removed) + _among(removed, name)))
-            duck.unregister(name)
+        _remove(duck, effect.table_id, removed, version)
     if added is not None and added.num_rows:
-        append = f"INSERT INTO {table} BY NAME SELECT *, {version} AS {layout.FROM} FROM "
+        append = f"INSERT INTO {layout.current(effect.table_id)} BY NAME SELECT *, {{}} AS {layout.FROM} FROM "
         if isinstance(added, Held):
-            duck.execute(f"{append} ({added.sql()}) AS added")
+            duck.execute(f"{append.format(version)} ({added.sql()}) AS added")
         else:
-            _append(duck, f"{append} added", added)
+            written_over(duck, f"{append.format(_VERSION)} added", {"version": version}, {"added": added})
 
 
-def _append(duck: duckdb.DuckDBPyConnection, sql: str, added: pa.Table) -> None:
-    """Run `sql`, in which DuckDB finds `added` by the name of this variable: cheaper than registering it."""
-    assert added.num_rows
-    duck.execute(sql)
+_VERSION = "$version::BIGINT"
+"""A version in texts that are to return."""
+
+
+def _remove(duck: duckdb.DuckDBPyConnection, table_id: int, removed: Rows, version: int) -> None:
+    """Make history of rows."""
+    table, past = layout.current(table_id), layout.history(table_id)
+    remove = (
+        f"WITH gone AS (DELETE FROM {table} WHERE {{}} RETURNING *) "
+        f"INSERT INTO {past} BY NAME SELECT *, {{}} AS {layout.TO} FROM gone"
+    )
+    if isinstance(removed, Held):
+        duck.execute(remove.format(_among(removed, removed.relation), version))
+        return
+    if removed.num_rows <= FEW:
+        duck.execute(remove.format(_listed(removed), version))
+        return
+    bounds = _bounds(removed)
+    condition = ("rowid BETWEEN $first AND $last AND " if bounds else "") + _among(removed, "ended")
+    if "$from" in removed.column_names:
+        written_over(duck, f"DELETE FROM {table} WHERE {condition}", bounds, {"ended": removed})
+        insert = f"INSERT INTO {past} BY NAME SELECT *, {_VERSION} AS {layout.TO} FROM images"
+        written_over(duck, insert, {"version": version}, {"images": removed.drop_columns([layout.PLACE])})
+    else:
+        values = {**bounds, "version": version}
+        written_over(duck, remove.format(condition, _VERSION), values, {"ended": removed})
 
 
 def _listed(rows: pa.Table) -> str:
@@ -110,12 +118,12 @@ def _listed(rows: pa.Table) -> str:
     return f"{column} BETWEEN {min(numbers)} AND {max(numbers)} AND {column} IN ({', '.join(map(str, numbers))})"
 
 
-def _within(rows: pa.Table) -> str:
-    """The bounds of the places, as a condition to go before another one; nothing for rows without a place."""
+def _bounds(rows: pa.Table) -> dict[str, int]:
+    """The first and the last place; empty for rows without a place."""
     if layout.PLACE not in rows.column_names:
-        return ""
+        return {}
     bounds = pc.min_max(rows[layout.PLACE])
-    return f"rowid BETWEEN {bounds['min']} AND {bounds['max']} AND "
+    return {"first": bounds["min"].as_py(), "last": bounds["max"].as_py()}
 
 
 def _among(rows: Rows, relation: str) -> str:

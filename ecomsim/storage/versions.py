@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 import duckdb
 
+from ecomsim.duck import again
 from ecomsim.values import dataclass
 
 TABLES = (
@@ -131,4 +132,4 @@ def record(duck: duckdb.DuckDBPyConnection, versions: Iterable[tuple[int, Versio
     ]
     if rows:
         places = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))
-        duck.execute(f"INSERT INTO _ecomsim.versions VALUES {places}", [value for row in rows for value in row])
+        again(duck, f"INSERT INTO _ecomsim.versions VALUES {places}", [value for row in rows for value in row])
