@@ -1,4 +1,4 @@
-"""The drawings of the architecture page, as SVG: boxes in rows, arrows between them.
+"""The drawings of the architecture page and of the course, as SVG: boxes in rows, arrows between them.
 
 A drawing is a value (`Drawing`), `svg` its text; no outside program, no script in the page. Colours follow the reader's
 light or dark preference.
@@ -169,7 +169,56 @@ STORAGE = Drawing(
     ),
 )
 
-DRAWINGS = {"overview.svg": OVERVIEW, "statement.svg": STATEMENT, "storage.svg": STORAGE}
+STAR = Drawing(
+    "A star: numbers in the middle, words around them",
+    {
+        "date": Box(0, 0, "DIM_DATE", "month, weekend", is_store=True),
+        "customer": Box(2, 0, "DIM_CUSTOMER", "name, country, segment", is_store=True),
+        "fact": Box(1, 1, "FACT_SALES", "keys, quantity, net_amount", is_store=True),
+        "product": Box(1, 2, "DIM_PRODUCT", "name, category", is_store=True),
+    },
+    (("fact", "date"), ("fact", "customer"), ("fact", "product")),
+)
+
+STREAM = Drawing(
+    "One table, one stream, and what reads it",
+    {
+        "writers": Box(0, 0, "Writers", "INSERT, UPDATE, DELETE"),
+        "table": Box(1, 0, "ORDERS", "rows and their history", is_store=True),
+        "stream": Box(2, 0, "ORDERS_STREAM", "what changed since the offset"),
+        "task": Box(2, 1, "Task", "WHEN the stream has data"),
+        "target": Box(1, 1, "SALES", "what the changes amount to", is_store=True),
+    },
+    (("writers", "table"), ("table", "stream"), ("stream", "task"), ("task", "target")),
+)
+
+LAYERS = Drawing(
+    "Three layers, one direction",
+    {
+        "raw": Box(0, 0, "RAW", "as it was delivered", is_store=True),
+        "staging": Box(1, 0, "STAGING", "typed, one row for each thing", is_store=True),
+        "analytics": Box(2, 0, "ANALYTICS", "facts and dimensions", is_store=True),
+        "load": Box(0, 1, "Loading", "COPY INTO"),
+        "dynamic": Box(1, 1, "Dynamic tables", "a query, kept fresh"),
+        "task": Box(2, 1, "Streams and tasks", "MERGE what changed"),
+    },
+    (
+        ("raw", "staging"),
+        ("staging", "analytics"),
+        ("load", "raw"),
+        ("dynamic", "staging"),
+        ("task", "analytics"),
+    ),
+)
+
+DRAWINGS = {
+    "overview.svg": OVERVIEW,
+    "statement.svg": STATEMENT,
+    "storage.svg": STORAGE,
+    "star.svg": STAR,
+    "stream.svg": STREAM,
+    "layers.svg": LAYERS,
+}
 
 
 def main() -> None:
