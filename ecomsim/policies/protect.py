@@ -22,6 +22,7 @@ from ecomsim.catalog.policies import Policy
 from ecomsim.dialect.bind import BoundExpression, assign, bind_condition, bind_expression
 from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.dialect.scope import ScopeColumn
+from ecomsim.dynamic_tables import support
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.types import Column, SnowflakeType
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 _ROWS = "$protected"
 _STORED = f"$stored_{secrets.token_hex(8)}_"
 """Before the names of stored values beside masked ones; nobody can guess it, so no statement can name them."""
-_OF_NOBODY = frozenset({"CURRENT_SESSION", "CURRENT_USER", "CURRENT_TRANSACTION", "CURRENT_STATEMENT", "LAST_QUERY_ID"})
-"""Functions of who is asking, when a refresh asks."""
 
 
 def is_protected(item: Table | View | DynamicTable) -> bool:
@@ -130,9 +129,8 @@ def _bound(
 ) -> BoundExpression:
     """A body over the columns that are its arguments."""
     tree = parse_expression(policy.body)
-    if getattr(context.resolver, "pins", None) is not None and any(
-        call.name.upper() in _OF_NOBODY for call in tree.find_all(exp.Anonymous)
-    ):
+    is_refresh = getattr(context.resolver, "pins", None) is not None
+    if is_refresh and any(call.name.upper() in support.REFUSED for call in tree.find_all(exp.Anonymous)):
         raise errors.compilation(
             2744, "0A000", f"Security policy '{policy.name}' is not compatible with a dynamic table's refresh."
         )

@@ -211,3 +211,12 @@ def test_kinds_of_relations_that_take_no_policy_say_so(session: Session) -> None
     fails(session, "CREATE MATERIALIZED VIEW m AS SELECT id, secret FROM t", "on a table with a policy")
     fails(session, "CREATE OR ALTER TABLE t (id INT, secret VARCHAR WITH MASKING POLICY hide)", "with policies")
     fails(session, "CREATE TABLE u CLONE t WITH ROW ACCESS POLICY p ON (id)", "CLONE")
+
+
+def test_a_policy_that_asks_for_the_user_stops_a_refresh(session: Session) -> None:
+    dynamic = "CREATE DYNAMIC TABLE dt TARGET_LAG = '1 day' WAREHOUSE = compute_wh AS SELECT id, secret FROM t"
+    session.execute("ALTER MASKING POLICY hide SET BODY -> CURRENT_USER()")
+    fails(session, dynamic, "Security policy 'D.PUBLIC.HIDE' is not compatible")
+    session.execute("ALTER MASKING POLICY hide SET BODY -> CURRENT_ROLE()")
+    session.execute(dynamic)
+    assert rows(session, "SELECT DISTINCT secret FROM dt") == [("ACCOUNTADMIN",)]
