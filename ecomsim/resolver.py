@@ -205,7 +205,7 @@ class SessionResolver:
             f"$ecom_at_{table.id}_{code}" if code is not None else str(travel.version_at(table, point, self.session))
         )
         return BoundRelation(
-            tree=_subquery(reads.at_version(table.id, table.columns, version)),
+            tree=subquery(reads.at_version(table.id, table.columns, version)),
             columns=columns(table.columns),
             cacheable=code is not None,
         )
@@ -213,7 +213,7 @@ class SessionResolver:
     def _pinned(self, table: Table | DynamicTable) -> BoundRelation:
         assert self.pins is not None
         return BoundRelation(
-            tree=_subquery(reads.at_version(table.id, table.columns, f"$ecom_pin_{table.id}")),
+            tree=subquery(reads.at_version(table.id, table.columns, f"$ecom_pin_{table.id}")),
             columns=columns(table.columns),
         )
 
@@ -386,12 +386,10 @@ def _parsed(sql: str) -> exp.Expr:
     return sqlglot.parse_one(sql, read="duckdb")
 
 
-def _subquery(sql: str) -> exp.Subquery:
+def subquery(sql: str) -> exp.Subquery:
     """DuckDB text as a relation; parsed once per text."""
     return exp.Subquery(this=_parsed(sql).copy())
 
-
-subquery = _subquery
 
 
 def rename_columns(tree: exp.Expr, names: Sequence[str]) -> exp.Expr:
