@@ -391,7 +391,6 @@ def subquery(sql: str) -> exp.Subquery:
     return exp.Subquery(this=_parsed(sql).copy())
 
 
-
 def rename_columns(tree: exp.Expr, names: Sequence[str]) -> exp.Expr:
     """The query with its result columns renamed by position."""
     alias = exp.TableAlias(
