@@ -64,7 +64,7 @@ class SnowflakeType:
         """The DuckDB type that stores and computes values of this type.
 
         Timestamps keep microseconds: DuckDB's nanosecond type ends in the year 2262, and 9999-12-31 is a value
-        every warehouse uses.
+        every warehouse uses; adding an interval to it rounds to microseconds besides.
         """
         match self.name:
             case "NUMBER":
