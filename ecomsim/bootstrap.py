@@ -49,6 +49,7 @@ def _tables() -> tuple[str, ...]:
     from ecomsim.notifications import outbox
     from ecomsim.staging import history as loads
     from ecomsim.tasks import history as task_runs
+    from ecomsim.tasks import versions as task_versions
     from ecomsim.warehouses import metering
 
     return (
@@ -57,6 +58,7 @@ def _tables() -> tuple[str, ...]:
         *offsets.TABLES,
         *history.TABLES,
         *task_runs.TABLES,
+        *task_versions.TABLES,
         *refreshes.TABLES,
         *metering.TABLES,
         *alert_runs.TABLES,

@@ -73,7 +73,6 @@ ABSENT = frozenset(
         "TABLE_CONSTRAINTS",
         "TAGS",
         "TAG_REFERENCES",
-        "TASK_VERSIONS",
         "WAREHOUSE_EVENTS_HISTORY",
         "WAREHOUSE_LOAD_HISTORY",
     }

@@ -16,6 +16,7 @@ from ecomsim.metadata.grid import Row, names, typed, view_columns
 from ecomsim.metadata.usage_view import UsageView, view
 from ecomsim.names import Name
 from ecomsim.staging import history as loads
+from ecomsim.tasks import versions as task_versions
 from ecomsim.types import OBJECT
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ def _refreshes(session: Session) -> Iterator[Row]:
             "SCHEMA_ID": ids["TABLE_SCHEMA_ID"],
             "DATABASE_ID": ids["TABLE_CATALOG_ID"],
         }
+
+
+def _task_versions(session: Session) -> Iterator[Row]:
+    """Tasks by version of their graph; ids of their containers are those of today's objects of that name."""
+    for row in task_versions.rows(session):
+        ids = rows.container_ids(Name(row["DATABASE_NAME"], row["SCHEMA_NAME"], row["NAME"]), session)
+        yield {**row, "SCHEMA_ID": ids["TABLE_SCHEMA_ID"], "DATABASE_ID": ids["TABLE_CATALOG_ID"]}
 
 
 def _task_runs(session: Session) -> Iterator[Row]:
@@ -154,6 +162,10 @@ def _queries(session: Session) -> Iterable[Row]:
     return query_history.account_rows(session, session.now - YEAR)
 
 
+_VERSION_COLUMNS = view_columns(
+    task_versions.COLUMNS,
+    typed(times=", ".join(task_versions.TIMES), integers="DATABASE_ID, SCHEMA_ID, GRAPH_VERSION"),
+)
 _REFRESH_COLUMNS = view_columns(
     names(
         "NAME, SCHEMA_NAME, DATABASE_NAME, ID, SCHEMA_ID, DATABASE_ID, STATE, STATE_CODE, STATE_MESSAGE, QUERY_ID, "
@@ -199,6 +211,7 @@ VIEWS: dict[str, UsageView] = {
         "BACKFILL_INFO, SPCS_JOB_ID",
         _task_runs,
     ),
+    "TASK_VERSIONS": UsageView(_VERSION_COLUMNS, _task_versions),
     "WAREHOUSE_METERING_HISTORY": view(
         "START_TIME, END_TIME, WAREHOUSE_ID, WAREHOUSE_NAME, CREDITS_USED, CREDITS_USED_COMPUTE, "
         "CREDITS_USED_CLOUD_SERVICES, CREDITS_ATTRIBUTED_COMPUTE_QUERIES",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import Task
 from ecomsim.names import Name
-from ecomsim.tasks import graph, privileges
+from ecomsim.tasks import graph, privileges, versions
 
 if TYPE_CHECKING:
     from ecomsim.change import Change
@@ -141,4 +141,5 @@ def _fix_version(name: Name, change: Change) -> Task:
     change.replace(root)
     for member in version.members[1:]:
         change.replace(replace(member, last_committed_on=change.now))
+    versions.record(root, version.members[1:], change)
     return root
