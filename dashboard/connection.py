@@ -25,6 +25,10 @@ WAREHOUSE = "DE_PROJECT_WH"
 TOKEN = Path("/snowflake/session/token")
 """What an app finds in a container of Snowflake, and nowhere else."""
 DEFAULT_SERVER = "http://127.0.0.1:8765"
+PATIENCE = 60
+"""Seconds until a server that does not answer counts as gone."""
+MISSING = {2003, 2043}
+"""Error numbers of an object that does not exist, or that the role may not see."""
 
 
 class UnreachableError(Exception):
@@ -91,6 +95,27 @@ def opened() -> Any:
     return session
 
 
+def is_missing(error: Exception) -> bool:
+    """Whether an object was asked for that is not there; anything else that happens to the first question of a page
+    means that there is nobody to ask."""
+    return getattr(error, "errno", None) in MISSING
+
+
+def lost() -> None:
+    """Forget the connection, so that the next look opens a new one."""
+    connection.clear()
+
+
+def remedy() -> str:
+    """What to do when there is nobody to ask."""
+    return {
+        "duckdb": "Close the program that holds the file, or make a shop of your own with `ecomsim demo`",
+        "server": "Start it with `ecomsim serve`; ECOMSIM_SERVER, ECOMSIM_USER and ECOMSIM_PASSWORD say which and who",
+        "snowflake": "Check the account, the user and its password or key in `connections.toml` or the SNOWFLAKE_* "
+        "variables",
+    }.get(backend(), "Ask the owner of the app whether its role may use DE_PROJECT_WH")
+
+
 def failures() -> tuple[type[Exception], ...]:
     """What a statement that goes wrong may raise."""
     kind = backend()
@@ -119,12 +144,13 @@ def _open() -> Any:
             port=address.port or (443 if address.scheme == "https" else 80),
             protocol=address.scheme,
             warehouse=WAREHOUSE,
-            login_timeout=10,
+            login_timeout=PATIENCE,
+            network_timeout=PATIENCE,
         )
     import ecomsim
 
     if kind == "snowflake":
-        return ecomsim.connect(backend="snowflake", warehouse=WAREHOUSE)
+        return ecomsim.connect(backend="snowflake", warehouse=WAREHOUSE, network_timeout=PATIENCE)
     if kind == "duckdb":
         return ecomsim.connect(os.environ.get("ECOMSIM_DATABASE", "ecomsim.duckdb"), warehouse=WAREHOUSE)
     raise UnreachableError(f"ECOMSIM_BACKEND is {kind!r}: choose duckdb, server or snowflake.")

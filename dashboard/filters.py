@@ -58,7 +58,7 @@ def bar() -> Filters:
     """Draw the filters and return what is chosen."""
     options = queries.ask("filters/options").frame
     by_kind = {kind: tuple(group["VALUE"]) for kind, group in options.groupby("KIND")}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         period = st.segmented_control(
             "Period",
             list(PERIODS),

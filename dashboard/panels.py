@@ -114,8 +114,8 @@ def cards(shown: Sequence[Card]) -> None:
 
 
 def story(title: str, sentences: Sequence[str], advice: str) -> None:
-    """A business case: what the numbers say, and what follows."""
-    with st.container(border=True):
+    """A business case: what the numbers say, and what follows. Those in a row are equally high."""
+    with st.container(border=True, height="stretch"):
         st.markdown(f":material/lightbulb: **{title}**")
         st.markdown(markdown(" ".join(sentences)))
         st.markdown(f":green[**Do:**] {markdown(advice)}")

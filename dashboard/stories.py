@@ -25,7 +25,7 @@ def segments(frame: pd.DataFrame) -> Story | None:
     if len(frame) < 2:
         return None
     first, second = frame.iloc[0], frame.iloc[1]
-    share_of_people = 100 * first["CUSTOMERS"] / frame["CUSTOMERS"].sum()
+    share_of_people = float(first["CUSTOMERS_PERCENT"])
     ratio = float(first["REVENUE_PER_CUSTOMER"]) / float(second["REVENUE_PER_CUSTOMER"])
     name, other = words(first["CUSTOMER_SEGMENT"]), words(second["CUSTOMER_SEGMENT"])
     concentrated = float(first["SHARE_PERCENT"]) > 1.3 * share_of_people

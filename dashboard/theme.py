@@ -10,8 +10,10 @@ from decimal import Decimal
 GOOD, LATE, FAILED, IDLE = "#2FBF8F", "#E69F00", "#D9622B", "#A9B4C6"
 PRIMARY, SECOND, TEXT = "#56B4E9", "#E69F00", "#E6EAF2"
 PAGE, CARD, BORDER, LAND = "#0E1420", "#182133", "#2C3850", "#22304A"
+QUIET = "#6B7FA6"
+"""What a chart compares with, beside what it is about."""
 PALETTE = ("#56B4E9", "#E69F00", "#2FBF8F", "#F0E442", "#E377A8", "#D9622B", "#9A8CFF", "#A9B4C6")
-SCALE = ("#17406B", "#1D5F9E", "#2271B5", "#3387C8", "#4D9DD8", "#6BB3E4", "#8DC8EE", "#B1DCF5", "#D6EFFB")
+SCALE = ("#2271B5", "#2F82C3", "#3F92CF", "#53A2DA", "#6BB3E4", "#86C3EC", "#A2D2F2", "#BDE1F7", "#D6EFFB")
 
 STATUS_COLOURS = {
     "PENDING": "#F0E442",
@@ -61,10 +63,11 @@ def percent(value: Number | None) -> str:
 
 
 def change(value: Number | None, before: Number | None) -> str | None:
-    """Relative change as +12.0%; None when there is nothing to compare with."""
+    """Relative change as +12.0%, from tenfold on as × 17; None when there is nothing to compare with."""
     if value is None or not before:
         return None
-    return f"{100 * (float(value) / float(before) - 1):+.1f}%"
+    ratio = float(value) / float(before)
+    return f"× {ratio:.0f}" if ratio >= 10 else f"{100 * (ratio - 1):+.1f}%"
 
 
 def points(value: Number | None, before: Number | None) -> str | None:
@@ -86,7 +89,9 @@ def seconds(value: Number | None) -> str:
     hours, minutes = divmod(minutes, 60)
     if hours:
         return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    if minutes:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{rest} s"
 
 
 def markdown(text: str) -> str:

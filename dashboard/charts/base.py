@@ -30,7 +30,11 @@ def styled(figure: go.Figure, height: int = 320, *, legend: bool = True) -> go.F
         hovermode="closest",
         bargap=0.25,
     ).update_traces(
-        insidetextfont={"color": PAGE}, outsidetextfont={"color": TEXT}, textangle=0, selector={"type": "bar"}
+        insidetextfont={"color": PAGE},
+        outsidetextfont={"color": TEXT},
+        textangle=0,
+        constraintext="none",  # a label keeps its size, however thin its bar
+        selector={"type": "bar"},
     )
 
 

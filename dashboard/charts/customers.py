@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 from frames import records
-from theme import GOOD, PRIMARY, SEGMENT_COLOURS, money, words
+from theme import GOOD, PRIMARY, QUIET, SEGMENT_COLOURS, money, words
 
 from charts.base import DOLLARS, colour_of, heatmap, stacked, styled
 
@@ -14,15 +14,14 @@ SEGMENTS = ("PREMIUM", "STANDARD", "BASIC", "UNKNOWN")
 
 def segments(frame: pd.DataFrame) -> go.Figure:
     """Share of the customers beside share of the revenue, per segment."""
-    customers = 100 * frame["CUSTOMERS"] / frame["CUSTOMERS"].sum()
     figure = go.Figure()
     names = frame["CUSTOMER_SEGMENT"].map(words)
     figure.add_bar(
         x=names,
-        y=customers,
+        y=frame["CUSTOMERS_PERCENT"],
         name="of customers",
-        marker={"color": "#3A4A66"},
-        text=[f"{v:.0f}%" for v in customers],
+        marker={"color": QUIET},
+        text=[f"{v:.0f}%" for v in frame["CUSTOMERS_PERCENT"]],
         textposition="outside",
         cliponaxis=False,
     )

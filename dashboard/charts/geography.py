@@ -12,6 +12,7 @@ from frames import records
 from theme import BORDER, LAND, LATE, PALETTE, PRIMARY, SCALE, change, money, percent
 
 from charts.base import DOLLARS, heatmap, ranked, styled
+from charts.drawing import CLEAR
 
 OUTLINES = Path(__file__).resolve().parents[1] / "static" / "topojson" / "world_110m.json"
 
@@ -50,7 +51,7 @@ def world(frame: pd.DataFrame, chosen: str | None = None) -> go.Figure:
     )
     figure.update_geos(
         projection_type="natural earth",
-        bgcolor="rgba(0,0,0,0)",
+        bgcolor=CLEAR,
         showframe=False,
         showcoastlines=False,
         showlakes=False,

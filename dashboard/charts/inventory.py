@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
-from theme import FAILED, GOOD, IDLE, LATE, PRIMARY, STOCK_COLOURS, words
+from theme import FAILED, GOOD, IDLE, LATE, PRIMARY, STOCK_COLOURS, TEXT, count, words
 
 from charts.base import ranked, stacked, styled
 
@@ -24,7 +24,7 @@ def stock_levels(frame: pd.DataFrame) -> go.Figure:
                 orientation="h",
                 name=words(status),
                 marker={"color": colour},
-                text=part["CURRENT_STOCK"],
+                text=[count(value) for value in part["CURRENT_STOCK"]],
                 customdata=part["REORDER_POINT"],
                 hovertemplate="%{y}: %{x} in stock, reorder at %{customdata}<extra></extra>",
             )
@@ -33,7 +33,7 @@ def stock_levels(frame: pd.DataFrame) -> go.Figure:
         y=frame["PRODUCT_NAME"],
         mode="markers",
         name="Reorder point",
-        marker={"symbol": "line-ns", "size": 15, "line": {"width": 3, "color": "#E6EAF2"}},
+        marker={"symbol": "line-ns", "size": 15, "line": {"width": 3, "color": TEXT}},
         hoverinfo="skip",
     )
     figure.update_yaxes(categoryorder="array", categoryarray=list(frame["PRODUCT_NAME"])[::-1], automargin=True)
@@ -85,7 +85,7 @@ def days_of_cover(frame: pd.DataFrame) -> go.Figure:
         go.Bar(
             x=frame["STEP"],
             y=frame["PRODUCTS"],
-            text=frame["PRODUCTS"],
+            text=[count(value) for value in frame["PRODUCTS"]],
             marker={"color": [COVER_COLOURS[step] for step in frame["STEP_ORDER"]]},
             hovertemplate="%{x}: %{y} products<extra></extra>",
         )

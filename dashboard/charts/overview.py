@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
-from theme import FAILED, GOOD, LATE, PRIMARY, SEGMENT_COLOURS, STATUS_COLOURS, money, percent, words
+from theme import FAILED, GOOD, LATE, PRIMARY, QUIET, SEGMENT_COLOURS, STATUS_COLOURS, money, percent, words
 
 from charts.base import DOLLARS, SECOND_AXIS, colour_of, ranked, styled
 
@@ -17,7 +17,7 @@ def revenue_trend(frame: pd.DataFrame) -> go.Figure:
         x=frame["SALE_DATE"],
         y=frame["NET_REVENUE"],
         name="Net revenue",
-        marker={"color": PRIMARY, "opacity": [0.35 if index == last else 0.85 for index in range(len(frame))]},
+        marker={"color": PRIMARY, "opacity": [0.55 if index == last else 1 for index in range(len(frame))]},
         customdata=frame["ORDERS"],
         hovertemplate="%{x|%a %d %b %Y}<br>$%{y:,.2f} from %{customdata} orders<extra></extra>",
     )
@@ -36,7 +36,7 @@ def revenue_trend(frame: pd.DataFrame) -> go.Figure:
 def revenue_and_profit(frame: pd.DataFrame) -> go.Figure:
     """Revenue split into cost and profit, with the margin on a scale of its own."""
     figure = go.Figure()
-    for column, name, colour in (("COST", "Cost", "#3A4A66"), ("PROFIT", "Profit", GOOD)):
+    for column, name, colour in (("COST", "Cost", QUIET), ("PROFIT", "Profit", GOOD)):
         figure.add_bar(
             x=frame["BUCKET"],
             y=frame[column],
@@ -59,7 +59,7 @@ def revenue_and_profit(frame: pd.DataFrame) -> go.Figure:
         yaxis={"tickformat": DOLLARS},
         yaxis2=SECOND_AXIS | {"ticksuffix": "%", "rangemode": "tozero"},
     )
-    return styled(figure)
+    return styled(figure, 340)
 
 
 def revenue_by_segment(frame: pd.DataFrame) -> go.Figure:
@@ -73,7 +73,7 @@ def revenue_by_segment(frame: pd.DataFrame) -> go.Figure:
             for value, share in zip(frame["NET_REVENUE"], frame["SHARE_PERCENT"], strict=True)
         ],
         colours=colour_of(SEGMENT_COLOURS, frame["CUSTOMER_SEGMENT"]),
-        height=220,
+        height=260,
     )
 
 
@@ -103,7 +103,7 @@ def revenue_bridge(frame: pd.DataFrame) -> go.Figure:
             text=[money(value) for value in frame["AMOUNT"]],
             textposition="outside",
             cliponaxis=False,
-            connector={"line": {"width": 1, "color": "#4A5A78"}},
+            connector={"line": {"width": 1, "color": QUIET}},
             increasing={"marker": {"color": PRIMARY}},
             decreasing={"marker": {"color": FAILED}},
             totals={"marker": {"color": GOOD}},

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
-from theme import FAILED, GOOD, LATE, PALETTE, PAYMENT_COLOURS, PRIMARY, STATUS_COLOURS, words
+from theme import FAILED, GOOD, LATE, PAGE, PALETTE, PAYMENT_COLOURS, PRIMARY, QUIET, STATUS_COLOURS, TEXT, words
 
 from charts.base import SECOND_AXIS, styled
 
@@ -19,8 +19,9 @@ def methods(frame: pd.DataFrame) -> go.Figure:
             values=frame["ORDERS"],
             hole=0.6,
             sort=False,
-            marker={"colors": PALETTE, "line": {"color": "#0E1420", "width": 2}},
-            textinfo="label+percent",
+            marker={"colors": PALETTE, "line": {"color": PAGE, "width": 2}},
+            texttemplate="%{label}<br>%{percent:.1%}",
+            automargin=True,
             textposition="outside",
             hovertemplate="%{label}: %{value} orders<extra></extra>",
         )
@@ -75,10 +76,7 @@ def by_value(frame: pd.DataFrame) -> go.Figure:
         x=frame["STEP"],
         y=frame["ORDERS"],
         name="orders",
-        marker={"color": "#3A4A66"},
-        text=frame["ORDERS"],
-        textposition="outside",
-        cliponaxis=False,
+        marker={"color": QUIET},
         hovertemplate="%{x}: %{y} orders<extra></extra>",
     )
     for column, name, colour in (
@@ -122,9 +120,9 @@ def flows(frame: pd.DataFrame) -> go.Figure:
                 "source": [link[0] for link in links],
                 "target": [link[1] for link in links],
                 "value": [link[2] for link in links],
-                "color": "rgba(169,180,198,0.25)",
+                "color": "rgba(169,180,198,0.5)",
             },
-            textfont={"color": "#E6EAF2", "size": 12, "shadow": "none"},
+            textfont={"color": TEXT, "size": 12, "shadow": "none"},
         )
     )
     return styled(figure, 400, legend=False)

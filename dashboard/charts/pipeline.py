@@ -5,7 +5,21 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 from frames import records
-from theme import ACTION_COLOURS, BORDER, CARD, FAILED, GOOD, IDLE, LATE, PRIMARY, RUN_COLOURS, TEXT, seconds, words
+from theme import (
+    ACTION_COLOURS,
+    BORDER,
+    CARD,
+    FAILED,
+    GOOD,
+    IDLE,
+    LATE,
+    PRIMARY,
+    RUN_COLOURS,
+    TEXT,
+    count,
+    seconds,
+    words,
+)
 
 from charts.base import styled
 
@@ -74,7 +88,7 @@ def pending(frame: pd.DataFrame) -> go.Figure:
             x=frame["PENDING_ROWS"],
             y=frame["STREAM_NAME"],
             orientation="h",
-            text=frame["PENDING_ROWS"],
+            text=[count(value) for value in frame["PENDING_ROWS"]],
             marker={"color": [LATE if value else IDLE for value in frame["PENDING_ROWS"]]},
             customdata=frame["CONSUMER"],
             hovertemplate="%{y}: %{x} rows for %{customdata}<extra></extra>",

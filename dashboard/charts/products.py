@@ -5,28 +5,33 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 from frames import records
-from theme import FAILED, GOOD, IDLE, LATE, PALETTE, PRIMARY, money, percent
+from theme import FAILED, GOOD, IDLE, LATE, PALETTE, PRIMARY, QUIET, money, percent
 
 from charts.base import DOLLARS, SECOND_AXIS, ranked, styled
-from charts.drawing import CLEAR
 
 CLASS_COLOURS = {"A": GOOD, "B": LATE, "C": IDLE}
 
 
 def catalogue(frame: pd.DataFrame) -> go.Figure:
-    """Categories and their products: the area is revenue, the colour the margin."""
-    categories = frame.groupby("CATEGORY")[["NET_REVENUE", "PROFIT"]].sum()
+    """All of it, the categories and their products: the area is revenue, the colour the margin."""
+    categories = frame.groupby("CATEGORY")[["NET_REVENUE", "PROFIT"]].sum().astype(float)
+    revenue, profit = categories["NET_REVENUE"], categories["PROFIT"]
     figure = go.Figure(
         go.Treemap(
-            ids=[*categories.index, *(f"{c}/{p}" for c, p in zip(frame["CATEGORY"], frame["PRODUCT_ID"], strict=True))],
-            labels=[*categories.index, *frame["PRODUCT_NAME"]],
-            parents=[*([""] * len(categories)), *frame["CATEGORY"]],
-            values=[*categories["NET_REVENUE"].astype(float), *frame["NET_REVENUE"].astype(float)],
+            ids=[
+                "all",
+                *categories.index,
+                *(f"{c}/{p}" for c, p in zip(frame["CATEGORY"], frame["PRODUCT_ID"], strict=True)),
+            ],
+            labels=["All categories", *categories.index, *frame["PRODUCT_NAME"]],
+            parents=["", *(["all"] * len(categories)), *frame["CATEGORY"]],
+            values=[revenue.sum(), *revenue, *frame["NET_REVENUE"].astype(float)],
             branchvalues="total",
-            root={"color": CLEAR},
+            pathbar={"visible": False},
             marker={
                 "colors": [
-                    *(100 * categories["PROFIT"].astype(float) / categories["NET_REVENUE"].astype(float)),
+                    100 * profit.sum() / (revenue.sum() or 1.0),
+                    *(100 * profit / revenue),
                     *frame["MARGIN_PERCENT"].astype(float),
                 ],
                 "showscale": True,
@@ -42,15 +47,13 @@ def catalogue(frame: pd.DataFrame) -> go.Figure:
 def profitability(frame: pd.DataFrame) -> go.Figure:
     """Share of the revenue beside share of the profit, per category."""
     figure = go.Figure()
-    figure.add_bar(
-        x=frame["CATEGORY"], y=frame["REVENUE_SHARE_PERCENT"], name="of revenue", marker={"color": "#3A4A66"}
-    )
+    figure.add_bar(x=frame["CATEGORY"], y=frame["REVENUE_SHARE_PERCENT"], name="of revenue", marker={"color": QUIET})
     figure.add_bar(
         x=frame["CATEGORY"],
         y=frame["PROFIT_SHARE_PERCENT"],
-        name="of profit",
+        name="of profit, with the margin",
         marker={"color": GOOD},
-        text=[f"{value:.0f}% margin" for value in frame["MARGIN_PERCENT"]],
+        text=[f"{value:.0f}%" for value in frame["MARGIN_PERCENT"]],
         textposition="outside",
         cliponaxis=False,
     )
@@ -155,7 +158,7 @@ def returns(frame: pd.DataFrame) -> go.Figure:
             x=[0, row.RETURN_PERCENT],
             y=[row.CATEGORY] * 2,
             mode="lines",
-            line={"color": "#3A4A66", "width": 2},
+            line={"color": QUIET, "width": 2},
             hoverinfo="skip",
         )
     figure.add_scatter(

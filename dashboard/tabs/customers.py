@@ -12,10 +12,10 @@ from panels import Card, cards, chart, compared, more, panel, plot, story
 from theme import change, count, money, percent
 
 
-def render(filters: Filters) -> None:
-    values = filters.values()
+def numbers(filters: Filters) -> None:
+    """The cards."""
     with panel("Customers at a glance") as head:
-        answer = queries.ask("customers/kpis", values)
+        answer = queries.ask("customers/kpis", filters.values())
         more(head, answer)
         row = answer.row
         cards(
@@ -41,6 +41,11 @@ def render(filters: Filters) -> None:
             )
         )
         st.caption(compared(filters))
+
+
+def details(filters: Filters) -> None:
+    """All below the cards."""
+    values = filters.values()
     told = stories.segments(queries.ask("customers/segments", values).frame)
     if told:
         story(f"Business case: {told.title}", told.sentences, told.advice)

@@ -15,10 +15,10 @@ from theme import change, count, money, percent
 PLACE = "place"
 
 
-def render(filters: Filters) -> None:
-    values = filters.values()
+def numbers(filters: Filters) -> None:
+    """The cards."""
     with panel("Markets at a glance") as head:
-        answer = queries.ask("geography/kpis", values)
+        answer = queries.ask("geography/kpis", filters.values())
         more(head, answer)
         row = answer.row
         cards(
@@ -35,6 +35,11 @@ def render(filters: Filters) -> None:
             )
         )
         st.caption(compared(filters))
+
+
+def details(filters: Filters) -> None:
+    """All below the cards."""
+    values = filters.values()
     place = markets(filters)
     left, right = st.columns(2)
     with left:
@@ -85,7 +90,7 @@ def markets(filters: Filters) -> str | None:
         if place and head.button(place, key="forget place", icon=":material/close:", help="Show all countries"):
             _choose(None)
             st.rerun()
-        left, right = st.columns([3, 2])
+        left, right = st.columns([11, 9])
         with left:
             plot(
                 charts.world(frame, place),
@@ -103,7 +108,7 @@ def markets(filters: Filters) -> str | None:
                 column_config={
                     "COUNTRY": "Country",
                     "NET_REVENUE": st.column_config.NumberColumn("Net revenue", format="dollar"),
-                    "SHARE_PERCENT": st.column_config.NumberColumn("Share, %", format="%.1f"),
+                    "SHARE_PERCENT": st.column_config.NumberColumn("Share", format="%.1f %%"),
                     "ORDERS": "Orders",
                     "CUSTOMERS": "Customers",
                     "AVERAGE_ORDER": st.column_config.NumberColumn("Average order", format="dollar"),

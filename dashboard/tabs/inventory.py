@@ -14,10 +14,10 @@ from panels import Card, cards, chart, more, panel, rows_of, story
 from theme import count, money
 
 
-def render(filters: Filters) -> None:
-    values = filters.values()
+def numbers(filters: Filters) -> None:
+    """The cards."""
     with panel("Inventory at a glance") as head:
-        answer = queries.ask("inventory/kpis", values)
+        answer = queries.ask("inventory/kpis", filters.values())
         more(head, answer)
         row = answer.row
         cards(
@@ -37,6 +37,11 @@ def render(filters: Filters) -> None:
             )
         )
         st.caption("Active products. Stock has no country or segment: those filters do not apply here.")
+
+
+def details(filters: Filters) -> None:
+    """All below the cards."""
+    values = filters.values()
     with panel("Stock-out alerts") as head:
         alerts = queries.ask("inventory/alerts", values)
         more(head, alerts)

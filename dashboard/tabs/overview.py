@@ -11,9 +11,49 @@ from panels import Card, cards, chart, compared, more, panel, story, table
 from theme import change, count, money, percent, points
 
 
-def render(filters: Filters) -> None:
+def numbers(filters: Filters) -> None:
+    """The cards."""
+    with panel("The shop at a glance") as head:
+        answer = queries.ask("overview/kpis", filters.values())
+        more(head, answer)
+        row = answer.row
+        cards(
+            (
+                Card(
+                    label="Today's revenue",
+                    value=money(row["TODAY_REVENUE"]),
+                    delta=change(row["TODAY_REVENUE"], row["YESTERDAY_REVENUE"]),
+                    help="Against yesterday until this hour",
+                ),
+                Card(
+                    label="Net revenue",
+                    value=money(row["NET_REVENUE"]),
+                    delta=change(row["NET_REVENUE"], row["NET_REVENUE_BEFORE"]),
+                ),
+                Card(label="Orders", value=count(row["ORDERS"]), delta=change(row["ORDERS"], row["ORDERS_BEFORE"])),
+                Card(
+                    label="Average order",
+                    value=money(row["AVERAGE_ORDER"]),
+                    delta=change(row["AVERAGE_ORDER"], row["AVERAGE_ORDER_BEFORE"]),
+                ),
+                Card(
+                    label="Profit margin",
+                    value=percent(row["MARGIN_PERCENT"]),
+                    delta=points(row["MARGIN_PERCENT"], row["MARGIN_PERCENT_BEFORE"]),
+                ),
+                Card(
+                    label="Active customers",
+                    value=count(row["CUSTOMERS"]),
+                    delta=change(row["CUSTOMERS"], row["CUSTOMERS_BEFORE"]),
+                ),
+            )
+        )
+        st.caption(compared(filters))
+
+
+def details(filters: Filters) -> None:
+    """All below the cards."""
     values = filters.values()
-    numbers(filters)
     chart(
         "Daily net revenue, USD",
         "overview/revenue_trend",
@@ -71,46 +111,6 @@ def render(filters: Filters) -> None:
         },
         alt="The newest orders",
     )
-
-
-def numbers(filters: Filters) -> None:
-    """The cards."""
-    with panel("The shop at a glance") as head:
-        answer = queries.ask("overview/kpis", filters.values())
-        more(head, answer)
-        row = answer.row
-        cards(
-            (
-                Card(
-                    label="Today's revenue",
-                    value=money(row["TODAY_REVENUE"]),
-                    delta=change(row["TODAY_REVENUE"], row["YESTERDAY_REVENUE"]),
-                    help="Against yesterday until this hour",
-                ),
-                Card(
-                    label="Net revenue",
-                    value=money(row["NET_REVENUE"]),
-                    delta=change(row["NET_REVENUE"], row["NET_REVENUE_BEFORE"]),
-                ),
-                Card(label="Orders", value=count(row["ORDERS"]), delta=change(row["ORDERS"], row["ORDERS_BEFORE"])),
-                Card(
-                    label="Average order",
-                    value=money(row["AVERAGE_ORDER"]),
-                    delta=change(row["AVERAGE_ORDER"], row["AVERAGE_ORDER_BEFORE"]),
-                ),
-                Card(
-                    label="Profit margin",
-                    value=percent(row["MARGIN_PERCENT"]),
-                    delta=points(row["MARGIN_PERCENT"], row["MARGIN_PERCENT_BEFORE"]),
-                ),
-                Card(
-                    label="Active customers",
-                    value=count(row["CUSTOMERS"]),
-                    delta=change(row["CUSTOMERS"], row["CUSTOMERS_BEFORE"]),
-                ),
-            )
-        )
-        st.caption(compared(filters))
 
 
 def advice(filters: Filters) -> None:

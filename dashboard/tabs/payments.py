@@ -10,10 +10,10 @@ from panels import Card, cards, chart, compared, more, panel
 from theme import change, money, percent, points
 
 
-def render(filters: Filters) -> None:
-    values = filters.values()
+def numbers(filters: Filters) -> None:
+    """The cards."""
     with panel("Payments at a glance") as head:
-        answer = queries.ask("payments/kpis", values)
+        answer = queries.ask("payments/kpis", filters.values())
         more(head, answer)
         row = answer.row
         cards(
@@ -45,6 +45,11 @@ def render(filters: Filters) -> None:
             )
         )
         st.caption(compared(filters))
+
+
+def details(filters: Filters) -> None:
+    """All below the cards."""
+    values = filters.values()
     left, right = st.columns(2)
     with left:
         chart("How people pay", "payments/methods", charts.methods, values, alt="Ring of orders per payment method")

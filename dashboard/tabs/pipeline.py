@@ -15,24 +15,34 @@ from connection import failures, refresh_seconds
 from filters import Filters
 from panels import Card, cards, more, panel, plot, rows_of
 from queries import Answer
-from theme import count, money
+from theme import count, markdown, money
 
 TASKS = "ECOMMERCE_DB.STREAMS_TASKS"
 STEPS = ("2 minutes", "10 minutes", "1 hour", "1 day")
+GUIDE = """Place an order: it lands in RAW_DATA, and rows wait in the streams (amber below). Advance the clock, and the
+tasks carry it on, station by station, until it is on the Overview. Or move it by hand: run a task, refresh a table."""
+GUIDE_OF_THE_WALL_CLOCK = """Place an order and watch: it lands in RAW_DATA, rows wait in the streams (amber below), and
+within ten minutes the tasks have carried it to the Overview. Run them by hand if you do not want to wait, or move time
+yourself with `ecomsim dashboard --clock virtual`."""
 CLOCK = "SELECT SYSTEM$ECOMSIM_ADVANCE('0 seconds') AS now"
 """An emulator-only function, hence not among the questions of sql/dashboard, which any account answers."""
 
 
-def render(filters: Filters) -> None:
+def numbers(filters: Filters) -> None:
+    """What a learner can do comes first here; the cards tick with the rest."""
     buttons()
+
+
+def details(filters: Filters) -> None:
+    """All below the buttons."""
     pace = refresh_seconds()
     st.fragment(live, run_every=None if pace is None else 2 * pace)()
 
 
 def live() -> None:
     """What changes by itself; drawn again every few seconds."""
-    numbers()
     journey()
+    at_a_glance()
     streams = queries.ask_now("pipeline/streams")
     tables = queries.ask_now("pipeline/dynamic_tables")
     with panel("The way of the data") as head:
@@ -57,7 +67,12 @@ def live() -> None:
             charts.lag,
             "Bars of lag with the target as a mark",
         )
-        draw("Rows waiting in the streams", streams, charts.pending, "Bars of waiting rows per stream")
+        if streams.frame["PENDING_ROWS"].sum():
+            draw("Rows waiting in the streams", streams, charts.pending, "Bars of waiting rows per stream")
+        else:
+            with panel("Rows waiting in the streams") as head:
+                more(head, streams)
+                st.success("Nothing waits: the tasks have consumed every stream.", icon=":material/check:")
     with right:
         draw("Credits per hour", queries.ask_now("pipeline/credits"), charts.credits, "Bars of credits used per hour")
         refreshes = queries.ask_now("pipeline/refreshes")
@@ -90,7 +105,7 @@ def draw(
             plot(chart(answer.frame), key=key or answer.question, alt=alt)
 
 
-def numbers() -> None:
+def at_a_glance() -> None:
     """The cards."""
     with panel("The pipeline at a glance") as head:
         answer = queries.ask_now("pipeline/kpis")
@@ -120,18 +135,19 @@ def journey() -> None:
         if not row:
             st.caption("No orders yet. Load the sample shop with `ecomsim demo`.")
             return
+        st.markdown(markdown(f"Order **{row['ORDER_ID']}** over {money(row['TOTAL_AMOUNT'])}"))
+        is_sold = row["ROWS_IN_FACT_SALES"] > 0
         with st.container(horizontal=True):
-            st.badge(f"Order {row['ORDER_ID']} · {money(row['TOTAL_AMOUNT'])}", color="primary")
-            for name, is_there in (
-                ("RAW_DATA.ORDERS", True),
-                ("ENRICHED_ORDERS", row["ROWS_IN_ENRICHED_ORDERS"] > 0),
-                ("FACT_SALES", row["ROWS_IN_FACT_SALES"] > 0 and row["ROWS_IN_STREAM"] == 0),
-                ("DAILY_SALES_SUMMARY", row["ROWS_IN_FACT_SALES"] > 0 and row["ROWS_IN_FACT_STREAM"] == 0),
+            for place, is_there, carrier in (
+                ("RAW_DATA.ORDERS", True, ""),
+                ("ENRICHED_ORDERS", row["ROWS_IN_ENRICHED_ORDERS"] > 0, "its next refresh"),
+                ("FACT_SALES", is_sold and row["ROWS_IN_STREAM"] == 0, "LOAD_FACT_SALES"),
+                ("DAILY_SALES_SUMMARY", is_sold and row["ROWS_IN_FACT_STREAM"] == 0, "UPDATE_DAILY_SUMMARY"),
             ):
                 if is_there:
-                    st.badge(name, icon=":material/check:", color="green")
+                    st.badge(place, icon=":material/check:", color="green")
                 else:
-                    st.badge(f"{name} waits", icon=":material/hourglass_empty:", color="orange")
+                    st.badge(f"{place} waits for {carrier}", icon=":material/hourglass_empty:", color="orange")
 
 
 def quality_and_errors() -> None:
@@ -173,16 +189,18 @@ def quality_and_errors() -> None:
 
 def buttons() -> None:
     """Place an order, move the clock, run a task, refresh a table."""
-    with panel("Move an order along"):
-        can_advance = clock() is not None
+    with panel("Follow an order from RAW_DATA to the charts"):
+        moment = clock()
+        can_advance = moment is not None
+        st.markdown(GUIDE if can_advance else GUIDE_OF_THE_WALL_CLOCK)
         tasks = sorted(queries.rows(queries.text("pipeline/task_states", {}))["name"])
         tables = queries.ask_now("pipeline/dynamic_tables").frame
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            if st.button("Place an order", key="place order", icon=":material/shopping_cart:", type="primary"):
+            if st.button("1 · Place an order", key="place order", icon=":material/shopping_cart:", type="primary"):
                 act("An order has been placed in RAW_DATA.", queries.text("pipeline/place_order", {}))
             if can_advance:
-                step = st.selectbox("Advance the clock by", STEPS, index=1, key="step", width=150)
-                if st.button("Advance", key="advance", icon=":material/fast_forward:"):
+                step = st.selectbox("Clock", STEPS, index=1, key="step", width=150)
+                if st.button("2 · Advance the clock", key="advance", icon=":material/fast_forward:"):
                     act(f"The clock has moved on {step}.", f"SELECT SYSTEM$ECOMSIM_ADVANCE('{step}')")
             task = st.selectbox("Task", tasks, key="task", width=265)
             if st.button("Run task", key="run task", icon=":material/play_arrow:", disabled=not task):
@@ -191,12 +209,8 @@ def buttons() -> None:
             if st.button("Refresh table", key="refresh table", icon=":material/sync:", disabled=not table):
                 schema = tables.loc[tables["NAME"] == table, "SCHEMA_NAME"].iloc[0]
                 act(f"{table} has been refreshed.", f"ALTER DYNAMIC TABLE ECOMMERCE_DB.{schema}.{table} REFRESH")
-        moment = clock()
-        st.caption(
-            f"Virtual clock: {moment:%Y-%m-%d %H:%M:%S} UTC"
-            if moment is not None
-            else "On the wall clock everything runs by itself; with `ecomsim dashboard --clock virtual` you move time."
-        )
+        if can_advance:
+            st.caption(f"Virtual clock: {clock():%Y-%m-%d %H:%M:%S} UTC")
 
 
 def act(done: str, sql: str) -> None:

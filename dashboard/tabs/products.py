@@ -12,10 +12,10 @@ from panels import Card, cards, chart, compared, more, panel, plot, story
 from theme import change, count, money, percent, points
 
 
-def render(filters: Filters) -> None:
-    values = filters.values()
+def numbers(filters: Filters) -> None:
+    """The cards."""
     with panel("Products at a glance") as head:
-        answer = queries.ask("products/kpis", values)
+        answer = queries.ask("products/kpis", filters.values())
         more(head, answer)
         row = answer.row
         cards(
@@ -41,6 +41,11 @@ def render(filters: Filters) -> None:
             )
         )
         st.caption(compared(filters))
+
+
+def details(filters: Filters) -> None:
+    """All below the cards."""
+    values = filters.values()
     told = stories.profitability(queries.ask("products/profitability", values).frame)
     if told:
         story(f"Business case: {told.title}", told.sentences, told.advice)

@@ -10,10 +10,10 @@ from panels import Card, cards, chart, compared, more, panel
 from theme import change, money
 
 
-def render(filters: Filters) -> None:
-    values = filters.values()
+def numbers(filters: Filters) -> None:
+    """The cards."""
     with panel("Trends at a glance") as head:
-        answer = queries.ask("trends/kpis", values)
+        answer = queries.ask("trends/kpis", filters.values())
         more(head, answer)
         row = answer.row
         hour = row["BEST_HOUR"]
@@ -37,6 +37,11 @@ def render(filters: Filters) -> None:
             )
         )
         st.caption(compared(filters))
+
+
+def details(filters: Filters) -> None:
+    """All below the cards."""
+    values = filters.values()
     left, right = st.columns(2)
     with left:
         chart(

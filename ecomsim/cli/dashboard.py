@@ -71,8 +71,16 @@ def serve(database: str, port: int, browser: bool, seed: int | None, clock: Cloc
     from ecomsim.ecommerce import live
 
     console = output.notes()
-    console.print(f"Dashboard  http://127.0.0.1:{port}\nDatabase   {database}\nStop       Ctrl-C")
-    live.serve(database, port=port, browser=browser, seed=seed, clock=clock.value)
+    console.print("Preparing the dashboard…")
+    ready = f"Dashboard  http://127.0.0.1:{port}\nDatabase   {database}\nStop       Ctrl-C"
+    live.serve(
+        database,
+        port=port,
+        browser=browser,
+        seed=seed,
+        clock=clock.value,
+        on_ready=lambda: console.print(ready),
+    )
     console.print(f"Stopped; {database} keeps everything.")
 
 
@@ -85,9 +93,9 @@ def show_account(name: str | None, port: int, browser: bool) -> None:
     with connect("", BackendName.snowflake, name) as connection:
         place = snowflake.place(connection)
     console = output.notes()
-    console.print(f"Dashboard  http://127.0.0.1:{port}\nSnowflake  {place}\nStop       Ctrl-C")
     console.print("Every look at the page may wake DE_PROJECT_WH, which costs credits while it runs.")
-    live.serve_account(name, port=port, browser=browser)
+    ready = f"Dashboard  http://127.0.0.1:{port}\nSnowflake  {place}\nStop       Ctrl-C"
+    live.serve_account(name, port=port, browser=browser, on_ready=lambda: console.print(ready))
 
 
 def send(name: str | None, dry_run: bool, yes: bool) -> None:

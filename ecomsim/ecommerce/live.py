@@ -12,9 +12,12 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+import webbrowser
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal
+from urllib.request import urlopen
 
 import ecomsim
 from ecomsim.ecommerce import simulate
@@ -29,21 +32,30 @@ BACKEND_VARIABLE = "ECOMSIM_BACKEND"
 
 
 def serve(
-    database: str, *, port: int, browser: bool, seed: int | None, clock: Literal["wall", "virtual"] = "wall"
+    database: str,
+    *,
+    port: int,
+    browser: bool,
+    seed: int | None,
+    clock: Literal["wall", "virtual"] = "wall",
+    on_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve the dashboard on 127.0.0.1 until the process is interrupted; with a seed, let customers shop
     meanwhile. On the virtual clock time stands still until the page's Pipeline tab moves it.
 
-    Raises OperationalError when the port is taken.
+    `on_ready` is called, and the browser opened, once the page answers and has been drawn for nobody: its first
+    visitor then waits for little more than the browser. Raises OperationalError when the port is taken.
     """
     _require_free(port)
     os.environ[DATABASE_VARIABLE] = database
     os.environ[BACKEND_VARIABLE] = "duckdb"
     with ecomsim.connect(database, clock=clock, scheduler=clock == "wall"), shopping(database, seed):
-        _run_streamlit(port, browser)
+        warm = _warmed()
+        threading.Thread(target=warm.the_rest, name="warm-up", daemon=True).start()
+        _run_streamlit(port, browser, on_ready)
 
 
-def serve_account(name: str | None, *, port: int, browser: bool) -> None:
+def serve_account(name: str | None, *, port: int, browser: bool, on_ready: Callable[[], None] = lambda: None) -> None:
     """Serve the dashboard of a Snowflake account, of the connection `name` or the standard one, until interrupted.
 
     Raises OperationalError when the port is taken.
@@ -52,7 +64,8 @@ def serve_account(name: str | None, *, port: int, browser: bool) -> None:
     os.environ[BACKEND_VARIABLE] = "snowflake"
     if name is not None:
         os.environ["SNOWFLAKE_DEFAULT_CONNECTION_NAME"] = name
-    _run_streamlit(port, browser)
+    _warmed()  # the other tabs' questions would cost credits, and nobody may open them
+    _run_streamlit(port, browser, on_ready)
 
 
 @contextmanager
@@ -92,31 +105,61 @@ def _require_free(port: int) -> None:
             ) from cause
 
 
-def _run_streamlit(port: int, browser: bool) -> None:
+def _warmed() -> Any:
+    """The dashboard's module `warm`, after its rehearsal; what the page reads of Streamlit's options is set before."""
     from streamlit import config
+
+    config._main_script_path = str(_app())  # as `streamlit run` does: the config.toml beside the script is read
+    folder = str(_app().parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    # outside of a page Streamlit warns of what a page would have
+    for name in ("runtime.caching.cache_data_api", "runtime.scriptrunner_utils.script_run_context"):
+        logging.getLogger(f"streamlit.{name}").setLevel(logging.ERROR)
+    warm = importlib.import_module("warm")  # a folder of scripts: imported as Streamlit imports it for the page
+    warm.rehearse()
+    return warm
+
+
+def _run_streamlit(port: int, browser: bool, on_ready: Callable[[], None]) -> None:
     from streamlit.web import bootstrap
 
-    app = project_dir("dashboard") / "app.py"
-    warm = _dashboard("warm")
-    warm.first_paint()
-    threading.Thread(target=warm.the_rest, name="warm-up", daemon=True).start()
-    config._main_script_path = str(app)  # as `streamlit run` does: the config.toml beside the script is read
     options: dict[str, Any] = {
         "server_port": port,
         "server_address": "127.0.0.1",
-        "server_headless": not browser,
+        "server_headless": True,
         "browser_gatherUsageStats": False,
         "global_developmentMode": False,
+        "logger_level": "warning",
+        "logger_hideWelcomeMessage": True,
     }
     bootstrap.load_config_options(options)
-    bootstrap.run(str(app), False, [], options)
+    stopped = threading.Event()
+    threading.Thread(target=_welcome, args=(port, browser, on_ready, stopped), name="welcome", daemon=True).start()
+    try:
+        bootstrap.run(str(_app()), False, [], options)
+    finally:
+        stopped.set()
 
 
-def _dashboard(module: str) -> Any:
-    """A module of the dashboard, which is a folder of scripts: imported as Streamlit imports it for the page."""
-    folder = str(project_dir("dashboard"))
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
-    # outside of a page Streamlit warns of a missing runtime at each thing that it would remember
-    logging.getLogger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
-    return importlib.import_module(module)
+def _welcome(port: int, browser: bool, on_ready: Callable[[], None], stopped: threading.Event) -> None:
+    """Wait until the page answers, say so, and show it."""
+    address = f"http://127.0.0.1:{port}"
+    while not _answers(f"{address}/_stcore/health"):
+        if stopped.wait(0.05):
+            return
+    on_ready()
+    if browser:
+        webbrowser.open(address)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _app() -> Path:
+    return project_dir("dashboard") / "app.py"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import ecomsim
 from ecomsim.ecommerce import deploy, load, verify
@@ -74,3 +75,15 @@ def showing(database: str, opened: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
     connection.connection().close()
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+def opened(tab: str = "Overview", **query: str) -> AppTest:
+    """The page of an address as it stands after both stages of a first look."""
+    import stages
+
+    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=60)
+    app.session_state[stages.WHOLE] = True
+    app.query_params["tab"] = tab
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()

@@ -130,6 +130,7 @@ def customers_segments(asked: Asked) -> Rows:
         )
         .with_columns(
             (100 * col("COMPLETED_REVENUE") / col("COMPLETED_REVENUE").sum()).alias("SHARE_PERCENT"),
+            (100 * col("CUSTOMERS") / col("CUSTOMERS").sum()).alias("CUSTOMERS_PERCENT"),
             (col("COMPLETED_REVENUE") / col("CUSTOMERS")).alias("REVENUE_PER_CUSTOMER"),
             (col("COMPLETED_REVENUE") / col("ORDERS")).alias("AVERAGE_ORDER"),
         )

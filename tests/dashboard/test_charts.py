@@ -14,6 +14,7 @@ import pytest
 
 from ecomsim.ecommerce.project_files import project_dir
 from tests.dashboard.conftest import FOLDER, Shop
+from tests.dashboard.contrast import faint_marks
 
 NEEDS_MORE = {"scattergl", "scattermap", "scattermapbox", "densitymap", "choroplethmap", "heatmapgl", "scatter3d"}
 """Traces that want WebGL, of which a browser keeps few, or map tiles from the network."""
@@ -64,6 +65,7 @@ def test_a_chart_draws_its_answer_and_an_empty_one(page: Any, chart: str) -> Non
     sent = figure.to_json()
     assert '"bdata"' not in sent, "a typed array, which plotly.js always draws again"
     assert "template" not in json.loads(sent)["layout"]
+    assert faint_marks(figure) == set(), "marks that hardly stand out from the page"
     drawing.drawn(CHARTS[chart](frame.iloc[:0]))
 
 
@@ -106,7 +108,7 @@ def test_the_unfinished_day_is_lighter() -> None:
     )
     figure = revenue_trend(frame)
     assert [trace.type for trace in figure.data] == ["bar", "scatter"]
-    assert figure.data[0].marker.opacity == (0.85, 0.35)
+    assert figure.data[0].marker.opacity == (1, 0.55)
 
 
 def test_status_colours_mean_the_same_everywhere() -> None:

@@ -14,6 +14,7 @@ def test_segments() -> None:
         {
             "CUSTOMER_SEGMENT": ["PREMIUM", "STANDARD"],
             "CUSTOMERS": [10, 30],
+            "CUSTOMERS_PERCENT": [25.0, 75.0],
             "COMPLETED_REVENUE": [6000.0, 4000.0],
             "SHARE_PERCENT": [60.0, 40.0],
             "REVENUE_PER_CUSTOMER": [600.0, 133.33],
@@ -37,6 +38,7 @@ def test_advice_changes_with_the_numbers() -> None:
         {
             "CUSTOMER_SEGMENT": ["STANDARD", "PREMIUM"],
             "CUSTOMERS": [90, 10],
+            "CUSTOMERS_PERCENT": [90.0, 10.0],
             "COMPLETED_REVENUE": [9000.0, 1000.0],
             "SHARE_PERCENT": [90.0, 10.0],
             "REVENUE_PER_CUSTOMER": [100.0, 100.0],

@@ -3,6 +3,7 @@
 SELECT
     COALESCE(customer_segment, 'UNKNOWN') AS customer_segment,
     COUNT(DISTINCT customer_id) AS customers,
+    ROUND(100 * RATIO_TO_REPORT(COUNT(DISTINCT customer_id)) OVER (), 1) AS customers_percent,
     COUNT(DISTINCT order_id) AS orders,
     SUM(net_amount) AS completed_revenue,
     ROUND(100 * RATIO_TO_REPORT(SUM(net_amount)) OVER (), 1) AS share_percent,
