@@ -27,7 +27,7 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, OperationalError):
         return one_line(error.raw_msg)
     if isinstance(error, SnowflakeError):
-        return one_line(str(error)) + _hint(error.errno)
+        return one_line(str(error)) + _hint(error.errno, str(error))
     if isinstance(error, FileNotFoundError):
         return _missing(error)
     if isinstance(error, (IsADirectoryError, PermissionError)):
@@ -45,8 +45,9 @@ def one_line(text: str) -> str:
     return joined if joined.endswith((".", "!", "?")) else joined + "."
 
 
-def _hint(errno: int) -> str:
-    if errno in (2003, 2043):
+def _hint(errno: int, text: str) -> str:
+    """What to do about a missing object of the shop; a name of somebody's own says enough."""
+    if errno in (2003, 2043) and "ECOMMERCE_DB" in text:
         return " Deploy the project first (ecomsim deploy), or check the name."
     return ""
 

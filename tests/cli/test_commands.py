@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import ecomsim
 from ecomsim.cli import main
+from ecomsim.cli.failures import explain
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -75,6 +77,18 @@ def test_commands_on_an_empty_database_say_to_deploy(
     assert (code, out) == (1, "")
     assert "ecomsim deploy" in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("table", "asks"), [("ECOMMERCE_DB.RAW_DATA.ORDERS", True), ("MINE", False)])
+def test_only_what_is_missing_of_the_shop_asks_for_a_deployment(table: str, asks: bool) -> None:
+    with ecomsim.connect(clock="virtual") as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE D")
+        with pytest.raises(ecomsim.ProgrammingError) as caught:
+            cursor.execute(f"SELECT * FROM {table}")
+    said = explain(caught.value)
+    assert said is not None
+    assert "does not exist or not authorized." in said
+    assert ("ecomsim deploy" in said) is asks
 
 
 def test_a_corrupt_file_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
