@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.ratios import Ratio, compare
@@ -144,13 +145,63 @@ def streams(session: Session, rows: int) -> list[Ratio]:
     ]
 
 
+LOADED = "id DECIMAL(38,0), name VARCHAR, amount DECIMAL(12,2), day DATE, ts TIMESTAMP, flag BOOLEAN, note VARCHAR"
+FILE = """SELECT i AS id, 'customer ' || (i % 1000) AS name, CAST((i % 100000) / 100 AS DECIMAL(12,2)) AS amount,
+    CAST(DATE '2024-01-01' + CAST(i % 365 AS INTEGER) AS VARCHAR) AS day,
+    strftime(TIMESTAMP '2024-01-01' + to_seconds(i), '%Y-%m-%d %H:%M:%S') AS ts, i % 3 = 0 AS flag,
+    CASE WHEN i % 10 > 0 THEN 'note ' || i END AS note FROM range({rows}) r(i)"""
+
+
+def files(session: Session, folder: Path) -> list[Ratio]:
+    """COPY INTO of a million records against an INSERT from what DuckDB reads of the same file."""
+    duck = session.duck
+    for name, options in (("f.csv", "HEADER true"), ("f.json", "FORMAT json")):
+        duck.execute(f"COPY ({FILE.format(rows=1_000_000)}) TO '{folder / name}' ({options})")
+    session.execute(f"CREATE STAGE files URL = 'file://{folder}/'")
+    session.execute(
+        "CREATE TABLE typed (id INT, name VARCHAR, amount NUMBER(12,2), day DATE, ts TIMESTAMP_NTZ, flag BOOLEAN, "
+        "note VARCHAR)"
+    )
+    session.execute("CREATE TABLE documents (v VARIANT)")
+    duck.execute(f"CREATE TABLE main.typed ({LOADED})")
+    duck.execute("CREATE TABLE main.documents (v JSON)")
+    columns = "{" + ", ".join("'{}': '{}'".format(*each.split(" ", 1)) for each in LOADED.split(", ")) + "}"
+    by_name = "MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE"
+
+    def copy(table: str, name: str, form: str, more: str = "") -> Callable[[], object]:
+        return lambda: session.execute(
+            f"COPY INTO {table} FROM @files/{name} FILE_FORMAT = ({form}) {more} FORCE = TRUE"
+        )
+
+    def insert(table: str, query: str) -> Callable[[], object]:
+        return lambda: duck.execute(f"INSERT INTO main.{table} {query}")
+
+    objects = f"SELECT json FROM read_json_objects('{folder}/f.json', format = 'newline_delimited')"
+    members = f"SELECT * FROM read_json('{folder}/f.json', format = 'newline_delimited', columns = {columns})"
+    fields = f"SELECT * FROM read_csv('{folder}/f.csv', header = true, columns = {columns})"
+    return [
+        compare(f"COPY INTO of {what} / INSERT from it", action, reference, limit=limit, rounds=3)
+        for what, action, reference, limit in (
+            ("CSV", copy("typed", "f.csv", "TYPE = CSV SKIP_HEADER = 1"), insert("typed", fields), 2.0),
+            ("JSON documents", copy("documents", "f.json", "TYPE = JSON"), insert("documents", objects), 3.5),
+            ("JSON by name", copy("typed", "f.json", "TYPE = JSON", by_name), insert("typed", members), 3.5),
+        )
+    ]
+
+
 def main(millions: float = 5) -> list[Ratio]:
     rows = int(millions * 1_000_000)
     print(f"{'versioned storage, ' + format(rows, ',') + ' rows':<58} {'ecomsim':>12} {'reference':>12} {'ratio':>7}")
     with tempfile.TemporaryDirectory() as folder, Account.open(Path(folder) / "bench.duckdb") as account:
         session = account.session()
         setup(session, rows)
-        return [*reads(session), *inserts(session), *changes(session), *streams(session, rows)]
+        return [
+            *reads(session),
+            *inserts(session),
+            *changes(session),
+            *streams(session, rows),
+            *files(session, Path(folder)),
+        ]
 
 
 if __name__ == "__main__":

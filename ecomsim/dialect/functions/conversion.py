@@ -18,7 +18,7 @@ from ecomsim.dialect.functions import formats
 from ecomsim.dialect.functions.dates import wall
 from ecomsim.dialect.functions.kit import aliases, as_text, python, try_cast
 from ecomsim.dialect.functions.model import Bound, Call, Function, macro, string, to
-from ecomsim.dialect.functions.template import sql
+from ecomsim.dialect.functions.template import sql, tried
 from ecomsim.types import (
     BOOLEAN,
     DATE,
@@ -191,9 +191,9 @@ def _to_binary(call: Call) -> Bound:
         case "UTF-8" | "UTF8":
             return Bound(sql("encode(_0)", source), binary())
         case "HEX":
-            tree = sql("CASE WHEN length(_0) % 2 = 0 THEN try(unhex(_0)) END", source)
+            tree = tried("unhex(CASE WHEN length(v) % 2 = 0 THEN v END)", source)
         case "BASE64":
-            tree = sql("try(from_base64(_0))", source)
+            tree = tried("from_base64(v)", source)
         case _:
             raise errors.invalid_value(f"invalid value [{model}] for parameter 'format'")
     return Bound(

@@ -26,7 +26,7 @@ from ecomsim.dialect.functions.kit import (
     starred,
 )
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
-from ecomsim.dialect.functions.template import sql
+from ecomsim.dialect.functions.template import sql, tried
 from ecomsim.types import FLOAT, INTEGER, TEXT, SnowflakeType, binary, number, varchar
 
 _ENCODING = "String & binary"
@@ -117,11 +117,11 @@ def _decode(call: Call) -> Bound:
         alphabet = str(call.literal(1)) if call.has(1) else ""
         if alphabet:
             source = sql("translate(_0, _1, _2)", source, string(alphabet), string("+/="[: len(alphabet)]))
-        read = sql("try(from_base64(replace(_0, chr(10), '')))", source)
+        read = tried("from_base64(replace(v, chr(10), ''))", source)
     else:
-        read = sql("CASE WHEN length(_0) % 2 = 0 THEN try(unhex(_0)) END", source)
+        read = tried("unhex(CASE WHEN length(v) % 2 = 0 THEN v END)", source)
     as_string = call.name.endswith("_STRING")
-    value = sql("try(decode(_0))", read) if as_string else read
+    value = tried("decode(v)", read) if as_string else read
     if not call.name.startswith("TRY_"):
         value = sql(
             "coalesce(_0, CAST(CASE WHEN _1 IS NOT NULL THEN error(concat(_2, _1, ']]')) END AS "

@@ -57,6 +57,11 @@ FAMILY = "Semi-structured and structured data"
 def _parse_json(call: Call) -> Bound:
     """PARSE_JSON and TRY_PARSE_JSON: empty text is SQL NULL."""
     subject = call.bound(0)
+    mode = str(call.literal(1)) if call.has(1) else "s"
+    if mode == "d":
+        raise errors.unsupported(f"{call.name} with repeated members ('d')")
+    if mode != "s":
+        raise errors.invalid_value(f"Invalid value [{mode}] for function '{call.name}', parameter 2")
     if subject.type.is_semi_structured:
         return Bound(subject.tree, VARIANT)
     source = as_text(subject)

@@ -42,6 +42,14 @@ def sql(template: str, *arguments: exp.Expr) -> exp.Expr:
     return enclosed(tree)
 
 
+def tried(template: str, value: exp.Expr) -> exp.Expr:
+    """`template`, which calls the value `v`, or NULL where it fails.
+
+    DuckDB's TRY refuses what may differ from call to call (RANDOM, a Python function), but not inside a lambda.
+    """
+    return sql(f"list_extract(list_transform([_0], lambda v: try({template})), 1)", value)
+
+
 def enclosed(tree: exp.Expr) -> exp.Expr:
     """`tree`, in parentheses when it is an operator."""
     if isinstance(tree, (exp.Binary, exp.Unary, exp.Between, exp.In)) and not isinstance(tree, _ATOMS):
