@@ -237,7 +237,7 @@ class _Work:
         change = changes.change(followed.tree)
         if change is None:
             return apply.Written()
-        written = self._signed(changes, change, followed.tree.columns)
+        written = self._signed(changes, change, followed.tree.columns, sizes.stored)
         if written is not None:
             reached["change"] = max(written.inserted, written.deleted) / max(sizes.changes, 1)
         return written
@@ -260,13 +260,13 @@ class _Work:
         before, after = (sums.results(found, side(found, moved)) for side in (sums.before, sums.after))
         assert followed.tree is not None
         difference = changes.sides(followed.tree.columns, after, before)
-        written = self._signed(changes, difference, followed.tree.columns)
+        written = self._signed(changes, difference, followed.tree.columns, sizes.stored)
         if written is None:
             return None
         sums.merge(changes, found, self.table.id, moved)
         return written, True
 
-    def _signed(self, changes: Changes, change: str, columns: tuple[str, ...]) -> apply.Written | None:
+    def _signed(self, changes: Changes, change: str, columns: tuple[str, ...], stored: int) -> apply.Written | None:
         names = [quote(column.name) for column in self.found.columns]
         shown = ", ".join(f"{column} AS {name}" for column, name in zip(columns, names, strict=True))
         listed = ", ".join(names)
@@ -278,7 +278,7 @@ class _Work:
             return apply.Written()
         values = self._values()
         best = max(values, key=lambda name: values[name])
-        return apply.signed(self.session, self.transaction, self.table, self.found, difference, best)
+        return apply.signed(self.session, self.transaction, self.table, self.found, difference, best, stored)
 
     def _named(self, query: str) -> str:
         """A query of the tree with the table's column names."""

@@ -8,7 +8,8 @@ import random
 
 import pytest
 
-from ecomsim.dynamic_tables import derive
+from ecomsim.dynamic_tables import apply, derive
+from ecomsim.storage import effects
 from tests.dynamic_tables.conftest import Lab
 
 FOLLOWED = [
@@ -102,3 +103,26 @@ def test_affected_keys_give_the_querys_content(lab: Lab, query: str) -> None:
         strategies.append(strategy_of(lab))
     assert strategies == sorted(strategies)  # "full" at most before the first change
     assert strategies[-1] == "keys"
+
+
+@pytest.mark.parametrize("strategy", ["change", "keys"])
+def test_rows_that_go_are_found_by_place_and_written_from_what_was_read(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, strategy: str
+) -> None:
+    """As with many rows: where they stand is looked up first, and history is written without reading them again."""
+    monkeypatch.setattr(apply, "LONELY", 0)
+    monkeypatch.setattr(effects, "FEW", 0)
+    seeded = random.Random(strategy)
+    query = "SELECT v, NULLIF(id, 3) AS id FROM src WHERE v > 0"
+    prepare(lab, query)
+    lab.account.dynamic_tables.strategy = strategy  # type: ignore[assignment]
+    for _ in range(10):
+        lab.script(*(change(seeded) for _ in range(5)))
+        lab.check_refresh(query)
+    assert strategy_of(lab) == strategy
+    lab.script(
+        "UPDATE src SET v = v + 1 WHERE id = 2", "INSERT INTO src SELECT 3, 7 FROM TABLE(GENERATOR(ROWCOUNT => 3))"
+    )
+    lab.check_refresh(query)
+    lab.run("DELETE FROM src WHERE id = 3")
+    lab.check_refresh(query)
