@@ -96,7 +96,8 @@ def test_every_way_gives_the_query(lab: Lab, seed: int) -> None:
 def test_every_way_is_taken_often() -> None:
     """In an account of its own, so that the same refreshes run in every process."""
     with Account.open(clock="virtual", start=T0) as account:
-        ways = sum((run(Lab(account), seed) for seed in range(COUNTED)), Counter[str]())
+        lab = Lab(account)
+        ways = sum((run(lab, seed) for seed in range(COUNTED)), Counter[str]())
     assert all(ways[way] > ways.total() / 20 for way in ("full", "keys", "change", "sums"))
 
 
