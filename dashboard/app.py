@@ -34,12 +34,12 @@ TABS = {
     "Pipeline": pipeline,
 }
 
+# what the theme has no word for: white letters on the primary colour would be too faint, and a phone is narrow
 STYLE = f"""<style>
 .stMainBlockContainer {{ padding-top: 2.5rem; padding-bottom: 3rem; }}
 [data-testid=stBaseButton-primary] p, [data-testid=stBaseButton-primary] span {{ color: {PAGE}; }}
 @media (max-width: 480px) {{ [data-testid=stButtonGroup] button {{ padding: 0 0.5rem; }} }}
 </style>"""
-"""What the theme has no word for: white letters on the primary colour would be too faint, and a phone is narrow."""
 
 st.set_page_config(page_title="E-commerce pipeline", page_icon="🛒", layout="wide")
 

@@ -37,6 +37,7 @@ def test_tab_renders(page: Any, tab: str) -> None:
     assert not app.exception
     assert not app.error
     assert len(app.get("plotly_chart")) == TABS[tab]
+    assert app.markdown[0].value.endswith("E-commerce pipeline"), "Streamlit shows any text that stands alone"
     assert len(app.metric) >= 5
 
 
