@@ -7,9 +7,9 @@ are the same object exactly when they compare equal.  Source: "Identifier requir
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from ecomsim.errors import ProgrammingError
-from ecomsim.values import dataclass
 
 _PLAIN = re.compile(r"[A-Z_][A-Z0-9_$]*\Z")
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ecomsim.types import Column, SnowflakeType
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.result import Result

@@ -8,7 +8,7 @@ Versions appear in the trees as placeholders that the session fills in when the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,6 @@ from ecomsim.names import Name, ObjectName
 from ecomsim.policies import protect
 from ecomsim.storage import layout, reads, travel
 from ecomsim.types import Column, SnowflakeType
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.result import Result

@@ -6,13 +6,12 @@ Rows, Arrow, pandas and polars all come from the one Arrow table, so they cannot
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecomsim.types import BOOLEAN, INTEGER, TEXT, Column, SnowflakeType
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -13,6 +13,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,6 @@ from ecomsim.tasks.graph_runs import GraphRun, graph_state
 from ecomsim.tasks.history import TaskHistory, TaskRun
 from ecomsim.tasks.roots import Request, Roots
 from ecomsim.tasks.runs import Runner
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

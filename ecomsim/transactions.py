@@ -15,7 +15,7 @@ Source: spec/streams.md section 8.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.storage import effects, offsets, versions
@@ -23,7 +23,6 @@ from ecomsim.storage.effects import Effect
 from ecomsim.storage.locks import Mode
 from ecomsim.storage.offsets import Offset
 from ecomsim.storage.versions import Version
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,9 +6,7 @@ Source: spec/sql-semantics.md section 1, spec/metadata.md section 3.2.
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from ecomsim.values import dataclass
+from dataclasses import dataclass, field
 
 MAX_VARCHAR = 16_777_216
 MAX_BINARY = 8_388_608

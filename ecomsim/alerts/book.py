@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from ecomsim.alerts.arrivals import APART, Watermarks
 from ecomsim.alerts.history import AlertHistory
 from ecomsim.catalog.objects import Alert
 from ecomsim.tasks.schedule import Schedule, next_run, parse
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

@@ -5,11 +5,11 @@ Rows are kept in a journal (`ecomsim.journal`) and written in batches. Source: "
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ecomsim.journal import RunHistory
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

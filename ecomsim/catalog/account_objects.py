@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from ecomsim.catalog.objects import CatalogObject
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,12 @@ Times are UTC datetimes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeVar
 
 from ecomsim.names import Name
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

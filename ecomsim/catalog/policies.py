@@ -6,12 +6,12 @@ policy, holds an `Attached` (catalog.objects) with the policy's id, so a rename 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from ecomsim.catalog.objects import CatalogObject, Parameter
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ only; an object is decoded when somebody first asks for it, so opening thousands
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import duckdb
@@ -17,7 +17,6 @@ from ecomsim import errors
 from ecomsim.catalog import codec
 from ecomsim.catalog.objects import CatalogObject, Relation
 from ecomsim.names import Name
-from ecomsim.values import dataclass
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.objects (

@@ -7,6 +7,7 @@ every projection has exactly the DuckDB type of its Snowflake type.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
@@ -16,7 +17,6 @@ from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import Bound, integer, macro, string
 from ecomsim.dialect.scope import Scope, ScopeColumn, Source, Statement
 from ecomsim.types import MAX_BINARY, MAX_VARCHAR, TEXT, Column, SnowflakeType
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ The dialect touches no connection and reads no clock: two bindings of one text i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlglot import exp
@@ -14,7 +14,6 @@ from sqlglot import exp
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes import TimePoint
 from ecomsim.types import Column, SnowflakeType
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ LEVEL starts at 1. Source: Snowflake documentation, "CONNECT BY".
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect.columns import upper_outside_quotes
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.dialect.outputs import Relation

@@ -8,7 +8,7 @@ bound column means the same wherever it ends up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlglot import exp
@@ -18,7 +18,6 @@ from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import Bound, place
 from ecomsim.names import quote_if_needed
 from ecomsim.types import Column, SnowflakeType
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

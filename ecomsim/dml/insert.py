@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -26,7 +27,6 @@ from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, numbered
 from ecomsim.storage.locks import Mode
 from ecomsim.types import Column
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -6,7 +6,7 @@ Source: spec/sql-semantics.md section 9, spec/metadata.md 1.3.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,6 @@ from ecomsim.sqltext.nodes import Merge, MergeClause
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, distinct, fetched, numbered, together
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

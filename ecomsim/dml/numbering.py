@@ -8,13 +8,13 @@ which is different for every row. Any other query is counted with row_number().
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
 
 from ecomsim.dialect.bind import BoundQuery
 from ecomsim.names import quote
 from ecomsim.storage import layout
-from ecomsim.values import dataclass
 
 MOST_VALUES = 1000
 """VALUES of more rows than this are counted: their text is long enough."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -25,7 +26,6 @@ from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import found, layout
 from ecomsim.storage.locks import Mode
 from ecomsim.types import INTEGER, Column, SnowflakeType
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -19,7 +20,6 @@ from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, distinct, fetched
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -7,13 +7,12 @@ are. What has no operator here raises NotFollowed: such a query is computed as a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import duckdb
 from sqlglot import exp
-
-from ecomsim.values import dataclass
 
 
 class NotFollowed(Exception):  # noqa: N818 - an answer, not a failure

@@ -11,12 +11,12 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Routine, Table, View
 from ecomsim.catalog.policies import Policy
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.catalog.store import Catalog

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import count
 
 import sqlglot
@@ -32,7 +32,6 @@ from ecomsim.dynamic_tables.algebra import (
 from ecomsim.dynamic_tables.conditions import aliases_of, all_of, beside_groups, checked, operands, parts, with_columns
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.storage.layout import INTERNAL
-from ecomsim.values import dataclass
 
 _SCAN = re.compile(r"t_(\d+)")
 Scope = dict[tuple[str, str], str]

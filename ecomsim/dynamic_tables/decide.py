@@ -6,11 +6,11 @@ Source: spec/dynamic-tables.md section 9, decision order.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from ecomsim.dynamic_tables import support
 from ecomsim.dynamic_tables.state import IMMUTABLE, State
-from ecomsim.values import dataclass
 
 Action = Literal["NO_DATA", "INCREMENTAL", "FULL", "REINITIALIZE", "CUSTOM_INCREMENTAL"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,6 @@ from ecomsim.routines import functions
 from ecomsim.sqltext.parse import parse_query
 from ecomsim.sqltext.queries import object_name
 from ecomsim.types import Column, SnowflakeType
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -23,7 +23,6 @@ from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.rows import NEW, Key, Keys
 from ecomsim.dynamic_tables.strategy import Strategy
 from ecomsim.dynamic_tables.sums import Sums
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -8,6 +8,7 @@ Invariant: nothing is written unless every row that is to go is stored as often 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -17,7 +18,6 @@ from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.names import quote
 from ecomsim.placeholders import needed
 from ecomsim.storage.effects import Effect
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.catalog.objects import DynamicTable

@@ -7,7 +7,7 @@ Source: spec/dynamic-tables.md sections 2 and 8.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -26,7 +26,6 @@ from ecomsim.policies import attach
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.grammar_dynamic import EXECUTE_AS, SECONDARY
 from ecomsim.sqltext.parse import parse_expression
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -9,7 +9,7 @@ themselves. Source: spec/dynamic-tables.md 14.1 to 14.3.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -24,7 +24,6 @@ from ecomsim.sqltext.nodes import CreateDynamicTable
 from ecomsim.sqltext.parse import parse
 from ecomsim.storage import layout
 from ecomsim.types import Column, SnowflakeType
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

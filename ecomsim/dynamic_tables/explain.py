@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -22,7 +22,6 @@ from ecomsim.dynamic_tables.derive import Followed
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.strategy import Sizes
 from ecomsim.storage import statistics as storage_statistics
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

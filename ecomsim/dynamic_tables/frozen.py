@@ -8,6 +8,7 @@ active. What is inside can be changed by DML. Source: spec/dynamic-tables.md 6.2
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -27,7 +28,6 @@ from ecomsim.resolver import subquery
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
 from ecomsim.types import BOOLEAN, Column
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.dynamic_tables.state import State

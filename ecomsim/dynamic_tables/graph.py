@@ -7,12 +7,11 @@ upstream first, then by name, so that equal graphs refresh equally. Source: spec
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ecomsim.dynamic_tables import lag
 from ecomsim.names import Name
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

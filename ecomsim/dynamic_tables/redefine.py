@@ -8,7 +8,7 @@ region stays. Source: spec/dynamic-tables.md 3.3 to 3.5 and section 16.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
@@ -18,7 +18,6 @@ from ecomsim.policies import attach
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.change import Change

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.state import State
 from ecomsim.dynamic_tables.writing import OnBehalf, Work
 from ecomsim.errors import SnowflakeError
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

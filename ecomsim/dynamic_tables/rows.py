@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
@@ -27,7 +28,6 @@ from ecomsim.dynamic_tables.algebra import (
 )
 from ecomsim.names import quote
 from ecomsim.storage import layout
-from ecomsim.values import dataclass
 
 _UNRESTRICTED = re.compile(rf"{re.escape(layout.INTERNAL)}\.t_(\d+) AS t WHERE")
 

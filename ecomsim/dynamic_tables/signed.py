@@ -9,7 +9,7 @@ results that depend on the rows alone (`steady`). Every step restricts what it r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -36,7 +36,6 @@ from ecomsim.dynamic_tables.rows import NEW, OLD, At, Key, Keys, listed
 from ecomsim.names import quote
 from ecomsim.placeholders import needed
 from ecomsim.storage import layout
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,6 @@ from ecomsim.dynamic_tables import history
 from ecomsim.dynamic_tables.bindings import Bindings, Bound
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.strategy import Strategy
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,9 +7,8 @@ touched the last time. No measured time enters, so the same history of changes a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Literal
-
-from ecomsim.values import dataclass
 
 Strategy = Literal["auto", "full", "keys", "change", "sums"]
 """full: the whole query, compared with what is stored. keys: the query for affected values of some columns, compared

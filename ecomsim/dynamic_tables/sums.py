@@ -11,7 +11,7 @@ query's input at the versions of the table's last refresh, or `Mark.summed` is f
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pyarrow.compute as pc
 from sqlglot import exp
@@ -34,7 +34,6 @@ from ecomsim.dynamic_tables.algebra import (
 from ecomsim.dynamic_tables.rows import NEW, At, Key, Keys, listed
 from ecomsim.dynamic_tables.signed import NUMBER, Changes, Relation
 from ecomsim.storage import layout
-from ecomsim.values import dataclass
 
 _BETTER = {"MIN": ("least", "<="), "MAX": ("greatest", ">=")}
 """What unites two extremes, and how one that replaces another compares with it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,6 @@ from ecomsim.dynamic_tables.strategy import Strategy
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name
 from ecomsim.storage import statistics as storage_statistics
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

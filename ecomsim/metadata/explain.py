@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlglot
@@ -22,7 +22,6 @@ from ecomsim.result import Result, of_rows
 from ecomsim.sqltext.nodes import Block, CreateTable, Explain, Query, Statement
 from ecomsim.storage import layout
 from ecomsim.types import INTEGER, TEXT, Column
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +16,6 @@ from ecomsim import errors
 from ecomsim.metadata import facts
 from ecomsim.names import Name, ObjectName
 from ecomsim.sqltext.nodes import Show
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -8,6 +8,7 @@ holds a privilege on, in a schema and database it holds one on. Source: spec/met
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,6 @@ from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
 from ecomsim.names import Name
 from ecomsim.result import Result
 from ecomsim.types import Column
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, names
 from ecomsim.sqltext.nodes import Show
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -8,9 +8,8 @@ Source: "Parameters".
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
-
-from ecomsim.values import dataclass
 
 Effect = Literal["engine", "client", "idle", "fixed"]
 Scope = Literal["session", "account", "object"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecomsim import account_settings, errors
@@ -17,7 +18,6 @@ from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata.parameter_table import PARAMETERS, Parameter
 from ecomsim.names import ObjectName, parse_name
 from ecomsim.sqltext.nodes import Show
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -7,6 +7,7 @@ Source: spec/metadata.md sections 2 and 2.2, spec/tasks.md 14 and 15.
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
@@ -19,7 +20,6 @@ from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
 from ecomsim.sqltext.nodes import Show
 from ecomsim.storage.retention import retention_days
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

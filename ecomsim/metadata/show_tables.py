@@ -6,6 +6,7 @@ Absent text is an empty string, not NULL. Source: spec/metadata.md sections 2, 2
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -19,7 +20,6 @@ from ecomsim.names import Name
 from ecomsim.sqltext.nodes import Show
 from ecomsim.sqltext.queries import object_name, parse_query
 from ecomsim.storage.retention import retention_days
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

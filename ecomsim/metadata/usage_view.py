@@ -6,11 +6,11 @@ A column's type follows from its name, as one name means one thing in nearly all
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecomsim.metadata.grid import Row, names, typed, view_columns
 from ecomsim.types import DATE, VARIANT, Column
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

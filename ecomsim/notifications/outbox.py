@@ -8,10 +8,9 @@ where messages are read. Source: "SYSTEM$SEND_EMAIL", spec/tasks.md 17.3.
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

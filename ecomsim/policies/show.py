@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
@@ -26,7 +26,6 @@ from ecomsim.policies.attach import uses
 from ecomsim.result import Result, of_rows
 from ecomsim.sqltext.nodes import Describe, Show
 from ecomsim.types import TEXT, Column
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

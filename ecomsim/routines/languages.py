@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ecomsim import errors
@@ -12,7 +13,6 @@ from ecomsim.result import Result
 from ecomsim.routines import javascript, python_handlers, scripted
 from ecomsim.routines.external import Batch
 from ecomsim.scripting import values
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

@@ -11,10 +11,10 @@ import datetime
 import decimal
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ecomsim.names import quote
-from ecomsim.values import dataclass
 
 Names = Callable[[Any, str], str]
 """(frame a column was taken from or None, its name) -> SQL of the column here."""

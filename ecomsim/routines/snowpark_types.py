@@ -6,10 +6,8 @@ Source: Snowflake documentation, "Snowpark API Reference (Python)": types.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
-
-from ecomsim.values import dataclass
 
 
 class DataType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
@@ -11,7 +12,6 @@ from ecomsim.result import Result
 from ecomsim.routines.scopes import whole_transactions
 from ecomsim.scripting import interpreter
 from ecomsim.sqltext import nodes
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -7,12 +7,12 @@ Source: spec/scripting.md sections 1 to 9.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from sqlglot import exp
 
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

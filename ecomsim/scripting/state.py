@@ -7,7 +7,7 @@ Source: spec/scripting.md sections 3 to 9.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from ecomsim import errors, types
 from ecomsim.errors import SnowflakeError
@@ -16,7 +16,6 @@ from ecomsim.result import Result
 from ecomsim.scripting import nodes, values
 from ecomsim.scripting.nodes import Place
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 UNCATCHABLE = frozenset({604, 630, 390111})
 """Cancelled, timed out, session gone: no handler sees these."""

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ecomsim.sqltext.cursor import position
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -22,7 +22,6 @@ from ecomsim.staging import csv_text, packing
 from ecomsim.staging.csv_text import NONE
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
-from ecomsim.values import dataclass
 
 _CHUNK = 1 << 22
 _HEAD = 1 << 16

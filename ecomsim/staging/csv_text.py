@@ -8,9 +8,9 @@ Source: Snowflake documentation, "CREATE FILE FORMAT", format type options for C
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ecomsim.staging.formats import Format
-from ecomsim.values import dataclass
 
 NONE = "NONE"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecomsim import errors, streams
@@ -24,7 +24,6 @@ from ecomsim.staging.load_request import Request
 from ecomsim.staging.places import StagedFile
 from ecomsim.storage import layout
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

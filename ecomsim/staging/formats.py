@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.catalog.objects import FileFormat
 from ecomsim.names import parse_name
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -7,6 +7,7 @@ Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY_HISTORY
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from ecomsim.metadata.arguments import Arguments
 from ecomsim.metadata.grid import names, typed, view_columns
 from ecomsim.names import ObjectName, parse_name
 from ecomsim.result import Result
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -21,7 +21,6 @@ from ecomsim.staging import formats, places, relation
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import Place, StagedFile
 from ecomsim.staging.scans import METADATA
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -26,7 +27,6 @@ from ecomsim.staging.load_values import SOURCE, Statement
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.read import RowError
 from ecomsim.staging.scans import ROW
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -8,7 +8,7 @@ Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY INTO <t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -24,7 +24,6 @@ from ecomsim.staging.load_request import Request
 from ecomsim.staging.relation import Source
 from ecomsim.staging.scans import ROW
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -12,7 +12,7 @@ import re
 import tempfile
 import weakref
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,6 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import Stage
 from ecomsim.names import ObjectName, parse_name
 from ecomsim.streamlits import files as streamlit_files
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -19,7 +20,6 @@ from ecomsim.staging import csv_text, json_text, packing, scans
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.scans import ROW, Want
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

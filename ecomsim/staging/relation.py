@@ -7,7 +7,7 @@ plan is not kept, for the files are those of the moment it was bound. Source: sp
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,6 @@ from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.scans import METADATA, ROW, Scan, Want
 from ecomsim.types import INTEGER, TEXT, VARIANT, Column
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.session import Session

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,7 +38,6 @@ from ecomsim.types import (
     timestamp_ntz,
     timestamp_tz,
 )
-from ecomsim.values import dataclass
 
 ROW = "$row"
 

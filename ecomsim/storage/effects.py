@@ -6,7 +6,7 @@ twice, on two snapshots that hold the same rows, gives the same table.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 from ecomsim.duck import written_over
 from ecomsim.storage import found, layout, spill
 from ecomsim.storage.found import Held, Rows
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

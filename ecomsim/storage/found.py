@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy
@@ -17,7 +18,6 @@ import pyarrow as pa
 from ecomsim.duck import batches, first_row
 from ecomsim.names import quote
 from ecomsim.storage import spill
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,11 +11,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from ecomsim.errors import SnowflakeError, fail
-from ecomsim.values import dataclass
 
 Mode = Literal["append", "write", "define"]
 """How a transaction holds a resource, each including the ones before it."""

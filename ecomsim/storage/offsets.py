@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import duckdb
-
-from ecomsim.values import dataclass
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.stream_offsets (

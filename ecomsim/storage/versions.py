@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import duckdb
 
 from ecomsim.duck import again
-from ecomsim.values import dataclass
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.versions (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Protocol
@@ -18,7 +19,6 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.names import ObjectName, parse_name
 from ecomsim.tasks.schedule import REFUSED
-from ecomsim.values import dataclass
 
 STREAM_HAS_DATA = "SYSTEM$STREAM_HAS_DATA"
 PREDECESSOR_VALUE = "SYSTEM$GET_PREDECESSOR_RETURN_VALUE"

@@ -11,12 +11,12 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Task
 from ecomsim.names import Name
 from ecomsim.tasks.schedule import REFUSED
-from ecomsim.values import dataclass
 
 MAX_TASKS = 1000
 MAX_LINKS = 100

@@ -8,13 +8,13 @@ sections 12 and 18.
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ecomsim import logs
 from ecomsim.duck import first_row
 from ecomsim.journal import RunHistory
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

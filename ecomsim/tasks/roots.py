@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,6 @@ from ecomsim.tasks.graph import Graph, by_name, graph_of, is_root
 from ecomsim.tasks.graph_runs import GraphRun, merged_config
 from ecomsim.tasks.history import TaskHistory
 from ecomsim.tasks.schedule import Schedule, next_run, parse
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

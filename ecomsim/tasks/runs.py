@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -24,7 +24,6 @@ from ecomsim.tasks import notices, parameters, privileges, validation
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.graph_runs import GraphRun, Running, ready_tasks
 from ecomsim.tasks.history import TaskHistory, TaskRun
-from ecomsim.values import dataclass
 from ecomsim.warehouses.state import SERVERLESS
 
 if TYPE_CHECKING:

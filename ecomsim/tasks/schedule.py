@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from ecomsim import errors
-from ecomsim.values import dataclass
 
 _DAY = timedelta(days=1)
 _SEARCHED_DAYS = 366 * 12  # 29 February is at most eight years away

@@ -8,6 +8,7 @@ Source: "Triggered tasks", spec/tasks.md section 4.1.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from ecomsim.names import ObjectName
 from ecomsim.tasks import parameters
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.runs import stream_name
-from ecomsim.values import dataclass
 
 if TYPE_CHECKING:
     from ecomsim.account import Account

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 import duckdb
 
 from ecomsim.catalog.account_objects import ResourceMonitor
-from ecomsim.values import dataclass
 from ecomsim.warehouses.metering import Charge
 
 STOPPING = ("SUSPEND", "SUSPEND_IMMEDIATE")

@@ -8,9 +8,8 @@ start; a growing warehouse is billed for the difference. Source: "Understanding 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-from ecomsim.values import dataclass
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.warehouse_charges (

@@ -8,6 +8,7 @@ Source: spec/sql-semantics.md section 2; Snowflake documentation, "Date and time
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlglot import exp
@@ -15,7 +16,6 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect.functions.model import macro, string
 from ecomsim.dialect.functions.template import sql
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

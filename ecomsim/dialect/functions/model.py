@@ -8,6 +8,7 @@ saying so in `physical`; whoever needs the exact type calls convert.exact().
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal, Protocol
 
@@ -17,7 +18,6 @@ from ecomsim import errors
 from ecomsim.dialect.context import Context
 from ecomsim.sqltext import queries
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 NULL_TYPE = SnowflakeType("NULL")
 """The type of a bare NULL: takes any type it meets; VARCHAR when nothing else decides."""

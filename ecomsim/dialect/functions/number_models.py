@@ -7,10 +7,9 @@ Source: Snowflake documentation, "SQL format models".
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
-
-from ecomsim.values import dataclass
 
 _TOKEN = re.compile(r'"([^"]*)"|(TM9|TME|TM|FM|MI|.)', re.IGNORECASE | re.DOTALL)
 

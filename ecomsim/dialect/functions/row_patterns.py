@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
 from typing import Any
-
-from ecomsim.values import dataclass
 
 _TOKEN = re.compile(
     r'\s*(?:("(?:[^"]|"")*")|([^\W\d][\w$]*)|(\{-)|(-\})|(\{\s*\d*\s*(?:,\s*\d*)?\s*\}\??)|(.))', re.DOTALL

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from ecomsim.values import dataclass
 
 IfExists = Literal["error", "replace", "ignore", "alter"]
 """What CREATE does when the object is there: plain, OR REPLACE, IF NOT EXISTS, OR ALTER."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlglot import exp
@@ -13,7 +13,6 @@ from ecomsim.sqltext.nodes.base import Statement
 from ecomsim.sqltext.nodes.definitions import ColumnDefinition, Constraint
 from ecomsim.sqltext.nodes.policies import AddRowAccess, DropRowAccess, SetBody, SetMasking
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from sqlglot import exp
 
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import Statement
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

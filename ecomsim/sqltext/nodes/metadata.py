@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import Level, Statement
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

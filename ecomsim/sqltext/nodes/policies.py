@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import IfExists, Statement
 from ecomsim.types import SnowflakeType
-from ecomsim.values import dataclass
 
 PolicyKind = Literal["MASKING POLICY", "ROW ACCESS POLICY"]
 
