@@ -180,6 +180,7 @@ def plan_key(session: Session, sql: str, binds: Binds) -> tuple[Any, ...]:
         session.schema,
         session.warehouse,
         session.role,
+        session.has_secondary_roles,
         session.user,
         session.id if session.has_temporary or session.routines else 0,
         tuple(session.parameters.items()),

@@ -18,6 +18,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors, execution, naming, statement_types, stopping
+from ecomsim.access import checks
 from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
@@ -68,6 +69,7 @@ class Session(Transacting):
         self.schema = schema
         self.warehouse = warehouse
         self.role = role
+        self.has_secondary_roles = False  # USE SECONDARY ROLES ALL: every role of the user counts
         self.user = user
         self.internal = internal
         self.parameters: dict[str, Any] = {**DEFAULT_PARAMETERS, **(parameters or {})}
@@ -207,6 +209,7 @@ class Session(Transacting):
             binds=binds or {},
             user=self.user,
             role=self.role,
+            secondary_roles=checks.active(self)[1:],
             warehouse=self.warehouse,
             session_id=self.id,
             account=self.account.name,

@@ -33,6 +33,7 @@ def use(statement: nodes.Use, session: Session) -> Result:
         case "SECONDARY ROLES":
             if statement.name.last not in ("ALL", "NONE"):
                 raise errors.unsupported("USE SECONDARY ROLES with a list")
+            session.has_secondary_roles = statement.name.last == "ALL"
         case "SCHEMA":
             _use_schema(statement.name, session)
         case "DATABASE":

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import cancelling, errors, streams
-from ecomsim.access import roles
+from ecomsim.access import checks, roles
 from ecomsim.clock import VirtualClock
 from ecomsim.names import Name, ObjectName, parse_name
 from ecomsim.sqltext.parse import parse_expression
@@ -116,10 +116,10 @@ def _get_variable(session: Session, arguments: Sequence[Any]) -> Answer:
 
 
 def _is_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
-    """Whether the current role is the role of that name or inherits from it."""
+    """Whether the role of that name is one of the session's, or one that these inherit from."""
     if arguments[0] is None:
         return None, BOOLEAN
-    return str(arguments[0]).upper() in roles.inherited(session.catalog, session.role), BOOLEAN
+    return str(arguments[0]).upper() in checks.enabled(session), BOOLEAN
 
 
 def _available_roles(session: Session, arguments: Sequence[Any]) -> Answer:

@@ -1,5 +1,6 @@
-"""What the session's role may do, checked where a statement meets an object.
+"""What the session's roles may do, checked where a statement meets an object.
 
+The primary role alone may create; for everything else the secondary roles count too.
 Invariant: ACCOUNTADMIN is never refused. Without any privilege an object is as good as absent (002003); with some,
 but not the one that is needed, the error is 003001. Source: "Access control privileges", spec/metadata.md section 10.
 """
@@ -24,23 +25,46 @@ if TYPE_CHECKING:
 Item = TypeVar("Item", bound=CatalogObject)
 
 
+def active(session: Session) -> tuple[str, ...]:
+    """The primary role and, after USE SECONDARY ROLES ALL, every role of the user.
+
+    Owner's rights and a token for one role know no secondary roles. Source: "USE SECONDARY ROLES".
+    """
+    if not session.has_secondary_roles or session.rights == "OWNER" or session.locals.get("role_restriction"):
+        return (session.role,)
+    return (session.role, *sorted(roles.available(session.catalog, session.user) - {session.role}))
+
+
+def held(session: Session, item: CatalogObject) -> frozenset[str]:
+    """What the session may do with an object."""
+    return frozenset().union(*(roles.privileges_on(session.catalog, role, item) for role in active(session)))
+
+
+def held_on_account(session: Session) -> frozenset[str]:
+    """What the session may do with the account: MANAGE GRANTS, MONITOR EXECUTION …"""
+    return frozenset().union(*(roles.privileges_on_account(session.catalog, role) for role in active(session)))
+
+
+def enabled(session: Session) -> frozenset[str]:
+    """The session's roles and those they inherit from."""
+    return frozenset().union(*(roles.inherited(session.catalog, role) for role in active(session)))
+
+
 def free(session: Session) -> bool:
     """Whether nothing has to be checked: the account's administrator, and the engine's own work."""
-    return session.role == roles.ADMINISTRATOR or session.internal
+    return session.internal or roles.ADMINISTRATOR in active(session)
 
 
 def visible(session: Session, item: CatalogObject) -> bool:
     """Whether the role may know of `item`: it holds any privilege on it, and on what it stands in."""
     if free(session) or not item.id:
         return True
-    catalog = session.catalog
-    return all(roles.privileges_on(catalog, session.role, each) for each in (*_containers(catalog, item.name), item))
+    return all(held(session, each) for each in (*_containers(session.catalog, item.name), item))
 
 
 def monitors(session: Session, item: CatalogObject) -> bool:
     """Whether the role may see how an object runs, beyond that it is there."""
-    held = frozenset() if free(session) else roles.privileges_on(session.catalog, session.role, item)
-    return free(session) or bool(held & {"OWNERSHIP", "MONITOR", "OPERATE"})
+    return free(session) or bool(held(session, item) & {"OWNERSHIP", "MONITOR", "OPERATE"})
 
 
 def seen(items: Iterable[Item], session: Session) -> list[Item]:
@@ -50,7 +74,7 @@ def seen(items: Iterable[Item], session: Session) -> list[Item]:
 
 def manages_grants(session: Session) -> bool:
     """Whether the role may grant anything to anybody."""
-    return free(session) or "MANAGE GRANTS" in roles.privileges_on_account(session.catalog, session.role)
+    return free(session) or "MANAGE GRANTS" in held_on_account(session)
 
 
 def use(session: Session, item: CatalogObject, *privileges: str, label: str | None = None) -> None:
@@ -58,20 +82,19 @@ def use(session: Session, item: CatalogObject, *privileges: str, label: str | No
     if free(session):
         return
     label = label or item.kind.capitalize()
-    catalog = session.catalog
-    for container in _containers(catalog, item.name):
-        if not roles.privileges_on(catalog, session.role, container):
+    for container in _containers(session.catalog, item.name):
+        if not held(session, container):
             raise errors.does_not_exist(label, item.name)
-    held = roles.privileges_on(catalog, session.role, item)
-    if not held:
+    mine = held(session, item)
+    if not mine:
         raise errors.does_not_exist(label, item.name)
-    if not held & {"OWNERSHIP", *privileges}:
+    if not mine & {"OWNERSHIP", *privileges}:
         raise insufficient(item.kind, item.name)
 
 
 def create(session: Session, catalog: Catalog, item: CatalogObject) -> None:
-    """The role must own the new object's schema (database, account) or hold CREATE <kind> on it."""
-    if free(session):
+    """The primary role must own the new object's schema (database, account) or hold CREATE <kind> on it."""
+    if session.internal or session.role == roles.ADMINISTRATOR:
         return
     containers = _containers(catalog, item.name)
     if not containers:
@@ -79,16 +102,16 @@ def create(session: Session, catalog: Catalog, item: CatalogObject) -> None:
             raise insufficient("ACCOUNT", Name("", "", session.account.name))
         return
     container = containers[-1]
-    held = roles.privileges_on(catalog, session.role, container)
-    if not held:
+    mine = roles.privileges_on(catalog, session.role, container)
+    if not mine:
         raise errors.does_not_exist(container.kind.capitalize(), container.name)
-    if not held & {"OWNERSHIP", f"CREATE {item.kind}"}:
+    if not mine & {"OWNERSHIP", f"CREATE {item.kind}"}:
         raise insufficient(container.kind, container.name)
 
 
 def change(session: Session, item: CatalogObject) -> None:
     """The role must own an object whose state it changes, or hold OPERATE or MODIFY on it."""
-    if free(session) or roles.privileges_on(session.account.catalog, session.role, item) & {"OPERATE", "MODIFY"}:
+    if free(session) or held(session, item) & {"OPERATE", "MODIFY"}:
         return
     own(session, item)
 
@@ -97,11 +120,10 @@ def own(session: Session, item: CatalogObject) -> None:
     """The role must own the object that a statement changes or drops, unless it owns the schema it is in."""
     if free(session) or not item.id:
         return
-    catalog = session.account.catalog
-    for each in (item, *_containers(catalog, item.name)):
-        if "OWNERSHIP" in roles.privileges_on(catalog, session.role, each):
+    for each in (item, *_containers(session.catalog, item.name)):
+        if "OWNERSHIP" in held(session, each):
             return
-    if not roles.privileges_on(catalog, session.role, item):
+    if not held(session, item):
         raise errors.does_not_exist(item.kind.capitalize(), item.name)
     raise insufficient(item.kind, item.name)
 

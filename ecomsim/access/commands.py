@@ -207,7 +207,7 @@ def _targets(secured: SecuredObject, session: Session) -> list[int]:
 
 def _check_manager(session: Session, role: Role) -> None:
     """Only a role's owner, or who may manage grants, hands it on."""
-    if not checks.manages_grants(session) and role.owner not in roles.inherited(session.catalog, session.role):
+    if not checks.manages_grants(session) and role.owner not in checks.enabled(session):
         raise checks.insufficient("ROLE", role.name)
 
 

@@ -5,6 +5,7 @@ Source: spec/metadata.md section 2.1 (recorded layouts).
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -300,7 +301,9 @@ def user_row(item: User, session: Session) -> Row:
         "disabled": truth(options.get("DISABLED") is True),
         "must_change_password": truth(options.get("MUST_CHANGE_PASSWORD") is True),
         "snowflake_lock": "false",
-        "default_secondary_roles": '["ALL"]',
+        "default_secondary_roles": json.dumps(
+            list(options.get("DEFAULT_SECONDARY_ROLES", ("ALL",) if item.id else ()))
+        ),
         "ext_authn_duo": "false",
         "owner": item.owner,
         "type": options.get("TYPE"),

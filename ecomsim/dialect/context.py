@@ -126,6 +126,7 @@ class Context:
     binds: Mapping[str, tuple[Any, SnowflakeType]] = field(default_factory=dict)
     user: str = "ECOMSIM"
     role: str = "ACCOUNTADMIN"
+    secondary_roles: tuple[str, ...] = ()
     warehouse: str | None = None
     session_id: int = 0
     account: str = "ECOMSIM"

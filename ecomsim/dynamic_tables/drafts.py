@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.access import checks, roles
+from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.tables import check_names
@@ -326,15 +326,11 @@ def _is_keyed(table: DynamicTable, session: Session) -> bool:
 
 def _untracked(found: Definition, session: Session) -> Name | None:
     """A base table without change tracking that the role, which does not own it, cannot switch on."""
-    if session.role == roles.ADMINISTRATOR:
+    if checks.free(session):
         return None
     for table_id in sorted(found.tables):
         source = session.catalog.by_id(table_id)
-        if (
-            isinstance(source, Table)
-            and not source.change_tracking
-            and "OWNERSHIP" not in roles.privileges_on(session.catalog, session.role, source)
-        ):
+        if isinstance(source, Table) and not source.change_tracking and "OWNERSHIP" not in checks.held(session, source):
             return source.name
     return None
 

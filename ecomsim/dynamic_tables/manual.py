@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
-from ecomsim.access import checks, roles
+from ecomsim.access import checks
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Relation
 from ecomsim.dynamic_tables import refresh as engine
 from ecomsim.dynamic_tables.writing import OnBehalf
@@ -132,4 +132,4 @@ def check_upstream(wanted: Collection[int], session: Session, errno: int, what: 
 
 
 def _operates(table: CatalogObject, session: Session) -> bool:
-    return bool(roles.privileges_on(session.catalog, session.role, table) & {"OWNERSHIP", "OPERATE"})
+    return bool(checks.held(session, table) & {"OWNERSHIP", "OPERATE"})

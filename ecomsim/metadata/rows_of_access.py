@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ecomsim.access import roles
+from ecomsim.access import checks, roles
 from ecomsim.access import show as access
 from ecomsim.access.checks import seen
 from ecomsim.catalog.account_objects import Role, User
@@ -39,8 +39,8 @@ _TABLES = ("TABLE", "VIEW", "DYNAMIC TABLE", "EXTERNAL TABLE")
 
 
 def enabled_roles(database: str, session: Session) -> Iterator[Row]:
-    """The current role and those it inherits from."""
-    enabled = roles.inherited(session.catalog, session.role)
+    """The session's roles and those they inherit from."""
+    enabled = checks.enabled(session)
     for role in access.all_roles(session):
         if role.name.last in enabled:
             yield {"ROLE_NAME": role.name.last, "ROLE_OWNER": role.owner}
@@ -48,7 +48,7 @@ def enabled_roles(database: str, session: Session) -> Iterator[Row]:
 
 def applicable_roles(database: str, session: Session) -> Iterator[Row]:
     """The roles granted to the session's user and to the roles it has."""
-    enabled = roles.inherited(session.catalog, session.role)
+    enabled = checks.enabled(session)
     owners = {role.name.last: role.owner for role in access.all_roles(session)}
     user = roles.find_user(session.catalog, session.user, session.user)
     held = [role for role in session.catalog.all(Role.kind) if isinstance(role, Role) and role.name.last in enabled]

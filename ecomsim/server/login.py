@@ -96,6 +96,7 @@ def begin(
     engine = hosted.account.session(**settings)
     if user is not None:
         engine.locals["role_restriction"] = user.options.get(authentication.RESTRICTION)
+        engine.has_secondary_roles = bool(user.options.get("DEFAULT_SECONDARY_ROLES", ("ALL",)))
     engine.locals["is_remote"] = True  # the files of this machine are not the client's
     return engine, tuple(missing)
 

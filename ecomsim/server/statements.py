@@ -106,6 +106,7 @@ def _beside(engine: Session) -> Session:
         user=engine.user,
         parameters=dict(engine.parameters),
     )
+    beside.has_secondary_roles = engine.has_secondary_roles
     beside.variables = dict(engine.variables)
     beside.locals["is_remote"] = True
     beside.spill_limit = engine.spill_limit

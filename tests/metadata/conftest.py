@@ -57,6 +57,7 @@ class StubSession:
         self.schema: str | None = "S1"
         self.warehouse: str | None = "WH"
         self.role = "SYSADMIN"
+        self.has_secondary_roles = False
         self.user = "TESTER"
         self.internal = True  # nothing is hidden from it
         self.id = 7

@@ -8,7 +8,7 @@ Source: Snowflake reference, "Context functions" and "System functions".
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
@@ -16,6 +16,9 @@ from ecomsim.dialect.functions.kit import aliases
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound, Call, Function, now, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import DATE, TEXT, SnowflakeType, time, timestamp_ltz, timestamp_ntz, varchar
+
+if TYPE_CHECKING:
+    from ecomsim.dialect.context import Context
 
 _FAMILY = "Context"
 
@@ -67,6 +70,12 @@ def _name(name: str, value: Any) -> Function:
         return Bound(string(text), varchar(max(len(text), 1)), text, nullable=False)
 
     return Function(name=name, rule=rule, min_args=0, max_args=0, family=_FAMILY)
+
+
+def _secondary_roles(context: Context) -> str:
+    """Text of an object. Source: "CURRENT_SECONDARY_ROLES"."""
+    value = "ALL" if context.secondary_roles else ""
+    return json.dumps({"roles": ",".join(context.secondary_roles), "value": value}, separators=(",", ":"))
 
 
 def _current_session(call: Call) -> Bound:
@@ -221,7 +230,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("SYSTEM$RETURN_CURRENT_ORG_NAME", lambda context: context.account),
     _name("CURRENT_REGION", lambda context: "LOCAL"),
     _name("CURRENT_CLIENT", lambda context: "ECOMSIM"),
-    _name("CURRENT_SECONDARY_ROLES", lambda context: '{"roles":"","value":""}'),
+    _name("CURRENT_SECONDARY_ROLES", _secondary_roles),
     _name("ALL_USER_NAMES", lambda context: json.dumps([context.user])),
     _name("CURRENT_VERSION", lambda context: SERVICE_VERSION),
     _rule("SYSTEM$TYPEOF", _system_typeof, 1, 1, "System"),
