@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.access import checks
+from ecomsim.access import checks, roles
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.tables import check_names
