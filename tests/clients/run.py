@@ -28,8 +28,8 @@ class Client:
 
 CLIENTS: dict[str, Client] = {
     "connector4": Client(
-        packages=("snowflake-connector-python[pandas]>=4,<5",),
-        tests="tests/server/test_connector.py tests/server/test_transfers.py",
+        packages=("snowflake-connector-python[pandas]>=4,<5", "aiohttp"),  # its asyncio interface needs the second
+        tests="tests/server/test_connector.py tests/server/test_connector_aio.py tests/server/test_transfers.py",
     ),
     "snowpark": Client(
         packages=("snowflake-snowpark-python[pandas]",),
@@ -79,15 +79,16 @@ def run(name: str, port: str) -> int:
 
 
 def environment(name: str, client: Client) -> Path:
-    """The python of the client's own environment, made when it is missing."""
+    """The python of the client's own environment, made when it is missing or of other packages."""
     folder = ROOT / ".venv-clients" / name
     python = folder / "bin" / "python"
-    if not (folder / ".installed").exists():
+    stamp, wanted = folder / ".installed", "\n".join((*client.packages, *client.node))
+    if not stamp.exists() or stamp.read_text() != wanted:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", "pytest", *client.packages], check=True)
         if client.node and shutil.which("npm"):
             subprocess.run(["npm", "install", "--silent", "--prefix", str(folder), *client.node], check=True)
-        (folder / ".installed").touch()
+        stamp.write_text(wanted)
     return python
 
 
