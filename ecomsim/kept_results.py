@@ -39,10 +39,3 @@ class KeptResults:
                     del self._results[aged]
             if len(self._results) > MOST:
                 del self._results[next(iter(self._results))]
-
-    def copy(self) -> KeptResults:
-        other = KeptResults()
-        with self._lock:
-            other._results = dict(self._results)
-            other._latest = self._latest.copy()
-        return other

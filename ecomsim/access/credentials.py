@@ -27,8 +27,12 @@ LEAST_BITS = 2048
 def kept(options: Mapping[str, Any]) -> dict[str, Any]:
     """The options of CREATE or ALTER USER as they are stored: keys checked, the password hashed.
 
-    Raises 394304 for what is no RSA public key of 2,048 bits or more in base64 without its first and last line.
+    Raises 394304 for what is no RSA public key of 2,048 bits or more in base64 without its first and last line, 001008
+    for secondary roles other than ('ALL') and ().
     """
+    secondary = options.get("DEFAULT_SECONDARY_ROLES")
+    if secondary is not None and secondary not in ((), ("ALL",)):
+        raise errors.invalid_value(f"invalid value '{secondary}' for property 'DEFAULT_SECONDARY_ROLES'")
     stored = {name: value for name, value in options.items() if name not in ("PASSWORD", "COMMENT")}
     for name in KEYS:
         if stored.get(name) is not None:

@@ -68,7 +68,6 @@ def _run_on(engine: Session, query: Query, book: Book) -> Finished:
     main = query.login.engine
     if engine is not main and finished.result is not None:
         main.query_ids.append(query.id)
-        main.results.add(query.id, finished.result)
     return finished
 
 
@@ -112,7 +111,7 @@ def _beside(engine: Session) -> Session:
     beside.spill_limit = engine.spill_limit
     beside.temporary = engine.temporary
     beside.temporary_views = dict(engine.temporary_views)
-    beside.results = engine.results.copy()
+    beside.results = engine.results
     beside.find_result = engine.find_result
     beside.query_ids = list(engine.query_ids)
     return beside

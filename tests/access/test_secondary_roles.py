@@ -46,3 +46,10 @@ def test_the_primary_role_alone_creates(session: Session) -> None:
     assert refused(session, CREATE) == 2003
     session.execute("USE ROLE reads")
     assert session.execute(CREATE).rows() == [("Table X successfully created.",)]
+
+
+def test_default_secondary_roles_are_all_or_none(session: Session) -> None:
+    administrator = session.account.session()
+    administrator.execute("ALTER USER u SET DEFAULT_SECONDARY_ROLES = ()")
+    administrator.execute("ALTER USER u SET DEFAULT_SECONDARY_ROLES = ('ALL')")
+    assert refused(administrator, "ALTER USER u SET DEFAULT_SECONDARY_ROLES = ('READS')") == 1008
