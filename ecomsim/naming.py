@@ -5,13 +5,30 @@ Source: "Object name resolution"; the errors 090105 and 090106 name the attempt 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ecomsim import errors
 from ecomsim.names import Name, ObjectName
+
+if TYPE_CHECKING:
+    from ecomsim.catalog.store import Catalog
 
 ACCOUNT_KINDS = frozenset(
     {"DATABASE", "WAREHOUSE", "RESOURCE MONITOR", "ROLE", "USER", "INTEGRATION", "NOTIFICATION INTEGRATION"}
 )
 """Kinds of objects that live in no database."""
+
+
+def spelled(value: Any) -> str:
+    """An option's value that names an object, given as an identifier or as a string."""
+    return value.last if isinstance(value, ObjectName) else str(value)
+
+
+def stored(kind: str, value: Any, catalog: Catalog) -> str | None:
+    """The name under which the account has an object of this kind that an option names; None when it has none."""
+    written = spelled(value)
+    found = (each for each in (written, written.upper()) if catalog.get(kind, Name("", "", each)) is not None)
+    return next(found, None)
 
 
 def object_name(name: ObjectName, database: str | None, schema: str | None, action: str) -> Name:

@@ -190,7 +190,7 @@ class Agenda:
             if outcome == "SUCCEEDED":
                 self.roots.succeeded(run)
             self._count_failures(root, all_runs)
-        except Exception:
+        except Exception:  # nobody waits for this thread's result: without the log the bug would be lost
             _log.exception("The run of graph %s was lost to an internal error", root.name)
             raise
         finally:
@@ -332,6 +332,7 @@ class Agenda:
 
 
 def _logged(work: Callable[[], Any]) -> None:
+    """Run one due thing; the agenda outlives a bug in it, for all others are due too. The log keeps its traceback."""
     try:
         work()
     except Exception:

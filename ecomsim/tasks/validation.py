@@ -12,11 +12,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ecomsim import errors
+from ecomsim import errors, naming
 from ecomsim.catalog.objects import Task
 from ecomsim.catalog.store import Catalog
 from ecomsim.errors import SnowflakeError
-from ecomsim.names import Name, ObjectName
 from ecomsim.tasks import graph, schedule
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.schedule import REFUSED
@@ -135,21 +134,19 @@ def check_task(task: Task, others: graph.Tasks) -> None:
 
 
 def _integration_name(value: Any, catalog: Catalog) -> str:
-    """The stored name of a notification integration given as an identifier or a string."""
-    spelled = value.last if isinstance(value, ObjectName) else str(value)
-    for candidate in (spelled, spelled.upper()):
-        if catalog.get("NOTIFICATION INTEGRATION", Name("", "", candidate)) is not None:
-            return candidate
-    raise errors.does_not_exist("Integration", spelled)
+    """The stored name of a notification integration. Raises 002003 when there is none."""
+    found = naming.stored("NOTIFICATION INTEGRATION", value, catalog)
+    if found is None:
+        raise errors.does_not_exist("Integration", naming.spelled(value))
+    return found
 
 
 def warehouse_name(value: Any, catalog: Catalog) -> str:
-    """The stored name of a warehouse given as an identifier or a string."""
-    spelled = value.last if isinstance(value, ObjectName) else str(value)
-    for candidate in (spelled, spelled.upper()):
-        if catalog.get("WAREHOUSE", Name("", "", candidate)) is not None:
-            return candidate
-    raise errors.fail(91083, "42601", f"Nonexistent warehouse {spelled} was specified.")
+    """The stored name of a warehouse. Raises 091083 when there is none."""
+    found = naming.stored("WAREHOUSE", value, catalog)
+    if found is None:
+        raise errors.fail(91083, "42601", f"Nonexistent warehouse {naming.spelled(value)} was specified.")
+    return found
 
 
 def parse_config(text: str) -> dict[str, Any]:

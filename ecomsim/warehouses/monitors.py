@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import account_settings, errors
+from ecomsim import account_settings, errors, naming
 from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
 from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result, status
@@ -167,12 +167,11 @@ def _with(
 
 
 def _user(value: Any, catalog: Catalog) -> str:
-    """The stored name of a user given as an identifier or a string. Raises 002003 when there is none."""
-    spelled = value.last if isinstance(value, ObjectName) else str(value)
-    for candidate in (spelled, spelled.upper()):
-        if catalog.get("USER", Name("", "", candidate)) is not None:
-            return candidate
-    raise errors.does_not_exist("User", spelled)
+    """The stored name of a user. Raises 002003 when there is none."""
+    found = naming.stored("USER", value, catalog)
+    if found is None:
+        raise errors.does_not_exist("User", naming.spelled(value))
+    return found
 
 
 def _check_triggers(triggers: tuple[tuple[int, str], ...]) -> None:

@@ -45,23 +45,28 @@ def account() -> str:
     return f"test{os.getpid()}-{next(_accounts)}"
 
 
+def login(server: Running, account: str) -> dict[str, Any]:
+    """How the connector, of either kind, reaches an account of this server."""
+    return {
+        "user": "me",
+        "password": "secret",
+        "account": "local",
+        "host": "127.0.0.1",
+        "port": server.port,
+        "protocol": "http",
+        "session_parameters": {"ECOMSIM_ACCOUNT": account},
+    }
+
+
 @pytest.fixture
 def connect(server: Running, account: str) -> Iterator[Callable[..., Any]]:
     """Connections of the real connector to the test's own account."""
     opened = []
 
     def open_one(**options: Any) -> Any:
-        parameters = {"ECOMSIM_ACCOUNT": account, **options.pop("session_parameters", {})}
-        connection = snowflake.connector.connect(
-            user="me",
-            password="secret",
-            account="local",
-            host="127.0.0.1",
-            port=server.port,
-            protocol="http",
-            session_parameters=parameters,
-            **options,
-        )
+        given = login(server, account)
+        given["session_parameters"] |= options.pop("session_parameters", {})
+        connection = snowflake.connector.connect(**given, **options)
         opened.append(connection)
         return connection
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import snowflake.connector
 
-from tests.server.conftest import Running
+from tests.server.conftest import Running, login
 
 aio = pytest.importorskip("snowflake.connector.aio", reason="this release of the connector has no asyncio interface")
 
@@ -21,15 +21,7 @@ def through(server: Running, account: str) -> Callable[[Work], Any]:
     """Run work on an asyncio connection to the test's own account."""
 
     async def connected(work: Work) -> Any:
-        connection = await aio.connect(
-            user="me",
-            password="secret",
-            account="local",
-            host="127.0.0.1",
-            port=server.port,
-            protocol="http",
-            session_parameters={"ECOMSIM_ACCOUNT": account},
-        )
+        connection = await aio.connect(**login(server, account))
         try:
             return await work(connection)
         finally:
