@@ -19,14 +19,8 @@ from ecomsim.types import SnowflakeType
 
 Tree = exp.Expr
 
-_FOLDS = {
-    "upper": "upper",
-    "lower": "lower",
-    "trim": "trim",
-    "ltrim": "ltrim",
-    "rtrim": "rtrim",
-}
-"""Modifiers that are functions of the text: DuckDB's names for them, trims before cases."""
+_FOLDS = ("trim", "ltrim", "rtrim", "upper", "lower")
+"""Modifiers that are functions of the text, DuckDB's as well, in the order in which they are applied."""
 _MODIFIERS = frozenset({*_FOLDS, "cs", "ci", "as", "ai", "ps", "pi", "fl", "fu"})
 _SUPPORTED = frozenset({*_FOLDS, "cs", "ci", "as", "ai", "ps"})
 
@@ -63,7 +57,7 @@ def folds_only(kind: SnowflakeType) -> bool:
 def key(tree: Tree, specification: str) -> Tree:
     """What stands for a text in comparisons."""
     parts = specification.split("-")
-    for name in ("trim", "ltrim", "rtrim", "upper", "lower"):
+    for name in _FOLDS:
         if name in parts:
             tree = duck(name, tree)
     if "en" not in parts:
