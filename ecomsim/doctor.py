@@ -28,6 +28,7 @@ LEAST_PYTHON = (3, 11)
 LITTLE_SPACE = 1 << 30  # bytes: a warning below
 NO_SPACE = 100 << 20  # bytes: a problem below
 MOST_READ = 1 << 30  # bytes of a file whose rows are read to see whether they can be
+HEADERS = 3 * 4096  # bytes before the first block of a DuckDB file
 MAGIC = b"DUCK"  # at byte 8 of every DuckDB file
 
 
@@ -247,18 +248,43 @@ def refused(path: Path, message: str) -> Finding:
 
 
 def blocks(duck: duckdb.DuckDBPyConnection, size: int) -> Finding:
-    """Whether the file is as long as it says, and whether its rows can be read; those of a very large file are not."""
-    wanted, *_ = duck.execute(
-        "SELECT total_blocks * block_size FROM pragma_database_size() WHERE database_name = current_database()"
-    ).fetchall()[0]
+    """Whether the file is as long as its rows need, and whether all can be read; a very large file is not read."""
+    wanted = length(duck)
     if size < wanted:
         found = f"{size:,} bytes of at least {wanted:,}: the end is missing"
         return Finding(check="database damaged", state="problem", found=found, advice="Restore a copy.")
     if size > MOST_READ:
         return Finding(check="rows", state="ok", found="as long as it should be; too large to read every row here")
-    for (name,) in duck.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = '_ecomsim'").fetchall():
+    for name in internal_tables(duck):
         duck.execute(f'SELECT bit_xor(hash(rows)) FROM _ecomsim."{name}" AS rows').fetchall()
     return Finding(check="rows", state="ok", found="every row could be read")
+
+
+def length(duck: duckdb.DuckDBPyConnection) -> int:
+    """Bytes up to the end of the last block in use.
+
+    The number of blocks that DuckDB gives counts free ones, and those at the end of the file are cut off when it is
+    closed: only a block in use has to be there.
+    """
+    (block_size,) = duck.execute(
+        "SELECT block_size FROM pragma_database_size() WHERE database_name = current_database()"
+    ).fetchall()[0]
+    last = _last(duck, "block_id", "pragma_metadata_info()")
+    for name in internal_tables(duck):
+        blocks_of = "list_max(list_append(additional_block_ids, block_id))"
+        last = max(last, _last(duck, blocks_of, f"pragma_storage_info('_ecomsim.\"{name}\"')"))
+    return HEADERS + (last + 1) * int(block_size)
+
+
+def _last(duck: duckdb.DuckDBPyConnection, block: str, where: str) -> int:
+    """The highest block number, -1 when there is none."""
+    return int(duck.execute(f"SELECT coalesce(max({block}), -1) FROM {where}").fetchall()[0][0])
+
+
+def internal_tables(duck: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables that hold the account."""
+    found = duck.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = '_ecomsim'").fetchall()
+    return [name for (name,) in found]
 
 
 def wal_of(path: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -65,6 +65,23 @@ def test_a_file_that_lost_its_end(shop: Path, share: float, capsys: pytest.Captu
     assert said.count("\n") == 1, said
     assert "damaged" in said
     assert "restore" in said.lower()
+
+
+def test_a_file_that_lost_its_last_block(shop: Path) -> None:
+    content = shop.read_bytes()
+    shop.write_bytes(content[:-1])
+    assert "the end is missing" in examined(shop)["database damaged"].found
+
+
+def test_a_file_that_became_shorter_is_whole(shop: Path) -> None:
+    for statement, days in (("UPDATE d.public.t SET id = id + 1", 0), ("DROP DATABASE d", 0), ("SELECT 1", 10)):
+        with ecomsim.connect(shop, clock="virtual") as connection:
+            connection.cursor().execute(statement)
+            connection.advance(timedelta(days=days))  # past retention: the rows go, and with them the end of the file
+    with duckdb.connect(str(shop), read_only=True) as duck:
+        (counted,) = duck.execute("SELECT total_blocks * block_size FROM pragma_database_size()").fetchall()[0]
+    assert shop.stat().st_size < counted
+    assert examined(shop)["rows"].found == "every row could be read"
 
 
 def test_rows_that_were_overwritten(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
