@@ -67,6 +67,18 @@ def test_the_document(result: demo.DemoResult) -> None:
     assert document["quality"]["violations"] == 0
 
 
+def test_each_run_stores_every_check_with_one_time(connection: Any) -> None:
+    """The procedure asks group by group: no group may be missing from its list."""
+    checks = status.rows(connection, "SELECT check_name FROM ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_CHECKS")
+    runs = status.rows(
+        connection,
+        "SELECT checked_at, COUNT(*) AS n, COUNT(DISTINCT check_name) AS names "
+        "FROM ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS GROUP BY checked_at",
+    )
+    assert runs
+    assert {(row["N"], row["NAMES"]) for row in runs} == {(len(checks), len(checks))}
+
+
 def test_changes_became_versions(connection: Any) -> None:
     """A customer who moved has a closed version and a new one that begins where it ended."""
     versions = status.rows(

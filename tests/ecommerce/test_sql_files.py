@@ -27,7 +27,7 @@ SCHEMAS = {"RAW_DATA", "STAGING", "ANALYTICS", "STREAMS_TASKS"}
 
 
 def statements(text: str) -> Iterator[str]:
-    """The statements of a file. A semicolon inside a task's BEGIN … END block ends nothing."""
+    """The statements of a file. A semicolon inside a BEGIN … END block ends nothing."""
     tokens = tokenize(text, read="snowflake")
     start: int | None = None
     words: list[str] = []
@@ -38,11 +38,11 @@ def statements(text: str) -> Iterator[str]:
         if start is None:
             start, words = token.start, []
         words.append(word)
-        in_task = words[0] == "CREATE" and "TASK" in words[:4]
-        opens_block = word == "BEGIN" and in_task and following != "TRANSACTION"
+        has_block = words[0] == "CREATE" and not {"TASK", "PROCEDURE"}.isdisjoint(words[:4])
+        opens_block = word == "BEGIN" and has_block and following != "TRANSACTION"
         if opens_block or (word == "CASE" and depth):
             depth += 1
-        elif word == "END" and depth:
+        elif word == "END" and depth and following != "FOR":
             depth -= 1
         elif token.token_type == TokenType.SEMICOLON and depth == 0:
             yield text[start : token.start]
@@ -108,7 +108,7 @@ def test_files_are_pure_snowflake(path: Path) -> None:
 def created_objects() -> set[str]:
     created: set[str] = set()
     pattern = re.compile(
-        r"CREATE (?:OR REPLACE )?(?:DYNAMIC TABLE|TABLE|VIEW|STREAM|TASK|SEQUENCE) "
+        r"CREATE (?:OR REPLACE )?(?:DYNAMIC TABLE|TABLE|VIEW|STREAM|TASK|SEQUENCE|PROCEDURE) "
         r"(?:IF NOT EXISTS )?([\w.]+)"
     )
     for path in NUMBERED:
@@ -136,7 +136,7 @@ def test_task_bodies_parse_and_log_their_own_name(task: str) -> None:
     _, head, body = TASKS[task]
     assert "WAREHOUSE = DE_PROJECT_WH" in head
     for statement in body:
-        assert isinstance(parse_one(statement, read="snowflake"), exp.Merge | exp.Insert | exp.Update)
+        assert isinstance(parse_one(statement, read="snowflake"), exp.Merge | exp.Insert | exp.Update | exp.Command)
     handler = task_text(task).split("\nEXCEPTION\n")[1]
     assert f"'{task}'" in handler
     assert handler.index("ROLLBACK;") < handler.index("ERROR_LOG") < handler.index("RAISE;")
