@@ -25,22 +25,20 @@ def segments(frame: pd.DataFrame) -> Story | None:
     if len(frame) < 2:
         return None
     first, second = frame.iloc[0], frame.iloc[1]
-    share_of_people = float(first["CUSTOMERS_PERCENT"])
-    ratio = float(first["REVENUE_PER_CUSTOMER"]) / float(second["REVENUE_PER_CUSTOMER"])
+    times = f"{float(first['TIMES_THE_NEXT']):.1f}"
     name, other = words(first["CUSTOMER_SEGMENT"]), words(second["CUSTOMER_SEGMENT"])
-    concentrated = float(first["SHARE_PERCENT"]) > 1.3 * share_of_people
     return Story(
         title=f"{name} customers bring {percent(first['SHARE_PERCENT'])} of the completed revenue",
         sentences=(
-            f"They are {count(first['CUSTOMERS'])} of {count(frame['CUSTOMERS'].sum())} buyers "
-            f"({percent(share_of_people)}) and spent {money(first['REVENUE_PER_CUSTOMER'])} each, "
-            f"{ratio:.1f} times as much as a {other} customer ({money(second['REVENUE_PER_CUSTOMER'])}).",
+            f"They are {count(first['CUSTOMERS'])} of {count(first['ALL_CUSTOMERS'])} buyers "
+            f"({percent(first['CUSTOMERS_PERCENT'])}) and spent {money(first['REVENUE_PER_CUSTOMER'])} each, "
+            f"{times} times as much as a {other} customer ({money(second['REVENUE_PER_CUSTOMER'])}).",
             f"Their average order is {money(first['AVERAGE_ORDER'])}, the margin {percent(first['MARGIN_PERCENT'])}.",
         ),
         advice=(
             f"Keep the {count(first['CUSTOMERS'])} {name} customers first: one that leaves costs as much as "
-            f"{ratio:.1f} {other} customers. Then move the most active {other} customers up."
-            if concentrated
+            f"{times} {other} customers. Then move the most active {other} customers up."
+            if first["IS_CONCENTRATED"]
             else f"The revenue follows the number of customers: win more of them rather than courting {name} alone."
         ),
     )
@@ -52,21 +50,20 @@ def stock_out(frame: pd.DataFrame) -> Story | None:
     if dated.empty:
         return None
     first = dated.iloc[0]
-    soon = dated[dated["DAYS_UNTIL_STOCK_OUT"] < 7]
     days = float(first["DAYS_UNTIL_STOCK_OUT"])
     return Story(
         title=f"{first['PRODUCT_NAME']} is gone in {days:.1f} days",
         sentences=(
             f"{count(first['CURRENT_STOCK'])} are left and {float(first['UNITS_PER_DAY']):.1f} are sold a day.",
-            f"{len(soon)} of the {len(frame)} products in the table run out within a week; "
-            f"the orders in the table cost {money(frame['ORDER_COST'].sum())} at the present purchase prices.",
+            f"{count(first['URGENT'])} of the {count(first['ALERTS'])} products to be ordered run out within a week; "
+            f"the orders for all of them cost {money(first['ALL_ORDER_COST'])} at the present purchase prices.",
         ),
         advice=(
             f"Order {count(first['ORDER_QUANTITY'])} × {first['PRODUCT_NAME']} today"
             + (
-                f", and the other {len(soon) - 1} that run out within a week "
-                f"({money(soon['ORDER_COST'].iloc[1:].sum())}) with it."
-                if len(soon) > 1
+                f", and the other {count(first['OTHER_URGENT'])} that run out within a week "
+                f"({money(first['OTHER_URGENT_COST'])}) with it."
+                if first["OTHER_URGENT"]
                 else "; the rest can wait for the weekly order."
             )
         ),
@@ -77,21 +74,20 @@ def profitability(frame: pd.DataFrame) -> Story | None:
     """Business case 3, from products/profitability: where revenue and profit part."""
     if len(frame) < 2:
         return None
-    best = frame.iloc[int(frame["MARGIN_PERCENT"].astype(float).argmax())]
-    worst = frame.iloc[int(frame["MARGIN_PERCENT"].astype(float).argmin())]
     first = frame.iloc[0]
+    best, thinnest = first["BEST_CATEGORY"], first["THINNEST_CATEGORY"]
     return Story(
         title=f"{first['CATEGORY']} earns {percent(first['PROFIT_SHARE_PERCENT'])} of the profit",
         sentences=(
             f"It makes {percent(first['REVENUE_SHARE_PERCENT'])} of the revenue; "
             f"{count(first['PRODUCTS_FOR_HALF_OF_PROFIT'])} of its {count(first['PRODUCTS'])} products sold bring "
             "half of its profit.",
-            f"The best margin is in {best['CATEGORY']} ({percent(best['MARGIN_PERCENT'])}), the thinnest in "
-            f"{worst['CATEGORY']} ({percent(worst['MARGIN_PERCENT'])}): a dollar sold there earns "
-            f"{float(worst['MARGIN_PERCENT']):.0f} cents instead of {float(best['MARGIN_PERCENT']):.0f}.",
+            f"The best margin is in {best} ({percent(first['BEST_MARGIN_PERCENT'])}), the thinnest in "
+            f"{thinnest} ({percent(first['THINNEST_MARGIN_PERCENT'])}): a dollar sold there earns "
+            f"{count(first['THINNEST_MARGIN_PERCENT'])} cents instead of {count(first['BEST_MARGIN_PERCENT'])}.",
         ),
         advice=(
-            f"Sell {best['CATEGORY']} along with every order from {worst['CATEGORY']}, and give discounts "
-            f"in {best['CATEGORY']} only: {worst['CATEGORY']} has no room for them."
+            f"Sell {best} along with every order from {thinnest}, and give discounts in {best} only: "
+            f"{thinnest} has no room for them."
         ),
     )

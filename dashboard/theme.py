@@ -5,6 +5,7 @@ Colour never stands alone: the word or a mark is beside it. `.streamlit/config.t
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 
 GOOD, LATE, FAILED, IDLE = "#2FBF8F", "#E69F00", "#D9622B", "#A9B4C6"
@@ -62,17 +63,17 @@ def percent(value: Number | None) -> str:
     return "–" if value is None else f"{float(value):.1f}%"
 
 
-def change(value: Number | None, before: Number | None) -> str | None:
-    """Relative change as +12.0%, from tenfold on as × 17; None when there is nothing to compare with."""
-    if value is None or not before:
+def change(percent: Number | None) -> str | None:
+    """+12.0%, large ones as +1,592%; None when there was nothing to compare with."""
+    if percent is None or math.isnan(percent):
         return None
-    ratio = float(value) / float(before)
-    return f"× {ratio:.0f}" if ratio >= 10 else f"{100 * (ratio - 1):+.1f}%"
+    size = float(percent)
+    return f"{size:+,.0f}%" if abs(size) >= 1000 else f"{size:+.1f}%"
 
 
-def points(value: Number | None, before: Number | None) -> str | None:
-    """Change of a rate in percentage points."""
-    return None if value is None or before is None else f"{float(value) - float(before):+.1f} pp"
+def points(difference: Number | None) -> str | None:
+    """Change of a rate in percentage points, as -0.4 pp."""
+    return None if difference is None else f"{float(difference):+.1f} pp"
 
 
 def words(name: object) -> str:

@@ -64,7 +64,7 @@ def cohorts(frame: pd.DataFrame) -> go.Figure:
         cohort: f"{pd.Timestamp(cohort).year} Q{pd.Timestamp(cohort).quarter} ({size})"
         for cohort, size in zip(frame["COHORT"], frame["COHORT_SIZE"], strict=True)
     }
-    shares = later.pivot_table(index="COHORT", columns="QUARTERS_LATER", values="RETAINED_PERCENT")
+    shares = later.pivot(index="COHORT", columns="QUARTERS_LATER", values="RETAINED_PERCENT")
     text = shares.map(lambda value: "" if pd.isna(value) else f"{value:.0f}")
     shares.index = pd.Index([names[cohort] for cohort in shares.index])
     figure = heatmap(

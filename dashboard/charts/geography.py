@@ -68,7 +68,7 @@ def ranking(frame: pd.DataFrame) -> go.Figure:
     """Countries by net revenue, with share and change against the period before."""
     texts = [
         f"{money(row.NET_REVENUE)} · {percent(row.SHARE_PERCENT)}"
-        + (f" · {step}" if (step := change(row.NET_REVENUE, row.NET_REVENUE_BEFORE)) else "")
+        + (f" · {step}" if (step := change(row.CHANGE_PERCENT)) else "")
         for row in records(frame)
     ]
     return ranked(frame, "COUNTRY", "NET_REVENUE", text=texts, height=440)
@@ -76,32 +76,24 @@ def ranking(frame: pd.DataFrame) -> go.Figure:
 
 def cities(frame: pd.DataFrame) -> go.Figure:
     """Cities by net revenue."""
-    return ranked(
-        frame.head(15),
-        "CITY",
-        "NET_REVENUE",
-        text=[money(value) for value in frame["NET_REVENUE"].head(15)],
-        height=440,
-    )
+    return ranked(frame, "CITY", "NET_REVENUE", text=[money(value) for value in frame["NET_REVENUE"]], height=440)
 
 
 def country_and_category(frame: pd.DataFrame) -> go.Figure:
     """Share of each category in its country's revenue."""
-    cells = frame.pivot_table(index="COUNTRY", columns="CATEGORY", values="SHARE_PERCENT")
+    cells = frame.pivot(index="COUNTRY", columns="CATEGORY", values="SHARE_PERCENT")
     text = cells.map(lambda value: "" if pd.isna(value) else f"{value:.0f}%")
     return heatmap(cells, text=text, hover="%{y}, %{x}: %{z:.1f}%<extra></extra>", height=380)
 
 
 def over_time(frame: pd.DataFrame) -> go.Figure:
-    """Net revenue per month of the five strongest countries."""
+    """Net revenue per month of the five strongest countries, the strongest first."""
     figure = go.Figure()
-    totals = frame.groupby("COUNTRY")["NET_REVENUE"].sum().sort_values(ascending=False)
-    for index, country in enumerate(totals.index):
-        part = frame[frame["COUNTRY"] == country]
+    for index, (_, part) in enumerate(frame.groupby("MARKET_RANK")):
         figure.add_scatter(
             x=part["MONTH"],
             y=part["NET_REVENUE"],
-            name=str(country),
+            name=str(part["COUNTRY"].iloc[0]),
             mode="lines+markers",
             line={"color": PRIMARY if index == 0 else PALETTE[index], "width": 2},
             hovertemplate="%{x|%B %Y}: $%{y:,.0f}<extra></extra>",

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pandas as pd
 import plotly.graph_objects as go
-from theme import FAILED, GOOD, LATE, PAGE, PALETTE, PAYMENT_COLOURS, PRIMARY, QUIET, STATUS_COLOURS, TEXT, words
+from frames import records
+from theme import (
+    FAILED,
+    GOOD,
+    LATE,
+    PAGE,
+    PALETTE,
+    PAYMENT_COLOURS,
+    PRIMARY,
+    QUIET,
+    STATUS_COLOURS,
+    TEXT,
+    percent,
+    words,
+)
 
 from charts.base import SECOND_AXIS, styled
 
@@ -20,10 +32,11 @@ def methods(frame: pd.DataFrame) -> go.Figure:
             hole=0.6,
             sort=False,
             marker={"colors": PALETTE, "line": {"color": PAGE, "width": 2}},
-            texttemplate="%{label}<br>%{percent:.1%}",
+            text=[percent(value) for value in frame["SHARE_PERCENT"]],
+            texttemplate="%{label}<br>%{text}",
             automargin=True,
             textposition="outside",
-            hovertemplate="%{label}: %{value} orders<extra></extra>",
+            hovertemplate="%{label}: %{value} orders, %{text}<extra></extra>",
         )
     )
     return styled(figure, 340, legend=False).update_layout(margin={"l": 40, "r": 40, "t": 40, "b": 40})
@@ -98,28 +111,28 @@ def by_value(frame: pd.DataFrame) -> go.Figure:
 
 def flows(frame: pd.DataFrame) -> go.Figure:
     """From method over payment status to order status; the width is the number of orders."""
-    stages = ("PAYMENT_METHOD", "PAYMENT_STATUS", "ORDER_STATUS")
-    nodes = [(stage, name) for stage in stages for name in sorted(frame[stage].unique())]
+    nodes: dict[tuple[int, str], int] = {}
+    for row in records(frame):  # a name may stand in two stages: PENDING is a payment's status and an order's
+        nodes.setdefault((row.STEP - 1, row.SOURCE), row.SOURCE_ORDERS)
+        nodes.setdefault((row.STEP, row.TARGET), row.TARGET_ORDERS)
     number = {node: index for index, node in enumerate(nodes)}
-    colours = {"PAYMENT_STATUS": PAYMENT_COLOURS, "ORDER_STATUS": STATUS_COLOURS}
-    links = []
-    for left, right in pairwise(stages):
-        steps = frame.groupby([left, right], as_index=False)["ORDERS"].sum()
-        for source, target, orders in zip(steps[left], steps[right], steps["ORDERS"], strict=True):
-            links.append((number[left, source], number[right, target], int(orders)))
+    colours: tuple[dict[str, str], ...] = ({}, PAYMENT_COLOURS, STATUS_COLOURS)
     figure = go.Figure(
         go.Sankey(
             node={
                 "label": [words(name) for _, name in nodes],
-                "color": [colours.get(stage, {}).get(name, PRIMARY) for stage, name in nodes],
+                "color": [colours[stage].get(name, PRIMARY) for stage, name in nodes],
+                "customdata": [int(orders) for orders in nodes.values()],
+                "hovertemplate": "%{label}: %{customdata:,} orders<extra></extra>",
                 "pad": 14,
                 "thickness": 14,
                 "line": {"width": 0},
             },
             link={
-                "source": [link[0] for link in links],
-                "target": [link[1] for link in links],
-                "value": [link[2] for link in links],
+                "source": [number[row.STEP - 1, row.SOURCE] for row in records(frame)],
+                "target": [number[row.STEP, row.TARGET] for row in records(frame)],
+                "value": [int(row.ORDERS) for row in records(frame)],
+                "hovertemplate": "%{source.label} to %{target.label}: %{value:,} orders<extra></extra>",
                 "color": "rgba(169,180,198,0.5)",
             },
             textfont={"color": TEXT, "size": 12, "shadow": "none"},

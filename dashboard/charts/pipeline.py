@@ -48,10 +48,9 @@ def flow(streams: pd.DataFrame, sources: dict[str, str], graph: pd.DataFrame, ta
     for consumer, target in sorted(set(zip(streams["CONSUMER"], streams["TARGET"], strict=True))):
         lines.append(f'"{consumer}" -> "{target}"')
     for row in records(tables):
-        is_late = _is_late(row.LAG_SEC, row.TARGET_LAG_SEC)
         label = f"{_wrapped(row.NAME)}\\nlag {seconds(row.LAG_SEC)}\\nof {_target(row.TARGET_LAG_SEC)}"
-        label += "\\nLATE" if is_late else ""
-        lines.append(f'"{row.NAME}" [label="{label}" color="{FAILED if is_late else GOOD}" penwidth=2.4]')
+        label += "\\nLATE" if row.IS_LATE else ""
+        lines.append(f'"{row.NAME}" [label="{label}" color="{FAILED if row.IS_LATE else GOOD}" penwidth=2.4]')
     named = {*sources.values(), *streams["TARGET"]}
     lines.extend(f'"{name}" [label="{_wrapped(name)}"]' for name in sorted(named))
     lines.extend(f'"{_last(row.INPUT_NAME)}" -> "{row.NAME}" [style=dashed]' for row in records(graph))
@@ -66,7 +65,7 @@ def lag(frame: pd.DataFrame) -> go.Figure:
         y=frame["NAME"],
         orientation="h",
         name="lag now",
-        marker={"color": [FAILED if _is_late(row.LAG_SEC, row.TARGET_LAG_SEC) else GOOD for row in records(frame)]},
+        marker={"color": [FAILED if is_late else GOOD for is_late in frame["IS_LATE"]]},
         text=[seconds(value) for value in frame["LAG_SEC"]],
     )
     figure.add_scatter(
@@ -127,12 +126,10 @@ def task_runs(frame: pd.DataFrame) -> go.Figure:
 def lag_over_time(frame: pd.DataFrame) -> go.Figure:
     """The instant each dynamic table stood for, refresh by refresh: how old it had become just before."""
     figure = go.Figure()
-    for index, (name, part) in enumerate(frame.sort_values("DATA_TIMESTAMP").groupby("NAME")):
-        stamps = pd.to_datetime(part["DATA_TIMESTAMP"], utc=True)
-        age = stamps.diff().dt.total_seconds()
+    for index, (name, part) in enumerate(frame.groupby("NAME")):
         figure.add_scatter(
-            x=stamps,
-            y=age,
+            x=pd.to_datetime(part["DATA_TIMESTAMP"], utc=True),
+            y=part["SECONDS_SINCE_PREVIOUS"],
             name=str(name),
             mode="lines",
             line={"shape": "hv", "width": 2, "color": (PRIMARY, LATE, GOOD, FAILED)[index % 4]},
@@ -179,10 +176,6 @@ def credits(frame: pd.DataFrame) -> go.Figure:
         )
     figure.update_yaxes(rangemode="tozero")
     return styled(figure.update_layout(barmode="stack"), 280)
-
-
-def _is_late(lag_sec: float | None, target_lag_sec: float | None) -> bool:
-    return not pd.isna(lag_sec) and not pd.isna(target_lag_sec) and float(lag_sec or 0) > float(target_lag_sec or 0)
 
 
 def _target(target_lag_sec: float | None) -> str:

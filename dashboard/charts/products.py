@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 from frames import records
-from theme import FAILED, GOOD, IDLE, LATE, PALETTE, PRIMARY, QUIET, money, percent
+from theme import FAILED, GOOD, IDLE, LATE, PALETTE, PRIMARY, QUIET, count, money, percent
 
 from charts.base import DOLLARS, SECOND_AXIS, ranked, styled
 
@@ -14,26 +16,17 @@ CLASS_COLOURS = {"A": GOOD, "B": LATE, "C": IDLE}
 
 def catalogue(frame: pd.DataFrame) -> go.Figure:
     """All of it, the categories and their products: the area is revenue, the colour the margin."""
-    categories = frame.groupby("CATEGORY")[["NET_REVENUE", "PROFIT"]].sum().astype(float)
-    revenue, profit = categories["NET_REVENUE"], categories["PROFIT"]
+    tiles = [_tile(row) for row in records(frame)]
     figure = go.Figure(
         go.Treemap(
-            ids=[
-                "all",
-                *categories.index,
-                *(f"{c}/{p}" for c, p in zip(frame["CATEGORY"], frame["PRODUCT_ID"], strict=True)),
-            ],
-            labels=["All categories", *categories.index, *frame["PRODUCT_NAME"]],
-            parents=["", *(["all"] * len(categories)), *frame["CATEGORY"]],
-            values=[revenue.sum(), *revenue, *frame["NET_REVENUE"].astype(float)],
+            ids=[tile for tile, _, _ in tiles],
+            labels=[label for _, label, _ in tiles],
+            parents=[parent for _, _, parent in tiles],
+            values=frame["NET_REVENUE"].astype(float),
             branchvalues="total",
             pathbar={"visible": False},
             marker={
-                "colors": [
-                    100 * profit.sum() / (revenue.sum() or 1.0),
-                    *(100 * profit / revenue),
-                    *frame["MARGIN_PERCENT"].astype(float),
-                ],
+                "colors": frame["MARGIN_PERCENT"].astype(float),
                 "showscale": True,
                 "colorbar": {"title": "margin, %", "thickness": 10, "outlinewidth": 0},
             },
@@ -42,6 +35,17 @@ def catalogue(frame: pd.DataFrame) -> go.Figure:
         )
     )
     return styled(figure, 420, legend=False)
+
+
+def _tile(row: Any) -> tuple[str, str, str]:
+    """A tile's name, its label, and the name of the tile around it."""
+    if row.TILE == "ALL":
+        return "all", "All categories", ""
+    if row.TILE == "CATEGORY":
+        return row.CATEGORY, row.CATEGORY, "all"
+    if pd.isna(row.PRODUCT_ID):
+        return f"{row.CATEGORY}/others", f"{count(row.PRODUCTS)} other products", row.CATEGORY
+    return f"{row.CATEGORY}/{row.PRODUCT_ID:.0f}", row.PRODUCT_NAME, row.CATEGORY
 
 
 def profitability(frame: pd.DataFrame) -> go.Figure:
@@ -104,10 +108,12 @@ def abc(frame: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
     for name, colour in CLASS_COLOURS.items():
         part = frame[frame["CLASS"] == name]
+        if part.empty:
+            continue
         figure.add_bar(
             x=part["REVENUE_RANK"],
             y=part["NET_REVENUE"],
-            name=f"{name}: {len(part)} products",
+            name=f"{name}: {count(part['PRODUCTS_OF_CLASS'].iloc[0])} products",
             marker={"color": colour, "line": {"width": 0}},
             text=part["PRODUCT_NAME"],
             textposition="none",

@@ -36,7 +36,7 @@ def comparison(frame: pd.DataFrame) -> go.Figure:
 def weekday_and_hour(frame: pd.DataFrame) -> go.Figure:
     """Orders per weekday and hour; an empty cell is an hour without an order."""
     days = dict(zip(frame["DAY_OF_WEEK"], frame["DAY_NAME"], strict=True))
-    cells = frame.pivot_table(index="DAY_OF_WEEK", columns="HOUR_OF_DAY", values="ORDERS", aggfunc="sum")
+    cells = frame.pivot(index="DAY_OF_WEEK", columns="HOUR_OF_DAY", values="ORDERS")
     cells = cells.reindex(index=sorted(days), columns=range(24))
     cells.index = pd.Index([days[day] for day in cells.index])
     figure = heatmap(cells, hover="%{y} %{x}:00: %{z} orders<extra></extra>")
@@ -77,12 +77,11 @@ def growth(frame: pd.DataFrame) -> go.Figure:
 
 def category_share(frame: pd.DataFrame) -> go.Figure:
     """The mix of categories over time, to 100 %."""
-    shares = frame.pivot_table(index="BUCKET", columns="CATEGORY", values="SHARE_PERCENT").fillna(0)
     figure = go.Figure()
-    for index, category in enumerate(shares.columns):
+    for index, (category, part) in enumerate(frame.groupby("CATEGORY")):
         figure.add_scatter(
-            x=list(shares.index),
-            y=shares[category],
+            x=part["BUCKET"],
+            y=part["SHARE_PERCENT"],
             name=str(category),
             stackgroup="all",
             mode="lines",
@@ -96,7 +95,7 @@ def category_share(frame: pd.DataFrame) -> go.Figure:
 def calendar(frame: pd.DataFrame) -> go.Figure:
     """Daily revenue of a year: weeks along, weekdays down."""
     days = dict(sorted(zip(frame["DAY_OF_WEEK"], frame["DAY_NAME"], strict=True)))
-    cells = frame.pivot_table(index="DAY_OF_WEEK", columns="WEEK", values="NET_REVENUE", aggfunc="sum")
+    cells = frame.pivot(index="DAY_OF_WEEK", columns="WEEK", values="NET_REVENUE")
     cells.index = pd.Index([days[day] for day in cells.index])
     return heatmap(cells, hover="%{y}, week of %{x|%d %b %Y}: $%{z:,.0f}<extra></extra>", height=230)
 

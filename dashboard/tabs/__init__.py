@@ -1,1 +1,1 @@
-"""Tabs: one module each, with one function `render(filters)` that draws its cards, charts and tables."""
+"""Tabs: one module each; `numbers(filters)` draws its cards, `details(filters)` the charts and tables below."""

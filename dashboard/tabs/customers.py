@@ -23,12 +23,12 @@ def numbers(filters: Filters) -> None:
                 Card(
                     label="Customers",
                     value=count(row["CUSTOMERS"]),
-                    delta=change(row["CUSTOMERS"], row["CUSTOMERS_BEFORE"]),
+                    delta=change(row["CUSTOMERS_CHANGE_PERCENT"]),
                 ),
                 Card(
                     label="New customers",
                     value=count(row["NEW_CUSTOMERS"]),
-                    delta=change(row["NEW_CUSTOMERS"], row["NEW_CUSTOMERS_BEFORE"]),
+                    delta=change(row["NEW_CUSTOMERS_CHANGE_PERCENT"]),
                     help="First order ever in the period",
                 ),
                 Card(label="Ordered before", value=percent(row["REPEAT_PERCENT"]), help="Of the period's customers"),

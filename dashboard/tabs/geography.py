@@ -23,14 +23,14 @@ def numbers(filters: Filters) -> None:
         row = answer.row
         cards(
             (
-                Card(label="Countries", value=count(row["COUNTRIES"]), delta=_more(row, "COUNTRIES")),
-                Card(label="Cities", value=count(row["CITIES"]), delta=_more(row, "CITIES")),
+                Card(label="Countries", value=count(row["COUNTRIES"]), delta=_more(row["COUNTRIES_CHANGE"])),
+                Card(label="Cities", value=count(row["CITIES"]), delta=_more(row["CITIES_CHANGE"])),
                 Card(label="Strongest market", value=row["TOP_COUNTRY"] or "–"),
                 Card(label="Its share", value=percent(row["TOP_SHARE_PERCENT"])),
                 Card(
                     label="Revenue elsewhere",
                     value=money(row["ELSEWHERE_REVENUE"]),
-                    delta=change(row["ELSEWHERE_REVENUE"], row["ELSEWHERE_REVENUE_BEFORE"]),
+                    delta=change(row["ELSEWHERE_REVENUE_CHANGE_PERCENT"]),
                 ),
             )
         )
@@ -138,7 +138,6 @@ def _in_table(rows: Sequence[int], frame: pd.DataFrame) -> str | None:
     return str(frame["COUNTRY"].iloc[rows[0]]) if rows else None
 
 
-def _more(row: dict[str, object], name: str) -> str | None:
+def _more(count: int | None) -> str | None:
     """The change of a small count as it is: +1."""
-    now, before = row[name], row[f"{name}_BEFORE"]
-    return f"{int(now) - int(before):+d}" if before and now != before else None  # type: ignore[call-overload]
+    return None if count is None else f"{int(count):+d}"

@@ -22,29 +22,29 @@ def numbers(filters: Filters) -> None:
                 Card(
                     label="Today's revenue",
                     value=money(row["TODAY_REVENUE"]),
-                    delta=change(row["TODAY_REVENUE"], row["YESTERDAY_REVENUE"]),
+                    delta=change(row["TODAY_REVENUE_CHANGE_PERCENT"]),
                     help="Against yesterday until this hour",
                 ),
                 Card(
                     label="Net revenue",
                     value=money(row["NET_REVENUE"]),
-                    delta=change(row["NET_REVENUE"], row["NET_REVENUE_BEFORE"]),
+                    delta=change(row["NET_REVENUE_CHANGE_PERCENT"]),
                 ),
-                Card(label="Orders", value=count(row["ORDERS"]), delta=change(row["ORDERS"], row["ORDERS_BEFORE"])),
+                Card(label="Orders", value=count(row["ORDERS"]), delta=change(row["ORDERS_CHANGE_PERCENT"])),
                 Card(
                     label="Average order",
                     value=money(row["AVERAGE_ORDER"]),
-                    delta=change(row["AVERAGE_ORDER"], row["AVERAGE_ORDER_BEFORE"]),
+                    delta=change(row["AVERAGE_ORDER_CHANGE_PERCENT"]),
                 ),
                 Card(
                     label="Profit margin",
                     value=percent(row["MARGIN_PERCENT"]),
-                    delta=points(row["MARGIN_PERCENT"], row["MARGIN_PERCENT_BEFORE"]),
+                    delta=points(row["MARGIN_CHANGE_POINTS"]),
                 ),
                 Card(
                     label="Active customers",
                     value=count(row["CUSTOMERS"]),
-                    delta=change(row["CUSTOMERS"], row["CUSTOMERS_BEFORE"]),
+                    delta=change(row["CUSTOMERS_CHANGE_PERCENT"]),
                 ),
             )
         )

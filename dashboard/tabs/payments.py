@@ -21,24 +21,24 @@ def numbers(filters: Filters) -> None:
                 Card(
                     label="Captured",
                     value=money(row["CAPTURED"]),
-                    delta=change(row["CAPTURED"], row["CAPTURED_BEFORE"]),
+                    delta=change(row["CAPTURED_CHANGE_PERCENT"]),
                 ),
                 Card(
                     label="Success rate",
                     value=percent(row["SUCCESS_PERCENT"]),
-                    delta=points(row["SUCCESS_PERCENT"], row["SUCCESS_PERCENT_BEFORE"]),
+                    delta=points(row["SUCCESS_CHANGE_POINTS"]),
                     help="Paid or refunded, of the payments that are decided",
                 ),
                 Card(
                     label="Orders cancelled",
                     value=percent(row["CANCELLED_PERCENT"]),
-                    delta=points(row["CANCELLED_PERCENT"], row["CANCELLED_PERCENT_BEFORE"]),
+                    delta=points(row["CANCELLED_CHANGE_POINTS"]),
                     lower_is_better=True,
                 ),
                 Card(
                     label="Refunded",
                     value=money(row["REFUNDED"]),
-                    delta=change(row["REFUNDED"], row["REFUNDED_BEFORE"]),
+                    delta=change(row["REFUNDED_CHANGE_PERCENT"]),
                     lower_is_better=True,
                 ),
                 Card(label="Pending", value=money(row["PENDING"]), help="Ordered, not yet paid"),

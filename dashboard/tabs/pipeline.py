@@ -67,7 +67,7 @@ def live() -> None:
             charts.lag,
             "Bars of lag with the target as a mark",
         )
-        if streams.frame["PENDING_ROWS"].sum():
+        if streams.frame["PENDING_ROWS"].any():
             draw("Rows waiting in the streams", streams, charts.pending, "Bars of waiting rows per stream")
         else:
             with panel("Rows waiting in the streams") as head:

@@ -20,22 +20,22 @@ def numbers(filters: Filters) -> None:
         row = answer.row
         cards(
             (
-                Card(label="Units sold", value=count(row["UNITS"]), delta=change(row["UNITS"], row["UNITS_BEFORE"])),
+                Card(label="Units sold", value=count(row["UNITS"]), delta=change(row["UNITS_CHANGE_PERCENT"])),
                 Card(
                     label="Products sold",
                     value=f"{count(row['PRODUCTS_SOLD'])} of {count(row['PRODUCTS_ACTIVE'])}",
-                    delta=change(row["PRODUCTS_SOLD"], row["PRODUCTS_SOLD_BEFORE"]),
+                    delta=change(row["PRODUCTS_SOLD_CHANGE_PERCENT"]),
                 ),
-                Card(label="Profit", value=money(row["PROFIT"]), delta=change(row["PROFIT"], row["PROFIT_BEFORE"])),
+                Card(label="Profit", value=money(row["PROFIT"]), delta=change(row["PROFIT_CHANGE_PERCENT"])),
                 Card(
                     label="Margin",
                     value=percent(row["MARGIN_PERCENT"]),
-                    delta=points(row["MARGIN_PERCENT"], row["MARGIN_PERCENT_BEFORE"]),
+                    delta=points(row["MARGIN_CHANGE_POINTS"]),
                 ),
                 Card(
                     label="Units returned",
                     value=percent(row["RETURN_PERCENT"]),
-                    delta=points(row["RETURN_PERCENT"], row["RETURN_PERCENT_BEFORE"]),
+                    delta=points(row["RETURN_CHANGE_POINTS"]),
                     lower_is_better=True,
                 ),
             )
@@ -55,7 +55,7 @@ def details(filters: Filters) -> None:
         charts.catalogue,
         values,
         alt="Treemap of categories and products by revenue, coloured by margin",
-        note="Area: net revenue of the 80 largest products. Click a category to look into it.",
+        note="Area: net revenue; the 80 largest products have a tile of their own. Click a category to look into it.",
     )
     left, right = st.columns(2)
     with left:
@@ -125,8 +125,8 @@ def one_product(filters: Filters) -> None:
                 Card(label="Price", value=money(present["UNIT_PRICE"])),
                 Card(label="Cost", value=money(present["UNIT_COST"])),
                 Card(label="Margin at list price", value=percent(present["LIST_MARGIN_PERCENT"])),
-                Card(label="Sold ever", value=count(facts.frame["UNITS"].sum())),
-                Card(label="Revenue ever", value=money(facts.frame["NET_REVENUE"].sum())),
+                Card(label="Sold ever", value=count(present["UNITS_EVER"])),
+                Card(label="Revenue ever", value=money(present["NET_REVENUE_EVER"])),
             )
         )
         plot(

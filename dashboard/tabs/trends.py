@@ -22,12 +22,12 @@ def numbers(filters: Filters) -> None:
                 Card(
                     label="Net revenue",
                     value=money(row["NET_REVENUE"]),
-                    delta=change(row["NET_REVENUE"], row["NET_REVENUE_BEFORE"]),
+                    delta=change(row["NET_REVENUE_CHANGE_PERCENT"]),
                 ),
                 Card(
                     label="Last 7 days",
                     value=money(row["WEEK_REVENUE"]),
-                    delta=change(row["WEEK_REVENUE"], row["WEEK_REVENUE_BEFORE"]),
+                    delta=change(row["WEEK_REVENUE_CHANGE_PERCENT"]),
                 ),
                 Card(label="Per day", value=money(row["REVENUE_PER_DAY"])),
                 Card(

@@ -49,21 +49,36 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 @pytest.fixture
 def page(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The account open on its virtual clock, and the dashboard's connection pointing at it."""
-    with ecomsim.connect(shop.path, clock="virtual", warehouse="DE_PROJECT_WH") as connection:
-        yield from showing(shop.path, connection, monkeypatch)
+    yield from showing(shop.path, monkeypatch)
 
 
 @pytest.fixture
 def own_page(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """As `page`, on a copy of the shop, for tests that change something."""
-    path = str(tmp_path / "own.duckdb")
-    shutil.copy(shop.path, path)
-    with ecomsim.connect(path, clock="virtual", warehouse="DE_PROJECT_WH") as connection:
-        yield from showing(path, connection, monkeypatch)
+    yield from showing(copied(shop, tmp_path), monkeypatch)
 
 
-def showing(database: str, opened: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Let the dashboard show `database` for as long as the test lasts."""
+@pytest.fixture(scope="module")
+def questions(shop: Shop) -> Iterator[Any]:
+    """As `page`, opened once for all the tests of a module that only ask."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield from showing(shop.path, patch)
+
+
+@pytest.fixture(scope="module")
+def own_account(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """As `own_page`, opened once for all the tests of a module."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield from showing(copied(shop, tmp_path_factory.mktemp("own")), patch)
+
+
+def copied(shop: Shop, folder: Path) -> str:
+    """A copy of the shop's file in a folder."""
+    return str(shutil.copy(shop.path, folder / "own.duckdb"))
+
+
+def showing(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """An account open on its virtual clock; the dashboard shows it for as long as the test lasts."""
     import connection
     import streamlit as st
 
@@ -71,8 +86,9 @@ def showing(database: str, opened: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.delenv("ECOMSIM_BACKEND", raising=False)
     st.cache_data.clear()
     st.cache_resource.clear()
-    yield opened
-    connection.connection().close()
+    with ecomsim.connect(database, clock="virtual", warehouse="DE_PROJECT_WH") as account:
+        yield account
+        connection.connection().close()
     st.cache_data.clear()
     st.cache_resource.clear()
 

@@ -1,7 +1,7 @@
 """The dashboard's numbers once more, from the generator's data set with polars: what they are computed from.
 
-The questions themselves are in recomputed_sales and recomputed_goods: each function takes an `Asked` and gives the rows
-that the SQL must answer. Money is exact decimals here and rounded only where the question rounds.
+The questions themselves are in recomputed_sales, _customers, _goods and _markets: each function takes an `Asked` and
+gives the rows that the SQL must answer, or those of their columns that are not plain copies.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ STANDS = ~col("ORDER_STATUS").is_in(["CANCELLED", "RETURNED"])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a question is asked with: order lines of the chosen country, segment and category."""
+    """What a question is asked with: all order lines, and those of the chosen country, segment and category."""
 
+    every_line: pl.DataFrame
     lines: pl.DataFrame
     dataset: Dataset
     days: int
@@ -121,6 +122,16 @@ def total(frame: pl.DataFrame, column: str) -> float:
 
 def ratio(part: float, whole: float, factor: float = 100.0) -> float | None:
     return None if not whole else factor * part / whole
+
+
+def change(now: float | None, before: float | None) -> float | None:
+    """In percent; None when there was nothing."""
+    return None if now is None or not before else 100 * (now / before - 1)
+
+
+def points(now: float | None, before: float | None) -> float | None:
+    """The difference of two percentages as they are shown."""
+    return None if now is None or before is None else round(now, 1) - round(before, 1)
 
 
 Rows = list[dict[str, Any]]

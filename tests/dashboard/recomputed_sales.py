@@ -1,4 +1,4 @@
-"""Sales, customers and trends, recomputed with polars: what each question must answer."""
+"""Overview and trends, recomputed with polars: what each question must answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,18 @@ from datetime import date, timedelta
 import polars as pl
 from polars import col
 
-from tests.dashboard.recomputed import STANDS, Asked, Recomputation, Rows, bucket, midnight, ratio, total
+from tests.dashboard.recomputed import (
+    STANDS,
+    Asked,
+    Recomputation,
+    Rows,
+    bucket,
+    change,
+    midnight,
+    points,
+    ratio,
+    total,
+)
 
 
 def overview_kpis(asked: Asked) -> Rows:
@@ -17,18 +28,33 @@ def overview_kpis(asked: Asked) -> Rows:
         & (col("ORDER_DATE") >= midnight(asked.today - timedelta(days=1)))
         & (col("ORDER_DATE") < asked.now - timedelta(days=1))
     )
+    revenue, revenue_before = total(now, "NET"), total(before, "NET")
+    average = ratio(revenue, now["ORDER_ID"].n_unique(), 1)
+    average_before = ratio(revenue_before, before["ORDER_ID"].n_unique(), 1)
+    margin, margin_before = ratio(total(now, "PROFIT"), revenue), ratio(total(before, "PROFIT"), revenue_before)
+    orders, orders_before = asked.period["ORDER_ID"].n_unique(), asked.before["ORDER_ID"].n_unique()
+    people, people_before = asked.period["CUSTOMER_ID"].n_unique(), asked.before["CUSTOMER_ID"].n_unique()
+    today = total(now.filter(col("SALE_DATE") == asked.today), "NET")
     return [
         {
-            "TODAY_REVENUE": total(now.filter(col("SALE_DATE") == asked.today), "NET"),
+            "TODAY_REVENUE": today,
             "YESTERDAY_REVENUE": total(yesterday, "NET"),
-            "NET_REVENUE": total(now, "NET"),
-            "NET_REVENUE_BEFORE": total(before, "NET"),
-            "ORDERS": asked.period["ORDER_ID"].n_unique(),
-            "ORDERS_BEFORE": asked.before["ORDER_ID"].n_unique(),
-            "AVERAGE_ORDER": ratio(total(now, "NET"), now["ORDER_ID"].n_unique(), 1),
-            "MARGIN_PERCENT": ratio(total(now, "PROFIT"), total(now, "NET")),
-            "MARGIN_PERCENT_BEFORE": ratio(total(before, "PROFIT"), total(before, "NET")),
-            "CUSTOMERS": asked.period["CUSTOMER_ID"].n_unique(),
+            "TODAY_REVENUE_CHANGE_PERCENT": change(today, total(yesterday, "NET")),
+            "NET_REVENUE": revenue,
+            "NET_REVENUE_BEFORE": revenue_before,
+            "NET_REVENUE_CHANGE_PERCENT": change(revenue, revenue_before),
+            "ORDERS": orders,
+            "ORDERS_BEFORE": orders_before,
+            "ORDERS_CHANGE_PERCENT": change(orders, orders_before),
+            "AVERAGE_ORDER": average,
+            "AVERAGE_ORDER_BEFORE": average_before,
+            "AVERAGE_ORDER_CHANGE_PERCENT": change(average, average_before),
+            "MARGIN_PERCENT": margin,
+            "MARGIN_PERCENT_BEFORE": margin_before,
+            "MARGIN_CHANGE_POINTS": points(margin, margin_before),
+            "CUSTOMERS": people,
+            "CUSTOMERS_BEFORE": people_before,
+            "CUSTOMERS_CHANGE_PERCENT": change(people, people_before),
         }
     ]
 
@@ -96,113 +122,17 @@ def overview_revenue_bridge(asked: Asked) -> Rows:
     return [{"STEP": step, "AMOUNT": amount} for step, amount in amounts.items()]
 
 
-def customers_kpis(asked: Asked) -> Rows:
-    lines = asked.lines.filter(STANDS)
-    now, before = set(asked.period.filter(STANDS)["CUSTOMER_ID"]), set(asked.before.filter(STANDS)["CUSTOMER_ID"])
-    each = lines.group_by("CUSTOMER_ID").agg(
-        col("ORDER_DATE").min().alias("FIRST"),
-        col("ORDER_DATE").max().alias("LAST"),
-        col("ORDER_ID").n_unique().alias("ORDERS"),
-        col("NET").sum(),
-    )
-    repeated = each.filter((col("ORDERS") > 1) & col("CUSTOMER_ID").is_in(list(now)))
-    return [
-        {
-            "CUSTOMERS": len(now),
-            "CUSTOMERS_BEFORE": len(before),
-            "NEW_CUSTOMERS": each.filter(col("FIRST") >= asked.start).height,
-            "REPEAT_PERCENT": ratio(repeated.height, len(now)),
-            "LIFETIME_VALUE": each["NET"].mean(),
-            "GONE_QUIET": each.filter((col("ORDERS") >= 3) & (col("LAST") < asked.now - timedelta(days=120))).height,
-        }
-    ]
-
-
-def customers_segments(asked: Asked) -> Rows:
+def overview_latest_orders(asked: Asked) -> Rows:
+    chosen = asked.lines.select("ORDER_ID").unique()
     return (
-        asked.period.filter(col("ORDER_STATUS") == "COMPLETED")
-        .group_by("CUSTOMER_SEGMENT")
-        .agg(
-            col("CUSTOMER_ID").n_unique().alias("CUSTOMERS"),
-            col("ORDER_ID").n_unique().alias("ORDERS"),
-            col("NET").sum().alias("COMPLETED_REVENUE"),
-            (100 * col("PROFIT").sum() / col("NET").sum()).alias("MARGIN_PERCENT"),
+        asked.every_line.join(chosen, on="ORDER_ID", how="semi")
+        .group_by(
+            "ORDER_ID", "ORDER_DATE", "CUSTOMER_SEGMENT", "COUNTRY", "ORDER_STATUS", "PAYMENT_METHOD", "TOTAL_AMOUNT"
         )
-        .with_columns(
-            (100 * col("COMPLETED_REVENUE") / col("COMPLETED_REVENUE").sum()).alias("SHARE_PERCENT"),
-            (100 * col("CUSTOMERS") / col("CUSTOMERS").sum()).alias("CUSTOMERS_PERCENT"),
-            (col("COMPLETED_REVENUE") / col("CUSTOMERS")).alias("REVENUE_PER_CUSTOMER"),
-            (col("COMPLETED_REVENUE") / col("ORDERS")).alias("AVERAGE_ORDER"),
-        )
-        .sort("COMPLETED_REVENUE", descending=True)
-        .to_dicts()
-    )
-
-
-def customers_top_customers(asked: Asked) -> Rows:
-    return (
-        asked.period.filter(STANDS)
-        .group_by("CUSTOMER_ID", "CUSTOMER_SEGMENT", "COUNTRY")
-        .agg(
-            col("ORDER_ID").n_unique().alias("ORDERS"),
-            col("NET").sum().round(2).alias("NET_REVENUE"),
-            col("PROFIT").sum(),
-        )
-        .sort(["NET_REVENUE", "CUSTOMER_ID"], descending=[True, False])
-        .head(15)
-        .to_dicts()
-    )
-
-
-def customers_cohorts(asked: Asked) -> Rows:
-    orders = (
-        asked.lines.filter(col("ORDER_STATUS") != "CANCELLED")
-        .select("CUSTOMER_ID", bucket("QUARTER").alias("QUARTER"))
-        .unique()
-    )
-    cohorts = orders.group_by("CUSTOMER_ID").agg(col("QUARTER").min().alias("COHORT"))
-    sizes = cohorts.group_by("COHORT").agg(pl.len().alias("COHORT_SIZE"))
-    number = col("QUARTER").dt.year() * 4 + col("QUARTER").dt.quarter()
-    first = col("COHORT").dt.year() * 4 + col("COHORT").dt.quarter()
-    return (
-        orders.join(cohorts, on="CUSTOMER_ID")
-        .group_by("COHORT", (number - first).alias("QUARTERS_LATER"))
-        .agg(pl.len().alias("CUSTOMERS"))
-        .join(sizes, on="COHORT")
-        .with_columns((100 * col("CUSTOMERS") / col("COHORT_SIZE")).alias("RETAINED_PERCENT"))
-        .sort("COHORT", "QUARTERS_LATER")
-        .to_dicts()
-    )
-
-
-def customers_recency_frequency(asked: Asked) -> Rows:
-    return (
-        asked.lines.filter(STANDS)
-        .group_by("CUSTOMER_ID")
-        .agg(
-            (pl.lit(asked.today) - col("SALE_DATE").max()).dt.total_days().alias("DAYS_SINCE_LAST_ORDER"),
-            col("ORDER_ID").n_unique().alias("ORDERS"),
-            col("NET").sum().round(2).alias("NET_REVENUE"),
-        )
-        .sort(["NET_REVENUE", "CUSTOMER_ID"], descending=[True, False])
-        .head(400)
-        .to_dicts()
-    )
-
-
-def customers_new_and_returning(asked: Asked) -> Rows:
-    lines = asked.lines.filter(col("ORDER_STATUS") != "CANCELLED")
-    firsts = lines.group_by("CUSTOMER_ID").agg(col("SALE_DATE").min().alias("FIRST"))
-    return (
-        lines.filter(col("ORDER_DATE") >= asked.start)
-        .join(firsts, on="CUSTOMER_ID")
-        .with_columns(bucket(asked.grain).alias("BUCKET"), bucket(asked.grain, "FIRST").alias("FIRST"))
-        .group_by("BUCKET")
-        .agg(
-            col("CUSTOMER_ID").filter(col("FIRST") == col("BUCKET")).n_unique().alias("NEW_CUSTOMERS"),
-            col("CUSTOMER_ID").filter(col("FIRST") < col("BUCKET")).n_unique().alias("RETURNING_CUSTOMERS"),
-        )
-        .sort("BUCKET")
+        .agg(col("QUANTITY").sum().alias("TOTAL_QUANTITY"))
+        .with_columns(col("TOTAL_AMOUNT").cast(pl.Float64))
+        .sort(["ORDER_DATE", "ORDER_ID"], descending=True)
+        .head(12)
         .to_dicts()
     )
 
@@ -216,13 +146,23 @@ def trends_kpis(asked: Asked) -> Rows:
     )
     hours = now.group_by(col("ORDER_DATE").dt.hour().alias("HOUR")).agg(col("ORDER_ID").n_unique())
     busiest = hours.sort(["ORDER_ID", "HOUR"], descending=[True, False])["HOUR"]
+    per_day = (
+        now.group_by("SALE_DATE")
+        .agg(col("NET").sum())
+        .group_by(col("SALE_DATE").dt.strftime("%a").alias("DAY"))
+        .agg(col("NET").mean())
+        .sort(["NET", "DAY"], descending=[True, False])["DAY"]
+    )
     return [
         {
             "NET_REVENUE": total(now, "NET"),
             "NET_REVENUE_BEFORE": total(before, "NET"),
+            "NET_REVENUE_CHANGE_PERCENT": change(total(now, "NET"), total(before, "NET")),
             "WEEK_REVENUE": total(week, "NET"),
             "WEEK_REVENUE_BEFORE": total(week_before, "NET"),
+            "WEEK_REVENUE_CHANGE_PERCENT": change(total(week, "NET"), total(week_before, "NET")),
             "REVENUE_PER_DAY": total(now, "NET") / asked.days,
+            "BEST_WEEKDAY": per_day[0] if len(per_day) else None,
             "BEST_HOUR": busiest[0] if len(busiest) else None,
         }
     ]
@@ -262,10 +202,17 @@ def trends_seasonality(asked: Asked) -> Rows:
 
 
 def trends_category_share(asked: Asked) -> Rows:
-    return (
+    sold = (
         asked.period.filter(STANDS)
         .group_by(bucket(asked.coarse_grain).alias("BUCKET"), "CATEGORY")
         .agg(col("NET").sum().alias("NET_REVENUE"))
+    )
+    return (
+        sold.select("BUCKET")
+        .unique()
+        .join(sold.select("CATEGORY").unique(), how="cross")
+        .join(sold, on=["BUCKET", "CATEGORY"], how="left")
+        .with_columns(col("NET_REVENUE").fill_null(0.0))
         .with_columns((100 * col("NET_REVENUE") / col("NET_REVENUE").sum().over("BUCKET")).alias("SHARE_PERCENT"))
         .sort("BUCKET", "CATEGORY")
         .to_dicts()
@@ -300,6 +247,42 @@ def trends_forecast(asked: Asked) -> Rows:
     ]
 
 
+def trends_growth(asked: Asked) -> Rows:
+    """Complete months: not the present one, and the first only when its sales begin with it."""
+    months = (
+        asked.lines.filter(STANDS)
+        .group_by(bucket("MONTH").alias("MONTH"))
+        .agg(col("NET").sum().alias("NET_REVENUE"), col("SALE_DATE").min().dt.day().alias("FIRST_DAY"))
+        .sort("MONTH")
+    )
+    complete = months.filter(
+        (col("MONTH") < asked.today.replace(day=1)) & ((col("FIRST_DAY") <= 3) | (col("MONTH") > months["MONTH"].min()))
+    )
+    return (
+        complete.with_columns(col("NET_REVENUE").shift(1).alias("NET_REVENUE_BEFORE"))
+        .with_columns((100 * (col("NET_REVENUE") / col("NET_REVENUE_BEFORE") - 1)).alias("GROWTH_PERCENT"))
+        .drop_nulls("NET_REVENUE_BEFORE")
+        .drop("FIRST_DAY")
+        .to_dicts()
+    )
+
+
+def trends_calendar(asked: Asked) -> Rows:
+    sold = asked.lines.filter(STANDS).group_by("SALE_DATE").agg(col("ORDER_ID").n_unique(), col("NET").sum())
+    by_day = {day: (orders, net) for day, orders, net in sold.iter_rows()}
+    days = [asked.today - timedelta(days=364 - index) for index in range(365)]
+    return [
+        {
+            "FULL_DATE": day,
+            "WEEK": day - timedelta(days=day.weekday()),
+            "DAY_OF_WEEK": day.isoweekday(),
+            "ORDERS": by_day.get(day, (0, 0.0))[0],
+            "NET_REVENUE": by_day.get(day, (0, 0.0))[1],
+        }
+        for day in days
+    ]
+
+
 SALES: dict[str, Recomputation] = {
     "overview/kpis": overview_kpis,
     "overview/revenue_trend": overview_revenue_trend,
@@ -307,16 +290,13 @@ SALES: dict[str, Recomputation] = {
     "overview/revenue_by_segment": overview_revenue_by_segment,
     "overview/order_status": overview_order_status,
     "overview/revenue_bridge": overview_revenue_bridge,
-    "customers/kpis": customers_kpis,
-    "customers/segments": customers_segments,
-    "customers/top_customers": customers_top_customers,
-    "customers/cohorts": customers_cohorts,
-    "customers/recency_frequency": customers_recency_frequency,
-    "customers/new_and_returning": customers_new_and_returning,
+    "overview/latest_orders": overview_latest_orders,
     "trends/kpis": trends_kpis,
     "trends/comparison": trends_comparison,
     "trends/weekday_and_hour": trends_weekday_and_hour,
     "trends/seasonality": trends_seasonality,
     "trends/category_share": trends_category_share,
     "trends/forecast": trends_forecast,
+    "trends/growth": trends_growth,
+    "trends/calendar": trends_calendar,
 }

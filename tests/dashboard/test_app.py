@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ecomsim
 from tests.dashboard.conftest import Shop, opened, showing
 
 TABS = {
@@ -196,9 +195,8 @@ def test_the_page_as_a_client_of_the_server(shop: Shop, tmp_path: Path, monkeypa
 
     path = str(tmp_path / "served.duckdb")
     shutil.copy(shop.path, path)
-    with ecomsim.connect(path, clock="virtual", warehouse="DE_PROJECT_WH") as connection:
-        for _ in showing(path, connection, monkeypatch):
-            direct = {metric.label: metric.value for metric in opened().metric}
+    for _ in showing(path, monkeypatch):
+        direct = {metric.label: metric.value for metric in opened().metric}
     with Server(Settings(port=0, database=path, clock="virtual")) as running:
         monkeypatch.setenv("ECOMSIM_BACKEND", "server")
         monkeypatch.setenv("ECOMSIM_SERVER", f"http://127.0.0.1:{running.port}")

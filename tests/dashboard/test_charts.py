@@ -53,7 +53,7 @@ def test_there_are_more_than_twenty() -> None:
 
 
 @pytest.mark.parametrize("chart", CHARTS)
-def test_a_chart_draws_its_answer_and_an_empty_one(page: Any, chart: str) -> None:
+def test_a_chart_draws_its_answer_and_an_empty_one(questions: Any, chart: str) -> None:
     import filters
     import queries
     from charts import drawing
@@ -153,7 +153,9 @@ def test_the_graph_says_what_waits_and_what_is_late() -> None:
     graph = pd.DataFrame(
         {"NAME": ["NEW", "OLD"], "INPUT_NAME": ["A.B.ORDERS", "A.B.ORDERS"], "INPUT_KIND": ["TABLE"] * 2}
     )
-    tables = pd.DataFrame({"NAME": ["NEW", "OLD"], "LAG_SEC": [10, 130], "TARGET_LAG_SEC": [120, 120]})
+    tables = pd.DataFrame(
+        {"NAME": ["NEW", "OLD"], "LAG_SEC": [10, 130], "TARGET_LAG_SEC": [120, 120], "IS_LATE": [False, True]}
+    )
     dot = flow(streams, {"ORDERS_STREAM": "ORDERS"}, graph, tables)
     assert "3 waiting" in dot
     assert '"ORDERS" -> "ORDERS_STREAM"' in dot
@@ -218,7 +220,15 @@ def test_numbers_in_words() -> None:
     from theme import change, markdown, money, percent, points, seconds, words
 
     assert (money(128_400), money(-2_900), money(12.5), money(None)) == ("$128.4K", "-$2.9K", "$12.50", "–")
-    assert (percent(12.34), change(110, 100), change(1, 0), points(2.1, 2.5)) == ("12.3%", "+10.0%", None, "-0.4 pp")
+    assert (percent(12.34), change(10.0), change(-3.21), change(None), points(-0.4), points(None)) == (
+        "12.3%",
+        "+10.0%",
+        "-3.2%",
+        None,
+        "-0.4 pp",
+        None,
+    )
+    assert change(1591.5) == "+1,592%"
     assert (seconds(95), seconds(7260), seconds(9), words("CREDIT_CARD")) == (
         "1 min 35 s",
         "2 h 1 min",

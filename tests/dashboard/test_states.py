@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ecomsim
 from ecomsim.ecommerce import deploy
 from ecomsim.server.run import Server
 from ecomsim.server.settings import Settings
@@ -37,9 +36,7 @@ def said(app: AppTest) -> str:
 @pytest.fixture
 def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """An account without anything in it."""
-    path = str(tmp_path / "empty.duckdb")
-    with ecomsim.connect(path, clock="virtual") as connection:
-        yield from showing(path, connection, monkeypatch)
+    yield from showing(str(tmp_path / "empty.duckdb"), monkeypatch)
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ def test_segments() -> None:
             "REVENUE_PER_CUSTOMER": [600.0, 133.33],
             "AVERAGE_ORDER": [120.0, 80.0],
             "MARGIN_PERCENT": [33.0, 32.0],
+            "ALL_CUSTOMERS": [40, 40],
+            "TIMES_THE_NEXT": [4.5, None],
+            "IS_CONCENTRATED": [True, False],
         }
     )
     told = stories.segments(frame)
@@ -44,6 +47,9 @@ def test_advice_changes_with_the_numbers() -> None:
             "REVENUE_PER_CUSTOMER": [100.0, 100.0],
             "AVERAGE_ORDER": [50.0, 50.0],
             "MARGIN_PERCENT": [33.0, 32.0],
+            "ALL_CUSTOMERS": [100, 100],
+            "TIMES_THE_NEXT": [1.0, None],
+            "IS_CONCENTRATED": [False, False],
         }
     )
     told = stories.segments(frame)
@@ -62,6 +68,11 @@ def test_stock_out() -> None:
             "DAYS_UNTIL_STOCK_OUT": [1.6, 6.0, None],
             "ORDER_QUANTITY": [62, 16, 10],
             "ORDER_COST": [620.0, 80.0, 50.0],
+            "ALERTS": [3, 3, 3],
+            "ALL_ORDER_COST": [750.0, 750.0, 750.0],
+            "URGENT": [2, 2, 2],
+            "OTHER_URGENT": [1, 1, 2],
+            "OTHER_URGENT_COST": [80.0, 620.0, 700.0],
         }
     )
     told = stories.stock_out(frame)

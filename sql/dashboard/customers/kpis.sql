@@ -19,13 +19,20 @@ behaviour AS (
         MAX(IFF(order_date >= DATEADD(day, 1 - 2 * %(days)s, TO_DATE(SYSDATE())) AND order_date < DATEADD(day, -%(days)s, SYSDATE()), 1, 0)) AS is_before
     FROM sales
     GROUP BY customer_id
+),
+numbers AS (
+    SELECT
+        COALESCE(SUM(is_now), 0) AS customers,
+        COALESCE(SUM(is_before), 0) AS customers_before,
+        COALESCE(SUM(IFF(first_order >= DATEADD(day, 1 - %(days)s, TO_DATE(SYSDATE())), 1, 0)), 0) AS new_customers,
+        COALESCE(SUM(IFF(first_order >= DATEADD(day, 1 - 2 * %(days)s, TO_DATE(SYSDATE())) AND first_order < DATEADD(day, -%(days)s, SYSDATE()), 1, 0)), 0) AS new_customers_before,
+        ROUND(100 * SUM(IFF(is_now = 1 AND orders > 1, 1, 0)) / NULLIF(SUM(is_now), 0), 1) AS repeat_percent,
+        ROUND(AVG(lifetime_value), 2) AS lifetime_value,
+        COALESCE(SUM(IFF(orders >= 3 AND last_order < DATEADD(day, -120, SYSDATE()), 1, 0)), 0) AS gone_quiet
+    FROM behaviour
 )
 SELECT
-    COALESCE(SUM(is_now), 0) AS customers,
-    COALESCE(SUM(is_before), 0) AS customers_before,
-    COALESCE(SUM(IFF(first_order >= DATEADD(day, 1 - %(days)s, TO_DATE(SYSDATE())), 1, 0)), 0) AS new_customers,
-    COALESCE(SUM(IFF(first_order >= DATEADD(day, 1 - 2 * %(days)s, TO_DATE(SYSDATE())) AND first_order < DATEADD(day, -%(days)s, SYSDATE()), 1, 0)), 0) AS new_customers_before,
-    ROUND(100 * SUM(IFF(is_now = 1 AND orders > 1, 1, 0)) / NULLIF(SUM(is_now), 0), 1) AS repeat_percent,
-    ROUND(AVG(lifetime_value), 2) AS lifetime_value,
-    COALESCE(SUM(IFF(orders >= 3 AND last_order < DATEADD(day, -120, SYSDATE()), 1, 0)), 0) AS gone_quiet
-FROM behaviour;
+    *,
+    ROUND(100 * (customers / NULLIF(customers_before, 0) - 1), 1) AS customers_change_percent,
+    ROUND(100 * (new_customers / NULLIF(new_customers_before, 0) - 1), 1) AS new_customers_change_percent
+FROM numbers;

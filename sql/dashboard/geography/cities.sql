@@ -1,4 +1,4 @@
--- Which cities? Net revenue of the period per city, the twenty largest; of one country when one is chosen.
+-- Which cities? Net revenue of the period per city, the fifteen largest; of one country when one is chosen.
 SELECT
     city,
     country,
@@ -15,4 +15,4 @@ WHERE stands
     AND (%(every_category)s OR category IN (%(categories)s))
 GROUP BY city, country
 ORDER BY net_revenue DESC, city, country
-LIMIT 20;
+LIMIT 15;

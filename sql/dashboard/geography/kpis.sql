@@ -20,15 +20,23 @@ countries AS (
     SELECT country, SUM(net_revenue) AS net_revenue, SUM(net_revenue_before) AS net_revenue_before
     FROM sales
     GROUP BY country
+),
+numbers AS (
+    SELECT
+        (SELECT COUNT(*) FROM countries WHERE net_revenue > 0) AS countries,
+        (SELECT COUNT(*) FROM countries WHERE net_revenue_before > 0) AS countries_before,
+        (SELECT COUNT(*) FROM sales WHERE net_revenue > 0) AS cities,
+        (SELECT COUNT(*) FROM sales WHERE net_revenue_before > 0) AS cities_before,
+        (SELECT country FROM countries ORDER BY net_revenue DESC, country LIMIT 1) AS top_country,
+        ROUND(100 * MAX(net_revenue) / NULLIF(SUM(net_revenue), 0), 1) AS top_share_percent,
+        COALESCE(SUM(net_revenue), 0) - COALESCE(MAX(net_revenue), 0) AS elsewhere_revenue,
+        COALESCE(SUM(net_revenue_before), 0) - COALESCE(MAX_BY(net_revenue_before, net_revenue), 0)
+            AS elsewhere_revenue_before
+    FROM countries
 )
 SELECT
-    (SELECT COUNT(*) FROM countries WHERE net_revenue > 0) AS countries,
-    (SELECT COUNT(*) FROM countries WHERE net_revenue_before > 0) AS countries_before,
-    (SELECT COUNT(*) FROM sales WHERE net_revenue > 0) AS cities,
-    (SELECT COUNT(*) FROM sales WHERE net_revenue_before > 0) AS cities_before,
-    (SELECT country FROM countries ORDER BY net_revenue DESC, country LIMIT 1) AS top_country,
-    ROUND(100 * MAX(net_revenue) / NULLIF(SUM(net_revenue), 0), 1) AS top_share_percent,
-    COALESCE(SUM(net_revenue), 0) - COALESCE(MAX(net_revenue), 0) AS elsewhere_revenue,
-    COALESCE(SUM(net_revenue_before), 0) - COALESCE(MAX_BY(net_revenue_before, net_revenue), 0)
-        AS elsewhere_revenue_before
-FROM countries;
+    *,
+    NULLIF(countries - NULLIF(countries_before, 0), 0) AS countries_change,
+    NULLIF(cities - NULLIF(cities_before, 0), 0) AS cities_change,
+    ROUND(100 * (elsewhere_revenue / NULLIF(elsewhere_revenue_before, 0) - 1), 1) AS elsewhere_revenue_change_percent
+FROM numbers;

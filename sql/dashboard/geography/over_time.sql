@@ -10,15 +10,14 @@ WITH sales AS (
         AND (%(every_category)s OR category IN (%(categories)s))
 ),
 strongest AS (
-    SELECT country
+    SELECT country, ROW_NUMBER() OVER (ORDER BY SUM(net_amount) DESC, country) AS market_rank
     FROM sales
     GROUP BY country
-    ORDER BY SUM(net_amount) DESC, country
-    LIMIT 5
+    QUALIFY market_rank <= 5
 )
-SELECT s.month, s.country, SUM(s.net_amount) AS net_revenue
+SELECT t.market_rank, s.country, s.month, SUM(s.net_amount) AS net_revenue
 FROM sales s
 JOIN strongest t
     ON t.country = s.country
-GROUP BY s.month, s.country
-ORDER BY s.month, s.country;
+GROUP BY t.market_rank, s.country, s.month
+ORDER BY t.market_rank, s.month;

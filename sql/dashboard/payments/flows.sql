@@ -1,4 +1,5 @@
--- What becomes of a payment? Orders of the period from method to payment status to order status.
+-- What becomes of a payment? Orders of the period in two steps: from method to payment status, and from there to order
+-- status; beside each, how many leave its source and reach its target.
 WITH orders AS (
     SELECT
         order_id,
@@ -13,8 +14,20 @@ WITH orders AS (
         AND (%(every_segment)s OR customer_segment IN (%(segments)s))
         AND (%(every_category)s OR category IN (%(categories)s))
     GROUP BY order_id, order_date, payment_method, payment_status, order_status
+),
+flows AS (
+    SELECT
+        1 + GROUPING(payment_method) AS step,
+        IFF(GROUPING(payment_method) = 0, payment_method, payment_status) AS source,
+        IFF(GROUPING(payment_method) = 0, payment_status, order_status) AS target,
+        COUNT(*) AS orders,
+        SUM(amount) AS amount
+    FROM orders
+    GROUP BY GROUPING SETS ((payment_method, payment_status), (payment_status, order_status))
 )
-SELECT payment_method, payment_status, order_status, COUNT(*) AS orders, SUM(amount) AS amount
-FROM orders
-GROUP BY payment_method, payment_status, order_status
-ORDER BY payment_method, payment_status, order_status;
+SELECT
+    *,
+    SUM(orders) OVER (PARTITION BY step, source) AS source_orders,
+    SUM(orders) OVER (PARTITION BY step, target) AS target_orders
+FROM flows
+ORDER BY step, source, target;

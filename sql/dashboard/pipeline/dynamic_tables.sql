@@ -5,6 +5,7 @@ SELECT
     target_lag_type,
     target_lag_sec,
     DATEDIFF(second, latest_data_timestamp, CURRENT_TIMESTAMP()) AS lag_sec,
+    COALESCE(lag_sec > target_lag_sec, FALSE) AS is_late,
     mean_lag_sec,
     maximum_lag_sec,
     latest_data_timestamp,

@@ -1,7 +1,10 @@
--- How do the dynamic tables keep up? Refreshes of the last two hours: what was done, how long it took, rows it changed.
+-- How do the dynamic tables keep up? Refreshes of the last two hours: what was done, how long it took, rows it changed,
+-- and how much later it stands for than the refresh before.
 SELECT
     name,
     data_timestamp,
+    DATEDIFF(millisecond, LAG(data_timestamp) OVER (PARTITION BY schema_name, name ORDER BY data_timestamp), data_timestamp)
+        / 1000 AS seconds_since_previous,
     refresh_start_time,
     refresh_end_time,
     DATEDIFF(millisecond, refresh_start_time, refresh_end_time) AS duration_ms,

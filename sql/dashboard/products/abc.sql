@@ -1,5 +1,6 @@
 -- How few products make most of the revenue? ABC analysis: products by falling revenue with the share reached so far.
--- A: up to 80 percent, B: up to 95, C: the rest. The 300 largest are returned; shares are of all.
+-- A: up to 80 percent, B: up to 95, C: the rest. The 300 largest are returned; shares and the
+-- size of a class are of all.
 WITH products AS (
     SELECT product_id, MAX(product_name) AS product_name, SUM(net_amount) AS net_revenue
     FROM ECOMMERCE_DB.ANALYTICS.SALES_DETAIL
@@ -21,6 +22,16 @@ ranked AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS reached,
         SUM(net_revenue) OVER () AS total
     FROM products
+),
+classed AS (
+    SELECT
+        *,
+        CASE
+            WHEN reached - net_revenue < 0.80 * total THEN 'A'
+            WHEN reached - net_revenue < 0.95 * total THEN 'B'
+            ELSE 'C'
+        END AS class
+    FROM ranked
 )
 SELECT
     revenue_rank,
@@ -29,11 +40,8 @@ SELECT
     net_revenue,
     ROUND(100 * reached / NULLIF(total, 0), 2) AS cumulative_percent,
     ROUND(100 * revenue_rank / products, 2) AS products_percent,
-    CASE
-        WHEN reached - net_revenue < 0.80 * total THEN 'A'
-        WHEN reached - net_revenue < 0.95 * total THEN 'B'
-        ELSE 'C'
-    END AS class
-FROM ranked
+    class,
+    COUNT(*) OVER (PARTITION BY class) AS products_of_class
+FROM classed
 ORDER BY revenue_rank
 LIMIT 300;

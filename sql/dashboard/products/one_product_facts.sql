@@ -1,5 +1,5 @@
--- What is there to know about one product? One row per version of DIM_PRODUCT (SCD type 2): price, cost, and the sales
--- made at them.
+-- What is there to know about one product? One row per version of DIM_PRODUCT (SCD type 2): price, cost, the sales made
+-- at them, and those of all versions.
 SELECT
     p.product_key,
     p.product_name,
@@ -12,7 +12,9 @@ SELECT
     p.end_date,
     p.is_current,
     COALESCE(SUM(IFF(f.order_status NOT IN ('CANCELLED', 'RETURNED'), f.quantity, 0)), 0) AS units,
-    COALESCE(SUM(IFF(f.order_status NOT IN ('CANCELLED', 'RETURNED'), f.net_amount, 0)), 0) AS net_revenue
+    COALESCE(SUM(IFF(f.order_status NOT IN ('CANCELLED', 'RETURNED'), f.net_amount, 0)), 0) AS net_revenue,
+    SUM(COALESCE(SUM(IFF(f.order_status NOT IN ('CANCELLED', 'RETURNED'), f.quantity, 0)), 0)) OVER () AS units_ever,
+    SUM(COALESCE(SUM(IFF(f.order_status NOT IN ('CANCELLED', 'RETURNED'), f.net_amount, 0)), 0)) OVER () AS net_revenue_ever
 FROM ECOMMERCE_DB.ANALYTICS.DIM_PRODUCT p
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.FACT_SALES f
     ON f.product_key = p.product_key

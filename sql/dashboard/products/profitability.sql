@@ -1,5 +1,5 @@
 -- Business case 3: which categories earn money? Revenue, profit and margin of the period per category, and how many of
--- its products make half of its profit.
+-- its products make half of its profit; beside each the categories with the best and the thinnest margin.
 WITH products AS (
     SELECT category, product_id, SUM(net_amount) AS net_revenue, SUM(profit_amount) AS profit, SUM(quantity) AS units
     FROM ECOMMERCE_DB.ANALYTICS.SALES_DETAIL
@@ -21,17 +21,26 @@ ranked AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - profit AS profit_before_it,
         SUM(profit) OVER (PARTITION BY category) AS category_profit
     FROM products
+),
+categories AS (
+    SELECT
+        category,
+        COUNT(*) AS products,
+        SUM(units) AS units,
+        SUM(net_revenue) AS net_revenue,
+        SUM(profit) AS profit,
+        ROUND(100 * SUM(profit) / NULLIF(SUM(net_revenue), 0), 1) AS margin_percent,
+        ROUND(100 * RATIO_TO_REPORT(SUM(profit)) OVER (), 1) AS profit_share_percent,
+        ROUND(100 * RATIO_TO_REPORT(SUM(net_revenue)) OVER (), 1) AS revenue_share_percent,
+        SUM(IFF(profit_before_it < category_profit / 2, 1, 0)) AS products_for_half_of_profit
+    FROM ranked
+    GROUP BY category
 )
 SELECT
-    category,
-    COUNT(*) AS products,
-    SUM(units) AS units,
-    SUM(net_revenue) AS net_revenue,
-    SUM(profit) AS profit,
-    ROUND(100 * SUM(profit) / NULLIF(SUM(net_revenue), 0), 1) AS margin_percent,
-    ROUND(100 * RATIO_TO_REPORT(SUM(profit)) OVER (), 1) AS profit_share_percent,
-    ROUND(100 * RATIO_TO_REPORT(SUM(net_revenue)) OVER (), 1) AS revenue_share_percent,
-    SUM(IFF(profit_before_it < category_profit / 2, 1, 0)) AS products_for_half_of_profit
-FROM ranked
-GROUP BY category
+    *,
+    FIRST_VALUE(category) OVER (ORDER BY margin_percent DESC, profit DESC) AS best_category,
+    MAX(margin_percent) OVER () AS best_margin_percent,
+    FIRST_VALUE(category) OVER (ORDER BY margin_percent, profit DESC) AS thinnest_category,
+    MIN(margin_percent) OVER () AS thinnest_margin_percent
+FROM categories
 ORDER BY profit DESC;

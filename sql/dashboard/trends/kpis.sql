@@ -20,16 +20,23 @@ by_hour AS (
     FROM sales
     WHERE order_date >= DATEADD(day, 1 - %(days)s, TO_DATE(SYSDATE()))
     GROUP BY HOUR(order_date)
+),
+numbers AS (
+    SELECT
+        COALESCE(SUM(IFF(order_date >= DATEADD(day, 1 - %(days)s, TO_DATE(SYSDATE())), net_amount, 0)), 0) AS net_revenue,
+        COALESCE(SUM(IFF(order_date >= DATEADD(day, 1 - 2 * %(days)s, TO_DATE(SYSDATE())) AND order_date < DATEADD(day, -%(days)s, SYSDATE()), net_amount, 0)), 0)
+            AS net_revenue_before,
+        COALESCE(SUM(IFF(order_date >= DATEADD(day, -6, TO_DATE(SYSDATE())), net_amount, 0)), 0) AS week_revenue,
+        COALESCE(SUM(IFF(
+            order_date >= DATEADD(day, -13, TO_DATE(SYSDATE())) AND order_date < DATEADD(day, -7, SYSDATE()), net_amount, 0
+        )), 0) AS week_revenue_before,
+        ROUND(COALESCE(SUM(IFF(order_date >= DATEADD(day, 1 - %(days)s, TO_DATE(SYSDATE())), net_amount, 0)), 0) / %(days)s, 2) AS revenue_per_day,
+        (SELECT day_name FROM by_weekday ORDER BY revenue_per_day DESC, day_name LIMIT 1) AS best_weekday,
+        (SELECT hour_of_day FROM by_hour ORDER BY orders DESC, hour_of_day LIMIT 1) AS best_hour
+    FROM sales
 )
 SELECT
-    COALESCE(SUM(IFF(order_date >= DATEADD(day, 1 - %(days)s, TO_DATE(SYSDATE())), net_amount, 0)), 0) AS net_revenue,
-    COALESCE(SUM(IFF(order_date >= DATEADD(day, 1 - 2 * %(days)s, TO_DATE(SYSDATE())) AND order_date < DATEADD(day, -%(days)s, SYSDATE()), net_amount, 0)), 0)
-        AS net_revenue_before,
-    COALESCE(SUM(IFF(order_date >= DATEADD(day, -6, TO_DATE(SYSDATE())), net_amount, 0)), 0) AS week_revenue,
-    COALESCE(SUM(IFF(
-        order_date >= DATEADD(day, -13, TO_DATE(SYSDATE())) AND order_date < DATEADD(day, -7, SYSDATE()), net_amount, 0
-    )), 0) AS week_revenue_before,
-    ROUND(COALESCE(SUM(IFF(order_date >= DATEADD(day, 1 - %(days)s, TO_DATE(SYSDATE())), net_amount, 0)), 0) / %(days)s, 2) AS revenue_per_day,
-    (SELECT day_name FROM by_weekday ORDER BY revenue_per_day DESC, day_name LIMIT 1) AS best_weekday,
-    (SELECT hour_of_day FROM by_hour ORDER BY orders DESC, hour_of_day LIMIT 1) AS best_hour
-FROM sales;
+    *,
+    ROUND(100 * (net_revenue / NULLIF(net_revenue_before, 0) - 1), 1) AS net_revenue_change_percent,
+    ROUND(100 * (week_revenue / NULLIF(week_revenue_before, 0) - 1), 1) AS week_revenue_change_percent
+FROM numbers;
