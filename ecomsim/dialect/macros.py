@@ -34,6 +34,9 @@ NANOSECONDS = "nanoseconds: times keep microseconds; a cast to TIMESTAMP(6) or T
 
 _NO_NANOSECONDS = f"error('[[2|0A000|Unsupported feature ''{NANOSECONDS}''.]]')"
 
+_CERTAIN = "WHEN abs(q) < 1e12 AND abs(abs(q % 1) - 0.5) > 1e-3 THEN CAST(q AS DECIMAL(38,0))"
+_DIVIDED = "CAST((n + CASE WHEN (n < 0) = (d < 0) THEN d // 2 ELSE -(d // 2) END) // d AS DECIMAL(38,0))"
+
 TZ = "STRUCT(instant TIMESTAMP, offset_minutes SMALLINT)"
 
 MACROS: tuple[str, ...] = (
@@ -208,11 +211,14 @@ MACROS: tuple[str, ...] = (
     ),
     # scaled integer division, rounded half away from zero; `q` is the same quotient in floating point, which decides
     # alone when it is small and far enough from a tie to be certain
+    _macro("sf_divide", "q, n, d", f"CASE {_CERTAIN} ELSE {_DIVIDED} END"),
+    # the same of a by b, to s digits, when n and d may need more than 128 bits: up and down say which a and b do not
     _macro(
-        "sf_divide",
-        "q, n, d",
-        "CASE WHEN abs(q) < 1e12 AND abs(abs(q) - floor(abs(q)) - 0.5) > 1e-3 THEN CAST(q AS DECIMAL(38,0)) "
-        "ELSE CAST((n + CASE WHEN (n < 0) = (d < 0) THEN d // 2 ELSE -(d // 2) END) // d AS DECIMAL(38,0)) END",
+        "sf_divide_wide",
+        "q, n, d, a, b, s, up, down",
+        f"CASE {_CERTAIN} WHEN abs(CAST(a AS DOUBLE)) < up AND abs(CAST(b AS DOUBLE)) < down THEN {_DIVIDED} "
+        "WHEN a IS NOT NULL AND b IS NOT NULL THEN "
+        "CAST(ecomsim_python('quotient', [CAST(a AS VARCHAR), CAST(b AS VARCHAR), s]) AS DECIMAL(38,0)) END",
     ),
     _macro(
         "sf_float_divide",

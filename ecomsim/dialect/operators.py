@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, convert
+from ecomsim.dialect import collations, convert, wide
 from ecomsim.dialect.functions.model import (
     MISSING,
     Bound,
@@ -44,6 +44,9 @@ INTERVAL = SnowflakeType("INTERVAL")
 
 NARROW = 18
 """Digits that DuckDB computes with in 64 bits."""
+
+DIGITS = 38
+"""Digits that a NUMBER may have, and those that DuckDB computes with in 128 bits."""
 
 _NODES: dict[str, type[Tree]] = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul, "%": exp.Mod, "/": exp.Div}
 
@@ -85,7 +88,13 @@ def divide(left: Bound, right: Bound) -> Bound:
         expression=_power(scale, "e"),
     )
     scaled = exp.Mul(this=_unscaled(numerator, scale1, common), expression=to(integer(10**scale), "HUGEINT"))
-    whole = macro("sf_divide", quotient, scaled, _unscaled(divisor, scale2, common))
+    whole_divisor = _unscaled(divisor, scale2, common)
+    widest1 = (left.type.precision or 38) - scale1 + common + scale
+    widest2 = (right.type.precision or 38) - scale2 + common
+    if max(widest1, widest2) <= DIGITS:
+        whole = macro("sf_divide", quotient, scaled, whole_divisor)
+    else:
+        whole = wide.quotient(quotient, scaled, whole_divisor, numerator, divisor, common, scale)
     return Bound(to(exp.Mul(this=whole, expression=_unit(scale)), kind.duckdb), kind)
 
 
@@ -101,8 +110,10 @@ def divide_trees(numerator: Tree, scale1: int, divisor: Tree, kind: SnowflakeTyp
     count = exp.Mul(
         this=to(duck("nullif", divisor.copy(), integer(0)), "HUGEINT"), expression=to(integer(10**scale1), "HUGEINT")
     )
-    whole = macro("sf_divide", quotient, scaled, exp.Paren(this=count))
-    return Bound(to(exp.Mul(this=whole, expression=_unit(kind.scale or 0)), kind.duckdb), kind)
+    scale = kind.scale or 0
+    divided = duck("nullif", divisor.copy(), integer(0))
+    whole = wide.quotient(quotient, scaled, exp.Paren(this=count), numerator, divided, scale1, scale)
+    return Bound(to(exp.Mul(this=whole, expression=_unit(scale)), kind.duckdb), kind)
 
 
 def negate(operand: Bound, node: Tree | None = None) -> Bound:
@@ -243,14 +254,20 @@ def _in_64_bits(remainder: Tree, left: Bound, right: Bound) -> Tree:
 
 
 def _product(left: Bound, right: Bound, kind: SnowflakeType) -> Bound:
-    """DuckDB multiplies scales exactly; the excess digits are rounded away afterwards."""
-    scale1, scale2 = left.type.scale or 0, right.type.scale or 0
+    """DuckDB multiplies scales exactly; the excess digits are rounded away afterwards. Where they may take more than 38
+    digits though the rounded product does not, the product is computed beside DuckDB.
+    """
+    exact = (left.type.scale or 0) + (right.type.scale or 0)
     trees = [convert.exact(left), convert.exact(right)]
-    if scale1 + scale2 > 38:
-        trees = [to(trees[0], f"DECIMAL(38,{min(scale1, 19)})"), to(trees[1], f"DECIMAL(38,{min(scale2, 19)})")]
-        scale1, scale2 = min(scale1, 19), min(scale2, 19)
+    if exact > DIGITS:
+        return Bound(wide.product(trees[0], trees[1], kind), kind)
     tree = exp.Mul(this=paren(trees[0]), expression=paren(trees[1]))
-    return Bound(tree, kind) if scale1 + scale2 == kind.scale else Bound(to(tree, kind.duckdb), kind)
+    if exact == kind.scale:
+        return Bound(tree, kind)
+    rounded = to(tree, kind.duckdb)
+    if (left.type.precision or 38) + (right.type.precision or 38) > DIGITS:
+        rounded = wide.product(trees[0].copy(), trees[1].copy(), kind, where_small=rounded, digits=exact)
+    return Bound(rounded, kind)
 
 
 def _unscaled(tree: Tree, scale: int, common: int) -> Tree:

@@ -20,7 +20,15 @@ from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 
-from ecomsim.dialect.functions import column_descriptions, number_models, packing, row_patterns, sketch_states, xml
+from ecomsim.dialect.functions import (
+    column_descriptions,
+    number_models,
+    packing,
+    row_patterns,
+    sketch_states,
+    wide_numbers,
+    xml,
+)
 
 NAME = "ecomsim_python"
 
@@ -368,4 +376,5 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     **packing.TABLE,
     **column_descriptions.TABLE,
     **row_patterns.TABLE,
+    **wide_numbers.TABLE,
 }
