@@ -34,7 +34,7 @@ NANOSECONDS = "nanoseconds: times keep microseconds; a cast to TIMESTAMP(6) or T
 
 _NO_NANOSECONDS = f"error('[[2|0A000|Unsupported feature ''{NANOSECONDS}''.]]')"
 
-_CERTAIN = "WHEN abs(q) < 1e12 AND abs(abs(q % 1) - 0.5) > 1e-3 THEN CAST(q AS DECIMAL(38,0))"
+_CERTAIN = "WHEN abs(q) < 1e12 AND abs(abs(q) - floor(abs(q)) - 0.5) > 1e-3 THEN CAST(q AS DECIMAL(38,0))"
 _DIVIDED = "CAST((n + CASE WHEN (n < 0) = (d < 0) THEN d // 2 ELSE -(d // 2) END) // d AS DECIMAL(38,0))"
 
 TZ = "STRUCT(instant TIMESTAMP, offset_minutes SMALLINT)"
