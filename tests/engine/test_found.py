@@ -139,3 +139,18 @@ def test_a_dynamic_table_is_refreshed_and_replaced(shop: Session) -> None:
     shop.execute(MERGE)
     shop.execute("ALTER DYNAMIC TABLE d REFRESH")
     assert rows(shop, "SELECT COUNT(*), SUM(n) FROM d") == rows(shop, "SELECT COUNT(*), SUM(n) FROM t WHERE n < 8")
+
+
+def test_the_first_rows_of_a_dynamic_table(session: Session) -> None:
+    session.execute("CREATE TABLE source (id INT, name VARCHAR)")
+    session.execute(
+        "CREATE DYNAMIC TABLE copied TARGET_LAG = '1 hour' WAREHOUSE = COMPUTE_WH AS SELECT name, id FROM source"
+    )
+    session.execute("CREATE STREAM copied_stream ON DYNAMIC TABLE copied")
+    session.execute("INSERT INTO source SELECT SEQ4() % 400, 'x' FROM TABLE(GENERATOR(ROWCOUNT => 1000))")
+    session.execute("ALTER DYNAMIC TABLE copied REFRESH")
+    assert rows(session, "SELECT COUNT(*), COUNT(DISTINCT id), SUM(id) FROM copied") == [(1000, 400, 2 * 79800 + 19900)]
+    of_stream = (
+        "SELECT COUNT(*), COUNT(DISTINCT metadata$row_id), COUNT_IF(metadata$action = 'INSERT') FROM copied_stream"
+    )
+    assert rows(session, of_stream) == [(1000, 1000, 1000)]
