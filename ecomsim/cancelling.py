@@ -1,4 +1,4 @@
-"""Stopping statements of other sessions: SYSTEM$CANCEL_QUERY, SYSTEM$CANCEL_ALL_QUERIES, SYSTEM$ABORT_SESSION.
+"""Stopping what other sessions do: SYSTEM$CANCEL_QUERY, …_ALL_QUERIES, SYSTEM$ABORT_SESSION, …_TRANSACTION.
 
 A server says how each of its queries is stopped, also while it waits for its turn; a statement of an embedded session
 is stopped in its session.
@@ -86,6 +86,20 @@ def abort_session(session: Session, arguments: Sequence[Any]) -> Answer:
     return f"session [{target.id}] terminated.", TEXT
 
 
+def abort_transaction(session: Session, arguments: Sequence[Any]) -> Answer:
+    """SYSTEM$ABORT_TRANSACTION(transaction id): its statement stops, it is rolled back, its session goes on."""
+    wanted = str(arguments[0])
+    for target in list(session.account.sessions.values()):
+        if target is session or target.transaction is None or str(target.transaction.id) != wanted:
+            continue
+        stop(session.account, target.query_id)
+        with target.lock:
+            if target.transaction is not None and str(target.transaction.id) == wanted:
+                target.rollback()
+        return f"Aborted transaction id: {wanted}", TEXT
+    raise errors.fail(1008, "22023", f"Transaction {wanted} does not exist or is this session's.")
+
+
 def _session_id(arguments: Sequence[Any]) -> int:
     try:
         return int(arguments[0])
@@ -97,4 +111,5 @@ FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], Answer]] = {
     "SYSTEM$CANCEL_QUERY": cancel_query,
     "SYSTEM$CANCEL_ALL_QUERIES": cancel_all_queries,
     "SYSTEM$ABORT_SESSION": abort_session,
+    "SYSTEM$ABORT_TRANSACTION": abort_transaction,
 }

@@ -159,6 +159,7 @@ HANDLERS: dict[type[nodes.Statement], Handler] = {
     nodes.PutFiles: staging.put,
     nodes.GetFiles: staging.get,
     nodes.Call: routine_calls.call,
+    nodes.CallAnonymous: routine_calls.call_anonymous,
     nodes.Block: execution.run_prepared,
     nodes.ExecuteImmediate: scripting.execute_immediate,
     nodes.Unsupported: _unsupported,

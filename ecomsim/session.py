@@ -74,6 +74,7 @@ class Session(Transacting):
         self.internal = internal
         self.parameters: dict[str, Any] = {**DEFAULT_PARAMETERS, **(parameters or {})}
         self.variables: dict[str, tuple[Any, SnowflakeType]] = {}
+        self.variable_times: dict[str, tuple[datetime, datetime]] = {}  # when each was made, and last set
         self.temporary: dict[Name, Table] = {}
         self.temporary_views: dict[Name, View] = {}
         self.binds: Mapping[str, tuple[Any, SnowflakeType]] = {}
@@ -95,6 +96,7 @@ class Session(Transacting):
         self.routines: dict[tuple[str, Name], Routine] = {}  # temporary ones, by kind and signature
         self.out: dict[str, Any] = {}  # variables that the last CALL gave new values through OUT arguments
         self.calls = 0  # procedures running inside each other
+        self.scoped_tables: list[Table] = []  # temporary ones that end with the running procedure
         self.rights: Literal["OWNER", "CALLER"] | None = None  # of the running procedure
         self.spill_limit: int | None = None  # bytes from which an answer's rows go to a file
         self.find_result: Callable[[str], Result | None] = lambda _: None  # a result that the session does not keep
@@ -116,6 +118,7 @@ class Session(Transacting):
         with self.lock:
             self._check_open()
             outer = (self.query_id, self.now)
+            known = len(self.query_ids)
             used, self.using = self.using, []
             self.query_id = query_id or self.account.new_query_id()
             started, self.now = self.clock.milliseconds(), self.clock.now()
@@ -126,16 +129,16 @@ class Session(Transacting):
                     result = execution.run_text(self, sql, binds).with_id(self.query_id)
             except duckdb.Error as cause:
                 error = self.stopping.reason or dialect_errors.snowflake_error(cause)
-                self._remember(sql, statement_types.of_text(sql), begun, started, error=error)
+                self._remember(sql, statement_types.of_text(sql), begun, started, known, error=error)
                 raise error from cause
             except SnowflakeError as cause:
                 error = self.stopping.reason or cause
-                self._remember(sql, statement_types.of_text(sql), begun, started, error=error)
+                self._remember(sql, statement_types.of_text(sql), begun, started, known, error=error)
                 if error is cause:
                     raise
                 raise error from cause
             else:
-                self._remember(sql, result.statement_type, begun, started, result=result)
+                self._remember(sql, result.statement_type, begun, started, known, result=result)
                 return result
             finally:
                 if self.using:
@@ -177,13 +180,14 @@ class Session(Transacting):
         statement_type: str,
         begun: datetime,
         started: int,
+        known: int,
         *,
         result: Result | None = None,
         error: SnowflakeError | None = None,
     ) -> None:
+        """`known`: how many ids there were before; those since are of statements inside this one, which has ended."""
         self.last_query_id = self.query_id
-        if not self.depth:
-            self.query_ids.append(self.query_id)
+        self.query_ids[known:] = [self.query_id]
         if error is not None and error.sfqid is None:
             error.sfqid = self.query_id
         if result is not None and not self.internal:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors
+from sqlglot import exp
+
+from ecomsim import errors, execution
 from ecomsim.access import checks, roles
 from ecomsim.names import Name, ObjectName
 from ecomsim.result import Result, status
 from ecomsim.routines.scopes import refuse_in_owners_rights
+from ecomsim.scripting import values as scripting_values
 from ecomsim.sqltext import nodes
+from ecomsim.types import SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
 DONE = "Statement executed successfully."
-MAX_VARIABLE = 256
+MAX_VARIABLE = 16 * 1024
+"""Bytes of a text or binary session variable. Source: "SET", usage notes."""
 
 
 def use(statement: nodes.Use, session: Session) -> Result:
@@ -80,28 +85,41 @@ def _use_schema(written: ObjectName, session: Session) -> None:
 def set_variables(statement: nodes.SetVariables, session: Session) -> Result:
     """SET name = expression, or (a, b) = (x, y); all values are computed before any is set."""
     refuse_in_owners_rights("SET", session)
-    if len(statement.names) != len(statement.values):
-        raise errors.compilation(
-            1003, "42000", f"{len(statement.names)} variables but {len(statement.values)} values in SET."
-        )
-    values = [session.evaluate(value) for value in statement.values]
+    if statement.query is not None:
+        values = _one_row(statement.query, session)
+    else:
+        values = [session.evaluate(value) for value in statement.values]
+    if len(statement.names) != len(values):
+        raise errors.compilation(1003, "42000", f"{len(statement.names)} variables but {len(values)} values in SET.")
     for value, kind in values:
         if kind.is_semi_structured:
             raise errors.unsupported(f"session variables of type {kind.name}")
-        if isinstance(value, (str, bytes)) and len(value) > MAX_VARIABLE:
+        size = len(value.encode() if isinstance(value, str) else value) if isinstance(value, (str, bytes)) else 0
+        if size > MAX_VARIABLE:
             raise errors.fail(
-                1965,
-                "22023",
-                f"Assignment to session variable is too long: {len(value)} of at most {MAX_VARIABLE}.",
+                1965, "22023", f"Assignment to session variable is too long: {size} of at most {MAX_VARIABLE} bytes."
             )
-    session.variables.update(zip(statement.names, values, strict=True))
+    for name, value in zip(statement.names, values, strict=True):
+        session.variables[name] = value
+        created = session.variable_times.get(name, (session.now, session.now))[0]
+        session.variable_times[name] = created, session.now
     return status(DONE, "SET")
+
+
+def _one_row(query: exp.Expr, session: Session) -> list[tuple[Any, SnowflakeType]]:
+    """The values of the only row of a query. Raises 090084 when it gives none or several."""
+    answer = execution.run_prepared(nodes.Query(text="", tree=query), session)
+    if answer.num_rows != 1:
+        raise errors.fail(90084, "22000", f"SET takes the values of one row, but the query gave {answer.num_rows}.")
+    row = scripting_values.row(answer.data, answer.columns, 0)
+    return [(each.value, each.type) for each in row.values()]
 
 
 def unset_variables(statement: nodes.UnsetVariables, session: Session) -> Result:
     refuse_in_owners_rights("UNSET", session)
     for name in statement.names:
         session.variables.pop(name, None)
+        session.variable_times.pop(name, None)
     return status(DONE, "UNSET")
 
 

@@ -91,4 +91,5 @@ _TYPES: dict[type[nodes.Statement], str | Callable[[Any], str]] = {
     nodes.ExecuteImmediate: "EXECUTE_IMMEDIATE",
     nodes.Block: "BEGIN_END_BLOCK",
     nodes.Call: "CALL",
+    nodes.CallAnonymous: "CALL",
 }

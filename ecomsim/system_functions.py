@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import cancelling, errors, streams
+from ecomsim import cancelling, errors, messages, streams
 from ecomsim.access import checks, roles
 from ecomsim.clock import VirtualClock
+from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 from ecomsim.names import Name, ObjectName, parse_name
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.types import BOOLEAN, INTEGER, TEXT, SnowflakeType, timestamp_ltz
@@ -31,11 +32,13 @@ def call(name: str, arguments: Sequence[Any], session: Session, *, invoker: str 
 
     invoker: the role whose rights the expression has that asks: the owner of the view it is in.
     """
-    if name in _OF_INVOKER:
-        return _OF_INVOKER[name](session, arguments, invoker or session.role)
+    if name in OF_INVOKER:
+        return OF_INVOKER[name](session, arguments, invoker or session.role)
     function = answered().get(name)
     if function is None:
-        raise errors.unsupported(f"function {name}")
+        if name in KNOWN_SNOWFLAKE:
+            raise errors.unsupported(f"function {name}")
+        raise errors.compilation(2140, "42601", f"Unknown function {name}")
     return function(session, arguments)
 
 
@@ -44,10 +47,19 @@ def answered() -> Mapping[str, Callable[[Session, Sequence[Any]], Answer]]:
     """Every function that has an answer, by name: this module's and those of tasks, alerts and notifications."""
     from ecomsim.alerts import system_functions as alerts
     from ecomsim.dynamic_tables import explain_functions as explained
+    from ecomsim.metadata import explain
     from ecomsim.notifications import system_functions as notifications
     from ecomsim.tasks import system_functions as tasks
 
-    return {**notifications.FUNCTIONS, **alerts.FUNCTIONS, **explained.SYSTEM_FUNCTIONS, **tasks.FUNCTIONS, **FUNCTIONS}
+    return {
+        **notifications.FUNCTIONS,
+        **alerts.FUNCTIONS,
+        **explained.SYSTEM_FUNCTIONS,
+        **explain.SYSTEM_FUNCTIONS,
+        **messages.FUNCTIONS,
+        **tasks.FUNCTIONS,
+        **FUNCTIONS,
+    }
 
 
 def object_name(text: Any) -> ObjectName:
@@ -122,6 +134,16 @@ def _is_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
     return str(arguments[0]).upper() in checks.enabled(session), BOOLEAN
 
 
+def _is_database_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
+    """There are no database roles, so none is active."""
+    return (None if arguments[0] is None else False), BOOLEAN
+
+
+def _nobody(session: Session, arguments: Sequence[Any]) -> Answer:
+    """INVOKER_SHARE, CURRENT_ORGANIZATION_USER: NULL where no share and no organization is behind the session."""
+    return None, TEXT
+
+
 def _available_roles(session: Session, arguments: Sequence[Any]) -> Answer:
     return json.dumps(sorted(roles.available(session.catalog, session.user))), TEXT
 
@@ -145,7 +167,7 @@ def _is_granted_to_invoker(session: Session, arguments: Sequence[Any], invoker: 
     return str(arguments[0]).upper() in roles.inherited(session.catalog, invoker), BOOLEAN
 
 
-_OF_INVOKER: dict[str, Callable[[Session, Sequence[Any], str], Answer]] = {
+OF_INVOKER: dict[str, Callable[[Session, Sequence[Any], str], Answer]] = {
     "INVOKER_ROLE": _invoker_role,
     "IS_GRANTED_TO_INVOKER_ROLE": _is_granted_to_invoker,
 }
@@ -221,6 +243,9 @@ FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], Answer]] = {
     "LAST_TRANSACTION": _last_transaction,
     "GETVARIABLE": _get_variable,
     "IS_ROLE_IN_SESSION": _is_role_in_session,
+    "IS_DATABASE_ROLE_IN_SESSION": _is_database_role_in_session,
+    "INVOKER_SHARE": _nobody,
+    "CURRENT_ORGANIZATION_USER": _nobody,
     "CURRENT_AVAILABLE_ROLES": _available_roles,
     "CURRENT_SCHEMAS": _schemas,
     "CURRENT_IP_ADDRESS": _ip_address,

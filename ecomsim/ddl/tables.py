@@ -36,7 +36,18 @@ OPTIONS = frozenset(
 
 
 def create(statement: CreateTable, session: Session) -> Result:
-    """CREATE [OR REPLACE] [TRANSIENT | TEMPORARY] TABLE …"""
+    """CREATE [OR REPLACE] [TRANSIENT | TEMPORARY | PROCEDURE SCOPED TEMP] TABLE …"""
+    if statement.is_scoped and not session.calls:
+        raise errors.compilation(
+            1003, "42000", "A PROCEDURE SCOPED table can be created only in the body of a stored procedure."
+        )
+    answer = _create(statement, session)
+    if statement.is_scoped:
+        session.scoped_tables.append(session.temporary[session.resolve(statement.name)])
+    return answer
+
+
+def _create(statement: CreateTable, session: Session) -> Result:
     temporary = statement.kind == "TEMPORARY"
     name = session.resolve(statement.name, "CREATE TEMPTABLE" if temporary else "CREATE TABLE")
     session.require_container(name)

@@ -12,11 +12,11 @@ from dataclasses import replace
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, convert
+from ecomsim.dialect import collations, convert, spread
 from ecomsim.dialect.context import Udf
 from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
-from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, place, string, to
+from ecomsim.dialect.functions.model import MISSING, Bound, Call, Function, duck, integer, place, string, to
 from ecomsim.dialect.scope import Scope
 from ecomsim.names import ObjectName, parse_name
 from ecomsim.types import SnowflakeType
@@ -56,6 +56,13 @@ def qualified(node: exp.Dot, scope: Scope) -> Bound:
     if system in FUNCTIONS:  # SNOWFLAKE.ALERT.… and its kin
         return _call(exp.Anonymous(this=system, expressions=inner.expressions), scope, None)
     return _user_defined(ObjectName((*parts, inner.name)), inner.expressions, scope, inner)
+
+
+def named(name: ObjectName, arguments: Sequence[Tree], scope: Scope, node: Tree) -> Bound:
+    """A call whose name IDENTIFIER() gives."""
+    if len(name.parts) == 1:
+        return _call(exp.Anonymous(this=name.last, expressions=[each.copy() for each in arguments]), scope, None)
+    return _user_defined(name, arguments, scope, node)
 
 
 def extract(node: exp.Extract, scope: Scope) -> Bound:
@@ -120,7 +127,7 @@ def _call(node: Tree, scope: Scope, over: exp.Window | None) -> Bound:
     args: list[Tree] = []
     named: dict[str, Tree] = {}
     distinct = False
-    for argument in node.expressions:
+    for argument in spread.expanded(node.expressions, scope):
         if isinstance(argument, exp.Distinct):
             distinct = True
             args.extend(argument.expressions)
@@ -176,16 +183,19 @@ def user_defined(name: ObjectName, arguments: Sequence[Tree], scope: Scope) -> t
         return None, {}
     if not found.cacheable:
         scope.mark_uncacheable()
-    given = {
-        key if key is not None else found.parameters[place].name: value
-        for place, (key, value) in enumerate(zip(keys, bound, strict=True))
-    }
+    names = [key if key is not None else found.parameters[place].name for place, key in enumerate(keys)]
+    given = dict(zip(names, bound, strict=True))
+    members = {name: spread.literal_members(argument) for name, argument in zip(names, arguments, strict=True)}
     empty = Scope(scope.statement)
     for parameter, default in zip(found.parameters, found.defaults, strict=False):  # () when none has one
         if parameter.name not in given and default is not None:
             given[parameter.name] = empty.bind(default)
     return found, {
-        parameter.name: Bound(convert.implicit(given[parameter.name], parameter.type), parameter.type)
+        parameter.name: Bound(
+            convert.implicit(given[parameter.name], parameter.type),
+            parameter.type,
+            MISSING if (listed := members.get(parameter.name)) is None else listed,  # for ** in the body
+        )
         for parameter in found.parameters
     }
 

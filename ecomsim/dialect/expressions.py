@@ -23,6 +23,7 @@ from ecomsim.dialect import (
     operators,
     paths,
     recognize,
+    spread,
     subqueries,
 )
 from ecomsim.dialect.datatypes import snowflake_type
@@ -174,7 +175,7 @@ def _in(node: exp.In, scope: Scope) -> Bound:
     query = node.args.get("query")
     if query is not None:
         return subqueries.in_query(node, query, scope)
-    values = node.expressions
+    values = spread.expanded(node.expressions, scope)
     if not values:
         raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
     if isinstance(node.this, exp.Tuple):
@@ -280,11 +281,11 @@ def _prior(node: exp.Prior, scope: Scope) -> Bound:
 
 
 def _dynamic(node: exp.Expr, scope: Scope) -> Bound:
-    """IDENTIFIER('name') where a column is expected."""
-    name = bind(node.this, scope).constant
-    if not isinstance(name, str):
-        raise errors.unsupported("IDENTIFIER() with a computed name")
-    parts = calls.dotted(name)
+    """IDENTIFIER('name') where a column is expected; IDENTIFIER('name')(…) calls the function of that name."""
+    parts = calls.dotted(literals.constant_text(node.this, scope))
+    arguments = node.args.get("expressions")
+    if arguments is not None:
+        return calls.named(ObjectName(parts), arguments, scope, node)
     keys = ("catalog", "db", "table", "this")[-len(parts) :]
     return _column(
         exp.Column(**{key: exp.to_identifier(part, quoted=True) for key, part in zip(keys, parts, strict=True)}), scope

@@ -104,6 +104,21 @@ def _placeholder(node: exp.Placeholder, scope: Scope) -> Bound:
     return Bound(to(exp.Placeholder(this=f"b_{name}"), kind.duckdb), kind)
 
 
+def bind_value(node: exp.Placeholder, scope: Scope) -> Any:
+    """The value of a bind that the plan depends on, which then serves only once. Raises 002049 when it is not set."""
+    scope.bind(node)
+    scope.mark_uncacheable()
+    return scope.context.binds[str(node.this) if node.this else str(node.meta["bind"])][0]
+
+
+def constant_text(node: Tree, scope: Scope) -> str:
+    """The argument of IDENTIFIER(): a literal, a session variable, or a bind, whose value then belongs to the plan."""
+    value = bind_value(node, scope) if isinstance(node, exp.Placeholder) else scope.bind(node).constant
+    if isinstance(value, str):
+        return value
+    raise errors.unsupported("IDENTIFIER() with a computed name")
+
+
 HANDLERS: dict[type[Tree], Callable[[Any, Scope], Bound]] = {
     exp.Literal: _literal,
     exp.RawString: _raw_string,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import calls, convert, joins, pivot, tables
+from ecomsim.dialect import calls, convert, joins, literals, pivot, tables
 from ecomsim.dialect.context import BoundRelation, Changes
 from ecomsim.dialect.functions.model import Bound, followed
 from ecomsim.dialect.scope import Scope, ScopeColumn, source_of
@@ -120,7 +120,7 @@ def _cell(cell: Bound, column: Column) -> Tree:
 def _table(node: exp.Table, scope: Scope) -> Tree:
     this = node.this
     if isinstance(this, exp.DynamicIdentifier):
-        return _named(ObjectName(calls.dotted(_constant_text(this.this, scope))), node, scope)
+        return _named(ObjectName(calls.dotted(literals.constant_text(this.this, scope))), node, scope)
     if isinstance(this, exp.Parameter):
         found = scope.context.resolver.relation(ObjectName((f"${this.name}",)))
         return _resolved(found, node, scope, (f"${this.name}",))
@@ -201,18 +201,6 @@ def _time_point(node: exp.HistoricalData) -> TimePoint:
     )
 
 
-def _constant_text(node: Tree, scope: Scope) -> str:
-    value = scope.bind(node).constant
-    if isinstance(value, str):
-        return value
-    if isinstance(node, exp.Placeholder):
-        bind = scope.context.binds.get(str(node.this) if node.this else str(node.meta["bind"]))
-        if bind is not None and isinstance(bind[0], str):
-            scope.mark_uncacheable()
-            return bind[0]
-    raise errors.unsupported("IDENTIFIER() with a computed name")
-
-
 # --- subqueries, laterals, table functions -----------------------------------------------------------------------
 
 
@@ -275,7 +263,7 @@ def _rows(node: exp.TableFromRows, scope: Scope) -> Tree:
     inner = node.this
     if isinstance(inner, (exp.Anonymous, exp.Dot)):
         return tables.function(inner, node, scope)
-    name = ObjectName(calls.dotted(_constant_text(inner, scope)))
+    name = ObjectName(calls.dotted(literals.constant_text(inner, scope)))
     return _named(name, node, scope)  # type: ignore[arg-type]
 
 

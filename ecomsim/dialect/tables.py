@@ -10,12 +10,13 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import calls, convert, flatten, relations
+from ecomsim.dialect import calls, convert, flatten, literals, relations
 from ecomsim.dialect.context import Udf
 from ecomsim.dialect.functions.model import MISSING, Bound, duck, macro, place, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.scope import Scope, reference, source_of
 from ecomsim.names import ObjectName
+from ecomsim.sqltext.queries import parse_query
 from ecomsim.types import INTEGER, TEXT, Column
 
 Tree = exp.Expr
@@ -191,6 +192,18 @@ def _next_value(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> T
     return add(node, exp.Select(expressions=[exp.alias_(tree, "NEXTVAL", quoted=True)]), _NEXT_COLUMNS, scope)
 
 
+def _to_query(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
+    """TO_QUERY(SQL => 'query' [, name => constant, …]): the query that a text holds; :name in it is that constant."""
+    tree = parse_query(str(constant(_argument(arguments, "SQL", 0), scope)))
+    for bind in list(tree.find_all(exp.Placeholder)):
+        given = arguments.get(bind.name)
+        if given is not None:
+            constant(given, scope)
+            bind.replace(given.copy())
+    found = scope.statement.query(tree, Scope(scope.statement))
+    return relations.add_source(node, exp.Subquery(this=found.tree), found.columns(), scope)
+
+
 def _text(arguments: Arguments, name: str, index: int, call: Tree, scope: Scope) -> Tree:
     found = _argument(arguments, name, index)
     if found is None:
@@ -216,8 +229,13 @@ def _of_the_account(name: ObjectName, arguments: Arguments, call: Tree, node: Tr
     bound = {key: scope.bind(value) for key, value in arguments.items()}
     values: dict[str | int, object] = {}
     for key, value in bound.items():
-        known = value.constant is not MISSING
-        values[key] = value.constant if known else scope.context.resolver.evaluate(arguments[key])
+        given = arguments[key]
+        if value.constant is not MISSING:
+            values[key] = value.constant
+        elif isinstance(given, exp.Placeholder):
+            values[key] = literals.bind_value(given, scope)
+        else:
+            values[key] = scope.context.resolver.evaluate(given)
     relation = scope.context.resolver.table_function(name, values)
     if not relation.cacheable:
         scope.mark_uncacheable()
@@ -242,4 +260,5 @@ _BUILT_IN: dict[str, Callable[[Arguments, Tree, Tree, Scope], Tree]] = {
     "GETNEXTVAL": _next_value,
     "SPLIT_TO_TABLE": _split,
     "STRTOK_SPLIT_TO_TABLE": _strtok_split,
+    "TO_QUERY": _to_query,
 }

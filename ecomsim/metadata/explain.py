@@ -8,7 +8,7 @@ spec/metadata.md section 1.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from ecomsim.metadata.grid import names
 from ecomsim.result import Result, of_rows
 from ecomsim.sqltext.nodes import Block, CreateTable, Explain, Query, Statement
 from ecomsim.storage import layout
-from ecomsim.types import INTEGER, TEXT, Column
+from ecomsim.types import INTEGER, TEXT, Column, SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -129,6 +129,43 @@ def _json(steps: list[tuple[int, int | None, Operator]]) -> str:
         for number, parent, step in steps
     ]
     return json.dumps({"Operations": [operations]}, separators=(",", ":"), ensure_ascii=False)
+
+
+def _plan_json(session: Session, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
+    """SYSTEM$EXPLAIN_PLAN_JSON('statement'): what EXPLAIN USING JSON answers."""
+    from ecomsim.execution import parse_for
+
+    root = _root(parse_for(session, str(arguments[0])), session)
+    return _json(list(_numbered(root, None, [0]))), TEXT
+
+
+def _json_to_text(session: Session, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
+    """SYSTEM$EXPLAIN_JSON_TO_TEXT(plan): the plan that EXPLAIN USING JSON gave, as EXPLAIN USING TEXT shows it."""
+    try:
+        steps = [_step(each) for operations in json.loads(arguments[0])["Operations"] for each in operations]
+    except (ValueError, KeyError, TypeError, AttributeError) as cause:
+        raise errors.invalid_value("SYSTEM$EXPLAIN_JSON_TO_TEXT takes what EXPLAIN USING JSON has answered.") from cause
+    return _text(steps), TEXT
+
+
+def _step(written: Mapping[str, Any]) -> tuple[int, int | None, Operator]:
+    parents = written.get("parentOperators")
+    return (
+        written["id"],
+        parents[0] if parents else None,
+        Operator(
+            written["operation"],
+            objects=", ".join(written.get("objects", ())) or None,
+            alias=written.get("alias"),
+            expressions=", ".join(written.get("expressions", ())) or None,
+        ),
+    )
+
+
+SYSTEM_FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], tuple[Any, SnowflakeType]]] = {
+    "SYSTEM$EXPLAIN_PLAN_JSON": _plan_json,
+    "SYSTEM$EXPLAIN_JSON_TO_TEXT": _json_to_text,
+}
 
 
 # --- from tree to operators ------------------------------------------------------------------------------------

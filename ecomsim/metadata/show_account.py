@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
@@ -177,11 +178,16 @@ class Variable:
     last: str
     value: Any
     type: str
+    created_on: datetime
+    updated_on: datetime
 
 
 def _variables(statement: Show, session: Session) -> list[Any]:
     account_only(statement)
-    return [Variable(name, value, kind.name) for name, (value, kind) in sorted(session.variables.items())]
+    return [
+        Variable(name, value, kind.name, *session.variable_times[name])
+        for name, (value, kind) in sorted(session.variables.items())
+    ]
 
 
 _VARIABLE_TYPES = {"NUMBER": "fixed", "VARCHAR": "text", "FLOAT": "real"}
@@ -191,8 +197,8 @@ def _variable_row(item: Variable, session: Session) -> Row:
     value = truth(item.value) if isinstance(item.value, bool) else item.value
     return {
         "session_id": session.id,
-        "created_on": None,
-        "updated_on": None,
+        "created_on": item.created_on,
+        "updated_on": item.updated_on,
         "name": item.last,
         "value": None if value is None else str(value),
         "type": _VARIABLE_TYPES.get(item.type, item.type.lower()),

@@ -6,7 +6,6 @@ Source: spec/scripting.md 8.5 to 8.7 and section 12.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -16,7 +15,7 @@ from ecomsim.catalog.objects import Procedure
 from ecomsim.execution import Typed
 from ecomsim.names import ObjectName
 from ecomsim.result import Result
-from ecomsim.routines import languages, lookup, scopes, signature
+from ecomsim.routines import answers, create, languages, lookup, scopes, signature
 from ecomsim.scripting import interpreter, values
 from ecomsim.scripting.nodes import Expression, Place
 from ecomsim.scripting.parse import parse_block
@@ -41,6 +40,21 @@ def call(statement: nodes.Call, session: Session) -> Result:
     procedure = lookup.chosen("PROCEDURE", statement.name, [each.type for each in given], keys, session)
     if not isinstance(procedure, Procedure):
         raise errors.compilation(2141, "42601", f"Unknown user-defined function {statement.name}")
+    return _called(procedure, statement, given, session)
+
+
+def call_anonymous(statement: nodes.CallAnonymous, session: Session) -> Result:
+    """WITH name AS PROCEDURE … CALL name(…). Raises 001044 when the procedure does not take the arguments."""
+    procedure = create.anonymous(statement.routine, session)
+    given = [_value(tree, session) for _, tree in statement.call.arguments]
+    keys = [key for key, _ in statement.call.arguments]
+    if signature.choose([procedure], [each.type for each in given], keys) is None:
+        raise lookup.not_taken(procedure.routine, [each.type for each in given])
+    return _called(procedure, statement.call, given, session)
+
+
+def _called(procedure: Procedure, statement: nodes.Call, given: Sequence[Typed], session: Session) -> Result:
+    keys = [key for key, _ in statement.arguments]
     places = signature.positions(procedure, keys) or []
     targets = {
         procedure.arguments[place].name: _target(tree)
@@ -77,17 +91,13 @@ def _run(procedure: Procedure, given: Mapping[int, Typed], session: Session) -> 
     with scopes.call(procedure, session):
         arguments = _arguments(procedure, given, session)
         if procedure.strict and any(value.value is None for value in arguments.values()):
-            return _scalar(procedure, Typed(None, procedure.returns or _NULL.type), session), {}
+            return answers.scalar(procedure, Typed(None, procedure.returns or _NULL.type)), {}
         if procedure.language != "SQL":
             return languages.call_procedure(procedure, arguments, session), {}
         out = tuple(each.name for each in procedure.arguments if each.mode == "OUT")
         block = parse_block(procedure.body, tuple(arguments))
         returned = interpreter.run(block, session, arguments, out)
-        if procedure.columns is not None:
-            return rows_of(procedure, returned.table), returned.out
-        if returned.table is not None:
-            raise _mismatch()
-        return _scalar(procedure, _fitted(procedure, returned, session), session), returned.out
+        return answers.of_block(procedure, returned, session), returned.out
 
 
 def _arguments(procedure: Procedure, given: Mapping[int, Typed], session: Session) -> dict[str, Typed]:
@@ -105,66 +115,6 @@ def _arguments(procedure: Procedure, given: Mapping[int, Typed], session: Sessio
 def _or_text(value: Typed) -> Typed:
     """A bare NULL has no type to convert from."""
     return values.NULL if value.type.name == "NULL" else value
-
-
-def _fitted(procedure: Procedure, returned: interpreter.Returned, session: Session) -> Typed:
-    """A literal, a variable or a value of another family takes the RETURNS type; an expression keeps its own."""
-    assert procedure.returns is not None
-    value = returned.value
-    if value.value is None:
-        return Typed(None, procedure.returns)
-    if returned.is_plain or value.type.name != procedure.returns.name:
-        return values.converted(value, procedure.returns, session)
-    return value
-
-
-def _scalar(procedure: Procedure, value: Typed, session: Session) -> Result:
-    if procedure.returns_not_null and value.value is None:
-        raise errors.fail(
-            100072, "22000", "Stored procedure execution error: NULL value returned for a return type that is NOT NULL."
-        )
-    return scalar(procedure, value)
-
-
-def scalar(procedure: Procedure, value: Typed) -> Result:
-    """One row in one column named after the procedure."""
-    column = Column(procedure.routine, interpreter.answer_type(value.type))
-    return Result(
-        columns=(column,),
-        content=result.table((column,), [(value.value,)]),
-        kind="call",
-        rowcount=1,
-        statement_type="CALL",
-    )
-
-
-def rows_of(procedure: Procedure, answer: Result | None) -> Result:
-    """The rows with the names and types that RETURNS TABLE declares, if it declares any."""
-    declared = procedure.columns or ()
-    if answer is None or (declared and not _matches(answer.columns, [each.type for each in declared])):
-        raise _mismatch()
-    if not declared:
-        return replace(answer, kind="call", rowcount=answer.num_rows, statement_type="CALL")
-    columns = tuple(Column(each.name, each.type) for each in declared)
-    data = execution.named(answer.data, columns)
-    for place, column in enumerate(columns):
-        data = data.set_column(place, column.name, data.column(place).cast(result.arrow_type(column.type)))
-    return Result(columns=columns, content=data, kind="call", rowcount=data.num_rows, statement_type="CALL")
-
-
-def _matches(columns: Sequence[Column], declared: Sequence[SnowflakeType]) -> bool:
-    return len(columns) == len(declared) and all(
-        column.type.name == wanted.name and (column.type.scale or 0) <= (wanted.scale or 0)
-        for column, wanted in zip(columns, declared, strict=True)
-    )
-
-
-def _mismatch() -> errors.SnowflakeError:
-    return errors.fail(
-        100183,
-        "P0000",
-        "Stored procedure execution error: data type of returned table does not match expected returned table type",
-    )
 
 
 # --- arguments -------------------------------------------------------------------------------------------------

@@ -54,6 +54,14 @@ def create(statement: nodes.CreateRoutine, session: Session) -> Result:
     return status(f"Function {written.last} successfully created.", "CREATE")
 
 
+def anonymous(statement: nodes.CreateRoutine, session: Session) -> Procedure:
+    """The procedure of WITH … AS PROCEDURE, checked like one that is stored."""
+    routine = _described(statement, Name(session.database or "", session.schema or "", statement.name.last), session)
+    _check(routine, session)
+    assert isinstance(routine, Procedure)
+    return routine
+
+
 def _described(statement: nodes.CreateRoutine, written: Name, session: Session) -> Routine:
     kind = Procedure if statement.kind == "PROCEDURE" else Function
     columns = None
@@ -94,6 +102,8 @@ def _check(routine: Routine, session: Session) -> None:
     optional = [each.default is not None for each in routine.arguments]
     if optional != sorted(optional):
         raise errors.compilation(1003, "42000", "Arguments with a DEFAULT must follow those without one.")
+    if any(each.mode == "OUT" and each.default is not None for each in routine.arguments):
+        raise errors.compilation(1003, "42000", "An OUT argument has no DEFAULT.")
     if any(each.mode == "OUT" for each in routine.arguments) and (
         routine.kind == "FUNCTION" or routine.language != "SQL"
     ):

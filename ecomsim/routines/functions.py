@@ -143,13 +143,16 @@ _TABLE_FUNCTIONS = frozenset({"FLATTEN", "GENERATOR", "SPLIT_TO_TABLE", "STRTOK_
 def check(function: Function, session: Session) -> None:
     """Bind a body in SQL once, with arguments of the declared types. Raises what is wrong with it."""
     if is_block(function.body):
-        parse_block(function.body, tuple(each.name for each in function.arguments))
+        parse_block(function.body, tuple(each.name for each in function.arguments), allows_sql=False)
         return
     wanted = udf(function)
     context = session.context()
     resolver = context.resolver
     resolver.pending = function  # type: ignore[attr-defined]
-    arguments = [parse_expression(f"CAST(NULL AS {each.type})") for each in function.arguments]
+    arguments = [
+        parse_expression("[NULL]" if each.type.name == "ARRAY" else f"CAST(NULL AS {each.type})")  # ** wants members
+        for each in function.arguments
+    ]
     resolver.created = wanted  # type: ignore[attr-defined]
     call = exp.Anonymous(this=CREATED, expressions=arguments)
     if wanted.is_table:

@@ -7,6 +7,7 @@ Source: spec/scripting.md 13.7, 13.8.
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -266,8 +267,8 @@ def _guarded(routine: Routine, run: Callable[[], Any]) -> Any:
     try:
         return run()
     except dukpy.JSRuntimeError as cause:
-        text = str(cause).strip().splitlines()
-        first = text[0].removeprefix("EvalJS Error: ") if text else "Error"
+        lines = itertools.takewhile(lambda line: not line.lstrip().startswith("at "), str(cause).strip().splitlines())
+        thrown = "\n".join(lines).removeprefix("EvalJS Error: ") or "Error"
         raise errors.fail(
-            100132, "P0000", f"JavaScript execution error: Uncaught {first} in {quote_if_needed(routine.routine)}"
+            100132, "P0000", f"JavaScript execution error: Uncaught {thrown} in {quote_if_needed(routine.routine)}"
         ) from cause

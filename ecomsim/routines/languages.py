@@ -10,7 +10,7 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Function, Procedure, Routine
 from ecomsim.execution import Typed
 from ecomsim.result import Result
-from ecomsim.routines import javascript, python_handlers, scripted
+from ecomsim.routines import answers, javascript, python_handlers, scripted
 from ecomsim.routines.external import Batch
 from ecomsim.scripting import values
 
@@ -66,19 +66,17 @@ def batch(function: Function, account: Account) -> Batch:
 
 def call_procedure(procedure: Procedure, arguments: Mapping[str, Typed], session: Session) -> Result:
     """Run the handler of a procedure and give its answer."""
-    from ecomsim.routines import call
-
     session.depth += 1
     try:
         answer = LANGUAGES[procedure.language].call(procedure, arguments, session)
     finally:
         session.depth -= 1
     if procedure.columns is not None:
-        return call.rows_of(procedure, answer if isinstance(answer, Result) else None)
+        return answers.rows_of(procedure, answer if isinstance(answer, Result) else None)
     assert procedure.returns is not None
     if isinstance(answer, Result):
         raise errors.fail(100357, "P0000", "A table was returned by a procedure that RETURNS one value.")
-    return call.scalar(procedure, _typed(answer, procedure, session))
+    return answers.scalar(procedure, _typed(answer, procedure, session))
 
 
 def _typed(value: Any, procedure: Procedure, session: Session) -> Typed:

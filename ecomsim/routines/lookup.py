@@ -65,13 +65,18 @@ def chosen(
         return None
     best = signature.choose(found, types, keys)
     if best is None:
-        listed = ", ".join("NULL" if each.name == "NULL" else str(each) for each in types)
-        raise errors.at_position(1044, "42P13", 1, 0, f"Invalid argument types for function '{name.last}': ({listed})")
+        raise not_taken(name.last, types)
     if home is None and best.session_id is None:  # a view calls with its owner's rights
         if not checks.visible(session, best):
             return None
         checks.use(session, best, "USAGE")
     return best
+
+
+def not_taken(name: str, types: Sequence[SnowflakeType]) -> errors.SnowflakeError:
+    """001044: no overload takes arguments of these types."""
+    listed = ", ".join("NULL" if each.name == "NULL" else str(each) for each in types)
+    return errors.at_position(1044, "42P13", 1, 0, f"Invalid argument types for function '{name}': ({listed})")
 
 
 def exactly(kind: str, name: ObjectName, types: Sequence[SnowflakeType], session: Session) -> Any:

@@ -24,26 +24,50 @@ MAX_DEPTH = 16
 @contextmanager
 def call(routine: Routine, session: Session) -> Iterator[None]:
     """Run the block as the body of `routine`."""
-    if session.calls >= MAX_DEPTH:
-        raise errors.fail(
-            100183, "P0000", f"Stored procedure execution error: the maximum call depth of {MAX_DEPTH} is reached."
-        )
     owner = routine.execute_as == "OWNER"
-    kept = (session.inherited, session.rights, session.database, session.schema, session.role, session.calls)
+    kept = (session.inherited, session.rights, session.database, session.schema, session.role)
     session.inherited = session.transaction
-    session.calls += 1
     session.rights = "OWNER" if owner else "CALLER"
     if owner:
         session.database, session.schema = routine.name.database, routine.name.schema
         session.role = routine.owner
     try:
-        with whole_transactions(session):
+        with deeper(session), _own_tables(session), whole_transactions(session):
             yield
     finally:
         session.inherited, session.rights = kept[0], kept[1]
-        session.calls = kept[5]
         if owner:
             session.database, session.schema, session.role = kept[2:5]
+
+
+@contextmanager
+def _own_tables(session: Session) -> Iterator[None]:
+    """Drop the tables that were made as PROCEDURE SCOPED when the call ends. Source: "CREATE PROCEDURE"."""
+    outer, session.scoped_tables = session.scoped_tables, []
+    try:
+        yield
+    finally:
+        left = {table.name: table.id for table in session.scoped_tables}
+        session.scoped_tables = outer
+        found = [table for name, table in session.temporary.items() if left.get(name) == table.id]
+        if found:
+            with session.ddl() as change:
+                for table in found:
+                    change.drop_temporary(table)
+
+
+@contextmanager
+def deeper(session: Session) -> Iterator[None]:
+    """One call within those that run already. Raises 100183 beyond MAX_DEPTH."""
+    if session.calls >= MAX_DEPTH:
+        raise errors.fail(
+            100183, "P0000", f"Stored procedure execution error: the maximum call depth of {MAX_DEPTH} is reached."
+        )
+    session.calls += 1
+    try:
+        yield
+    finally:
+        session.calls -= 1
 
 
 @contextmanager

@@ -26,7 +26,7 @@ def batch(function: Function, account: Account) -> Batch:
     if function.columns is not None or function.returns is None:
         raise errors.unsupported("table functions with a block as body")
     returns = function.returns
-    block = parse_block(function.body, tuple(each.name for each in function.arguments))
+    block = parse_block(function.body, tuple(each.name for each in function.arguments), allows_sql=False)
     readers = [python_values.reader(each.type) for each in function.arguments]
     write = python_values.writer(returns)
     column = Column("V", returns)

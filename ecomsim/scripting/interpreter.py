@@ -10,20 +10,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ecomsim import result, types
+from ecomsim import result
 from ecomsim.execution import Typed
 from ecomsim.result import Result
-from ecomsim.scripting import control, nodes, statements
+from ecomsim.scripting import control, nested, nodes, statements, values
 from ecomsim.scripting.machine import Machine, Runner
 from ecomsim.scripting.parse import parse_block
 from ecomsim.scripting.state import Raised, Returned
 from ecomsim.scripting.statements import execute_text
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.types import Column
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
-__all__ = ["Returned", "answer_type", "execute_text", "run", "run_block"]
+__all__ = ["Returned", "execute_text", "run", "run_block"]
 
 
 def run_block(text: str, session: Session, arguments: Mapping[str, Typed] | None = None) -> Result:
@@ -35,7 +35,7 @@ def run_block(text: str, session: Session, arguments: Mapping[str, Typed] | None
     returned = run(parse_block(text, tuple(arguments or ())), session, arguments or {})
     if returned.table is not None:
         return returned.table
-    column = Column("anonymous block", answer_type(returned.value.type))
+    column = Column("anonymous block", values.answer_type(returned.value.type))
     return Result(
         columns=(column,),
         content=result.table((column,), [(returned.value.value,)]),
@@ -62,21 +62,17 @@ def run(block: nodes.Block, session: Session, arguments: Mapping[str, Typed], ou
     return replace(returned, out={name: machine.variable(name).value for name in out}) if out else returned
 
 
-def answer_type(kind: SnowflakeType) -> SnowflakeType:
-    """Text and binary answers have the greatest length (spec 8.3)."""
-    if kind.is_text:
-        return types.TEXT
-    return types.binary() if kind.name == "BINARY" else kind
-
-
 RUN: dict[type, Runner] = {
     nodes.Sql: statements.run_sql,
     nodes.ExecuteImmediate: statements.run_sql,
+    nodes.CallNested: statements.run_sql,
     nodes.DeclareVariable: statements.declare,
     nodes.DeclareCursor: statements.declare,
     nodes.DeclareResultSet: statements.declare,
     nodes.DeclareException: statements.declare,
+    nodes.DeclareProcedure: nested.declare,
     nodes.Assign: statements.assign,
+    nodes.Evaluate: statements.evaluate,
     nodes.If: control.branch,
     nodes.ForRange: control.for_range,
     nodes.ForRows: control.for_rows,

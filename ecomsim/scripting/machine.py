@@ -17,7 +17,7 @@ from ecomsim.errors import SnowflakeError
 from ecomsim.execution import Typed
 from ecomsim.scripting import nodes, values
 from ecomsim.scripting.nodes import Expression, Place
-from ecomsim.scripting.state import Flow, Job, Left, Raised, Record, Slot, Variable, failed, matching
+from ecomsim.scripting.state import Flow, Job, Left, Raised, Record, ResultSet, Slot, Variable, failed, matching
 from ecomsim.types import SnowflakeType
 
 if TYPE_CHECKING:
@@ -167,6 +167,8 @@ class Machine:
             slot = self.slot(reference.name)
             if isinstance(slot, Record):
                 found[reference.placeholder] = self.field(slot, reference, expression.place)
+            elif isinstance(slot, ResultSet):  # the argument of SYSTEM$GET_RESULTSET_STATUS
+                found[reference.placeholder] = Typed(slot.status, types.TEXT)
             else:
                 assert isinstance(slot, Variable)
                 found[reference.placeholder] = slot.value

@@ -59,7 +59,17 @@ class ExecuteImmediate:
     place: Place
 
 
-Runnable = Sql | ExecuteImmediate
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNested:
+    """CALL of a procedure that the block declares; `arguments` by parameter name, `into` the variable it fills."""
+
+    name: str
+    arguments: tuple[tuple[str, Expression], ...]
+    into: tuple[str, ...]
+    place: Place
+
+
+Runnable = Sql | ExecuteImmediate | CallNested
 """What a RESULTSET may hold the answer of."""
 
 
@@ -106,7 +116,26 @@ class DeclareException:
     message: str = ""
 
 
-Declaration = DeclareVariable | DeclareCursor | DeclareResultSet | DeclareException
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareProcedure:
+    """name PROCEDURE (arguments) RETURNS … AS block; the block sees what was declared before it."""
+
+    name: str
+    signature: Signature
+    body: Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Arguments in their order, and what comes back: one type, or the columns of a table (() for any)."""
+
+    arguments: tuple[tuple[str, SnowflakeType], ...]
+    returns: SnowflakeType | None
+    columns: tuple[tuple[str, SnowflakeType], ...] | None
+    not_null: bool
+
+
+Declaration = DeclareVariable | DeclareCursor | DeclareResultSet | DeclareException | DeclareProcedure
 
 
 # --- statements ------------------------------------------------------------------------------------------------
@@ -116,6 +145,13 @@ Declaration = DeclareVariable | DeclareCursor | DeclareResultSet | DeclareExcept
 class Assign:
     name: str
     value: Expression | Runnable | Async
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluate:
+    """A call of a system function that stands as a statement: SYSTEM$LOG('info', …);"""
+
+    value: Expression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,8 +278,10 @@ class Block:
 Node = (
     Sql
     | ExecuteImmediate
+    | CallNested
     | Declaration
     | Assign
+    | Evaluate
     | If
     | ForRange
     | ForRows

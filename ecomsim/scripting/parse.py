@@ -8,11 +8,13 @@ Source: spec/scripting.md sections 1 to 9.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from sqlglot.tokens import Token, TokenType
+
 from ecomsim import errors
-from ecomsim.scripting import nodes, scope, sql
+from ecomsim.scripting import nested, nodes, scope, sql
 from ecomsim.scripting.nodes import Body, Expression, Handler, Node, Place
 from ecomsim.scripting.reading import Reader
 from ecomsim.scripting.scope import Scopes
@@ -25,12 +27,13 @@ _ENDS = ("END", "EXCEPTION", "ELSEIF", "ELSE", "UNTIL", "WHEN")
 
 
 @lru_cache(maxsize=500)
-def parse_block(text: str, arguments: tuple[str, ...] = ()) -> nodes.Block:
+def parse_block(text: str, arguments: tuple[str, ...] = (), *, allows_sql: bool = True) -> nodes.Block:
     """Read DECLARE … BEGIN … END. `arguments` are variables that exist already (folded names).
 
-    Raises 001003 for bad syntax, 000904 for unknown variables, 092228 where a type cannot be inferred.
+    Raises 001003 for bad syntax, a SQL statement where none is allowed included, 000904 for unknown variables, 092228
+    where a type cannot be inferred.
     """
-    grammar = _Grammar(cursor(text, tokens=of_block(text)), Scopes(arguments))
+    grammar = _Grammar(cursor(text, tokens=of_block(text)), Scopes(arguments), allows_sql=allows_sql)
     block = grammar.block()
     grammar.at.finish()
     return block
@@ -38,10 +41,15 @@ def parse_block(text: str, arguments: tuple[str, ...] = ()) -> nodes.Block:
 
 @dataclass(slots=True)
 class _Grammar(Reader):
-    """Recursive descent over the cursor `at`."""
+    """Recursive descent over the cursor `at`. `loops`: for each loop around, the labels that are left for."""
+
+    loops: list[list[tuple[str, Token]]] = field(default_factory=list)
 
     def inner_block(self) -> nodes.Block:
         return _Grammar(self.at, Scopes()).block()
+
+    def call_nested(self) -> nodes.CallNested:
+        return nested.read_call(self)
 
     # --- blocks --------------------------------------------------------------------------------------------
 
@@ -95,6 +103,8 @@ class _Grammar(Reader):
         if self.at.at("NULL", ";"):
             self.at.advance()
             return nodes.Nothing()
+        if word.startswith("SYSTEM$") and self.at.at(word, "("):
+            return nodes.Evaluate(value=self.expression(";"))
         read = _STATEMENTS.get(word)
         return read(self) if read is not None else self._runnable()
 
@@ -102,7 +112,7 @@ class _Grammar(Reader):
 
     def _declaration(self) -> nodes.Declaration:
         """One item of DECLARE, or what follows LET."""
-        place = self._place()
+        place = self.place()
         name = self.at.identifier()
         if self.at.take("CURSOR"):
             self.at.expect("FOR")
@@ -113,14 +123,21 @@ class _Grammar(Reader):
             return nodes.DeclareResultSet(name=name, source=source)
         if self.at.take("EXCEPTION"):
             return self._exception(name)
-        if self.at.at("PROCEDURE"):
-            raise errors.unsupported("nested stored procedures")
+        if self.at.at("PROCEDURE", "("):
+            return nested.read(self, name, _Grammar(self.at, self.scopes, allows_sql=self.allows_sql).block)
         return self._variable(name, place)
 
     def _let(self) -> nodes.Declaration:
         self.at.expect("LET")
+        first = self.at.index
         declared = self._declaration()
-        if isinstance(declared, nodes.DeclareVariable) and declared.value is None:
+        written = self.at.tokens[first : self.at.index]
+        arrow = next((token for token in written if token.token_type is TokenType.DARROW), None)
+        if arrow is not None and isinstance(declared, nodes.DeclareResultSet):  # s1 ->> s2 may only be assigned later
+            self.at.fail(arrow)
+        if isinstance(declared, nodes.DeclareProcedure) or (
+            isinstance(declared, nodes.DeclareVariable) and declared.value is None
+        ):
             self.at.fail()
         return declared
 
@@ -132,6 +149,8 @@ class _Grammar(Reader):
             if self.scopes.kind(source) != "resultset":
                 self._unknown(source)
             return nodes.DeclareCursor(name=name, resultset=source)
+        if not self.at.at_any("SELECT", "WITH", "("):  # SHOW and EXECUTE IMMEDIATE go through a RESULTSET
+            self.at.fail()
         return nodes.DeclareCursor(name=name, query=self._sql())
 
     def _exception(self, name: str) -> nodes.DeclareException:
@@ -151,7 +170,7 @@ class _Grammar(Reader):
         kind: SnowflakeType | None = None
         if not self.at.at_any(":=", "DEFAULT"):
             kind = read_type(self.at)
-        value = self._expression(";") if self.at.take_any(":=", "DEFAULT") else None
+        value = self.expression(";") if self.at.take_any(":=", "DEFAULT") else None
         if kind is None and value is not None and not value.infers_type:
             raise errors.fail(
                 92228,
@@ -171,7 +190,7 @@ class _Grammar(Reader):
             return nodes.Assign(name=name, value=self._source())
         if kind != "variable" or name in scope.STATUS:
             self._unknown(name, token)
-        return nodes.Assign(name=name, value=self._expression(";"))
+        return nodes.Assign(name=name, value=self.expression(";"))
 
     # --- branches and loops --------------------------------------------------------------------------------
 
@@ -191,7 +210,7 @@ class _Grammar(Reader):
 
     def _condition(self) -> Expression:
         self.at.expect("(")
-        condition = self._expression()
+        condition = self.expression()
         self.at.expect(")")
         return condition
 
@@ -200,7 +219,7 @@ class _Grammar(Reader):
         subject = None if self.at.at("WHEN") else self._condition()
         branches = []
         while self.at.take("WHEN"):
-            value = self._expression("THEN")
+            value = self.expression("THEN")
             self.at.expect("THEN")
             branches.append((value if subject is None else scope.equals(subject, value), self._body()))
         if not branches:
@@ -216,14 +235,14 @@ class _Grammar(Reader):
         self.at.expect("IN")
         following = self.at.word(1)
         if following in ("DO", "LOOP") and self.scopes.kind(self.at.word()) in ("cursor", "resultset"):
-            place = self._place()
+            place = self.place()
             source = self.at.identifier()
             body, label = self._loop_body(variable, "record")
             return nodes.ForRows(variable=variable, source=source, body=body, label=label, place=place)
         reverse = self.at.take("REVERSE")
-        start = self._expression("TO")
+        start = self.expression("TO")
         self.at.expect("TO")
-        end = self._expression("DO", "LOOP")
+        end = self.expression("DO", "LOOP")
         body, label = self._loop_body(variable, "variable")
         return nodes.ForRange(variable=variable, start=start, end=end, reverse=reverse, body=body, label=label)
 
@@ -231,10 +250,25 @@ class _Grammar(Reader):
         pair = self._loop_word("FOR")
         self.scopes.push()
         self.scopes.declare(variable, kind)
-        body = self._body()
+        body = self._rounds()
         self.scopes.pop()
         self.at.expect("END", pair)
-        return body, self._label()
+        return body, self._loop_label()
+
+    def _rounds(self) -> Body:
+        """The statements of a loop, which BREAK and CONTINUE may leave."""
+        self.loops.append([])
+        return self._body()
+
+    def _loop_label(self) -> str | None:
+        """[label] after END LOOP; what BREAK and CONTINUE inside named besides it belongs to a loop around."""
+        label = self._label()
+        left = [(name, token) for name, token in self.loops.pop() if name != label]
+        if left and not self.loops:
+            self.at.fail(left[0][1])
+        if left:
+            self.loops[-1].extend(left)
+        return label
 
     def _loop_word(self, after_do: str) -> str:
         """DO or LOOP, and the word that then follows END."""
@@ -244,41 +278,47 @@ class _Grammar(Reader):
         self.at.expect("WHILE")
         condition = self._condition()
         pair = self._loop_word("WHILE")
-        body = self._body()
+        body = self._rounds()
         self.at.expect("END", pair)
-        return nodes.Loop(condition=condition, until=False, body=body, label=self._label())
+        return nodes.Loop(condition=condition, until=False, body=body, label=self._loop_label())
 
     def _repeat(self) -> nodes.Loop:
         self.at.expect("REPEAT")
-        body = self._body()
+        body = self._rounds()
         self.at.expect("UNTIL")
         condition = self._condition()
         self.at.expect("END", "REPEAT")
-        return nodes.Loop(condition=condition, until=True, body=body, label=self._label())
+        return nodes.Loop(condition=condition, until=True, body=body, label=self._loop_label())
 
     def _loop(self) -> nodes.Loop:
         self.at.expect("LOOP")
-        body = self._body()
+        body = self._rounds()
         self.at.expect("END", "LOOP")
-        return nodes.Loop(condition=None, until=False, body=body, label=self._label())
+        return nodes.Loop(condition=None, until=False, body=body, label=self._loop_label())
 
     def _label(self) -> str | None:
         return None if self.at.at(";") else self.at.identifier()
 
     def _leave(self) -> nodes.Leave:
-        word = self.at.advance().text.upper()
-        kind = "BREAK" if word in ("BREAK", "EXIT") else "CONTINUE"
-        return nodes.Leave(kind=kind, label=self._label())  # type: ignore[arg-type]
+        token = self.at.advance()
+        if not self.loops:
+            self.at.fail(token)
+        kind = "BREAK" if token.text.upper() in ("BREAK", "EXIT") else "CONTINUE"
+        named = self.at.current
+        label = self._label()
+        if label is not None and named is not None:
+            self.loops[-1].append((label, named))
+        return nodes.Leave(kind=kind, label=label)  # type: ignore[arg-type]
 
     # --- leaving and failing -------------------------------------------------------------------------------
 
     def _return(self) -> nodes.Return:
-        place = self._place()
+        place = self.place()
         self.at.expect("RETURN")
         if self.at.at(";"):
             return nodes.Return(place=place)
         if not self.at.at("TABLE", "("):
-            return nodes.Return(value=self._expression(";"), place=place)
+            return nodes.Return(value=self.expression(";"), place=place)
         self.at.expect("TABLE", "(")
         wanted: scope.Kind = "resultset"
         if self.at.take("RESULTSET_FROM_CURSOR", "("):
@@ -290,36 +330,36 @@ class _Grammar(Reader):
         return nodes.Return(table=name, place=place)
 
     def _raise(self) -> nodes.Raise:
-        place = self._place()
+        place = self.place()
         self.at.expect("RAISE")
         return nodes.Raise(name=None if self.at.at(";") else self._name_of("exception"), place=place)
 
     # --- cursors -------------------------------------------------------------------------------------------
 
     def _open(self) -> nodes.OpenCursor:
-        place = self._place()
+        place = self.place()
         self.at.expect("OPEN")
         return nodes.OpenCursor(name=self._name_of("cursor"), using=self._using(), place=place)
 
     def _fetch(self) -> nodes.Fetch:
-        place = self._place()
+        place = self.place()
         self.at.expect("FETCH")
         name = self._name_of("cursor")
         self.at.expect("INTO")
-        return nodes.Fetch(name=name, into=self._variables(), place=place)
+        return nodes.Fetch(name=name, into=self.variables(), place=place)
 
     def _close(self) -> nodes.CloseCursor:
-        place = self._place()
+        place = self.place()
         self.at.expect("CLOSE")
         return nodes.CloseCursor(name=self._name_of("cursor"), place=place)
 
     def _await(self) -> nodes.Await:
-        place = self._place()
+        place = self.place()
         self.at.expect("AWAIT")
         return nodes.Await(name=None if self.at.take("ALL") else self._name_of("resultset"), place=place)
 
     def _cancel(self) -> nodes.Cancel:
-        place = self._place()
+        place = self.place()
         self.at.expect("CANCEL")
         return nodes.Cancel(name=self._name_of("resultset"), place=place)
 

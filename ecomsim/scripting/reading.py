@@ -6,7 +6,7 @@ Source: spec/scripting.md sections 1 to 9.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from sqlglot.tokens import Token
@@ -19,10 +19,11 @@ from ecomsim.sqltext.cursor import Cursor
 
 @dataclass(slots=True)
 class Reader(ABC):
-    """Parts of statements, read from the cursor `at`."""
+    """Parts of statements, read from the cursor `at`. allows_sql: False in the body of a function."""
 
     at: Cursor
     scopes: Scopes
+    allows_sql: bool = field(default=True, kw_only=True)
 
     @abstractmethod
     def inner_block(self) -> nodes.Block:
@@ -32,11 +33,11 @@ class Reader(ABC):
         if not self.at.take("USING"):
             return ()
         self.at.expect("(")
-        names = self._variables()
+        names = self.variables()
         self.at.expect(")")
         return names
 
-    def _variables(self) -> tuple[str, ...]:
+    def variables(self) -> tuple[str, ...]:
         """name or :name, separated by commas."""
         names = []
         while True:
@@ -52,6 +53,10 @@ class Reader(ABC):
             self._unknown(name, token)
         return name
 
+    @abstractmethod
+    def call_nested(self) -> nodes.CallNested:
+        """Read CALL of a procedure that the block declares."""
+
     # --- SQL -----------------------------------------------------------------------------------------------
 
     def _source(self) -> nodes.Runnable | nodes.Async:
@@ -65,26 +70,36 @@ class Reader(ABC):
         return source
 
     def _async(self) -> nodes.Async:
-        place = self._place()
+        place = self.place()
         self.at.expect("ASYNC")
-        return nodes.Async(source=self._parenthesised(), place=place)
+        token = self.at.ahead()
+        source = self._parenthesised()
+        if isinstance(source, nodes.CallNested):  # a child job runs a statement of the session
+            self.at.fail(token)
+        return nodes.Async(source=source, place=place)
 
     def _runnable(self) -> nodes.Runnable:
-        return self._execute_immediate() if self.at.at("EXECUTE", "IMMEDIATE") else self._sql()
+        if self.at.at("EXECUTE", "IMMEDIATE") and self.allows_sql:
+            return self._execute_immediate()
+        if self.at.at("CALL") and self.scopes.kind(self.at.word(1)) == "procedure":
+            return self.call_nested()
+        return self._sql()
 
     def _execute_immediate(self) -> nodes.ExecuteImmediate:
-        place = self._place()
+        place = self.place()
         self.at.expect("EXECUTE", "IMMEDIATE")
-        source = self._expression(";", "USING")
+        source = self.expression(";", "USING")
         return nodes.ExecuteImmediate(source=source, using=self._using(), place=place)
 
     def _sql(self) -> Sql:
         """A SQL statement up to its semicolon, or to the bracket that closes around it."""
+        if not self.allows_sql:
+            self.at.fail()
         return sql.read(self.at, self.scopes, self.inner_block)
 
     # --- expressions ---------------------------------------------------------------------------------------
 
-    def _expression(self, *stops: str) -> Expression:
+    def expression(self, *stops: str) -> Expression:
         first = self.at.index
         self.at.skip_until(*stops, ";")
         if self.at.index == first:
@@ -92,7 +107,7 @@ class Reader(ABC):
         begin, end = self.at.raw_slice(first)
         return scope.read(self.at.text, self.at.raw, begin, end, self.scopes)
 
-    def _place(self) -> Place:
+    def place(self) -> Place:
         token = self.at.current
         return Place(token.line, token.col) if token is not None else Place(1, 0)
 

@@ -17,7 +17,7 @@ from ecomsim import errors
 from ecomsim.scripting.nodes import Expression, Place, Reference
 from ecomsim.sqltext.queries import expression_of, place
 
-Kind = Literal["variable", "cursor", "resultset", "exception", "record"]
+Kind = Literal["variable", "cursor", "resultset", "exception", "record", "procedure"]
 
 STATUS = ("SQLROWCOUNT", "SQLFOUND", "SQLNOTFOUND", "ACTIVITY_COUNT", "SQLID", "SQLCODE", "SQLERRM", "SQLSTATE")
 """Variables every block has."""
@@ -61,6 +61,7 @@ def bound(tree: exp.Expr, where: Place, scopes: Scopes) -> Expression:
     """The tree with its variables replaced by placeholders V1, V2, …."""
     references: dict[tuple[str, str | None], Reference] = {}
     infers = True
+    tree = _status_of_resultsets(tree, scopes)
     for node in list(tree.find_all(exp.Placeholder, exp.Column, exp.Table)):
         if isinstance(node, exp.Table):
             infers = False
@@ -78,10 +79,31 @@ def bound(tree: exp.Expr, where: Place, scopes: Scopes) -> Expression:
     return Expression(tree=tree, place=where, references=tuple(references.values()), infers_type=infers)
 
 
-def _bind(node: exp.Expr, scopes: Scopes) -> tuple[str, None] | None:
+def _status_of_resultsets(tree: exp.Expr, scopes: Scopes) -> exp.Expr:
+    """SYSTEM$GET_RESULTSET_STATUS(resultset) becomes the name alone, which stands for the status in an expression."""
+
+    def named(node: exp.Expr) -> exp.Expr:
+        if not isinstance(node, exp.Anonymous) or node.name.upper() != "SYSTEM$GET_RESULTSET_STATUS":
+            return node
+        given = node.expressions[0] if len(node.expressions) == 1 else None
+        name = given.name if isinstance(given, (exp.Column, exp.Placeholder)) else None
+        if name is None or scopes.kind(name) != "resultset":
+            line, column = place(node)
+            raise errors.invalid_identifier(name or node.name, line, column)
+        status = exp.Placeholder(this=name)
+        status.meta["is_status"] = True
+        return status
+
+    return tree.transform(named)
+
+
+def _bind(node: exp.Expr, scopes: Scopes) -> tuple[str, None]:
     if not node.this:
         raise errors.unsupported("? in an expression of a block; use EXECUTE IMMEDIATE … USING")
-    return (node.name, None) if scopes.kind(node.name) == "variable" else None
+    if scopes.kind(node.name) != ("resultset" if node.meta.get("is_status") else "variable"):
+        line, column = place(node)
+        raise errors.invalid_identifier(node.name, line, column)
+    return node.name, None
 
 
 def _name(node: exp.Column, root: exp.Expr, scopes: Scopes) -> tuple[str, str | None] | None:

@@ -32,10 +32,14 @@ class Variable:
 
 @dataclass(slots=True)
 class ResultSet:
-    """`job`: the child job whose answer it waits for; empty once AWAIT has fetched it."""
+    """`job`: the child job whose answer it waits for; empty once AWAIT has fetched it.
+
+    status: as SYSTEM$GET_RESULTSET_STATUS names it; None before the first assignment.
+    """
 
     answer: Result | None = None
     job: Job | None = None
+    status: str | None = None
 
 
 @dataclass(slots=True)
@@ -58,7 +62,15 @@ class Record:
     fields: Mapping[str, Typed]
 
 
-Slot = Variable | ResultSet | CursorState | Record | nodes.DeclareException
+@dataclass(slots=True)
+class NestedProcedure:
+    """`scopes`: what was visible where it was declared, innermost last."""
+
+    declared: nodes.DeclareProcedure
+    scopes: list[dict[str, Slot]]
+
+
+Slot = Variable | ResultSet | CursorState | Record | NestedProcedure | nodes.DeclareException
 
 
 class Raised(Exception):  # noqa: N818 - an event of the language, not an error of the engine

@@ -12,7 +12,7 @@ from ecomsim import errors, types
 from ecomsim.errors import SnowflakeError
 from ecomsim.execution import Typed
 from ecomsim.result import Result
-from ecomsim.scripting import nodes, values
+from ecomsim.scripting import nested, nodes, values
 from ecomsim.scripting.machine import Machine
 from ecomsim.scripting.nodes import Expression, Place
 from ecomsim.scripting.state import CursorState, Job, Raised, ResultSet, Slot, Variable, failed
@@ -53,13 +53,19 @@ def assign(machine: Machine, node: nodes.Assign) -> None:
         _fill(machine, slot, node.value)
 
 
+def evaluate(machine: Machine, node: nodes.Evaluate) -> None:
+    machine.value(node.value)
+
+
 def _fill(machine: Machine, slot: ResultSet, source: nodes.Runnable | nodes.Async) -> None:
     """Give a RESULTSET its rows, or the child job that has them."""
-    slot.answer, slot.job = None, None
+    slot.answer, slot.job, slot.status = None, None, "FAILED_WITH_ERROR"
     if isinstance(source, nodes.Async):
         slot.job = start_job(machine, source)
+        slot.status = "SUCCESS" if slot.job.failure is None else "FAILED_WITH_ERROR"
     else:
         slot.answer = run(machine, source)
+        slot.status = "SUCCESS"
 
 
 # --- SQL -----------------------------------------------------------------------------------------------
@@ -83,6 +89,8 @@ def _executed(machine: Machine, node: nodes.Runnable, using: tuple[str, ...] = (
             binds: Any = {name: machine.variable(name).value for name in node.references}
             machine.session.out = {}
             answer = machine.session.execute(node.text, [machine.variable(name).value for name in using] or binds)
+        elif isinstance(node, nodes.CallNested):
+            answer = nested.call(machine, node)
         else:
             answer = _immediate(machine, node)
     except SnowflakeError as error:
@@ -106,7 +114,7 @@ def _status(machine: Machine, name: str, value: Any) -> None:
 
 def run_sql(machine: Machine, node: nodes.Runnable) -> None:
     answer = run(machine, node)
-    if not isinstance(node, nodes.Sql) or not node.into:
+    if isinstance(node, nodes.ExecuteImmediate) or not node.into:
         return
     if answer.data.num_rows > 1:
         error = errors.fail(
@@ -179,7 +187,7 @@ def cancel_job(machine: Machine, node: nodes.Cancel) -> None:
     """CANCEL resultset: the job has ended by now, so there is nothing to stop; its rows are gone."""
     slot = _resultset(machine, node.name)
     machine.jobs = [job for job in machine.jobs if job is not slot.job]
-    slot.job = None
+    slot.job, slot.status = None, "ABORTED"
 
 
 def _resultset(machine: Machine, name: str) -> ResultSet:

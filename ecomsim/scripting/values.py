@@ -17,6 +17,7 @@ from sqlglot import exp
 from ecomsim import execution, placeholders, types
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.bind import assign, bind_query
+from ecomsim.dialect.context import Context
 from ecomsim.dml.target import wrapped
 from ecomsim.execution import Typed
 from ecomsim.plans import Plan
@@ -64,7 +65,17 @@ def _plan(
     target: SnowflakeType | None,
 ) -> Plan:
     context = session.context(binds)
-    bound = bind_query(exp.select(exp.alias_(tree.copy(), "V", quoted=True)), context)
+    outer, session.binds = session.binds, binds  # for what is computed while binding: SYSTEM$LOG(…), IDENTIFIER(:v)
+    try:
+        return _bound_plan(tree.copy(), session, context, target)
+    finally:
+        session.binds = outer
+
+
+def _bound_plan(tree: exp.Expr, session: Session, context: Context, target: SnowflakeType | None) -> Plan:
+    if target is not None and target.name == "ARRAY":  # a single value becomes an array of one (spec 3.2)
+        tree = exp.Anonymous(this="TO_ARRAY", expressions=[tree])
+    bound = bind_query(exp.select(exp.alias_(tree, "V", quoted=True)), context)
     sql, column = bound.sql, bound.columns[0]
     if target is not None:
         value = exp.column(exp.to_identifier("c0", quoted=True), table="s")
@@ -100,14 +111,24 @@ def inferred(value: Typed, expression: Expression) -> Typed:
     return value
 
 
+def answer_type(kind: SnowflakeType) -> SnowflakeType:
+    """Text and binary answers have the greatest length (spec 8.3)."""
+    if kind.is_text:
+        return types.TEXT
+    return types.binary() if kind.name == "BINARY" else kind
+
+
 def plain(value: Any, kind: SnowflakeType) -> Any:
     """An Arrow value as a block keeps it: whole numbers as int."""
     return int(value) if isinstance(value, Decimal) and kind.name == "NUMBER" and not kind.scale else value
 
 
 def row(data: pa.Table, columns: tuple[Column, ...], index: int) -> dict[str, Typed]:
-    """One row of a result by column name."""
+    """One row of a result by column name; a GEOGRAPHY comes as an OBJECT (spec 5.7)."""
     return {
-        column.name: Typed(plain(data.column(position)[index].as_py(), column.type), column.type)
+        column.name: Typed(
+            plain(data.column(position)[index].as_py(), column.type),
+            types.OBJECT if column.type.name == "GEOGRAPHY" else column.type,
+        )
         for position, column in enumerate(columns)
     }

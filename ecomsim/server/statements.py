@@ -107,6 +107,7 @@ def _beside(engine: Session) -> Session:
     )
     beside.has_secondary_roles = engine.has_secondary_roles
     beside.variables = dict(engine.variables)
+    beside.variable_times = dict(engine.variable_times)
     beside.locals["is_remote"] = True
     beside.spill_limit = engine.spill_limit
     beside.temporary = engine.temporary

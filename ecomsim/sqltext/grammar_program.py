@@ -16,6 +16,7 @@ from ecomsim.sqltext.nodes import (
     Begin,
     Block,
     Call,
+    CallAnonymous,
     Commit,
     CreateRoutine,
     ExecuteImmediate,
@@ -28,7 +29,7 @@ from ecomsim.sqltext.nodes import (
     Use,
 )
 from ecomsim.sqltext.options import value
-from ecomsim.sqltext.queries import expression_of, take_expression, take_parenthesised
+from ecomsim.sqltext.queries import expression_of, query_of, take_expression, take_parenthesised
 from ecomsim.types import SnowflakeType
 
 # --- session -------------------------------------------------------------------------------------------------
@@ -54,11 +55,19 @@ def use(cursor: Cursor) -> Statement:
 
 
 def set_variables(cursor: Cursor) -> Statement:
-    """SET name = expression; SET (a, b) = (x, y)."""
+    """SET name = expression; SET (a, b) = (x, y); SET (a, b) = (SELECT x, y …)."""
     cursor.expect("SET")
     if cursor.at("("):
         names = cursor.names_in_parentheses()
         cursor.expect("=")
+        if cursor.at("(", "SELECT") or cursor.at("(", "WITH"):
+            cursor.expect("(")
+            first = cursor.index
+            cursor.skip_until()
+            query = query_of(cursor.text, cursor.raw, *cursor.raw_slice(first))
+            cursor.expect(")")
+            cursor.finish()
+            return SetVariables(text=cursor.text, names=names, query=query)
         values, _ = take_parenthesised(cursor)
         if len(values) != len(names):
             raise errors.compilation(1003, "42000", f"SET has {len(names)} variables but {len(values)} values.")
@@ -133,6 +142,33 @@ def call(cursor: Cursor) -> Statement:
     return Call(text=cursor.text, name=name, arguments=arguments, into=into)
 
 
+def anonymous_procedure(cursor: Cursor) -> Statement:
+    """WITH name AS PROCEDURE (arguments) RETURNS … clauses AS 'body' CALL name(arguments) [INTO :variable]."""
+    cursor.expect("WITH")
+    name = ObjectName((cursor.identifier(),))
+    cursor.expect("AS", "PROCEDURE")
+    found: dict[str, Any] = {"arguments": parameters(cursor), "options": {}}
+    cursor.expect("RETURNS")
+    found["returns"], found["returns_table"] = returns(cursor)
+    found["returns_not_null"] = cursor.take("NOT", "NULL")
+    while not (cursor.at_end or cursor.at("AS")):
+        if cursor.at("EXECUTE"):  # it always has its caller's rights
+            cursor.fail()
+        _routine_clause(cursor, found)
+    cursor.expect("AS")
+    body = cursor.string()
+    if cursor.at(","):
+        raise errors.unsupported("WITH … AS PROCEDURE beside common table expressions")
+    if not cursor.at("CALL", name.last):
+        cursor.fail(cursor.ahead() if cursor.at("CALL") else None)
+    called = call(cursor)
+    assert isinstance(called, Call)
+    routine = CreateRoutine(
+        text=cursor.text, kind="PROCEDURE", name=name, body=body, **{**found, "execute_as": "CALLER"}
+    )
+    return CallAnonymous(text=cursor.text, routine=routine, call=called)
+
+
 def execute_immediate(cursor: Cursor) -> Statement:
     """EXECUTE IMMEDIATE {text | $$text$$ | expression} [USING (variables)]."""
     cursor.expect("EXECUTE", "IMMEDIATE")
@@ -175,10 +211,10 @@ def routine(
     """What follows CREATE … PROCEDURE | FUNCTION: signature, RETURNS, clauses in any order, AS body."""
     if_exists = not_exists(cursor, if_exists)
     name = cursor.name()
-    found: dict[str, Any] = {"arguments": _arguments(cursor), "options": {}}
+    found: dict[str, Any] = {"arguments": parameters(cursor), "options": {}}
     copy_grants = cursor.take("COPY", "GRANTS")
     cursor.expect("RETURNS")
-    found["returns"], found["returns_table"] = _returns(cursor)
+    found["returns"], found["returns_table"] = returns(cursor)
     found["returns_not_null"] = cursor.take("NOT", "NULL")
     while not (cursor.at_end or cursor.at("AS")):
         if kind == "FUNCTION" and cursor.at("EXECUTE"):  # whose rights it has is a procedure's choice
@@ -213,7 +249,8 @@ def _routine_body(cursor: Cursor) -> str:
     return cursor.rest()
 
 
-def _arguments(cursor: Cursor) -> tuple[Argument, ...]:
+def parameters(cursor: Cursor) -> tuple[Argument, ...]:
+    """(name [IN | OUT] type [DEFAULT expression], …)."""
     cursor.expect("(")
     found: list[Argument] = []
     while not cursor.take(")"):
@@ -233,7 +270,8 @@ def _arguments(cursor: Cursor) -> tuple[Argument, ...]:
     return tuple(found)
 
 
-def _returns(cursor: Cursor) -> tuple[SnowflakeType | None, tuple[tuple[str, SnowflakeType], ...] | None]:
+def returns(cursor: Cursor) -> tuple[SnowflakeType | None, tuple[tuple[str, SnowflakeType], ...] | None]:
+    """What follows RETURNS: (type, None), or (None, columns) for TABLE (…)."""
     if not cursor.take("TABLE"):
         return read_type(cursor), None
     cursor.expect("(")

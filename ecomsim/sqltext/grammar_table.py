@@ -39,7 +39,13 @@ TABLE_PROPERTIES = frozenset(
 VIEW_PROPERTIES = frozenset({"COMMENT", "CHANGE_TRACKING"})
 
 
-def table(cursor: Cursor, if_exists: IfExists, kind: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"]) -> Statement:
+def table(
+    cursor: Cursor,
+    if_exists: IfExists,
+    kind: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"],
+    *,
+    is_scoped: bool = False,
+) -> Statement:
     """What follows CREATE … TABLE: the name, then columns, AS query, LIKE or CLONE."""
     if_exists = not_exists(cursor, if_exists)
     draft = _TableDraft(name=cursor.name())
@@ -74,6 +80,7 @@ def table(cursor: Cursor, if_exists: IfExists, kind: Literal["PERMANENT", "TRANS
         name=draft.name,
         if_exists=if_exists,
         kind=kind,
+        is_scoped=is_scoped,
         columns=draft.columns,
         constraints=draft.constraints,
         query=query,

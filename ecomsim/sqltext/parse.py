@@ -77,7 +77,8 @@ def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
             return _flow(body, [tokens[index].start for index in arrows], timestamp_type, lookup)
     if word in ("SELECT", "WITH", "VALUES", "("):
         if word == "WITH" and _is_anonymous_procedure(tokens):
-            return Unsupported(text=body.strip(), feature="WITH … AS PROCEDURE")
+            place = cursor(body, tokens=tokens, timestamp_type=timestamp_type, lookup=lookup)
+            return replace(grammar_program.anonymous_procedure(place), text=body.strip())
         return Query(text=body.strip(), tree=query_of(body, tokens, 0, len(tokens)))
     reader = _STATEMENTS.get(word)
     if reader is None:
@@ -142,6 +143,9 @@ def _create(place: Cursor) -> Statement:
     elif place.take("OR", "ALTER"):
         if_exists = "alter"
     start = place.current
+    is_scoped = place.at("PROCEDURE", "SCOPED", "TEMP") or place.at("PROCEDURE", "SCOPED", "TEMPORARY")
+    if is_scoped:
+        place.expect("PROCEDURE", "SCOPED")
     words = _modifiers(place)
     durability: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"] = "PERMANENT"
     if words & {"TEMP", "TEMPORARY", "VOLATILE"}:
@@ -151,11 +155,11 @@ def _create(place: Cursor) -> Statement:
     secure, temporary = "SECURE" in words, durability == "TEMPORARY"
     kind = grammar_show.take_kind(place, _CREATE_KINDS)
     allowed = _CREATE_KINDS.get(kind, "")
-    if kind and not words <= set(allowed.split()):
+    if (kind and not words <= set(allowed.split())) or (is_scoped and kind != "TABLE"):
         place.fail(start)
     match kind:
         case "TABLE":
-            return grammar_table.table(place, if_exists, durability)
+            return grammar_table.table(place, if_exists, durability, is_scoped=is_scoped)
         case "VIEW":
             recursive = "RECURSIVE" in words
             return grammar_table.view(place, if_exists, secure=secure, temporary=temporary, recursive=recursive)

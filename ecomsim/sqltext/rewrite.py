@@ -205,6 +205,12 @@ class _Rewriter:
                 self.verbatim_until = self.match.get(index + 1, self.last)
             self.out.append(token)
 
+    def _spreads(self, index: int) -> bool:
+        """Whether the star at `index` ends the ** of (** array) or (x, ** array)."""
+        first = self.source[index - 1]
+        opens = index >= 2 and self.source[index - 2].token_type in (T.L_PAREN, T.COMMA)
+        return opens and first.end + 1 == self.source[index].start
+
     def _check(self, index: int, kind: TokenType, before: TokenType | None) -> None:
         """Refuse what sqlglot would silently accept."""
         if before in WANTS_OPERAND and kind in NO_OPERAND and not self._may_follow(index, kind, before):
@@ -222,7 +228,7 @@ class _Rewriter:
             or (kind is T.R_PAREN and self.kind(index - 2) in (T.IN, T.ON, T.USING, T.VALUES))
         ):
             self.fail(index)
-        if before is T.STAR and kind is T.STAR:
+        if before is T.STAR and kind is T.STAR and not self._spreads(index):
             self.fail(index)
         if before in (T.STRING, T.RAW_STRING) and kind in (T.STRING, T.RAW_STRING):
             self.fail(index)

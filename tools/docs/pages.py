@@ -101,13 +101,13 @@ def coverage() -> dict[str, tuple[list[str], list[str]]]:
     from ecomsim.dialect.functions.context_functions import moment
     from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 
-    answered = system_functions.answered()
+    answered = {*system_functions.answered(), *system_functions.OF_INVOKER}
     families: dict[str, tuple[list[str], list[str]]] = {}
     for name, function in FUNCTIONS.items():
         if "ECOMSIM" not in name:
             there = function.rule is not moment or name in answered
             families.setdefault(function.family, ([], []))[0 if there else 1].append(name)
-    for name in KNOWN_SNOWFLAKE - set(FUNCTIONS):
+    for name in set(KNOWN_SNOWFLAKE) - set(FUNCTIONS):
         families.setdefault(missing_family(name), ([], []))[1].append(name)
     return {family: (sorted(there), sorted(absent)) for family, (there, absent) in sorted(families.items())}
 
@@ -135,8 +135,19 @@ def functions() -> str:
         if there:
             parts.append(f"\n{', '.join(f'`{name}`' for name in there)}\n")
         if absent:
-            parts.append(f"\nMissing: {', '.join(f'`{name}`' for name in absent)}\n")
+            parts.append(_absent(absent))
     return "".join(parts)
+
+
+def _absent(names: list[str]) -> str:
+    """The missing functions of a family by the reason why they are missing."""
+    from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
+
+    reasons: dict[str, list[str]] = {}
+    for name in names:
+        reasons.setdefault(KNOWN_SNOWFLAKE[name], []).append(name)
+    lines = [f"- {reason}: {', '.join(f'`{name}`' for name in found)}" for reason, found in sorted(reasons.items())]
+    return "\nMissing:\n\n" + "\n".join(lines) + "\n"
 
 
 def anchor(heading: str) -> str:

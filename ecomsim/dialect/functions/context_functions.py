@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim.dialect.functions.kit import aliases
-from ecomsim.dialect.functions.model import NULL_TYPE, Bound, Call, Function, now, string, to
+from ecomsim.dialect.functions.model import MISSING, NULL_TYPE, Bound, Call, Function, now, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import DATE, TEXT, SnowflakeType, time, timestamp_ltz, timestamp_ntz, varchar
 
@@ -86,11 +86,19 @@ def _current_session(call: Call) -> Bound:
 
 
 def moment(call: Call) -> Bound:
-    """A value of this moment: SYSTEM$…, GET_DDL, LAST_QUERY_ID … with constant arguments."""
+    """A value of this moment: SYSTEM$…, GET_DDL, LAST_QUERY_ID … with arguments that depend on no row."""
     call.binder.mark_uncacheable()
-    arguments = [call.literal(index) for index in range(len(call.args))]
+    arguments = [_argument(call, index) for index in range(len(call.args))]
     value, kind = call.context.resolver.system_function(call.name, arguments)
     return Bound(rendered(value, kind), kind, value)
+
+
+def _argument(call: Call, index: int) -> Any:
+    """The value of an argument now. Raises 001015 when it names a column."""
+    raw = call.args[index]
+    if call.bound(index).constant is not MISSING or raw.find(exp.Column) is not None:
+        return call.literal(index)
+    return call.context.resolver.evaluate(raw)
 
 
 def rendered(value: Any, kind: SnowflakeType) -> exp.Expr:
@@ -148,10 +156,10 @@ _MOMENTS = {
     "CURRENT_SCHEMAS": 0,
     "INVOKER_ROLE": 0,
     "INVOKER_SHARE": 0,
+    "CURRENT_ORGANIZATION_USER": 0,
     "IS_ROLE_IN_SESSION": 1,
     "IS_DATABASE_ROLE_IN_SESSION": 1,
     "IS_GRANTED_TO_INVOKER_ROLE": 1,
-    "CURRENT_TASK_GRAPHS": 0,
     "SYSTEM$ECOMSIM_CLOCK": 0,
     "SYSTEM$ECOMSIM_ADVANCE": 1,
     "SYSTEM$ECOMSIM_SET_CLOCK": 1,
@@ -159,9 +167,6 @@ _MOMENTS = {
     "SYSTEM$STREAM_HAS_DATA": 1,
     "SYSTEM$STREAM_GET_TABLE_TIMESTAMP": 1,
     "SYSTEM$LAST_CHANGE_COMMIT_TIME": 1,
-    "SYSTEM$CLUSTERING_INFORMATION": 2,
-    "SYSTEM$CLUSTERING_DEPTH": 2,
-    "SYSTEM$CLUSTERING_RATIO": 2,
     "SYSTEM$CURRENT_USER_TASK_NAME": 0,
     "SYSTEM$GET_PREDECESSOR_RETURN_VALUE": 1,
     "SYSTEM$SET_RETURN_VALUE": 1,
@@ -185,21 +190,9 @@ _MOMENTS = {
     "SYSTEM$CANCEL_ALL_QUERIES": 1,
     "SYSTEM$ABORT_SESSION": 1,
     "SYSTEM$ABORT_TRANSACTION": 1,
-    "SYSTEM$QUERY_REFERENCE": 3,
-    "SYSTEM$REFERENCE": 4,
     "SYSTEM$LOG": 2,
-    "SYSTEM$PIPE_STATUS": 1,
-    "SYSTEM$WAIT_FOR_SERVICES": None,
-    "SYSTEM$GET_TAG": 3,
-    "SYSTEM$ALLOWLIST": 0,
-    "SYSTEM$WHITELIST": 0,
-    "SYSTEM$GENERATE_SAML_CSR": 1,
-    "SYSTEM$BEHAVIOR_CHANGE_BUNDLE_STATUS": 1,
     "SYSTEM$EXPLAIN_PLAN_JSON": 1,
     "SYSTEM$EXPLAIN_JSON_TO_TEXT": 1,
-    "SYSTEM$ESTIMATE_QUERY_ACCELERATION": 1,
-    "SYSTEM$REGISTRY_LIST_IMAGES": 1,
-    "SYSTEM$SNOWPIPE_STREAMING_UPDATE_CHANNEL_OFFSET_TOKEN": None,
     "SYSTEM$SET_SPAN_ATTRIBUTES": 1,
     "SYSTEM$ADD_EVENT": 2,
     "SYSTEM$LOG_INFO": 1,

@@ -13,6 +13,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect import convert, operators
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, followed, integer, macro, place, to
+from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.functions.windowing import FROM_HERE, UP_TO_HERE, WHOLE, over
 from ecomsim.types import FLOAT, number
 
@@ -101,6 +102,45 @@ def _filled(call: Call) -> Bound:
     return Bound(over(call, tree, frame=UP_TO_HERE if forward else FROM_HERE), value.type)
 
 
+def _linear(call: Call) -> Bound:
+    """INTERPOLATE_LINEAR: what is missing lies on the line between its neighbours, measured by the ORDER BY value.
+
+    Of the argument's type; NULL before the first and after the last value. Source: "INTERPOLATE_LINEAR".
+    """
+    _needs_window(call)
+    assert call.window is not None
+    order = call.window.args.get("order")
+    if call.window.args.get("spec") is not None or order is None or len(order.expressions) != 1:
+        raise errors.compilation(
+            2072, "42601", f"Window function [{call.name}] takes one ORDER BY expression and no window frame."
+        )
+    value, key = call.bound(0), call.binder.bind(order.expressions[0].this)
+    if value.type.name not in ("NUMBER", "FLOAT"):
+        raise call.invalid_types()
+    if key.type.name in ("NUMBER", "FLOAT"):
+        at = to(key.tree, "DOUBLE")
+    elif key.type.name in ("DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ"):
+        at = duck("epoch", key.tree)
+    else:
+        raise errors.unsupported(f"{call.name} ordered by {key.type.name}")
+    given = to(convert.exact(value), "DOUBLE")
+    known = exp.Case(ifs=[exp.If(this=sql("_0 IS NOT NULL", given.copy()), true=at.copy())])
+
+    def nearest(name: str, tree: Tree, frame: str) -> Tree:
+        return over(call, duck(name, followed(tree.copy(), "IGNORE NULLS")), frame=frame)
+
+    line = sql(
+        "_0 + (_1 - _0) * (_4 - _2) / nullif(_3 - _2, 0)",
+        nearest("last_value", given, UP_TO_HERE),
+        nearest("first_value", given, FROM_HERE),
+        nearest("last_value", known, UP_TO_HERE),
+        nearest("first_value", known, FROM_HERE),
+        at,
+    )
+    fitted = convert.cast(Bound(line, FLOAT), value.type)
+    return Bound(duck("coalesce", convert.exact(value).copy(), fitted), value.type)
+
+
 def _ratio(call: Call) -> Bound:
     """RATIO_TO_REPORT(x): x divided by the sum of the window."""
     _needs_window(call)
@@ -146,6 +186,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _entry("NTH_VALUE", _edge("nth_value"), 2, 2),
     _entry("INTERPOLATE_FFILL", _filled, 1, 1),
     _entry("INTERPOLATE_BFILL", _filled, 1, 1),
+    _entry("INTERPOLATE_LINEAR", _linear, 1, 1),
     _entry("RATIO_TO_REPORT", _ratio, 1, 1),
     _entry("CONDITIONAL_TRUE_EVENT", _true_event, 1, 1),
     _entry("CONDITIONAL_CHANGE_EVENT", _change_event, 1, 1),

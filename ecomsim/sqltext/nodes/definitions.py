@@ -70,11 +70,13 @@ class CreateTable(Statement):
     """CREATE TABLE in all forms: columns, AS query, LIKE, CLONE [AT|BEFORE], USING TEMPLATE query.
 
     options: upper-case property to Python value (str, int, bool), e.g. DATA_RETENTION_TIME_IN_DAYS, CHANGE_TRACKING.
+    is_scoped: PROCEDURE SCOPED: the temporary table ends with the procedure that creates it.
     """
 
     name: ObjectName
     if_exists: IfExists = "error"
     kind: Literal["PERMANENT", "TRANSIENT", "TEMPORARY"] = "PERMANENT"
+    is_scoped: bool = False
     columns: tuple[ColumnDefinition, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     query: exp.Expr | None = None

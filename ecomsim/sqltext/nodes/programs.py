@@ -78,3 +78,11 @@ class CreateRoutine(Statement):
     body: str = ""
     comment: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallAnonymous(Statement):
+    """WITH name AS PROCEDURE … CALL name(…): a procedure that is called once and never stored."""
+
+    routine: CreateRoutine
+    call: Call

@@ -37,8 +37,11 @@ class Use(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetVariables(Statement):
+    """SET; `query` gives the values instead when one SELECT stands for them: (a, b) = (SELECT x, y)."""
+
     names: tuple[str, ...]
-    values: tuple[exp.Expr, ...]
+    values: tuple[exp.Expr, ...] = ()
+    query: exp.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
