@@ -50,9 +50,10 @@ def serve(
     os.environ[DATABASE_VARIABLE] = database
     os.environ[BACKEND_VARIABLE] = "duckdb"
     with ecomsim.connect(database, clock=clock, scheduler=clock == "wall"), shopping(database, seed):
+        options = _configured(port)
         warm = _warmed()
         threading.Thread(target=warm.the_rest, name="warm-up", daemon=True).start()
-        _run_streamlit(port, browser, on_ready)
+        _run_streamlit(options, browser, on_ready)
 
 
 def serve_account(name: str | None, *, port: int, browser: bool, on_ready: Callable[[], None] = lambda: None) -> None:
@@ -64,8 +65,9 @@ def serve_account(name: str | None, *, port: int, browser: bool, on_ready: Calla
     os.environ[BACKEND_VARIABLE] = "snowflake"
     if name is not None:
         os.environ["SNOWFLAKE_DEFAULT_CONNECTION_NAME"] = name
+    options = _configured(port)
     _warmed()  # the other tabs' questions would cost credits, and nobody may open them
-    _run_streamlit(port, browser, on_ready)
+    _run_streamlit(options, browser, on_ready)
 
 
 @contextmanager
@@ -105,11 +107,29 @@ def _require_free(port: int) -> None:
             ) from cause
 
 
-def _warmed() -> Any:
-    """The dashboard's module `warm`, after its rehearsal; what the page reads of Streamlit's options is set before."""
+def _configured(port: int) -> dict[str, Any]:
+    """Streamlit's options for a page at this port, set. Must come first: the rehearsal reads them, and Streamlit warns
+    of a server whose options change after they were read.
+    """
     from streamlit import config
+    from streamlit.web import bootstrap
 
     config._main_script_path = str(_app())  # as `streamlit run` does: the config.toml beside the script is read
+    options: dict[str, Any] = {
+        "server_port": port,
+        "server_address": "127.0.0.1",
+        "server_headless": True,
+        "browser_gatherUsageStats": False,
+        "global_developmentMode": False,
+        "logger_level": "warning",
+        "logger_hideWelcomeMessage": True,
+    }
+    bootstrap.load_config_options(options)
+    return options
+
+
+def _warmed() -> Any:
+    """The dashboard's module `warm`, after its rehearsal."""
     folder = str(_app().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -121,21 +141,12 @@ def _warmed() -> Any:
     return warm
 
 
-def _run_streamlit(port: int, browser: bool, on_ready: Callable[[], None]) -> None:
+def _run_streamlit(options: dict[str, Any], browser: bool, on_ready: Callable[[], None]) -> None:
     from streamlit.web import bootstrap
 
-    options: dict[str, Any] = {
-        "server_port": port,
-        "server_address": "127.0.0.1",
-        "server_headless": True,
-        "browser_gatherUsageStats": False,
-        "global_developmentMode": False,
-        "logger_level": "warning",
-        "logger_hideWelcomeMessage": True,
-    }
-    bootstrap.load_config_options(options)
     stopped = threading.Event()
-    threading.Thread(target=_welcome, args=(port, browser, on_ready, stopped), name="welcome", daemon=True).start()
+    welcome = (options["server_port"], browser, on_ready, stopped)
+    threading.Thread(target=_welcome, args=welcome, name="welcome", daemon=True).start()
     try:
         bootstrap.run(str(_app()), False, [], options)
     finally:

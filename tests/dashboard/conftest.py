@@ -55,7 +55,7 @@ def page(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 @pytest.fixture
 def own_page(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """As `page`, on a copy of the shop, for tests that change something."""
-    yield from showing(copied(shop, tmp_path), monkeypatch)
+    yield from showing(str(copied(shop, tmp_path)), monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +69,12 @@ def questions(shop: Shop) -> Iterator[Any]:
 def own_account(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """As `own_page`, opened once for all the tests of a module."""
     with pytest.MonkeyPatch.context() as patch:
-        yield from showing(copied(shop, tmp_path_factory.mktemp("own")), patch)
+        yield from showing(str(copied(shop, tmp_path_factory.mktemp("own"))), patch)
 
 
-def copied(shop: Shop, folder: Path) -> str:
+def copied(shop: Shop, folder: Path) -> Path:
     """A copy of the shop's file in a folder."""
-    return str(shutil.copy(shop.path, folder / "own.duckdb"))
+    return Path(shutil.copy(shop.path, folder / "own.duckdb"))
 
 
 def showing(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
