@@ -1,8 +1,8 @@
 -- 08_quality.sql · is the data right?
 --
--- The view DATA_QUALITY_CHECKS holds every check as one row: how many rows break the rule, 0 is good. The procedure
--- STORE_QUALITY_RESULTS, which the task RUN_QUALITY_CHECKS calls once an hour, stores its answers in
--- DATA_QUALITY_RESULTS, where they make a history.
+-- A view for each group of checks holds every check as one row: how many rows break the rule, 0 is good. The view
+-- DATA_QUALITY_CHECKS holds them all. The procedure STORE_QUALITY_RESULTS, which the task RUN_QUALITY_CHECKS calls once
+-- an hour, stores the answers in DATA_QUALITY_RESULTS, where they make a history.
 --
 --   ORPHANS     a row whose parent does not exist (Snowflake records foreign keys, it does not enforce them)
 --   DUPLICATES  a key that occurs more than once (nor primary keys)
@@ -16,7 +16,7 @@
 -- still on its way (the slowest task runs every 30 minutes), and a lag is not an error.
 --
 -- Needs: 04_star_schema.sql, 06_dynamic_tables.sql, 07_tasks.sql.
--- Run again: safe, view and procedure are replaced and one more set of results is stored.
+-- Run again: safe, views and procedure are replaced and one more set of results is stored.
 
 USE WAREHOUSE DE_PROJECT_WH;
 USE SCHEMA ECOMMERCE_DB.ANALYTICS;
@@ -30,15 +30,124 @@ CREATE TABLE IF NOT EXISTS DATA_QUALITY_RESULTS (
 )
 COMMENT = 'History of the data quality checks';
 
-CREATE OR REPLACE VIEW DATA_QUALITY_CHECKS
-    COMMENT = 'Every check as one row; violations = 0 is good'
+-- What is older has arrived everywhere: the slowest task runs every 30 minutes.
+CREATE OR REPLACE VIEW SETTLED
+    COMMENT = 'Up to when rows have been through every task'
 AS
-WITH settled AS (
-    SELECT DATEADD(minute, -45, SYSDATE()) AS cutoff
-),
+SELECT DATEADD(minute, -45, SYSDATE()) AS cutoff;
 
--- A version and its neighbour in time, per business key.
-customer_history AS (
+CREATE OR REPLACE VIEW QUALITY_ORPHANS
+    COMMENT = 'Rows whose parent does not exist'
+AS
+SELECT 'ORDERS_WITHOUT_CUSTOMER' AS check_name, COUNT(*) AS violations
+FROM ECOMMERCE_DB.RAW_DATA.ORDERS o
+LEFT JOIN ECOMMERCE_DB.RAW_DATA.CUSTOMERS c ON c.customer_id = o.customer_id
+WHERE c.customer_id IS NULL
+
+UNION ALL
+SELECT 'ITEMS_WITHOUT_ORDER', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
+LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = i.order_id
+WHERE o.order_id IS NULL AND i.created_at < settled.cutoff
+
+UNION ALL
+SELECT 'ITEMS_WITHOUT_PRODUCT', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
+LEFT JOIN ECOMMERCE_DB.RAW_DATA.PRODUCTS p ON p.product_id = i.product_id
+WHERE p.product_id IS NULL
+
+UNION ALL
+SELECT 'MOVEMENTS_WITHOUT_PRODUCT', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS m
+LEFT JOIN ECOMMERCE_DB.RAW_DATA.PRODUCTS p ON p.product_id = m.product_id
+WHERE p.product_id IS NULL
+
+UNION ALL
+SELECT 'SALES_MOVEMENTS_WITHOUT_ORDER', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS m
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
+LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = m.reference_id
+WHERE m.movement_type IN ('SALE', 'RETURN') AND o.order_id IS NULL AND m.movement_date < settled.cutoff;
+
+CREATE OR REPLACE VIEW QUALITY_DUPLICATES
+    COMMENT = 'Keys that occur more than once'
+AS
+SELECT 'DUPLICATE_CUSTOMERS' AS check_name, COUNT(*) - COUNT(DISTINCT customer_id) AS violations
+FROM ECOMMERCE_DB.RAW_DATA.CUSTOMERS
+
+UNION ALL
+SELECT 'DUPLICATE_PRODUCTS', COUNT(*) - COUNT(DISTINCT product_id)
+FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS
+
+UNION ALL
+SELECT 'DUPLICATE_ORDERS', COUNT(*) - COUNT(DISTINCT order_id)
+FROM ECOMMERCE_DB.RAW_DATA.ORDERS
+
+UNION ALL
+SELECT 'DUPLICATE_ORDER_ITEMS', COUNT(*) - COUNT(DISTINCT order_item_id)
+FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
+
+UNION ALL
+SELECT 'DUPLICATE_MOVEMENTS', COUNT(*) - COUNT(DISTINCT movement_id)
+FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS
+
+UNION ALL
+SELECT 'DUPLICATE_FACTS', COUNT(*) - COUNT(DISTINCT order_item_id)
+FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES;
+
+CREATE OR REPLACE VIEW QUALITY_VALUES
+    COMMENT = 'Impossible amounts, unknown words, wrong sums'
+AS
+SELECT 'PRODUCTS_PRICED_BELOW_COST' AS check_name, COUNT(*) AS violations
+FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS
+WHERE unit_cost < 0 OR unit_price < unit_cost
+
+UNION ALL
+SELECT 'ITEMS_WITH_IMPOSSIBLE_AMOUNTS', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
+WHERE quantity <= 0 OR unit_price < 0 OR unit_cost < 0 OR line_total < 0 OR discount_percent NOT BETWEEN 0 AND 100
+
+UNION ALL
+-- Without a division, so exact: the line total is at most half a cent away from quantity * price less discount.
+SELECT 'ITEMS_WITH_WRONG_LINE_TOTAL', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
+WHERE ABS(100 * line_total - quantity * unit_price * (100 - discount_percent)) > 0.5
+
+UNION ALL
+SELECT 'ORDERS_WITH_NEGATIVE_AMOUNTS', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.ORDERS
+WHERE shipping_cost < 0 OR total_amount < 0
+
+UNION ALL
+SELECT 'ORDERS_WITH_WRONG_TOTAL', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.ORDERS o
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
+LEFT JOIN (
+    SELECT order_id, SUM(line_total) AS items_amount
+    FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
+    GROUP BY order_id
+) i ON i.order_id = o.order_id
+WHERE o.total_amount <> COALESCE(i.items_amount, 0) + o.shipping_cost AND o.created_at < settled.cutoff
+
+UNION ALL
+SELECT 'ORDERS_WITH_UNKNOWN_STATUS', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.ORDERS
+WHERE order_status IS NULL
+    OR order_status NOT IN ('PENDING', 'PROCESSING', 'SHIPPED', 'COMPLETED', 'CANCELLED', 'RETURNED')
+    OR payment_status IS NULL
+    OR payment_status NOT IN ('PAID', 'PENDING', 'FAILED', 'REFUNDED')
+
+UNION ALL
+SELECT 'CUSTOMERS_WITH_UNKNOWN_SEGMENT', COUNT(*)
+FROM ECOMMERCE_DB.RAW_DATA.CUSTOMERS
+WHERE customer_segment IS NULL OR customer_segment NOT IN ('PREMIUM', 'STANDARD', 'BASIC');
+
+CREATE OR REPLACE VIEW QUALITY_DIMENSIONS
+    COMMENT = 'Versions of customers and products'
+AS
+-- The two histories: a version and its neighbour in time, per business key.
+WITH customer_history AS (
     SELECT
         customer_id,
         effective_date,
@@ -57,119 +166,14 @@ product_history AS (
     FROM ECOMMERCE_DB.ANALYTICS.DIM_PRODUCT
 )
 
--- Orphans
-SELECT 'ORDERS_WITHOUT_CUSTOMER' AS check_name, 'ORPHANS' AS check_group, COUNT(*) AS violations
-FROM ECOMMERCE_DB.RAW_DATA.ORDERS o
-LEFT JOIN ECOMMERCE_DB.RAW_DATA.CUSTOMERS c ON c.customer_id = o.customer_id
-WHERE c.customer_id IS NULL
-
-UNION ALL
-SELECT 'ITEMS_WITHOUT_ORDER', 'ORPHANS', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
-CROSS JOIN settled
-LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = i.order_id
-WHERE o.order_id IS NULL AND i.created_at < settled.cutoff
-
-UNION ALL
-SELECT 'ITEMS_WITHOUT_PRODUCT', 'ORPHANS', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
-LEFT JOIN ECOMMERCE_DB.RAW_DATA.PRODUCTS p ON p.product_id = i.product_id
-WHERE p.product_id IS NULL
-
-UNION ALL
-SELECT 'MOVEMENTS_WITHOUT_PRODUCT', 'ORPHANS', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS m
-LEFT JOIN ECOMMERCE_DB.RAW_DATA.PRODUCTS p ON p.product_id = m.product_id
-WHERE p.product_id IS NULL
-
-UNION ALL
-SELECT 'SALES_MOVEMENTS_WITHOUT_ORDER', 'ORPHANS', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS m
-CROSS JOIN settled
-LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = m.reference_id
-WHERE m.movement_type IN ('SALE', 'RETURN') AND o.order_id IS NULL AND m.movement_date < settled.cutoff
-
--- Duplicates
-UNION ALL
-SELECT 'DUPLICATE_CUSTOMERS', 'DUPLICATES', COUNT(*) - COUNT(DISTINCT customer_id)
-FROM ECOMMERCE_DB.RAW_DATA.CUSTOMERS
-
-UNION ALL
-SELECT 'DUPLICATE_PRODUCTS', 'DUPLICATES', COUNT(*) - COUNT(DISTINCT product_id)
-FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS
-
-UNION ALL
-SELECT 'DUPLICATE_ORDERS', 'DUPLICATES', COUNT(*) - COUNT(DISTINCT order_id)
-FROM ECOMMERCE_DB.RAW_DATA.ORDERS
-
-UNION ALL
-SELECT 'DUPLICATE_ORDER_ITEMS', 'DUPLICATES', COUNT(*) - COUNT(DISTINCT order_item_id)
-FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
-
-UNION ALL
-SELECT 'DUPLICATE_MOVEMENTS', 'DUPLICATES', COUNT(*) - COUNT(DISTINCT movement_id)
-FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS
-
-UNION ALL
-SELECT 'DUPLICATE_FACTS', 'DUPLICATES', COUNT(*) - COUNT(DISTINCT order_item_id)
-FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES
-
--- Values
-UNION ALL
-SELECT 'PRODUCTS_PRICED_BELOW_COST', 'VALUES', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS
-WHERE unit_cost < 0 OR unit_price < unit_cost
-
-UNION ALL
-SELECT 'ITEMS_WITH_IMPOSSIBLE_AMOUNTS', 'VALUES', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
-WHERE quantity <= 0 OR unit_price < 0 OR unit_cost < 0 OR line_total < 0 OR discount_percent NOT BETWEEN 0 AND 100
-
--- Without a division, so exact: the line total is at most half a cent away from quantity * price less discount.
-UNION ALL
-SELECT 'ITEMS_WITH_WRONG_LINE_TOTAL', 'VALUES', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
-WHERE ABS(100 * line_total - quantity * unit_price * (100 - discount_percent)) > 0.5
-
-UNION ALL
-SELECT 'ORDERS_WITH_NEGATIVE_AMOUNTS', 'VALUES', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.ORDERS
-WHERE shipping_cost < 0 OR total_amount < 0
-
-UNION ALL
-SELECT 'ORDERS_WITH_WRONG_TOTAL', 'VALUES', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.ORDERS o
-CROSS JOIN settled
-LEFT JOIN (
-    SELECT order_id, SUM(line_total) AS items_amount
-    FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
-    GROUP BY order_id
-) i ON i.order_id = o.order_id
-WHERE o.total_amount <> COALESCE(i.items_amount, 0) + o.shipping_cost AND o.created_at < settled.cutoff
-
-UNION ALL
-SELECT 'ORDERS_WITH_UNKNOWN_STATUS', 'VALUES', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.ORDERS
-WHERE order_status IS NULL
-    OR order_status NOT IN ('PENDING', 'PROCESSING', 'SHIPPED', 'COMPLETED', 'CANCELLED', 'RETURNED')
-    OR payment_status IS NULL
-    OR payment_status NOT IN ('PAID', 'PENDING', 'FAILED', 'REFUNDED')
-
-UNION ALL
-SELECT 'CUSTOMERS_WITH_UNKNOWN_SEGMENT', 'VALUES', COUNT(*)
-FROM ECOMMERCE_DB.RAW_DATA.CUSTOMERS
-WHERE customer_segment IS NULL OR customer_segment NOT IN ('PREMIUM', 'STANDARD', 'BASIC')
-
--- Dimensions
-UNION ALL
-SELECT 'CUSTOMERS_WITHOUT_CURRENT_VERSION', 'DIMENSIONS', COUNT(*)
+SELECT 'CUSTOMERS_WITHOUT_CURRENT_VERSION' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.RAW_DATA.CUSTOMERS c
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.DIM_CUSTOMER d ON d.customer_id = c.customer_id AND d.is_current
 WHERE d.customer_id IS NULL AND c.updated_at < settled.cutoff
 
 UNION ALL
-SELECT 'CUSTOMERS_WITH_SEVERAL_CURRENT_VERSIONS', 'DIMENSIONS', COUNT(*)
+SELECT 'CUSTOMERS_WITH_SEVERAL_CURRENT_VERSIONS', COUNT(*)
 FROM (
     SELECT customer_id
     FROM ECOMMERCE_DB.ANALYTICS.DIM_CUSTOMER
@@ -179,16 +183,16 @@ FROM (
 ) several
 
 UNION ALL
-SELECT 'CUSTOMER_VERSIONS_WITH_GAP_OR_OVERLAP', 'DIMENSIONS', COUNT(*)
+SELECT 'CUSTOMER_VERSIONS_WITH_GAP_OR_OVERLAP', COUNT(*)
 FROM customer_history
 WHERE end_date <= effective_date
     OR is_current <> (end_date IS NULL)
     OR (next_effective IS NOT NULL AND end_date IS DISTINCT FROM next_effective)
 
 UNION ALL
-SELECT 'CUSTOMER_VERSIONS_UNLIKE_SOURCE', 'DIMENSIONS', COUNT(*)
+SELECT 'CUSTOMER_VERSIONS_UNLIKE_SOURCE', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.CUSTOMERS c
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 JOIN ECOMMERCE_DB.ANALYTICS.DIM_CUSTOMER d ON d.customer_id = c.customer_id AND d.is_current
 WHERE c.updated_at < settled.cutoff
     AND (d.customer_segment IS DISTINCT FROM c.customer_segment
@@ -197,14 +201,14 @@ WHERE c.updated_at < settled.cutoff
         OR d.email IS DISTINCT FROM c.email)
 
 UNION ALL
-SELECT 'PRODUCTS_WITHOUT_CURRENT_VERSION', 'DIMENSIONS', COUNT(*)
+SELECT 'PRODUCTS_WITHOUT_CURRENT_VERSION', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS p
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.DIM_PRODUCT d ON d.product_id = p.product_id AND d.is_current
 WHERE d.product_id IS NULL AND p.updated_at < settled.cutoff
 
 UNION ALL
-SELECT 'PRODUCTS_WITH_SEVERAL_CURRENT_VERSIONS', 'DIMENSIONS', COUNT(*)
+SELECT 'PRODUCTS_WITH_SEVERAL_CURRENT_VERSIONS', COUNT(*)
 FROM (
     SELECT product_id
     FROM ECOMMERCE_DB.ANALYTICS.DIM_PRODUCT
@@ -214,43 +218,44 @@ FROM (
 ) several
 
 UNION ALL
-SELECT 'PRODUCT_VERSIONS_WITH_GAP_OR_OVERLAP', 'DIMENSIONS', COUNT(*)
+SELECT 'PRODUCT_VERSIONS_WITH_GAP_OR_OVERLAP', COUNT(*)
 FROM product_history
 WHERE end_date <= effective_date
     OR is_current <> (end_date IS NULL)
     OR (next_effective IS NOT NULL AND end_date IS DISTINCT FROM next_effective)
 
 UNION ALL
-SELECT 'PRODUCT_VERSIONS_UNLIKE_SOURCE', 'DIMENSIONS', COUNT(*)
+SELECT 'PRODUCT_VERSIONS_UNLIKE_SOURCE', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS p
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 JOIN ECOMMERCE_DB.ANALYTICS.DIM_PRODUCT d ON d.product_id = p.product_id AND d.is_current
 WHERE p.updated_at < settled.cutoff
     AND (d.unit_price IS DISTINCT FROM p.unit_price
         OR d.unit_cost IS DISTINCT FROM p.unit_cost
         OR d.category IS DISTINCT FROM p.category
-        OR d.is_active IS DISTINCT FROM p.is_active)
+        OR d.is_active IS DISTINCT FROM p.is_active);
 
--- Facts
-UNION ALL
-SELECT 'FACTS_MISSING', 'FACTS', COUNT(*)
+CREATE OR REPLACE VIEW QUALITY_FACTS
+    COMMENT = 'FACT_SALES against its sources and dimensions'
+AS
+SELECT 'FACTS_MISSING' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = i.order_id
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.FACT_SALES f ON f.order_item_id = i.order_item_id
 WHERE f.order_item_id IS NULL AND i.created_at < settled.cutoff AND o.created_at < settled.cutoff
 
 UNION ALL
-SELECT 'FACTS_WITHOUT_ITEM', 'FACTS', COUNT(*)
+SELECT 'FACTS_WITHOUT_ITEM', COUNT(*)
 FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i ON i.order_item_id = f.order_item_id
 WHERE i.order_item_id IS NULL AND f.updated_at < settled.cutoff
 
 UNION ALL
-SELECT 'FACTS_UNLIKE_SOURCE', 'FACTS', COUNT(*)
+SELECT 'FACTS_UNLIKE_SOURCE', COUNT(*)
 FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = f.order_id
 JOIN ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i ON i.order_item_id = f.order_item_id
 WHERE o.updated_at < settled.cutoff
@@ -260,22 +265,24 @@ WHERE o.updated_at < settled.cutoff
         OR f.quantity IS DISTINCT FROM i.quantity)
 
 UNION ALL
-SELECT 'FACTS_WITHOUT_DIMENSION', 'FACTS', COUNT(*)
+SELECT 'FACTS_WITHOUT_DIMENSION', COUNT(*)
 FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.DIM_CUSTOMER c ON c.customer_key = f.customer_key
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.DIM_PRODUCT p ON p.product_key = f.product_key
 WHERE (c.customer_key IS NULL OR p.product_key IS NULL) AND f.loaded_at < settled.cutoff
 
 UNION ALL
-SELECT 'FACTS_WITHOUT_DATE', 'FACTS', COUNT(*)
+SELECT 'FACTS_WITHOUT_DATE', COUNT(*)
 FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.DIM_DATE d ON d.date_key = f.date_key
-WHERE d.date_key IS NULL
+WHERE d.date_key IS NULL;
 
--- Summary: days whose facts were written in the last 45 minutes are still on their way.
-UNION ALL
-SELECT 'SUMMARY_UNLIKE_FACTS', 'SUMMARY', COUNT(*)
+-- Days whose facts were written in the last 45 minutes are still on their way.
+CREATE OR REPLACE VIEW QUALITY_SUMMARY
+    COMMENT = 'DAILY_SALES_SUMMARY against its recomputation'
+AS
+SELECT 'SUMMARY_UNLIKE_FACTS' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.ANALYTICS.DAILY_SALES d
 FULL OUTER JOIN ECOMMERCE_DB.ANALYTICS.DAILY_SALES_SUMMARY s ON s.sale_date = d.sale_date
 LEFT JOIN (
@@ -283,7 +290,7 @@ LEFT JOIN (
     FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES
     GROUP BY TO_DATE(order_date)
 ) f ON f.sale_date = d.sale_date
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 WHERE (f.touched_at IS NULL OR f.touched_at < settled.cutoff)
     AND (d.total_orders IS DISTINCT FROM s.total_orders
         OR d.completed_orders IS DISTINCT FROM s.completed_orders
@@ -292,16 +299,17 @@ WHERE (f.touched_at IS NULL OR f.touched_at < settled.cutoff)
         OR d.net_revenue IS DISTINCT FROM s.net_revenue
         OR d.gross_profit IS DISTINCT FROM s.gross_profit
         OR d.margin_percent IS DISTINCT FROM s.margin_percent
-        OR d.completed_revenue IS DISTINCT FROM s.completed_revenue)
+        OR d.completed_revenue IS DISTINCT FROM s.completed_revenue);
 
--- Inventory
-UNION ALL
-SELECT 'PRODUCTS_WITH_NEGATIVE_STOCK', 'INVENTORY', COUNT(*)
+CREATE OR REPLACE VIEW QUALITY_INVENTORY
+    COMMENT = 'Stock and open alerts'
+AS
+SELECT 'PRODUCTS_WITH_NEGATIVE_STOCK' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.STAGING.STOCK_ON_HAND
 WHERE current_stock < 0
 
 UNION ALL
-SELECT 'PRODUCTS_WITH_SEVERAL_OPEN_ALERTS', 'INVENTORY', COUNT(*)
+SELECT 'PRODUCTS_WITH_SEVERAL_OPEN_ALERTS', COUNT(*)
 FROM (
     SELECT product_id
     FROM ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS
@@ -311,40 +319,59 @@ FROM (
 ) several
 
 UNION ALL
-SELECT 'ALERTS_UNLIKE_STOCK', 'INVENTORY', COUNT(*)
+SELECT 'ALERTS_UNLIKE_STOCK', COUNT(*)
 FROM ECOMMERCE_DB.STAGING.STOCK_ON_HAND s
-CROSS JOIN settled
+CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 JOIN ECOMMERCE_DB.RAW_DATA.PRODUCTS p ON p.product_id = s.product_id
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS a ON a.product_id = s.product_id AND a.resolved_at IS NULL
 WHERE p.updated_at < settled.cutoff
     AND (s.last_movement_at IS NULL OR s.last_movement_at < settled.cutoff)
     AND (s.is_active AND s.current_stock <= s.reorder_point) <> (a.alert_id IS NOT NULL);
 
--- One statement for each group: asked all at once, the view's joins and aggregates would be in memory together, and a
--- large shop would need several times as much of it. One transaction and one time for all, so that nobody sees half a set.
+CREATE OR REPLACE VIEW DATA_QUALITY_CHECKS
+    COMMENT = 'Every check as one row; violations = 0 is good'
+AS
+SELECT check_name, 'ORPHANS' AS check_group, violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_ORPHANS
+UNION ALL
+SELECT check_name, 'DUPLICATES', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_DUPLICATES
+UNION ALL
+SELECT check_name, 'VALUES', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_VALUES
+UNION ALL
+SELECT check_name, 'DIMENSIONS', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_DIMENSIONS
+UNION ALL
+SELECT check_name, 'FACTS', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_FACTS
+UNION ALL
+SELECT check_name, 'SUMMARY', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_SUMMARY
+UNION ALL
+SELECT check_name, 'INVENTORY', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_INVENTORY;
+
+-- One statement for each group: asked all at once, the joins and aggregates of all checks would be in memory together,
+-- and a large shop would need several times as much of it. One transaction and one time for all, so that nobody sees
+-- half a set.
 CREATE OR REPLACE PROCEDURE STORE_QUALITY_RESULTS()
-    RETURNS INTEGER
+    RETURNS TIMESTAMP_NTZ
     LANGUAGE SQL
-    COMMENT = 'Stores the answers of DATA_QUALITY_CHECKS; returns how many'
+    COMMENT = 'Stores the answers of all checks; returns the time under which they stand'
 AS
 BEGIN
     LET checked_at TIMESTAMP_NTZ := SYSDATE();
-    LET stored INTEGER := 0;
-    LET check_groups RESULTSET := (
-        SELECT value::VARCHAR AS check_group
-        FROM TABLE(SPLIT_TO_TABLE('ORPHANS DUPLICATES VALUES DIMENSIONS FACTS SUMMARY INVENTORY', ' '))
-    );
     BEGIN TRANSACTION;
-    FOR each_group IN check_groups DO
-        LET check_group VARCHAR := each_group.check_group;
-        INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
-        SELECT check_name, check_group, violations, :checked_at
-        FROM ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_CHECKS
-        WHERE check_group = :check_group;
-        stored := stored + SQLROWCOUNT;
-    END FOR;
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
+    SELECT check_name, 'ORPHANS', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_ORPHANS;
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
+    SELECT check_name, 'DUPLICATES', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_DUPLICATES;
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
+    SELECT check_name, 'VALUES', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_VALUES;
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
+    SELECT check_name, 'DIMENSIONS', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_DIMENSIONS;
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
+    SELECT check_name, 'FACTS', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_FACTS;
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
+    SELECT check_name, 'SUMMARY', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_SUMMARY;
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
+    SELECT check_name, 'INVENTORY', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_INVENTORY;
     COMMIT;
-    RETURN stored;
+    RETURN checked_at;
 END;
 
 -- The first set of answers.
