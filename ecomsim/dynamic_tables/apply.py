@@ -150,17 +150,25 @@ def signed(
     `column`: the one by which the rows to remove are looked for, among `rows` of the table. None, and nothing written,
     when a row to remove is not stored: then what the difference was computed from is not what the table holds.
     """
-    name, current = quote(column), layout.current(table.id)
+    name = quote(column)
     wanted = f'(SELECT {name} AS k FROM {difference.NAME} WHERE "$n" < 0)'
-    matching = f"SEMI JOIN {wanted} AS d ON t.{name} = d.k"
-    if data.num_rows * LONELY <= rows:
-        places = f"SELECT t.rowid FROM {current} AS t {matching}"
-        stored = f'(SELECT t.* FROM {located(table)} AS t WHERE t."{layout.PLACE}" IN ({places})'
-    else:
-        stored = f"(SELECT t.* FROM {located(table)} AS t {matching}"
+    stored = among(table, f" SEMI JOIN {wanted} AS d ON t.{name} = d.k", scattered=is_lonely(data.num_rows, rows))
     if data.column(column).null_count:
-        stored += f" UNION ALL SELECT * FROM {located(table)} AS t WHERE {name} IS NULL"
-    return difference.write(session, transaction, table, definition, data, Stored(f"{stored})", {}, {}))
+        stored = f"({stored} UNION ALL SELECT * FROM {located(table)} AS t WHERE {name} IS NULL)"
+    return difference.write(session, transaction, table, definition, data, Stored(stored, {}, {}))
+
+
+def is_lonely(wanted: int, rows: int) -> bool:
+    """Whether so few stored rows are looked for that it is better to find their places first."""
+    return wanted * LONELY <= rows
+
+
+def among(table: DynamicTable, semi_join: str, *, scattered: bool) -> str:
+    """`located` for the rows, alias t, that a semi-join leaves; `scattered`: their places are found first."""
+    if scattered:
+        places = f"SELECT t.rowid FROM {layout.current(table.id)} AS t{semi_join}"
+        return f'(SELECT t.* FROM {located(table)} AS t WHERE t."{layout.PLACE}" IN ({places}))'
+    return f"(SELECT t.* FROM {located(table)} AS t{semi_join})"
 
 
 def located(table: DynamicTable) -> str:

@@ -65,7 +65,8 @@ class Followed:
     """What is derived from a definition, and kept as long as it is the same.
 
     tree: None when the query has constructs that cannot be followed, `reason` says which; possible: the ways there are,
-    in order of preference; keys: columns by which rows can be told, and for each the tables that it does not restrict.
+    in order of preference; keys: columns by which rows can be told, and for each the tables that it does not restrict;
+    told: the table's column for every column that tells the groups of the sums, empty when they do not tell its rows.
     """
 
     sql: str
@@ -77,6 +78,7 @@ class Followed:
     possible: tuple[Strategy, ...] = ()
     keys: tuple[tuple[int, tuple[int, ...]], ...] = ()
     steadiness: Mapping[int, bool] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
     def is_of(self, sql: str, columns: Mapping[int, tuple[TableColumn, ...]]) -> bool:
         return self.sql == sql and all(self.columns.get(key) is value for key, value in columns.items())
@@ -124,7 +126,15 @@ def _derive(
         possible=(*possible, *other),
         keys=keys,
         steadiness=steadiness,
+        told=_told(found, summed) if summed is not None else {},
     )
+
+
+def _told(found: Definition, summed: Sums) -> dict[str, str]:
+    """The result columns that are the columns of the groups, when they are the keys of the rows."""
+    shown = {column: found.columns[position].name for column, position in sums.shown_groups(summed).items()}
+    is_told = set(shown) == set(summed.block.group or ()) and set(shown.values()) == set(found.keys)
+    return shown if is_told else {}
 
 
 def _digest(facts: object) -> str:

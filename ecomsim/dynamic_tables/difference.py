@@ -74,7 +74,7 @@ def write(
         removed = removed.drop_columns(["$i"])
     times = numbers[more]
     added = difference.drop_columns(["$n"]).take(pa.array(numpy.repeat(more, times)))
-    added = added.append_column("$row", _row_ids(numpy.repeat(ids[more], times), transaction, table.id))
+    added = added.append_column("$row", row_ids(numpy.repeat(ids[more], times), transaction, table.id))
     transaction.apply(Effect(table_id=table.id, removed=removed, added=added))
     return Written(added.num_rows, 0 if removed is None else removed.num_rows)
 
@@ -115,10 +115,9 @@ def _chosen(found: pa.Table, wanted: numpy.ndarray[Any, Any]) -> pa.Table | None
     return found.take(pa.array(order[position < wanted[numbers[order]]]))
 
 
-def _row_ids(ids: numpy.ndarray[Any, Any], transaction: Transaction, table_id: int) -> pa.Array:
+def row_ids(ids: numpy.ndarray[Any, Any], transaction: Transaction, table_id: int) -> pa.Array:
     """The ids, with new ones where there is none (-1), in the order of the rows."""
     fresh = ids < 0
     count = int(fresh.sum())
     first = transaction.reserve(table_id, count)
-    ids[fresh] = numpy.arange(first, first + count)
-    return pa.array(ids)
+    return pa.array(numpy.where(fresh, first - 1 + numpy.cumsum(fresh), ids))

@@ -5,18 +5,19 @@ Whether it can, and from what, says the table's mark (derive). Source of the met
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.duck import again, first_row
-from ecomsim.dynamic_tables import apply, derive, rows, signed, strategy, sums
+from ecomsim.dynamic_tables import apply, derive, replaced, rows, signed, strategy, sums
 from ecomsim.dynamic_tables.algebra import NotFollowed
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.derive import Followed, Mark, derived, mark_of
+from ecomsim.dynamic_tables.difference import Stored
 from ecomsim.dynamic_tables.rows import NEW, OLD
-from ecomsim.dynamic_tables.signed import Changes
+from ecomsim.dynamic_tables.signed import Changes, Relation
 from ecomsim.dynamic_tables.strategy import Sizes, Strategy
 from ecomsim.names import quote
 from ecomsim.placeholders import needed
@@ -194,16 +195,17 @@ class _Work:
         keys = found.keys()
         stored_as = [quote(self.found.columns[position].name) for position in chosen]
         semi_join = keys.semi_join(dict(zip(columns, stored_as, strict=True)))
-        if found.rows <= strategy.SCATTERED * sizes.stored:
-            places = f"SELECT rowid FROM {layout.current(self.table.id)} AS t{semi_join}"
-            data = changes.fetch(f'SELECT * FROM {apply.located(self.table)} AS t WHERE "{layout.PLACE}" IN ({places})')
-        else:
-            data = changes.fetch(f"SELECT t.* FROM {apply.located(self.table)} AS t{semi_join}")
+        scattered = found.rows <= strategy.SCATTERED * sizes.stored
+        data = changes.fetch(f"SELECT * FROM {apply.among(self.table, semi_join, scattered=scattered)} AS t")
         reached["keys"] = data.num_rows / max(sizes.changes, 1)
         if self.wanted == "auto" and not strategy.pays(data.num_rows, sizes.stored):
             return None
         changes.tables[STORED] = data
-        return self._compared(changes, self._named(rows.text(followed.tree, changes.new, keys)), STORED)
+        query = self._named(rows.text(followed.tree, changes.new, keys))
+        if self.found.keys:
+            nulls = [name for name in self.found.keys if data.column(name).null_count]
+            return self._replaced(changes, query, STORED, nulls)
+        return self._compared(changes, query, STORED)
 
     def _columns(self, followed: Followed, stored: int) -> list[int]:
         """The columns by which the affected rows are told: those that restrict most, until there are many values."""
@@ -260,14 +262,31 @@ class _Work:
             return apply.Written(), True
         if sums.is_lost(changes, moved):
             return self._in_full(followed, changes, sizes) if strategy.keeps_sums(self.wanted, sizes) else None
-        before, after = (sums.results(found, side(found, moved)) for side in (sums.before, sums.after))
-        assert followed.tree is not None
-        difference = changes.sides(followed.tree.columns, after, before)
-        written = self._signed(changes, difference, followed.tree.columns, sizes.stored)
+        after = sums.results(found, sums.after(found, moved))
+        if followed.told:
+            written: apply.Written | None = self._of_groups(followed, changes, moved, after, sizes.stored)
+        else:
+            before = sums.results(found, sums.before(found, moved))
+            difference = changes.sides(found.root.columns, after, before)
+            written = self._signed(changes, difference, found.root.columns, sizes.stored)
         if written is None:
             return None
         sums.merge(changes, found, self.table.id, moved)
         return written, True
+
+    def _of_groups(
+        self, followed: Followed, changes: Changes, moved: Relation, after: str, stored: int
+    ) -> apply.Written:
+        """Write the new results of groups; the stored ones are looked up by the columns that tell groups."""
+        told = followed.told
+        semi_join = moved.keys(told).semi_join({column: quote(name) for column, name in told.items()})
+        among = apply.among(self.table, semi_join, scattered=apply.is_lonely(moved.rows, stored))
+        nulls = [name for column, name in told.items() if moved.nulls[column]]
+        return self._replaced(changes, self._named(after), among, nulls)
+
+    def _replaced(self, changes: Changes, query: str, stored: str, nulls: Collection[str]) -> apply.Written:
+        at_hand = Stored(stored, changes.values, changes.tables)
+        return replaced.write(self.session, self.transaction, self.table, self.found, query, at_hand, nulls)
 
     def _signed(self, changes: Changes, change: str, columns: tuple[str, ...], stored: int) -> apply.Written | None:
         names = [quote(column.name) for column in self.found.columns]

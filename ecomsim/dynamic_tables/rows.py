@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlglot import exp
@@ -61,30 +61,47 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The rows whose columns, together, are among the rows of `relation`."""
+    """The rows whose columns, together, are among the rows of `relation`.
+
+    `narrow`: the value of a key that leaves few rows by itself. A table's rows are looked for by it first: DuckDB has a
+    filter for a scan where one column is equal, and none where several are.
+    """
 
     relation: str
     keys: tuple[Key, ...]
+    narrow: str = ""
 
     def of(self, columns: Iterable[str]) -> Keys | None:
         """Only the keys of some columns: more rows pass. None when there are none."""
         wanted = set(columns)
-        found = tuple(key for key in self.keys if key.column in wanted)
-        return Keys(self.relation, found) if found else None
+        return self._only(tuple(key for key in self.keys if key.column in wanted))
 
     def renamed(self, names: Mapping[str, str]) -> Keys | None:
         """The keys of columns that have another name below."""
-        found = tuple(Key(names[key.column], key.value, key.nulls) for key in self.keys if key.column in names)
-        return Keys(self.relation, found) if found else None
+        return self._only(
+            tuple(Key(names[key.column], key.value, key.nulls) for key in self.keys if key.column in names)
+        )
+
+    def _only(self, keys: tuple[Key, ...]) -> Keys | None:
+        return replace(self, keys=keys) if keys else None
 
     def semi_join(self, names: Mapping[str, str] | None = None) -> str:
         """The clause after a relation with alias t."""
+        return self._semi_join(names, self.keys, "k")
+
+    def scanned(self, names: Mapping[str, str]) -> str:
+        """The same for a relation that is a table."""
+        first = tuple(key for key in self.keys if key.value == self.narrow)
+        narrowed = self._semi_join(names, first, "f") if first and len(self.keys) > 1 else ""
+        return narrowed + self.semi_join(names)
+
+    def _semi_join(self, names: Mapping[str, str] | None, keys: tuple[Key, ...], alias: str) -> str:
         conditions = " AND ".join(
             f"t.{names[key.column] if names else key.column} {'IS NOT DISTINCT FROM' if key.nulls else '='} "
-            f"k.{key.value}"
-            for key in self.keys
+            f"{alias}.{key.value}"
+            for key in keys
         )
-        return f" SEMI JOIN {self.relation} AS k ON {conditions}"
+        return f" SEMI JOIN {self.relation} AS {alias} ON {conditions}"
 
 
 def text(node: Node, version: At, keys: Keys | None = None) -> str:
@@ -119,7 +136,7 @@ def _rest(keys: Keys | None, below: Keys | None) -> Keys | None:
 def _scan(node: Scan, version: At, keys: Keys | None) -> str:
     names = {column: quote(stored) for column, stored in zip(node.columns, node.stored, strict=True)}
     columns = listed(f"{stored} AS {column}" for column, stored in names.items())
-    semi = keys.semi_join(names) if keys is not None else ""
+    semi = keys.scanned(names) if keys is not None else ""
     if node.table_id in version.present:
         return f"SELECT {columns} FROM {layout.current(node.table_id)} AS t{semi}"
     at = f"${version.placeholder(node.table_id)}"

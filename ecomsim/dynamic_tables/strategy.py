@@ -25,8 +25,8 @@ SCATTERED = 0.05
 """Up to this share of the stored rows it is better to find where they stand before they are read."""
 FEW = 0.05
 """Up to so many stored rows for each source row sums are worth keeping."""
-FEWER = 0.001
-"""The same where different values are counted: with more groups a change touches a small part of them."""
+FEWER = 0.02
+"""The same where different values are counted: groups of fewer rows are computed anew as soon as their values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,9 @@ from ecomsim.dynamic_tables.algebra import (
     is_aggregate,
     name_of,
     plain,
+    pruned,
     sources,
+    used,
 )
 from ecomsim.dynamic_tables.rows import NEW, At, Key, Keys, listed
 from ecomsim.dynamic_tables.signed import NUMBER, Changes, Relation
@@ -259,8 +261,11 @@ def _values(changes: Changes, sums: Sums, position: int, change: Relation) -> st
     if moved is None:
         return None
     wanted = tuple(Key(each, each, moved.nulls[each]) for each in group if each != column)
-    keys = Keys(moved.name, (*wanted, Key(column, "value", False)))
-    below = rows.text(with_values(sums.block.input, column), changes.new, keys)
+    values = changes.tables[moved.name].column("value")
+    narrow = "value" if 2 * pc.count_distinct(values).as_py() > moved.rows else ""
+    keys = Keys(moved.name, (*wanted, Key(column, "value", False)), narrow)
+    read = pruned(with_values(sums.block.input, column), frozenset((*group, *used(argument))))
+    below = rows.text(read, changes.new, keys)
     now = f"SELECT {shown}{value} AS value, count(*) AS n FROM ({below}) AS r WHERE {value} IS NOT NULL GROUP BY ALL"
     same = " AND ".join(f"m.{name} IS NOT DISTINCT FROM c.{name}" for name in names)
     number = "sum((coalesce(c.n, 0) > 0)::INT - (coalesce(c.n, 0) > m.n)::INT) AS d"
@@ -334,6 +339,20 @@ def results(sums: Sums, groups: str) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     given = Constant(columns=block.columns, sql=f"SELECT {shown} FROM ({groups}) AS r{where}")
     return rows.text(_over(sums.root, given), NEW)
+
+
+def shown_groups(sums: Sums) -> dict[str, int]:
+    """For the columns of the group that are columns of the result: which."""
+    found: dict[str, int] = {}
+    for position, column in enumerate(sums.root.columns):
+        name, node = column, sums.root
+        while isinstance(node, (Project, Filter)):
+            name = sources(node).get(name, "") if isinstance(node, Project) else name
+            node = node.input
+        name = sources(sums.block).get(name, "")
+        if name in (sums.block.group or ()):
+            found.setdefault(name, position)
+    return found
 
 
 def _over(node: Node, given: Constant) -> Node:

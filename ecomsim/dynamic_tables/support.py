@@ -263,9 +263,9 @@ def group_keys(tree: exp.Expr) -> tuple[int, ...]:
     before and after a refresh.
     """
     group = tree.args.get("group") if isinstance(tree, exp.Select) else None
-    if group is None or group.args.get("all") or not group.expressions or tree.find(exp.Star) is not None:
+    if group is None or group.args.get("all") or not group.expressions or _group(group) is not None:
         return ()
-    if _group(group) is not None:
+    if any(item.is_star for item in tree.expressions):
         return ()
     items = [item.unalias() for item in tree.expressions]
     aliases = [item.alias for item in tree.expressions]
