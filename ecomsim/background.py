@@ -2,6 +2,7 @@
 
 One job of APScheduler, which comes back after a second at most, so that nothing waits long even when nobody thinks of
 waking it. At most one call of the agenda runs at a time; a wake-up meanwhile is remembered and makes it look again.
+APScheduler is imported for the first wake-up, or after that second: a program that asks one question does without it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from apscheduler.schedulers.background import BackgroundScheduler
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 POLL = timedelta(seconds=1)
 _JOB = "agenda"
@@ -31,8 +34,22 @@ class Background:
         # for that lock from inside a job any more once stopping has begun.
         self._planning = threading.Lock()
         self._stopped = False
-        self._scheduler = BackgroundScheduler(timezone=UTC, logger=_library)
-        self._scheduler.add_job(
+        self._scheduler: BackgroundScheduler | None = None
+        self._wanted = threading.Event()  # the scheduler should begin, or never will
+        self._beginning = threading.Thread(target=self._begin, name="ecomsim-agenda", daemon=True)
+        self._beginning.start()
+
+    def _begin(self) -> None:
+        self._wanted.wait(POLL.total_seconds())
+        with self._planning:
+            if not self._stopped:
+                self._scheduler = self._scheduling()
+
+    def _scheduling(self) -> BackgroundScheduler:
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        scheduler = BackgroundScheduler(timezone=UTC, logger=_library)
+        scheduler.add_job(
             self._fall_due,
             "interval",
             seconds=POLL.total_seconds(),
@@ -42,7 +59,8 @@ class Background:
             max_instances=3,  # one that works, and those that find it working and return
             misfire_grace_time=None,
         )
-        self._scheduler.start()
+        scheduler.start()
+        return scheduler
 
     def wake(self) -> None:
         """Call `tick` now, or once more when it is being called."""
@@ -54,7 +72,10 @@ class Background:
         """Return when no tick runs any more."""
         with self._planning:
             self._stopped = True
-        self._scheduler.shutdown(wait=True)
+        self._wanted.set()
+        self._beginning.join()
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=True)
 
     def _fall_due(self) -> None:
         self._again.set()
@@ -76,5 +97,7 @@ class Background:
 
     def _plan(self, at: datetime) -> None:
         with self._planning:
-            if not self._stopped:
+            if self._scheduler is None:
+                self._wanted.set()
+            elif not self._stopped:
                 self._scheduler.modify_job(_JOB, next_run_time=at)

@@ -65,7 +65,7 @@ def run_text(session: Session, sql: str, binds: BindValues) -> Result:
         plan = known_plan(session, key)
         if plan is None:
             statement = parse_for(session, sql)
-            prepare = handlers.PREPARED.get(type(statement))
+            prepare = handlers.PREPARED.get(type(statement).__name__)
             if prepare is None:
                 return run(session, statement)
             plan = prepare(statement, session)
@@ -142,7 +142,7 @@ def run(session: Session, statement: Statement) -> Result:
     """Run a parsed statement through its handler."""
     from ecomsim.handlers import HANDLERS
 
-    handler = HANDLERS.get(type(statement))
+    handler = HANDLERS.get(type(statement).__name__)
     if handler is None:
         raise errors.unsupported(type(statement).__name__)
     return handler(statement, session)
@@ -156,7 +156,7 @@ def run_prepared(statement: Statement, session: Session) -> Result:
     """A query or DML statement inside another statement (a block, a flow)."""
     from ecomsim import handlers
 
-    return handlers.PREPARED[type(statement)](statement, session).run(session, session.binds)
+    return handlers.PREPARED[type(statement).__name__](statement, session).run(session, session.binds)
 
 
 def run_flow(statement: nodes.Flow, session: Session) -> Result:

@@ -1,6 +1,7 @@
 """The table of statements: which function runs which kind of statement.
 
-A statement class without an entry is refused with 000002 by `execution.run`. ALTER and DROP are dispatched once more by
+Statements stand here by the name of their class and functions by the room they are in, so that this table imports none
+of them. A class without an entry is refused with 000002 by `execution.run`. ALTER and DROP are dispatched once more by
 the kind of object.
 """
 
@@ -9,34 +10,50 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import account_settings, errors, execution, ownership, session_commands
-from ecomsim.access import commands as access
-from ecomsim.access import users
-from ecomsim.alerts import commands as alerts
-from ecomsim.ddl import alter_table, containers, drops, tables, views
-from ecomsim.ddl import streams as stream_ddl
-from ecomsim.dml import insert, merge, update
-from ecomsim.dynamic_tables import commands as dynamic_tables
-from ecomsim.metadata import describe, explain, show
-from ecomsim.notifications import commands as notifications
-from ecomsim.plans import Runnable
-from ecomsim.policies import commands as policies
-from ecomsim.result import Result
-from ecomsim.routines import call as routine_calls
-from ecomsim.routines import create as routines
-from ecomsim.scripting import commands as scripting
-from ecomsim.sqltext import nodes
-from ecomsim.staging import commands as staging
-from ecomsim.staging import copy_into, external_tables, unload
-from ecomsim.streamlits import commands as streamlits
-from ecomsim.tasks import commands as tasks
-from ecomsim.warehouses import commands as warehouses
-from ecomsim.warehouses import monitors
+from ecomsim import errors
+from ecomsim.rooms import Room
 
 if TYPE_CHECKING:
+    from ecomsim.plans import Runnable
+    from ecomsim.result import Result
     from ecomsim.session import Session
+    from ecomsim.sqltext import nodes
 
-Handler = Callable[[Any, "Session"], Result]
+access = Room("ecomsim.access.commands")
+account_settings = Room("ecomsim.account_settings")
+alerts = Room("ecomsim.alerts.commands")
+alter_table = Room("ecomsim.ddl.alter_table")
+containers = Room("ecomsim.ddl.containers")
+copy_into = Room("ecomsim.staging.copy_into")
+describe = Room("ecomsim.metadata.describe")
+drops = Room("ecomsim.ddl.drops")
+dynamic_tables = Room("ecomsim.dynamic_tables.commands")
+execution = Room("ecomsim.execution")
+explain = Room("ecomsim.metadata.explain")
+external_tables = Room("ecomsim.staging.external_tables")
+insert = Room("ecomsim.dml.insert")
+merge = Room("ecomsim.dml.merge")
+monitors = Room("ecomsim.warehouses.monitors")
+notifications = Room("ecomsim.notifications.commands")
+ownership = Room("ecomsim.ownership")
+policies = Room("ecomsim.policies.commands")
+routine_calls = Room("ecomsim.routines.call")
+routines = Room("ecomsim.routines.create")
+scripting = Room("ecomsim.scripting.commands")
+session_commands = Room("ecomsim.session_commands")
+show = Room("ecomsim.metadata.show")
+staging = Room("ecomsim.staging.commands")
+stream_ddl = Room("ecomsim.ddl.streams")
+streamlits = Room("ecomsim.streamlits.commands")
+tables = Room("ecomsim.ddl.tables")
+tasks = Room("ecomsim.tasks.commands")
+unload = Room("ecomsim.staging.unload")
+update = Room("ecomsim.dml.update")
+users = Room("ecomsim.access.users")
+views = Room("ecomsim.ddl.views")
+warehouses = Room("ecomsim.warehouses.commands")
+
+Handler = Callable[[Any, "Session"], "Result"]
 
 ALTERS: dict[str, Handler] = {
     "TABLE": alter_table.alter,
@@ -95,72 +112,72 @@ def _unsupported(statement: nodes.Unsupported, session: Session) -> Result:
     raise errors.unsupported(statement.feature)
 
 
-PREPARED: dict[type[nodes.Statement], Callable[[Any, Session], Runnable]] = {
-    nodes.Query: execution.prepare_query,
-    nodes.Insert: insert.prepare,
-    nodes.Update: update.prepare_update,
-    nodes.Delete: update.prepare_delete,
-    nodes.Merge: merge.prepare,
-    nodes.Block: scripting.prepare_anonymous,
+PREPARED: dict[str, Callable[[Any, Session], Runnable]] = {
+    "Query": execution.prepare_query,
+    "Insert": insert.prepare,
+    "Update": update.prepare_update,
+    "Delete": update.prepare_delete,
+    "Merge": merge.prepare,
+    "Block": scripting.prepare_anonymous,
 }
 """Statements that are bound once and can run many times."""
 
-HANDLERS: dict[type[nodes.Statement], Handler] = {
-    nodes.Query: execution.run_prepared,
-    nodes.Insert: execution.run_prepared,
-    nodes.MultiInsert: insert.run_multi,
-    nodes.Update: execution.run_prepared,
-    nodes.Delete: execution.run_prepared,
-    nodes.Merge: execution.run_prepared,
-    nodes.Truncate: insert.truncate,
-    nodes.Flow: execution.run_flow,
-    nodes.Begin: session_commands.begin,
-    nodes.Commit: session_commands.commit,
-    nodes.Rollback: session_commands.rollback,
-    nodes.Use: session_commands.use,
-    nodes.SetVariables: session_commands.set_variables,
-    nodes.UnsetVariables: session_commands.unset_variables,
-    nodes.AlterSession: session_commands.alter_session,
-    nodes.CreateTable: tables.create,
-    nodes.CreateView: views.create,
-    nodes.CreateSequence: views.create_sequence_object,
-    nodes.CreateContainer: containers.create,
-    nodes.CreateStream: stream_ddl.create,
-    nodes.CreateDynamicTable: dynamic_tables.create,
-    nodes.CreateTask: tasks.create,
-    nodes.CreateWarehouse: warehouses.create,
-    nodes.CreateResourceMonitor: monitors.create,
-    nodes.CreateAlert: alerts.create,
-    nodes.CreateIntegration: notifications.create,
-    nodes.CreateStreamlit: streamlits.create,
-    nodes.CreatePolicy: policies.create,
-    nodes.GrantOwnership: ownership.grant,
-    nodes.CreatePrincipal: access.create,
-    nodes.GrantPrivileges: access.grant_privileges,
-    nodes.GrantRole: access.grant_role,
-    nodes.Alter: _alter,
-    nodes.Drop: _drop,
-    nodes.Undrop: drops.undrop,
-    nodes.Comment: drops.comment,
-    nodes.Show: show.show,
-    nodes.Explain: explain.explain,
-    nodes.Describe: describe.describe,
-    nodes.ExecuteTask: tasks.execute_task,
-    nodes.ExecuteAlert: alerts.execute_alert,
-    nodes.CreateRoutine: routines.create,
-    nodes.CreateStage: staging.create_stage,
-    nodes.CreateExternalTable: external_tables.create,
-    nodes.CreateFileFormat: staging.create_file_format,
-    nodes.CopyIntoTable: copy_into.run,
-    nodes.CopyIntoLocation: unload.run,
-    nodes.CopyFiles: staging.copy_files,
-    nodes.ListFiles: staging.list_files,
-    nodes.RemoveFiles: staging.remove_files,
-    nodes.PutFiles: staging.put,
-    nodes.GetFiles: staging.get,
-    nodes.Call: routine_calls.call,
-    nodes.CallAnonymous: routine_calls.call_anonymous,
-    nodes.Block: execution.run_prepared,
-    nodes.ExecuteImmediate: scripting.execute_immediate,
-    nodes.Unsupported: _unsupported,
+HANDLERS: dict[str, Handler] = {
+    "Query": execution.run_prepared,
+    "Insert": execution.run_prepared,
+    "MultiInsert": insert.run_multi,
+    "Update": execution.run_prepared,
+    "Delete": execution.run_prepared,
+    "Merge": execution.run_prepared,
+    "Truncate": insert.truncate,
+    "Flow": execution.run_flow,
+    "Begin": session_commands.begin,
+    "Commit": session_commands.commit,
+    "Rollback": session_commands.rollback,
+    "Use": session_commands.use,
+    "SetVariables": session_commands.set_variables,
+    "UnsetVariables": session_commands.unset_variables,
+    "AlterSession": session_commands.alter_session,
+    "CreateTable": tables.create,
+    "CreateView": views.create,
+    "CreateSequence": views.create_sequence_object,
+    "CreateContainer": containers.create,
+    "CreateStream": stream_ddl.create,
+    "CreateDynamicTable": dynamic_tables.create,
+    "CreateTask": tasks.create,
+    "CreateWarehouse": warehouses.create,
+    "CreateResourceMonitor": monitors.create,
+    "CreateAlert": alerts.create,
+    "CreateIntegration": notifications.create,
+    "CreateStreamlit": streamlits.create,
+    "CreatePolicy": policies.create,
+    "GrantOwnership": ownership.grant,
+    "CreatePrincipal": access.create,
+    "GrantPrivileges": access.grant_privileges,
+    "GrantRole": access.grant_role,
+    "Alter": _alter,
+    "Drop": _drop,
+    "Undrop": drops.undrop,
+    "Comment": drops.comment,
+    "Show": show.show,
+    "Explain": explain.explain,
+    "Describe": describe.describe,
+    "ExecuteTask": tasks.execute_task,
+    "ExecuteAlert": alerts.execute_alert,
+    "CreateRoutine": routines.create,
+    "CreateStage": staging.create_stage,
+    "CreateExternalTable": external_tables.create,
+    "CreateFileFormat": staging.create_file_format,
+    "CopyIntoTable": copy_into.run,
+    "CopyIntoLocation": unload.run,
+    "CopyFiles": staging.copy_files,
+    "ListFiles": staging.list_files,
+    "RemoveFiles": staging.remove_files,
+    "PutFiles": staging.put,
+    "GetFiles": staging.get,
+    "Call": routine_calls.call,
+    "CallAnonymous": routine_calls.call_anonymous,
+    "Block": execution.run_prepared,
+    "ExecuteImmediate": scripting.execute_immediate,
+    "Unsupported": _unsupported,
 }

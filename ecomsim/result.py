@@ -20,6 +20,8 @@ ResultKind = Literal["query", "dml", "ddl", "show", "call"]
 
 FEW = 200
 """Rows up to which a column leaves Arrow value by value: pyarrow's way into NumPy imports pandas."""
+ONE_BY_ONE = 8
+"""Up to so many integers are converted one by one: pyarrow's functions are imported for more of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,16 +78,22 @@ def _values(array: pa.ChunkedArray, kind: SnowflakeType) -> list[Any]:
 
 
 def _integers(array: pa.ChunkedArray) -> list[Any]:
+    if len(array) <= ONE_BY_ONE:
+        return _one_by_one(array)
     import pyarrow as pa
     import pyarrow.compute as pc
 
     try:
         narrow = pc.cast(array, pa.int64())
     except pa.ArrowInvalid:  # beyond 64 bits
-        return [None if value is None else int(value) for value in array.to_pylist()]
+        return _one_by_one(array)
     few = len(narrow) <= FEW
     values: list[Any] = narrow.to_pylist() if few or narrow.null_count else narrow.to_numpy().tolist()
     return values
+
+
+def _one_by_one(array: pa.ChunkedArray) -> list[Any]:
+    return [None if value is None else int(value) for value in array.to_pylist()]
 
 
 def converter(kind: SnowflakeType) -> Callable[[Any], Any] | None:

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim.alerts.book import AlertBook
 from ecomsim.background import Background
-from ecomsim.catalog.objects import Alert, Task
-from ecomsim.dynamic_tables import refresh
+from ecomsim.catalog.objects import Alert, DynamicTable, Task
 from ecomsim.errors import fail, internal
 from ecomsim.names import Name
+from ecomsim.rooms import Room
 from ecomsim.storage import retention
 from ecomsim.tasks import lifecycle, parameters, retries
 from ecomsim.tasks.fibers import AT_ONCE, Fibers
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 WORKERS = 32
 PRUNING = timedelta(hours=6)  # how often history beyond the retention is removed
 GRACE_SECONDS = 5.0  # how long a closing account waits for running tasks before it cancels them
+refresh = Room("ecomsim.dynamic_tables.refresh")
 _log = logging.getLogger(__name__)
 
 
@@ -91,13 +92,20 @@ class Agenda:
             return None
         candidates = [
             self.fibers.next_due(),
-            refresh.next_due(self.account),
+            self._next_refresh(),
             self.account.warehouses.next_due(),
             self.alerts.next_due(),
             self.roots.next_due(),
             *(chore.due for chore in self._chores),
         ]
         return min((due for due in candidates if due is not None), default=None)
+
+    def _next_refresh(self) -> datetime | None:
+        """When the next refresh is due. An account without dynamic tables never imports what refreshes them."""
+        if not self.account.catalog.has(DynamicTable.kind):
+            return None
+        due: datetime | None = refresh.next_due(self.account)
+        return due
 
     def run_due(self, now: datetime) -> int:
         """Run everything due at or before `now` in time order; returns how many things ran."""
@@ -138,7 +146,7 @@ class Agenda:
     def _fire(self, instant: datetime) -> int:
         """Run what is due at this instant: waiting runs, dynamic tables, tasks by name, alerts, warehouses, chores."""
         count = self.fibers.run_due(instant)
-        due = refresh.next_due(self.account)
+        due = self._next_refresh()
         if due is not None and due <= instant:
             count += refresh.run_due(self.account, instant)
         for run, root in self.roots.take(instant):

@@ -111,6 +111,10 @@ class Catalog:
         ]
         return [entry.item for entry in sorted(found, key=lambda entry: entry.key)]
 
+    def has(self, kind: str) -> bool:
+        """Whether there is a live object of this kind."""
+        return any(entry.kind == kind for entry in self._live.values())
+
     def changed_since(self, before: Catalog) -> Iterator[tuple[CatalogObject | None, CatalogObject | None]]:
         """(as it was, as it is) of every object that is not the same in both; None where it is not there."""
         for identifier, entry in before._ids.items():

@@ -85,7 +85,7 @@ def _root(statement: Statement, session: Session) -> Operator:
         return Operator("CreateTableAsSelect", (_query(bound.tree, known),), objects=str(statement.name))
     from ecomsim.handlers import PREPARED
 
-    prepare = PREPARED.get(type(statement))
+    prepare = PREPARED.get(type(statement).__name__)
     if prepare is None or isinstance(statement, Block):
         raise errors.unsupported("EXPLAIN of anything but a query or a DML statement")
     plan: Any = prepare(statement, session)

@@ -77,6 +77,11 @@ KINDS: tuple[tuple[str, int], ...] = (
 """Kinds the engine can alter, longest first, with the most parts their names have."""
 
 
+def comes(cursor: Cursor) -> bool:
+    """Whether a kind that can be altered comes next."""
+    return cursor.at_any("SESSION", "ACCOUNT") or any(cursor.at(*kind.split()) for kind, _ in KINDS)
+
+
 def alter(cursor: Cursor) -> Statement:
     """ALTER kind [IF EXISTS] name action. Kinds the engine has not are the dispatcher's concern."""
     cursor.expect("ALTER")

@@ -80,6 +80,11 @@ def take_kind(cursor: Cursor, kinds: Iterable[str]) -> str:
     return ""
 
 
+def take_other(cursor: Cursor) -> str:
+    """The kind without statements here that comes next, moved over; '' when none does."""
+    return take_kind(cursor, OTHER_KINDS)
+
+
 # --- SHOW ----------------------------------------------------------------------------------------------------
 
 
@@ -183,7 +188,7 @@ def describe(cursor: Cursor) -> Statement:
         return Describe(text=cursor.text, kind="RESULT", name=name)
     kind = take_kind(cursor, DROP_KINDS)
     if not kind:
-        other = take_kind(cursor, OTHER_KINDS)
+        other = take_other(cursor)
         if other:
             return Unsupported(text=cursor.text, feature=f"DESCRIBE {other}")
         kind = "TABLE"  # DESC t
@@ -216,7 +221,7 @@ def drop(cursor: Cursor) -> Statement:
     cursor.expect("DROP")
     kind = take_kind(cursor, DROP_KINDS)
     if not kind:
-        other = take_kind(cursor, OTHER_KINDS)
+        other = take_other(cursor)
         if not other:
             cursor.fail()
         return Unsupported(text=cursor.text, feature=f"DROP {other}")
@@ -235,7 +240,7 @@ def undrop(cursor: Cursor) -> Statement:
     cursor.expect("UNDROP")
     kind = take_kind(cursor, DROP_KINDS)
     if not kind:
-        other = take_kind(cursor, OTHER_KINDS)
+        other = take_other(cursor)
         if not other:
             cursor.fail()
         return Unsupported(text=cursor.text, feature=f"UNDROP {other}")
@@ -251,7 +256,7 @@ def comment(cursor: Cursor) -> Statement:
     cursor.expect("ON")
     kind = "COLUMN" if cursor.take("COLUMN") else take_kind(cursor, DROP_KINDS)
     if not kind:
-        other = take_kind(cursor, OTHER_KINDS)
+        other = take_other(cursor)
         if not other:
             cursor.fail()
         return Unsupported(text=cursor.text, feature=f"COMMENT ON {other}")

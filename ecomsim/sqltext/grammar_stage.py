@@ -1,7 +1,7 @@
 """Stages, file formats and COPY: statements about files.
 
 A place on a stage (@name/path, @~/path, @%table) stays text as written, because its path is no SQL. PUT and GET are
-read without the tokenizer: `//` in file:// would be a comment.
+read by grammar_transfer.
 Source: spec/sql-semantics.md section 11, spec/wire-protocol.md section 10.
 """
 
@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim import errors
 from ecomsim.names import ObjectName
-from ecomsim.sqltext.cursor import Cursor, position
+from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.grammar_table import not_exists
+from ecomsim.sqltext.grammar_transfer import STARTS
 from ecomsim.sqltext.nodes import (
     AlterAction,
     CopyFiles,
@@ -24,10 +24,8 @@ from ecomsim.sqltext.nodes import (
     CopyIntoTable,
     CreateFileFormat,
     CreateStage,
-    GetFiles,
     IfExists,
     ListFiles,
-    PutFiles,
     RemoveFiles,
     RenameTo,
     SetOptions,
@@ -38,7 +36,6 @@ from ecomsim.sqltext.nodes import (
 from ecomsim.sqltext.options import read_properties, tag_clause, take_names, value
 from ecomsim.sqltext.queries import parse_expression, query_of
 
-STARTS = ("@", "snow://")
 _PLACE = re.compile(r'@(?:"(?:[^"]|"")*+"|[^\s"();,])++')
 
 STAGE_PROPERTIES = (
@@ -241,53 +238,3 @@ def _pattern(cursor: Cursor) -> str | None:
     found = read_properties(cursor, kind="LIST", known=("PATTERN",))
     cursor.finish()
     return None if "PATTERN" not in found else str(found["PATTERN"])
-
-
-_TRANSFER = re.compile(r"(?>\s+|--[^\n]*\n|/\*.*?\*/)*+(PUT|GET)\s+", re.IGNORECASE | re.DOTALL)
-_ITEM = re.compile(r"'((?:[^'\\]|\\.|'')*+)'|((?:\"[^\"]*\"|[^\s;'\"])++)")
-_OPTION = re.compile(r"\s*(\w+)\s*=\s*('(?:[^']|'')*+'|[^\s;]+)")
-
-
-def transfer(text: str) -> Statement | None:
-    """PUT file://… place options, GET place file://… options; None for any other statement."""
-    head = _TRANSFER.match(text)
-    if head is None:
-        return None
-    body = text.rstrip().rstrip(";").rstrip()
-    words = []
-    at = head.end()
-    for _ in range(2):
-        found = _ITEM.match(body, at)
-        if found is None:
-            raise errors.syntax_error(*position(body, len(body)), "<EOF>")
-        words.append(found.group(1).replace("''", "'") if found.group(1) is not None else found.group(2))
-        at = found.end()
-        while at < len(body) and body[at].isspace():
-            at += 1
-    options: dict[str, str] = {}
-    while at < len(body):
-        option = _OPTION.match(body, at)
-        if option is None:
-            raise errors.syntax_error(*position(body, at), body[at:].split()[0])
-        options[option.group(1).upper()] = option.group(2).strip("'")
-        at = option.end()
-        while at < len(body) and body[at].isspace():
-            at += 1
-    if head.group(1).upper() == "PUT":
-        return PutFiles(
-            text=body.strip(), source=_local(words[0], body), location=_staged(words[1], body), options=options
-        )
-    return GetFiles(text=body.strip(), location=_staged(words[0], body), target=_local(words[1], body), options=options)
-
-
-def _local(word: str, text: str) -> str:
-    """A path after file://."""
-    if not word.lower().startswith("file://"):
-        raise errors.syntax_error(*position(text, text.find(word)), word)
-    return word[len("file://") :]
-
-
-def _staged(word: str, text: str) -> str:
-    if not word.startswith(STARTS):
-        raise errors.syntax_error(*position(text, text.find(word)), word)
-    return word

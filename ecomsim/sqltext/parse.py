@@ -13,28 +13,30 @@ from typing import Literal
 from sqlglot.tokens import Token, TokenType
 
 from ecomsim import errors
-from ecomsim.sqltext import (
-    grammar_access,
-    grammar_account,
-    grammar_alert,
-    grammar_alter,
-    grammar_dml,
-    grammar_dynamic,
-    grammar_external,
-    grammar_pipeline,
-    grammar_policy,
-    grammar_program,
-    grammar_show,
-    grammar_stage,
-    grammar_streamlit,
-    grammar_table,
-)
+from ecomsim.rooms import Room
+from ecomsim.sqltext import grammar_transfer, nodes
 from ecomsim.sqltext.cursor import Cursor, Lookup, cursor, syntax_error_at, tokenize, without_semicolon
-from ecomsim.sqltext.nodes import Block, Explain, Flow, IfExists, Query, Statement, Unsupported
+from ecomsim.sqltext.nodes.base import Flow, IfExists, Statement, Unsupported
+from ecomsim.sqltext.nodes.dml import Explain, Query
 from ecomsim.sqltext.queries import parse_expression, parse_query, query_of
 from ecomsim.sqltext.split import split
 
 __all__ = ["parse", "parse_expression", "parse_query"]
+
+grammar_access = Room("ecomsim.sqltext.grammar_access")
+grammar_account = Room("ecomsim.sqltext.grammar_account")
+grammar_alert = Room("ecomsim.sqltext.grammar_alert")
+grammar_alter = Room("ecomsim.sqltext.grammar_alter")
+grammar_dml = Room("ecomsim.sqltext.grammar_dml")
+grammar_dynamic = Room("ecomsim.sqltext.grammar_dynamic")
+grammar_external = Room("ecomsim.sqltext.grammar_external")
+grammar_pipeline = Room("ecomsim.sqltext.grammar_pipeline")
+grammar_policy = Room("ecomsim.sqltext.grammar_policy")
+grammar_program = Room("ecomsim.sqltext.grammar_program")
+grammar_show = Room("ecomsim.sqltext.grammar_show")
+grammar_stage = Room("ecomsim.sqltext.grammar_stage")
+grammar_streamlit = Room("ecomsim.sqltext.grammar_streamlit")
+grammar_table = Room("ecomsim.sqltext.grammar_table")
 
 
 def parse(text: str, *, timestamp_type: str = "TIMESTAMP_NTZ", lookup: Lookup | None = None) -> Statement:
@@ -56,7 +58,7 @@ def parse(text: str, *, timestamp_type: str = "TIMESTAMP_NTZ", lookup: Lookup | 
 
 
 def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
-    transfer = grammar_stage.transfer(text)
+    transfer = grammar_transfer.transfer(text)
     if transfer is not None:
         return transfer
     tokens = without_semicolon(tokenize(text))
@@ -66,7 +68,7 @@ def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
     first = tokens[0]
     word = first.text.upper() if first.token_type is not TokenType.IDENTIFIER else ""
     if word == "DECLARE":
-        return Block(text=body)  # with what stands before it: errors count lines from the start of the text
+        return nodes.Block(text=body)  # with what stands before it: errors count lines from the start of the text
     if not _is_block_or_routine(tokens):
         _refuse_second_statement(tokens)
         arrows = [index for index, token in enumerate(tokens) if token.token_type is TokenType.DARROW]
@@ -84,7 +86,7 @@ def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
     if reader is None:
         raise syntax_error_at(text, first)
     statement = reader(cursor(body, tokens=tokens, timestamp_type=timestamp_type, lookup=lookup))
-    return replace(statement, text=body if isinstance(statement, Block) else body.strip())
+    return replace(statement, text=body if isinstance(statement, nodes.Block) else body.strip())
 
 
 def _is_block_or_routine(tokens: Sequence[Token]) -> bool:
@@ -197,7 +199,7 @@ def _create(place: Cursor) -> Statement:
             return grammar_program.routine(place, if_exists, kind, temporary=temporary, secure=secure)
         case "MASKING POLICY" | "ROW ACCESS POLICY":
             return grammar_policy.policy(place, if_exists, kind)
-    other = grammar_show.take_kind(place, grammar_show.OTHER_KINDS)
+    other = grammar_show.take_other(place)
     if not other:
         place.fail()
     return Unsupported(text=place.text, feature=f"CREATE {other}")
@@ -243,9 +245,8 @@ def _modifiers(place: Cursor) -> set[str]:
 def _alter(place: Cursor) -> Statement:
     first = place.index
     place.expect("ALTER")
-    known = place.at_any("SESSION", "ACCOUNT") or any(place.at(*kind.split()) for kind, _ in grammar_alter.KINDS)
-    if not known:
-        other = grammar_show.take_kind(place, grammar_show.OTHER_KINDS)
+    if not grammar_alter.comes(place):
+        other = grammar_show.take_other(place)
         if not other:
             place.fail()
         return Unsupported(text=place.text, feature=f"ALTER {other}")

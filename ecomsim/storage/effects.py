@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ecomsim.duck import written_over
 from ecomsim.storage import found, layout, spill
@@ -53,6 +52,8 @@ class Effect:
 
     def renumbered(self, first: int, by: int) -> Effect:
         """The effect with row ids from `first` on, which its own transaction gave out, moved by `by`."""
+
+        import pyarrow.compute as pc
 
         def moved(rows: Rows | None) -> pa.Table | None:
             if rows is None:
@@ -119,6 +120,8 @@ def _listed(rows: pa.Table) -> str:
 
 def _bounds(rows: pa.Table) -> dict[str, int]:
     """The first and the last place; empty for rows without a place."""
+    import pyarrow.compute as pc  # here and above: nothing else of what opens an account needs it
+
     if layout.PLACE not in rows.column_names:
         return {}
     bounds = pc.min_max(rows[layout.PLACE])

@@ -2,222 +2,65 @@
 
 Names are folded but not resolved; expressions and queries are sqlglot trees (read with the Snowflake dialect), to be
 treated as immutable by everyone but the binder, which works on copies. Handlers are found by class.
+
+A module of nodes is imported when one of its names is first used: a process that queries knows nothing of CREATE TASK.
 """
 
-from ecomsim.sqltext.nodes.access import (
-    CreatePrincipal,
-    GrantOwnership,
-    GrantPrivileges,
-    GrantRole,
-    SecuredObject,
-)
-from ecomsim.sqltext.nodes.base import (
-    Flow,
-    IfExists,
-    Level,
-    Statement,
-    Unsupported,
-)
-from ecomsim.sqltext.nodes.changes import (
-    AddAfter,
-    AddColumns,
-    AddConstraint,
-    AddVersion,
-    Alter,
-    AlterAction,
-    AlterColumn,
-    ChangeToken,
-    ClusterBy,
-    Comment,
-    Drop,
-    DropColumns,
-    DropConstraint,
-    EndLiveVersion,
-    ModifyAction,
-    ModifyAs,
-    ModifyCondition,
-    ModifyWhen,
-    RemoveAfter,
-    RenameColumn,
-    RenameTo,
-    SetFinalize,
-    SetOptions,
-    SwapWith,
-    Undrop,
-    UnsetOptions,
-    Verb,
-)
-from ecomsim.sqltext.nodes.definitions import (
-    ColumnDefinition,
-    Constraint,
-    CreateContainer,
-    CreateSequence,
-    CreateTable,
-    CreateView,
-    ForeignKey,
-)
-from ecomsim.sqltext.nodes.dml import (
-    Delete,
-    Explain,
-    Insert,
-    Merge,
-    MergeClause,
-    MultiInsert,
-    Query,
-    TimePoint,
-    Truncate,
-    Update,
-)
-from ecomsim.sqltext.nodes.files import (
-    CopyFiles,
-    CopyIntoLocation,
-    CopyIntoTable,
-    CreateExternalTable,
-    CreateFileFormat,
-    CreateStage,
-    GetFiles,
-    ListFiles,
-    PutFiles,
-    RemoveFiles,
-)
-from ecomsim.sqltext.nodes.metadata import (
-    Describe,
-    Show,
-)
-from ecomsim.sqltext.nodes.pipeline import (
-    CreateAlert,
-    CreateDynamicTable,
-    CreateIntegration,
-    CreateResourceMonitor,
-    CreateStream,
-    CreateStreamlit,
-    CreateTask,
-    CreateWarehouse,
-)
-from ecomsim.sqltext.nodes.policies import (
-    AddRowAccess,
-    CreatePolicy,
-    DropRowAccess,
-    PolicyKind,
-    PolicyUse,
-    SetBody,
-    SetMasking,
-)
-from ecomsim.sqltext.nodes.programs import (
-    Argument,
-    Block,
-    Call,
-    CallAnonymous,
-    CreateRoutine,
-    ExecuteAlert,
-    ExecuteImmediate,
-    ExecuteTask,
-)
-from ecomsim.sqltext.nodes.session import (
-    AlterSession,
-    Begin,
-    Commit,
-    Rollback,
-    SetVariables,
-    UnsetVariables,
-    Use,
-)
+from __future__ import annotations
 
-__all__ = [
-    "AddAfter",
-    "AddColumns",
-    "AddConstraint",
-    "AddRowAccess",
-    "AddVersion",
-    "Alter",
-    "AlterAction",
-    "AlterColumn",
-    "AlterSession",
-    "Argument",
-    "Begin",
-    "Block",
-    "Call",
-    "CallAnonymous",
-    "ChangeToken",
-    "ClusterBy",
-    "ColumnDefinition",
-    "Comment",
-    "Commit",
-    "Constraint",
-    "CopyFiles",
-    "CopyIntoLocation",
-    "CopyIntoTable",
-    "CreateAlert",
-    "CreateContainer",
-    "CreateDynamicTable",
-    "CreateExternalTable",
-    "CreateFileFormat",
-    "CreateIntegration",
-    "CreatePolicy",
-    "CreatePrincipal",
-    "CreateResourceMonitor",
-    "CreateRoutine",
-    "CreateSequence",
-    "CreateStage",
-    "CreateStream",
-    "CreateStreamlit",
-    "CreateTable",
-    "CreateTask",
-    "CreateView",
-    "CreateWarehouse",
-    "Delete",
-    "Describe",
-    "Drop",
-    "DropColumns",
-    "DropConstraint",
-    "DropRowAccess",
-    "EndLiveVersion",
-    "ExecuteAlert",
-    "ExecuteImmediate",
-    "ExecuteTask",
-    "Explain",
-    "Flow",
-    "ForeignKey",
-    "GetFiles",
-    "GrantOwnership",
-    "GrantPrivileges",
-    "GrantRole",
-    "IfExists",
-    "Insert",
-    "Level",
-    "ListFiles",
-    "Merge",
-    "MergeClause",
-    "ModifyAction",
-    "ModifyAs",
-    "ModifyCondition",
-    "ModifyWhen",
-    "MultiInsert",
-    "PolicyKind",
-    "PolicyUse",
-    "PutFiles",
-    "Query",
-    "RemoveAfter",
-    "RemoveFiles",
-    "RenameColumn",
-    "RenameTo",
-    "Rollback",
-    "SecuredObject",
-    "SetBody",
-    "SetFinalize",
-    "SetMasking",
-    "SetOptions",
-    "SetVariables",
-    "Show",
-    "Statement",
-    "SwapWith",
-    "TimePoint",
-    "Truncate",
-    "Undrop",
-    "UnsetOptions",
-    "UnsetVariables",
-    "Unsupported",
-    "Update",
-    "Use",
-    "Verb",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ecomsim.sqltext.nodes.access import *  # noqa: F403
+    from ecomsim.sqltext.nodes.base import *  # noqa: F403
+    from ecomsim.sqltext.nodes.changes import *  # noqa: F403
+    from ecomsim.sqltext.nodes.definitions import *  # noqa: F403
+    from ecomsim.sqltext.nodes.dml import *  # noqa: F403
+    from ecomsim.sqltext.nodes.files import *  # noqa: F403
+    from ecomsim.sqltext.nodes.metadata import *  # noqa: F403
+    from ecomsim.sqltext.nodes.pipeline import *  # noqa: F403
+    from ecomsim.sqltext.nodes.policies import *  # noqa: F403
+    from ecomsim.sqltext.nodes.programs import *  # noqa: F403
+    from ecomsim.sqltext.nodes.session import *  # noqa: F403
+
+_NAMES = {
+    "access": "CreatePrincipal GrantOwnership GrantPrivileges GrantRole SecuredObject",
+    "base": "Flow IfExists Level Statement Unsupported",
+    "changes": (
+        "AddAfter AddColumns AddConstraint AddVersion Alter AlterAction AlterColumn ChangeToken ClusterBy "
+        "Comment Drop DropColumns DropConstraint EndLiveVersion ModifyAction ModifyAs ModifyCondition "
+        "ModifyWhen RemoveAfter RenameColumn RenameTo SetFinalize SetOptions SwapWith Undrop UnsetOptions "
+        "Verb"
+    ),
+    "definitions": "ColumnDefinition Constraint CreateContainer CreateSequence CreateTable CreateView ForeignKey",
+    "dml": "Delete Explain Insert Merge MergeClause MultiInsert Query TimePoint Truncate Update",
+    "files": (
+        "CopyFiles CopyIntoLocation CopyIntoTable CreateExternalTable CreateFileFormat CreateStage GetFiles "
+        "ListFiles PutFiles RemoveFiles"
+    ),
+    "metadata": "Describe Show",
+    "pipeline": (
+        "CreateAlert CreateDynamicTable CreateIntegration CreateResourceMonitor CreateStream CreateStreamlit "
+        "CreateTask CreateWarehouse"
+    ),
+    "policies": "AddRowAccess CreatePolicy DropRowAccess PolicyKind PolicyUse SetBody SetMasking",
+    "programs": "Argument Block Call CallAnonymous CreateRoutine ExecuteAlert ExecuteImmediate ExecuteTask",
+    "session": "AlterSession Begin Commit Rollback SetVariables UnsetVariables Use",
+}
+"""What each module has."""
+
+_HOME = {name: module for module, names in _NAMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    """PEP 562: import the module that defines `name` and keep what it is."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})
