@@ -201,6 +201,16 @@ _RULES = (
         _compile(2303, "42601", "Window function appears outside of SELECT, QUALIFY, and ORDER BY clauses."),
     ),
     _rule(
+        duckdb.BinderException,
+        r"at least one window function must appear in the SELECT column or QUALIFY clause",
+        _compile(2072, "42601", "QUALIFY requires a window function in the SELECT list or in its own predicate."),
+    ),
+    _rule(
+        duckdb.NotImplementedException,
+        r"Unknown TimeZone '(.*?)'",
+        _fixed(100271, "22023", "Unknown time zone: '{0}'"),
+    ),
+    _rule(
         duckdb.CatalogException,
         r"Table with name (\S+) does not exist",
         lambda match: does_not_exist("Object", match.group(1)),

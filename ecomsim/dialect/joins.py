@@ -227,6 +227,8 @@ def _asof(node: Tree, right: Tree, scope: Scope) -> exp.Join:
     using = [identifier.name for identifier in (node.args.get("using") or [])]
     tests.extend(_merge(name, len(scope.sources) - 1, "LEFT", node, scope) for name in using)
     if node.args.get("on") is not None:
+        if not all(isinstance(part, exp.EQ) for part in conjuncts_of(node.args["on"])):
+            raise errors.compilation(1003, "42000", "The ON condition of an ASOF JOIN consists of equalities only.")
         tests.append(condition(scope.bind(node.args["on"])))
     return exp.Join(this=right, method="ASOF", side="LEFT", on=_all(tests))
 

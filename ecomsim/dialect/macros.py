@@ -68,6 +68,7 @@ MACROS: tuple[str, ...] = (
         # the usual form first: a pattern without a regular expression
         "CASE WHEN s LIKE '____-__-__ __:__:__' THEN TRY_CAST(s AS TIMESTAMP) "
         f"WHEN regexp_full_match(s, ' *{_DATE}([ T]{_CLOCK})? *') THEN TRY_CAST(s AS TIMESTAMP) "
+        rf"WHEN regexp_full_match(s, ' *{_DATE}[ T]\d{{1,2}} *') THEN TRY_CAST(trim(s) || ':00' AS TIMESTAMP) "
         f"WHEN regexp_full_match(s, ' *{_DATE}[ T]{_CLOCK} *{_OFFSET} *') "
         f"THEN TRY_CAST(regexp_replace(trim(s), ' *{_OFFSET}$', '') AS TIMESTAMP) "
         r"WHEN regexp_full_match(s, '-?\d{1,19}') THEN _ecomsim.sf_epoch(TRY_CAST(s AS BIGINT)) "

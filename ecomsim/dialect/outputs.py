@@ -161,6 +161,9 @@ def _count(selected: Tree, name: str, kind: type[Tree], node: Tree | None, scope
     bound = None if node is None else scope.bind(node)
     if bound is None or bound.is_null or bound.constant == "":
         return
+    if bound.tree.find(exp.Column) is not None or (isinstance(bound.constant, int) and bound.constant < 0):
+        assert node is not None
+        raise errors.compilation(1003, "42000", f"Invalid row count '{node.sql('snowflake')}' in {name} clause")
     tree = bound.tree if isinstance(bound.constant, int) else to(bound.tree, "BIGINT")
     selected.set(name, kind(expression=tree))
 

@@ -12,12 +12,13 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect import calls, convert, flatten, literals, relations
 from ecomsim.dialect.context import Udf
+from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 from ecomsim.dialect.functions.model import MISSING, Bound, duck, macro, place, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.scope import Scope, reference, source_of
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.queries import parse_query
-from ecomsim.types import INTEGER, TEXT, Column
+from ecomsim.types import INTEGER, TEXT, VARIANT, Column
 
 Tree = exp.Expr
 Arguments = dict[str | int, Tree]
@@ -33,6 +34,8 @@ def function(call: Tree, node: Tree, scope: Scope) -> Tree:
     built_in = _BUILT_IN.get(name.last) if len(name.parts) == 1 else None
     if built_in is not None:
         return built_in(arguments, call, node, scope)
+    if len(name.parts) == 1 and name.last in KNOWN_SNOWFLAKE:
+        raise errors.unsupported(f"function {name.last}")
     return _of_the_account(name, arguments, call, node, scope)
 
 
@@ -106,7 +109,10 @@ def _flatten(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree
     outer = constant(_argument(arguments, "OUTER", 2), scope, False)
     recursive = constant(_argument(arguments, "RECURSIVE", 3), scope, False)
     mode = constant(_argument(arguments, "MODE", 4), scope, "BOTH")
-    tree = value.tree if value.type.is_semi_structured else convert.implicit(value, flatten.VARIANT)
+    if value.is_null:  # DuckDB gives a constant NULL no type to unnest
+        tree = sql(f"(SELECT CAST(NULL AS {VARIANT.duckdb}))")
+    else:
+        tree = value.tree if value.type.is_semi_structured else convert.implicit(value, flatten.VARIANT)
     options = flatten.Options(
         path=None if path is None else str(path), outer=bool(outer), recursive=bool(recursive), mode=str(mode).upper()
     )
@@ -135,11 +141,16 @@ def _beside(value: Tree, scope: Scope) -> tuple[Tree, Tree]:
 
 
 def _generator(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
-    """GENERATOR(ROWCOUNT => n): n rows without columns; its row number is what SEQ4() reads."""
-    rows = _argument(arguments, "ROWCOUNT", 0)
-    if rows is None:
-        raise errors.unsupported("GENERATOR without ROWCOUNT")
-    count = convert.implicit(scope.bind(rows), INTEGER)
+    """GENERATOR(ROWCOUNT => n): n rows without columns, none without n; its row number is what SEQ4() reads.
+
+    A TIMELIMIT beside ROWCOUNT is never reached.
+    """
+    rows = scope.bind(_argument(arguments, "ROWCOUNT", 0) or exp.Null())
+    if rows.is_null and constant(_argument(arguments, "TIMELIMIT", 1), scope) is not None:
+        raise errors.unsupported("GENERATOR with TIMELIMIT but no ROWCOUNT")
+    if isinstance(rows.constant, int) and rows.constant < 0:
+        raise errors.compilation(1008, "22023", f"invalid value [{rows.constant}] for parameter 'ROWCOUNT'")
+    count = exp.Literal.number(0) if rows.is_null else convert.implicit(rows, INTEGER)
     name, _ = relations.alias_of(node)
     alias = scope.statement.alias(name or "_g")
     source = source_of(name, alias, ())

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import collations, convert, keys, operators
-from ecomsim.dialect.functions.kit import as_variant
+from ecomsim.dialect.functions.kit import as_variant, starred
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
 from ecomsim.dialect.functions.windowing import aggregate, order_items, over
 from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
@@ -25,6 +25,9 @@ _FAMILY = "Aggregate"
 COUNT = number(18, 0)
 
 MACROS: tuple[str, ...] = (
+    # a sum of 64-bit hashes as one signed 64-bit number
+    "CREATE OR REPLACE MACRO _ecomsim.sf_signed_sum(total) AS "
+    "coalesce(CAST(total % 18446744073709551616::HUGEINT - 9223372036854775808::HUGEINT AS BIGINT), 0)",
     "CREATE OR REPLACE MACRO _ecomsim.sf_top_k(m, k) AS to_json(list_transform(list_slice(list_reverse_sort("
     "list_transform(map_entries(m), lambda e: {'c': e.value, 'v': e.key})), 1, k), "
     "lambda e: json_array(to_json(e.v), e.c)))",
@@ -307,18 +310,10 @@ def _top_k(call: Call) -> Bound:
 
 
 def _hash_agg(call: Call) -> Bound:
-    values = call.all()
-    row = duck("hash", *(convert.exact(value) for value in values))
-    signed = to(
-        exp.Paren(
-            this=exp.Sub(
-                this=to(over(call, duck("bit_xor", row)), "HUGEINT"),
-                expression=to(string("9223372036854775808"), "HUGEINT"),
-            )
-        ),
-        "BIGINT",
-    )
-    return Bound(signed, number(19, 0), physical="BIGINT")
+    """HASH_AGG([DISTINCT] x, … | *): the hashes of the rows, added up; 0 without rows, never NULL."""
+    row = to(duck("hash", *(convert.exact(value) for _, value in starred(call))), "HUGEINT")
+    total = over(call, aggregate("sum", row, distinct=call.distinct))
+    return Bound(macro("sf_signed_sum", total), number(19, 0), nullable=False, physical="BIGINT")
 
 
 def _grouping(call: Call) -> Bound:

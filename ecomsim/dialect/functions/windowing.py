@@ -36,6 +36,8 @@ def over(call: Call, tree: Tree, *, frame: Mapping[str, str] | None = None) -> T
         raise errors.unsupported("named windows")
     spec = args.get("spec")
     order = args.get("order")
+    if call.distinct and (order is not None or spec is not None):
+        raise errors.compilation(2072, "42601", "distinct cannot be used with a window frame or an order.")
     return exp.Window(
         this=tree,
         partition_by=[_partition(call, call.binder.bind(part)) for part in (args.get("partition_by") or [])],
@@ -82,6 +84,8 @@ def _window_order(call: Call, key: Tree) -> Tree:
 
 def _frame(spec: exp.WindowSpec) -> exp.WindowSpec:
     args = dict(spec.args)
+    if str(args.get("kind")).upper() == "GROUPS" or args.get("exclude") is not None:
+        raise errors.unsupported("GROUPS or EXCLUDE in a window frame")
     for side in ("start", "end"):
         value = args.get(side)
         if isinstance(value, exp.Expr) and not args.get(f"{side}_side"):  # BETWEEN PRECEDING AND …

@@ -36,9 +36,18 @@ def _needs_window(call: Call) -> None:
         )
 
 
+def _needs_order(call: Call) -> None:
+    """A window whose rows stand in an order."""
+    _needs_window(call)
+    if call.window is not None and call.window.args.get("order") is None:
+        raise errors.compilation(
+            2072, "42601", f"Window function type [{call.name}] requires ORDER BY in window specification."
+        )
+
+
 def _rank(name: str, *, floating: bool = False) -> Callable[[Call], Bound]:
     def rule(call: Call) -> Bound:
-        _needs_window(call)
+        _needs_order(call)
         if floating:
             return Bound(over(call, duck(name)), FLOAT, nullable=False)
         return Bound(over(call, duck(name)), RANK, nullable=False, physical="BIGINT")
@@ -47,7 +56,7 @@ def _rank(name: str, *, floating: bool = False) -> Callable[[Call], Bound]:
 
 
 def _ntile(call: Call) -> Bound:
-    _needs_window(call)
+    _needs_order(call)
     buckets = to(convert.exact(call.bound(0)), "BIGINT")
     return Bound(over(call, duck("ntile", buckets)), RANK, physical="BIGINT")
 
@@ -56,7 +65,7 @@ def _neighbour(name: str) -> Callable[[Call], Bound]:
     """LAG, LEAD (value [, offset [, default]])."""
 
     def rule(call: Call) -> Bound:
-        _needs_window(call)
+        _needs_order(call)
         value = call.bound(0)
         kind = value.type
         arguments: list[Tree] = []
@@ -79,7 +88,7 @@ def _edge(name: str) -> Callable[[Call], Bound]:
     """FIRST_VALUE, LAST_VALUE, NTH_VALUE."""
 
     def rule(call: Call) -> Bound:
-        _needs_window(call)
+        _needs_order(call)
         value = call.bound(0)
         arguments = [convert.exact(value)]
         if call.has(1):
@@ -93,7 +102,7 @@ def _edge(name: str) -> Callable[[Call], Bound]:
 
 def _filled(call: Call) -> Bound:
     """INTERPOLATE_FFILL and INTERPOLATE_BFILL: the nearest value that is not NULL, before or after the row."""
-    _needs_window(call)
+    _needs_order(call)
     if call.window is not None and call.window.args.get("spec") is not None:
         raise errors.compilation(2072, "42601", f"Window function [{call.name}] does not support a window frame.")
     value = call.bound(0)
@@ -156,14 +165,14 @@ def _ratio(call: Call) -> Bound:
 
 def _true_event(call: Call) -> Bound:
     """A running count of TRUE."""
-    _needs_window(call)
+    _needs_order(call)
     chosen = exp.Case(ifs=[exp.If(this=operators.condition(call.bound(0)), true=integer(1))])
     return Bound(over(call, duck("count", chosen)), RANK, nullable=False, physical="BIGINT")
 
 
 def _change_event(call: Call) -> Bound:
     """A running count of changes from one row to the next."""
-    _needs_window(call)
+    _needs_order(call)
     seen = over(call, duck("list", convert.exact(call.bound(0))))
     return Bound(macro("sf_changes", seen), RANK, nullable=False, physical="HUGEINT")
 
