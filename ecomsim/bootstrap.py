@@ -44,6 +44,7 @@ def prepare(duck: duckdb.DuckDBPyConnection) -> datetime | None:
 
 
 def _tables() -> tuple[str, ...]:
+    from ecomsim import logins
     from ecomsim.alerts import history as alert_runs
     from ecomsim.dynamic_tables import history as refreshes
     from ecomsim.notifications import outbox
@@ -64,6 +65,7 @@ def _tables() -> tuple[str, ...]:
         *alert_runs.TABLES,
         *outbox.TABLES,
         *loads.TABLES,
+        *logins.TABLES,
     )
 
 

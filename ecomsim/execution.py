@@ -120,8 +120,10 @@ def _named(session: Session, key: str) -> Any:
     """What IDENTIFIER($v | :v | ?) names: key is "$V", ":V" or "?1"."""
     source = session.variables if key.startswith("$") else session.binds
     found = source.get(key[1:])
-    if found is None:
+    if found is None and key.startswith("$"):
         raise errors.compilation(2211, "02000", f"Session variable '{key}' does not exist")
+    if found is None:
+        raise errors.compilation(2049, "42601", f"Bind variable :{key[1:]} not set")
     return found[0]
 
 
@@ -180,7 +182,7 @@ def plan_key(session: Session, sql: str, binds: Binds) -> tuple[Any, ...]:
         session.schema,
         session.warehouse,
         session.role,
-        session.has_secondary_roles,
+        session.secondary_roles,
         session.user,
         session.id if session.has_temporary or session.routines else 0,
         tuple(session.parameters.items()),

@@ -177,6 +177,7 @@ HANDLERS: dict[str, Handler] = {
     "GetFiles": staging.get,
     "Call": routine_calls.call,
     "CallAnonymous": routine_calls.call_anonymous,
+    "ExecuteFile": scripting.execute_file,
     "Block": execution.run_prepared,
     "ExecuteImmediate": scripting.execute_immediate,
     "Unsupported": _unsupported,

@@ -69,7 +69,7 @@ class Session(Transacting):
         self.schema = schema
         self.warehouse = warehouse
         self.role = role
-        self.has_secondary_roles = False  # USE SECONDARY ROLES ALL: every role of the user counts
+        self.secondary_roles: tuple[str, ...] = ()  # those of USE SECONDARY ROLES; ALL: every role of the user counts
         self.user = user
         self.internal = internal
         self.parameters: dict[str, Any] = {**DEFAULT_PARAMETERS, **(parameters or {})}
@@ -214,6 +214,7 @@ class Session(Transacting):
             user=self.user,
             role=self.role,
             secondary_roles=checks.active(self)[1:],
+            asked_secondary_roles=self.secondary_roles,
             warehouse=self.warehouse,
             session_id=self.id,
             account=self.account.name,

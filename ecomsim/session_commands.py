@@ -36,9 +36,7 @@ def use(statement: nodes.Use, session: Session) -> Result:
         case "ROLE":
             _use_role(statement.name.last, session)
         case "SECONDARY ROLES":
-            if statement.name.last not in ("ALL", "NONE"):
-                raise errors.unsupported("USE SECONDARY ROLES with a list")
-            session.has_secondary_roles = statement.name.last == "ALL"
+            session.secondary_roles = _secondary_roles(statement.names, session)
         case "SCHEMA":
             _use_schema(statement.name, session)
         case "DATABASE":
@@ -51,6 +49,11 @@ def use(statement: nodes.Use, session: Session) -> Result:
 
 
 def _use_role(name: str, session: Session) -> None:
+    _require_role(name, session)
+    session.role = name
+
+
+def _require_role(name: str, session: Session) -> None:
     """The role must exist and be granted to the user, directly or through another role."""
     if roles.find_role(session.catalog, name) is None:
         raise errors.cannot_be_performed()
@@ -62,7 +65,15 @@ def _use_role(name: str, session: Session) -> None:
             f"SQL access control error:\nRequested role '{name}' is not assigned to the executing user. "
             "Specify another role to activate.",
         )
-    session.role = name
+
+
+def _secondary_roles(names: tuple[str, ...], session: Session) -> tuple[str, ...]:
+    """ALL, nothing for NONE, or roles that the user has. Raises as USE ROLE does. Source: "USE SECONDARY ROLES"."""
+    if names in (("ALL",), ("NONE",)):
+        return names if names == ("ALL",) else ()
+    for name in names:
+        _require_role(name, session)
+    return tuple(dict.fromkeys(names))
 
 
 def _use_database(name: str, session: Session) -> None:

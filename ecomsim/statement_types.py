@@ -89,6 +89,7 @@ _TYPES: dict[str, str | Callable[[Any], str]] = {
     "ExecuteTask": "EXECUTE_TASK",
     "ExecuteAlert": "EXECUTE_ALERT",
     "ExecuteImmediate": "EXECUTE_IMMEDIATE",
+    "ExecuteFile": "EXECUTE_IMMEDIATE",
     "Block": "BEGIN_END_BLOCK",
     "Call": "CALL",
     "CallAnonymous": "CALL",

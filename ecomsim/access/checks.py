@@ -26,13 +26,18 @@ Item = TypeVar("Item", bound=CatalogObject)
 
 
 def active(session: Session) -> tuple[str, ...]:
-    """The primary role and, after USE SECONDARY ROLES ALL, every role of the user.
+    """The primary role and the secondary ones: after USE SECONDARY ROLES ALL every role of the user.
 
-    Owner's rights and a token for one role know no secondary roles. Source: "USE SECONDARY ROLES".
+    A role that the user has lost since does not count. Owner's rights and a token for one role know no secondary
+    roles. Source: "USE SECONDARY ROLES".
     """
-    if not session.has_secondary_roles or session.rights == "OWNER" or session.locals.get("role_restriction"):
+    if not session.secondary_roles or session.rights == "OWNER" or session.locals.get("role_restriction"):
         return (session.role,)
-    return (session.role, *sorted(roles.available(session.catalog, session.user) - {session.role}))
+    if session.secondary_roles == ("ALL",):
+        found = roles.granted(session.catalog, session.user)
+    else:
+        found = roles.available(session.catalog, session.user) & set(session.secondary_roles)
+    return (session.role, *sorted(found - {session.role}))
 
 
 def held(session: Session, item: CatalogObject) -> frozenset[str]:

@@ -94,11 +94,15 @@ def inherited(catalog: Catalog, role: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def granted(catalog: Catalog, user: str) -> frozenset[str]:
+    """Roles that were granted to the user itself."""
+    item = find_user(catalog, user, user)
+    return frozenset(membership.role for membership in item.roles) if item is not None else frozenset()
+
+
 def available(catalog: Catalog, user: str) -> frozenset[str]:
     """Roles the user can take with USE ROLE."""
-    item = find_user(catalog, user, user)
-    memberships = item.roles if item is not None else ()
-    return frozenset({"PUBLIC"}).union(*(inherited(catalog, membership.role) for membership in memberships))
+    return frozenset({"PUBLIC"}).union(*(inherited(catalog, role) for role in granted(catalog, user)))
 
 
 def held(catalog: Catalog, role: str) -> Iterator[Grant]:

@@ -289,6 +289,8 @@ USER_COLUMNS = names(
 
 
 def user_row(item: User, session: Session) -> Row:
+    from ecomsim import logins
+
     options = item.options
     name = item.name.last
     row: dict[str, Any] = dict.fromkeys(USER_COLUMNS)
@@ -306,6 +308,7 @@ def user_row(item: User, session: Session) -> Row:
         ),
         "ext_authn_duo": "false",
         "owner": item.owner,
+        "last_success_login": logins.last_success(name, session),
         "type": options.get("TYPE"),
         "has_password": truth(credentials.has_password(options)),
         "has_rsa_public_key": truth(bool(credentials.public_keys(options))),

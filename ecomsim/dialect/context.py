@@ -115,7 +115,8 @@ class Context:
     """The session as the dialect sees it.
 
     parameters: session parameters by upper-case name; variables: SET name to (value, type); binds: "1", "2" … or
-    names to (value, type), of which only the types go into a plan (values are passed at run time as $b_<name>).
+    names to (value, type), of which only the types go into a plan (values are passed at run time as $b_<name>);
+    secondary_roles: those that count, asked_secondary_roles: as USE SECONDARY ROLES lists them.
     """
 
     database: str | None
@@ -127,6 +128,7 @@ class Context:
     user: str = "ECOMSIM"
     role: str = "ACCOUNTADMIN"
     secondary_roles: tuple[str, ...] = ()
+    asked_secondary_roles: tuple[str, ...] = ()
     warehouse: str | None = None
     session_id: int = 0
     account: str = "ECOMSIM"

@@ -26,6 +26,8 @@ Arguments = dict[str | int, Tree]
 
 def function(call: Tree, node: Tree, scope: Scope) -> Tree:
     """Bind a table function call; `node` carries the alias. Adds the source."""
+    if isinstance(call, exp.Window):
+        raise errors.unsupported("OVER (PARTITION BY …) of a table function")
     name, arguments = _parsed(call)
     if name.parts == ("DIRECTORY",):
         found = scope.context.resolver.directory(_staged(call))

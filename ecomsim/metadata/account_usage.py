@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
-from ecomsim.metadata import grid, usage_history, usage_objects
+from ecomsim.metadata import grid, login_history, usage_definitions, usage_history, usage_objects, usage_storage
 from ecomsim.metadata.usage_view import UsageView
 from ecomsim.result import Result
 from ecomsim.types import Column
@@ -17,7 +17,13 @@ from ecomsim.types import Column
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
-VIEWS: dict[str, UsageView] = {**usage_objects.VIEWS, **usage_history.VIEWS}
+VIEWS: dict[str, UsageView] = {
+    **usage_objects.VIEWS,
+    **usage_history.VIEWS,
+    **usage_storage.VIEWS,
+    **usage_definitions.VIEWS,
+    **login_history.VIEWS,
+}
 
 
 def relation(view: str, session: Session) -> Result | None:
@@ -46,12 +52,10 @@ ABSENT = frozenset(
         "ALERT_HISTORY",
         "AUTOMATIC_CLUSTERING_HISTORY",
         "COMPLETE_TASK_GRAPHS",
-        "DATABASE_STORAGE_USAGE_HISTORY",
         "DATA_TRANSFER_HISTORY",
         "FILE_FORMATS",
         "FUNCTIONS",
         "LOCK_WAIT_HISTORY",
-        "LOGIN_HISTORY",
         "MASKING_POLICIES",
         "MATERIALIZED_VIEW_REFRESH_HISTORY",
         "METERING_HISTORY",
@@ -66,11 +70,6 @@ ABSENT = frozenset(
         "ROW_ACCESS_POLICIES",
         "SEQUENCES",
         "SERVERLESS_TASK_HISTORY",
-        "SESSIONS",
-        "STAGES",
-        "STAGE_STORAGE_USAGE_HISTORY",
-        "STORAGE_USAGE",
-        "TABLE_CONSTRAINTS",
         "TAGS",
         "TAG_REFERENCES",
         "WAREHOUSE_EVENTS_HISTORY",

@@ -176,7 +176,7 @@ _FLAGS = names(
 
 
 def users(session: Session) -> Iterator[Row]:
-    """The view USERS: what SHOW USERS says of each, flags as such; when anybody logged in is not kept."""
+    """The view USERS: what SHOW USERS says of each, flags as such."""
     for user in access.all_users(session):
         shown = {name.upper(): value for name, value in access.user_row(user, session).items()}
         yield {

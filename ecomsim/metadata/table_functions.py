@@ -31,8 +31,6 @@ ABSENT = frozenset(
         "AUTOMATIC_CLUSTERING_HISTORY",
         "DATABASE_STORAGE_USAGE_HISTORY",
         "DATA_TRANSFER_HISTORY",
-        "LOGIN_HISTORY",
-        "LOGIN_HISTORY_BY_USER",
         "MATERIALIZED_VIEW_REFRESH_HISTORY",
         "PIPE_USAGE_HISTORY",
         "QUERY_ACCELERATION_HISTORY",
@@ -52,6 +50,7 @@ def registry() -> dict[str, TableFunction]:
     from ecomsim.alerts import table_functions as alerts
     from ecomsim.dynamic_tables import explain_functions as explained
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
+    from ecomsim.metadata import login_history
     from ecomsim.policies import show as policies
     from ecomsim.staging import external_tables, infer
     from ecomsim.staging import history as loads
@@ -71,6 +70,7 @@ def registry() -> dict[str, TableFunction]:
         **infer.FUNCTIONS,
         **external_tables.FUNCTIONS,
         **policies.FUNCTIONS,
+        **login_history.FUNCTIONS,
     }
 
 

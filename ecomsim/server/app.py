@@ -135,8 +135,9 @@ class Pages:
         if not isinstance(data, dict):
             raise HTTPException(422, "A login request has an object 'data'.")
         service = self.service
+        caller = request.client.host if request.client is not None else None
         answer = await service.work(
-            login.open_session, data, request.query_params, self.settings, service.hosting, service.logins
+            login.open_session, data, request.query_params, self.settings, service.hosting, service.logins, caller
         )
         return reply(answer)
 

@@ -5,15 +5,19 @@ Source: spec/wire-protocol.md 3.1.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ecomsim import __version__
+from ecomsim import logins as history
 from ecomsim.access import roles
 from ecomsim.catalog.account_objects import User
 from ecomsim.catalog.store import Catalog
 from ecomsim.dialect.functions.context_functions import SERVICE_VERSION
 from ecomsim.errors import SnowflakeError
+from ecomsim.logins import Attempt
 from ecomsim.names import Name, parse_name
 from ecomsim.server import authentication, errors, parameters
 from ecomsim.server.errors import RefusedError, envelope
@@ -24,10 +28,46 @@ from ecomsim.session import Session
 
 
 def open_session(
-    data: Mapping[str, Any], query: Mapping[str, str], settings: Settings, hosting: Hosting, logins: Logins
+    data: Mapping[str, Any],
+    query: Mapping[str, str],
+    settings: Settings,
+    hosting: Hosting,
+    logins: Logins,
+    caller: str | None,
 ) -> dict[str, Any]:
-    """Serve a login request: a new session and the answer that describes it. Raises RefusedError."""
+    """Serve a login request: a new session and the answer that describes it. Raises RefusedError.
+
+    `caller`: the client's address. Every attempt enters the history of logins.
+    """
     claim = authentication.of_login(data)
+    environment = data.get("CLIENT_ENVIRONMENT")
+    attempt = Attempt(
+        user=claim.name.upper(),
+        client_ip=caller,
+        application=str(data.get("CLIENT_APP_ID") or ""),
+        version=str(data.get("CLIENT_APP_VERSION") or ""),
+        environment=json.dumps(environment) if isinstance(environment, Mapping) else None,
+        factor=_FACTORS[claim.kind],
+    )
+    try:
+        return _opened(claim, attempt, data, query, settings, hosting, logins)
+    except RefusedError as refusal:
+        history.failed(hosting.main.account, attempt, refusal.code, refusal.message)
+        raise
+
+
+_FACTORS = {"password": "PASSWORD", "token": "RSA_KEYPAIR", "access token": "PROGRAMMATIC_ACCESS_TOKEN"}
+
+
+def _opened(
+    claim: authentication.Claim,
+    attempt: Attempt,
+    data: Mapping[str, Any],
+    query: Mapping[str, str],
+    settings: Settings,
+    hosting: Hosting,
+    logins: Logins,
+) -> dict[str, Any]:
     user = None if settings.is_open else authentication.check(claim, settings, hosting.main.account)
     given = data.get("SESSION_PARAMETERS") or {}
     if not isinstance(given, Mapping):
@@ -51,8 +91,8 @@ def open_session(
         if isinstance(failure, SnowflakeError):
             raise RefusedError(failure.errno, failure.raw_msg) from failure
         raise
-    client = Client(str(data.get("CLIENT_APP_ID") or ""), str(data.get("CLIENT_APP_VERSION") or ""))
-    login, tokens = logins.add(engine, hosted, client)
+    event_id = history.succeeded(hosted.account, replace(attempt, user=engine.user), engine.id)
+    login, tokens = logins.add(engine, hosted, Client(attempt.application, attempt.version), event_id)
     return envelope(_described(login, tokens, settings, missing))
 
 
@@ -96,7 +136,7 @@ def begin(
     engine = hosted.account.session(**settings)
     if user is not None:
         engine.locals["role_restriction"] = user.options.get(authentication.RESTRICTION)
-        engine.has_secondary_roles = bool(user.options.get("DEFAULT_SECONDARY_ROLES", ("ALL",)))
+        engine.secondary_roles = tuple(user.options.get("DEFAULT_SECONDARY_ROLES", ("ALL",)))
     engine.locals["is_remote"] = True  # the files of this machine are not the client's
     return engine, tuple(missing)
 

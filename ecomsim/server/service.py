@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ecomsim import logins
 from ecomsim.server import answers, statements
 from ecomsim.server.hosting import Hosting
 from ecomsim.server.queries import Book, Finished, Query
@@ -83,13 +84,14 @@ class Service:
 
     # --- the end of sessions ---------------------------------------------------------------------------------
 
-    def log_out(self, login: Login) -> None:
-        """End a session: its statements are canceled, its open transaction is rolled back."""
+    def log_out(self, login: Login, reason: str = "LOGOUT") -> None:
+        """End a session: its statements are canceled, its open transaction is rolled back. `reason`: for SESSIONS."""
         if not self.logins.remove(login):
             return
         self.book.stop_all(login)
         with login.engine.lock:
             login.engine.close()
+        logins.closed(login.hosted.account, login.event_id, reason)
         self.hosting.release(login.hosted)
         if login.hosted is not self.hosting.main and not login.hosted.logins:
             self.book.forget_account(login)
@@ -101,13 +103,13 @@ class Service:
             self.book.forget_old()
             self.book.abort_detached(time.time())
             for login in self.logins.abandoned():
-                await self.work(self.log_out, login)
+                await self.work(self.log_out, login, "ABANDONED")
 
     def close(self) -> None:
         """Cancel what runs, close the sessions and the accounts."""
         self.book.stop_all()
         for login in self.logins.all():
-            self.log_out(login)
+            self.log_out(login, "UNKNOWN")
         self.pool.shutdown(wait=True, cancel_futures=True)
         self.hosting.close()
         self._spill_folder.cleanup()

@@ -39,12 +39,16 @@ class Client:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Login:
-    """One logged-in session. `guard` protects what a cancel reads while a statement runs."""
+    """One logged-in session. `guard` protects what a cancel reads while a statement runs.
+
+    event_id: of the login in the account's history; 0 for a guest, who did not log in.
+    """
 
     id: int
     engine: Session
     hosted: Hosted
     client: Client
+    event_id: int = 0
     session_digest: bytes = b""
     session_expires: float = 0.0
     master_digest: bytes = b""
@@ -73,8 +77,8 @@ class Logins:
         self._by_session: dict[bytes, Login] = {}
         self._by_master: dict[bytes, Login] = {}
 
-    def add(self, engine: Session, hosted: Hosted, client: Client) -> tuple[Login, Tokens]:
-        login = Login(id=next(self._ids), engine=engine, hosted=hosted, client=client)
+    def add(self, engine: Session, hosted: Hosted, client: Client, event_id: int) -> tuple[Login, Tokens]:
+        login = Login(id=next(self._ids), engine=engine, hosted=hosted, client=client, event_id=event_id)
         engine.spill_limit = self._settings.spill
         return login, self._issue(login)
 

@@ -105,7 +105,7 @@ def _beside(engine: Session) -> Session:
         user=engine.user,
         parameters=dict(engine.parameters),
     )
-    beside.has_secondary_roles = engine.has_secondary_roles
+    beside.secondary_roles = engine.secondary_roles
     beside.variables = dict(engine.variables)
     beside.variable_times = dict(engine.variable_times)
     beside.locals["is_remote"] = True

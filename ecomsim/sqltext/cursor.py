@@ -269,7 +269,11 @@ class Cursor:
         return self.lookup(key)
 
     def string(self) -> str:
-        """A '…' or $$…$$ literal."""
+        """A '…' or $$…$$ literal, or the text that :bind, ? or $variable is."""
+        token = self.current
+        if not self.at_string and self.lookup is not None and self.at_any(":", "?", "$"):
+            value = self.looked_up()
+            return value if isinstance(value, str) else self.fail(token)
         if not self.at_string:
             self.fail()
         return self.advance().text

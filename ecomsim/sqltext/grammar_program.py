@@ -10,6 +10,7 @@ from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
+from ecomsim.sqltext.grammar_stage import place
 from ecomsim.sqltext.grammar_table import not_exists
 from ecomsim.sqltext.nodes import (
     Argument,
@@ -19,6 +20,7 @@ from ecomsim.sqltext.nodes import (
     CallAnonymous,
     Commit,
     CreateRoutine,
+    ExecuteFile,
     ExecuteImmediate,
     IfExists,
     Rollback,
@@ -42,10 +44,12 @@ def use(cursor: Cursor) -> Statement:
     """USE [DATABASE | SCHEMA | WAREHOUSE | ROLE] name, USE SECONDARY ROLES …, or USE name."""
     cursor.expect("USE")
     if cursor.take("SECONDARY"):
-        cursor.take("ROLES")
-        name = ObjectName((cursor.identifier(reserved=True),))
+        cursor.expect("ROLES")
+        names = [cursor.identifier(reserved=True)]
+        while cursor.take(","):
+            names.append(cursor.identifier(reserved=True))
         cursor.finish()
-        return Use(text=cursor.text, kind="SECONDARY ROLES", name=name)
+        return Use(text=cursor.text, kind="SECONDARY ROLES", name=ObjectName((names[0],)), names=tuple(names))
     kind = cursor.word() if cursor.word() in _USE_PARTS and not cursor.at(cursor.word(), ".") else ""
     if kind:
         cursor.advance()
@@ -172,8 +176,12 @@ def anonymous_procedure(cursor: Cursor) -> Statement:
 def execute_immediate(cursor: Cursor) -> Statement:
     """EXECUTE IMMEDIATE {text | $$text$$ | expression} [USING (variables)]."""
     cursor.expect("EXECUTE", "IMMEDIATE")
-    if cursor.at("FROM"):
-        return Unsupported(text=cursor.text, feature="EXECUTE IMMEDIATE FROM")
+    if cursor.take("FROM"):
+        file = place(cursor)
+        if cursor.at_any("USING", "DRY_RUN"):
+            return Unsupported(text=cursor.text, feature="templates in EXECUTE IMMEDIATE FROM")
+        cursor.finish()
+        return ExecuteFile(text=cursor.text, place=file)
     source: exp.Expr | str
     if cursor.at_string and (cursor.ahead() is None or cursor.word(1) == "USING"):
         source = cursor.string()

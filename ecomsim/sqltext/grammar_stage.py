@@ -66,8 +66,8 @@ UNLOAD_OPTIONS = (
 
 
 def place(cursor: Cursor) -> str:
-    """@stage/path as written, or the text of '@stage/a path' and of 'snow://…'."""
-    if cursor.at_string:
+    """@stage/path as written, or the text of '@stage/a path' and of 'snow://…', in a variable too."""
+    if cursor.at_string or cursor.at_any(":", "?"):
         token = cursor.current
         found = cursor.string()
         if not found.startswith(STARTS):

@@ -1,7 +1,8 @@
 """Property lists: `KEY = value …`, separated by blanks, commas or newlines.
 
 A value becomes a Python value: '…' and $$…$$ str as written, a bare word str in upper case, a dotted or quoted name str
-as SQL, a number int or float, TRUE and FALSE bool, NULL None, (…) a tuple of values or, for (KEY = value …), a dict.
+as SQL, a number int or float, TRUE and FALSE bool, NULL None, (…) a tuple of values or, for (KEY = value …), a dict;
+:bind, ? and $variable are what they hold now.
 Invariant: nothing is passed over: a key that an object does not have is an error, and so is one given twice.
 """
 
@@ -26,7 +27,7 @@ def value(cursor: Cursor) -> Any:
         return cursor.number()
     if cursor.at("("):
         return _bracketed(cursor)
-    if cursor.at("?"):
+    if cursor.at_any("?", ":", "$"):
         return cursor.looked_up()
     word = cursor.word()
     if word in ("TRUE", "FALSE", "NULL"):

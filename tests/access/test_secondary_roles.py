@@ -41,6 +41,25 @@ def test_all_and_none(session: Session) -> None:
     assert session.execute("SELECT CURRENT_SECONDARY_ROLES()").rows() == [('{"roles":"","value":""}',)]
 
 
+def test_a_list_of_roles(session: Session) -> None:
+    administrator = session.account.session()
+    administrator.execute("CREATE ROLE other")
+    administrator.execute("GRANT ROLE other TO USER u")
+    session.execute("USE SECONDARY ROLES other")
+    assert refused(session, READ) == 2003
+    session.execute("USE SECONDARY ROLES other, reads")
+    assert session.execute(READ).rows() == [(1,)]
+    now = session.execute("SELECT CURRENT_SECONDARY_ROLES()").rows()
+    assert now == [('{"roles":"OTHER,READS","value":"OTHER,READS"}',)]
+    administrator.execute("REVOKE ROLE reads FROM USER u")
+    assert refused(session, READ) == 2003
+    assert refused(session, "USE SECONDARY ROLES reads") == 3013
+    assert refused(session, "USE SECONDARY ROLES nowhere") == 2043
+    session.execute("USE SECONDARY ROLES ALL")
+    now = session.execute("SELECT CURRENT_SECONDARY_ROLES()").rows()
+    assert now == [('{"roles":"OTHER","value":"ALL"}',)]
+
+
 def test_the_primary_role_alone_creates(session: Session) -> None:
     session.execute("USE SECONDARY ROLES ALL")
     assert refused(session, CREATE) == 2003

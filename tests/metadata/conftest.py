@@ -57,13 +57,14 @@ class StubSession:
         self.schema: str | None = "S1"
         self.warehouse: str | None = "WH"
         self.role = "SYSADMIN"
-        self.has_secondary_roles = False
+        self.secondary_roles = ()
         self.user = "TESTER"
         self.internal = True  # nothing is hidden from it
         self.id = 7
         self.now = BORN + timedelta(days=1)
         self.parameters: dict[str, Any] = {"TIMEZONE": "America/Los_Angeles", "AUTOCOMMIT": True}
         self.variables: dict[str, Any] = {}
+        self.variable_times: dict[str, Any] = {}
         self.temporary: dict[Name, Any] = {}
         self.results: dict[str, Result] = {}
         self.last_query_id: str | None = None

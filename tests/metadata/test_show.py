@@ -318,6 +318,7 @@ def test_parameters_of_objects(run: Run, session: StubSession) -> None:
 
 def test_variables(run: Run, session: StubSession) -> None:
     session.variables = {"MIN": (40, INTEGER), "MAX": (70, INTEGER)}
+    session.variable_times = dict.fromkeys(("MIN", "MAX"), (BORN, BORN))
     assert [(row["name"], row["value"], row["type"]) for row in records(run("SHOW VARIABLES"))] == [
         ("MAX", "70", "fixed"),
         ("MIN", "40", "fixed"),

@@ -101,6 +101,43 @@ def connect(server: Server, user: str, **options: Any) -> Any:
     )
 
 
+# --- the history of logins -----------------------------------------------------------------------------------
+
+
+def test_logins_and_sessions_are_listed(start: Callable[..., Server]) -> None:
+    server = start(user="admin", password="secret")
+    assert not log_in(server, "admin", PASSWORD="wrong")["success"]
+    assert not log_in(server, "x" * 20_000, PASSWORD="x")["success"]
+    connect(server, "admin", password="secret").close()
+    with connect(server, "admin", password="secret", timezone="UTC") as connection:
+        cursor = connection.cursor()
+        columns = "USER_NAME, IS_SUCCESS, ERROR_CODE, ERROR_MESSAGE, FIRST_AUTHENTICATION_FACTOR, CLIENT_IP"
+        attempts = cursor.execute(
+            f"SELECT {columns} FROM SNOWFLAKE.ACCOUNT_USAGE.LOGIN_HISTORY ORDER BY EVENT_ID"
+        ).fetchall()
+        wrong = ("NO", 390100, "INCORRECT_USERNAME_PASSWORD", "PASSWORD", "127.0.0.1")
+        assert attempts[0] == ("ADMIN", *wrong)
+        assert attempts[1] == ("X" * 10_000, *wrong)
+        assert attempts[2:] == [("ADMIN", "YES", None, None, "PASSWORD", "127.0.0.1")] * 2
+        sessions = cursor.execute(
+            "SELECT SESSION_ID = CURRENT_SESSION(), USER_NAME, CLIENT_APPLICATION_ID, CLOSED_REASON, LOGIN_EVENT_ID "
+            "FROM SNOWFLAKE.ACCOUNT_USAGE.SESSIONS ORDER BY LOGIN_EVENT_ID"
+        ).fetchall()
+        client = f"PythonConnector {snowflake.connector.__version__}"
+        assert sessions == [(False, "ADMIN", client, "LOGOUT", 3), (True, "ADMIN", client, None, 4)]
+        cursor.execute("CREATE DATABASE d")
+        recent = cursor.execute(
+            "SELECT EVENT_TYPE, REPORTED_CLIENT_TYPE, IS_SUCCESS "
+            "FROM TABLE(INFORMATION_SCHEMA.LOGIN_HISTORY_BY_USER(RESULT_LIMIT => 3)) ORDER BY EVENT_TIMESTAMP"
+        ).fetchall()
+        assert recent == [("LOGIN", "OTHER", "NO"), *[("LOGIN", "PYTHON_DRIVER", "YES")] * 2]
+        nobody = "SELECT COUNT(*) FROM TABLE(INFORMATION_SCHEMA.LOGIN_HISTORY_BY_USER('NOBODY'))"
+        assert cursor.execute(nobody).fetchone() == (0,)
+        cursor.execute("CREATE USER u")
+        logged_in = {row[0]: row[21] is not None for row in cursor.execute("SHOW USERS")}
+        assert logged_in == {"ADMIN": True, "U": False}
+
+
 # --- key pairs -----------------------------------------------------------------------------------------------
 
 

@@ -130,7 +130,7 @@ SESSION: list[Case] = [
     ("USE db.s", "Use", {"kind": "", "name": name("DB", "S")}),
     ("USE SCHEMA db.s", "Use", {"kind": "SCHEMA", "name": name("DB", "S")}),
     ("USE WAREHOUSE w", "Use", {"kind": "WAREHOUSE", "name": name("W")}),
-    ("USE SECONDARY ROLES ALL", "Use", {"kind": "SECONDARY ROLES", "name": name("ALL")}),
+    ("USE SECONDARY ROLES a, B", "Use", {"kind": "SECONDARY ROLES", "name": name("A"), "names": ("A", "B")}),
     ("SET x = 1 + 1", "SetVariables", {"names": ("X",), "values": ("1 + 1",)}),
     ("SET (a, b) = (1, (SELECT 2))", "SetVariables", {"names": ("A", "B"), "values": ("1", "(SELECT 2)")}),
     ("UNSET (a, b)", "UnsetVariables", {"names": ("A", "B")}),

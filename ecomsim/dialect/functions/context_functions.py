@@ -73,8 +73,8 @@ def _name(name: str, value: Any) -> Function:
 
 
 def _secondary_roles(context: Context) -> str:
-    """Text of an object. Source: "CURRENT_SECONDARY_ROLES"."""
-    value = "ALL" if context.secondary_roles else ""
+    """Text of an object: the roles that count, and those that were asked for. Source: "CURRENT_SECONDARY_ROLES"."""
+    value = ",".join(context.asked_secondary_roles)
     return json.dumps({"roles": ",".join(context.secondary_roles), "value": value}, separators=(",", ":"))
 
 

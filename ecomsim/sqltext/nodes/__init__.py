@@ -45,7 +45,7 @@ _NAMES = {
         "CreateTask CreateWarehouse"
     ),
     "policies": "AddRowAccess CreatePolicy DropRowAccess PolicyKind PolicyUse SetBody SetMasking",
-    "programs": "Argument Block Call CallAnonymous CreateRoutine ExecuteAlert ExecuteImmediate ExecuteTask",
+    "programs": "Argument Block Call CallAnonymous CreateRoutine ExecuteAlert ExecuteFile ExecuteImmediate ExecuteTask",
     "session": "AlterSession Begin Commit Rollback SetVariables UnsetVariables Use",
 }
 """What each module has."""

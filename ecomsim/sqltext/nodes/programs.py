@@ -33,6 +33,13 @@ class ExecuteImmediate(Statement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExecuteFile(Statement):
+    """EXECUTE IMMEDIATE FROM @stage/file."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block(Statement):
     """An anonymous scripting block; `text` is DECLARE … BEGIN … END. scripting/ parses the inside."""
 

@@ -29,10 +29,14 @@ class Rollback(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use(Statement):
-    """kind: DATABASE SCHEMA WAREHOUSE ROLE, SECONDARY ROLES, or '' for a bare USE db[.schema]."""
+    """kind: DATABASE SCHEMA WAREHOUSE ROLE, SECONDARY ROLES, or '' for a bare USE db[.schema].
+
+    names: of SECONDARY ROLES, what is listed: ALL, NONE or roles; `name` is the first.
+    """
 
     kind: str
     name: ObjectName
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

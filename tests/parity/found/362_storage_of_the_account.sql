@@ -1,0 +1,45 @@
+-- source: "STAGES view", "TABLE_CONSTRAINTS view", "STORAGE_USAGE view", "DATABASE_STORAGE_USAGE_HISTORY view", "STAGE_STORAGE_USAGE_HISTORY view",
+-- "TABLE_STORAGE_METRICS view"
+-- case: found case 362
+
+CREATE TABLE v(value INT) AS SELECT SEQ4() FROM TABLE(GENERATOR(ROWCOUNT => 1000));
+
+DELETE FROM v WHERE value < 500;
+
+SELECT * FROM SNOWFLAKE.ACCOUNT_USAGE.STORAGE_USAGE WHERE FALSE;
+----
+USAGE_DATE | STORAGE_BYTES | STAGE_BYTES | FAILSAFE_BYTES | HYBRID_TABLE_STORAGE_BYTES
+
+-- what tables take is what their databases take in all
+SELECT s.storage_bytes > 0 AS used, s.storage_bytes = d.total AS same, s.failsafe_bytes AS failsafe FROM SNOWFLAKE.ACCOUNT_USAGE.STORAGE_USAGE s, (SELECT SUM(average_database_bytes) AS total FROM SNOWFLAKE.ACCOUNT_USAGE.DATABASE_STORAGE_USAGE_HISTORY) d;
+----
+USED | SAME | FAILSAFE
+TRUE | TRUE | 0
+
+SELECT COUNT(*) AS n, MAX(average_database_bytes) > 0 AS used FROM SNOWFLAKE.ACCOUNT_USAGE.DATABASE_STORAGE_USAGE_HISTORY WHERE database_name = CURRENT_DATABASE() AND deleted IS NULL;
+----
+N | USED
+1 | TRUE
+
+SELECT COUNT(*) AS n, MIN(average_stage_bytes) >= 0 AS ok FROM SNOWFLAKE.ACCOUNT_USAGE.STAGE_STORAGE_USAGE_HISTORY;
+----
+N | OK
+1 | TRUE
+
+CREATE STAGE loads COMMENT = 'here';
+
+SELECT stage_id > 0 AS id, stage_schema, stage_schema_id > 0 AS schema_id, stage_catalog_id > 0 AS catalog_id, stage_type, comment, deleted FROM SNOWFLAKE.ACCOUNT_USAGE.STAGES WHERE stage_catalog = CURRENT_DATABASE();
+----
+ID | STAGE_SCHEMA | SCHEMA_ID | CATALOG_ID | STAGE_TYPE | COMMENT | DELETED
+TRUE | S1 | TRUE | TRUE | Internal Named | here | NULL
+
+CREATE TABLE keyed(k INT CONSTRAINT pk PRIMARY KEY);
+
+SELECT constraint_name, table_id > 0 AS id, table_name, constraint_type, is_deferrable, initially_deferred, enforced FROM SNOWFLAKE.ACCOUNT_USAGE.TABLE_CONSTRAINTS WHERE table_catalog = CURRENT_DATABASE();
+----
+CONSTRAINT_NAME | ID | TABLE_NAME | CONSTRAINT_TYPE | IS_DEFERRABLE | INITIALLY_DEFERRED | ENFORCED
+PK | TRUE | KEYED | PRIMARY KEY | N | Y | N
+
+SELECT COUNT(*) AS n FROM SNOWFLAKE.ACCOUNT_USAGE.ACCESS_HISTORY;
+----
+error 000002 (0A000): ACCESS_HISTORY
