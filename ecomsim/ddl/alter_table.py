@@ -1,4 +1,4 @@
-"""ALTER TABLE: columns, keys, properties, RENAME and SWAP; CREATE OR ALTER TABLE as the ALTERs it amounts to.
+"""ALTER TABLE: columns, keys, properties, RENAME and SWAP.
 
 Source: spec/sql-semantics.md section 10.
 """
@@ -13,15 +13,16 @@ from sqlglot import exp
 from ecomsim import errors, streams, virtual_columns
 from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.change import Change
-from ecomsim.ddl import keys, tables
+from ecomsim.ddl import checks, keys, tables
 from ecomsim.ddl.containers import check_options
 from ecomsim.dialect.bind import assign, bind_expression
 from ecomsim.dml import target
 from ecomsim.duck import first_row
+from ecomsim.names import quote
 from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
-from ecomsim.sqltext.nodes import Alter, CreateTable
+from ecomsim.sqltext.nodes import Alter
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
 from ecomsim.types import SnowflakeType
@@ -95,6 +96,7 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
         case nodes.DropConstraint():
             return _drop_constraint(table, action)
         case nodes.ClusterBy():
+            checks.check_clustering(action.expressions, table.columns, session)
             return replace(table, cluster_by=action.expressions)
         case nodes.Verb(verb="DROP CLUSTERING KEY"):
             return replace(table, cluster_by=())
@@ -104,6 +106,8 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
             return with_properties(table, dict(action.options), change)
         case nodes.UnsetOptions() if not action.tags:
             return with_properties(table, dict.fromkeys(action.names), change)
+        case nodes.SetOptions() | nodes.UnsetOptions():
+            raise errors.unsupported("ALTER TABLE … TAG")
     raise errors.unsupported(f"ALTER TABLE {type(action).__name__}")
 
 
@@ -117,6 +121,7 @@ def with_properties(table: Table, values: dict[str, Any], change: Change) -> Tab
             since = (table.change_tracking_since if table.change_tracking else change.now) if value else None
             table = replace(table, change_tracking=bool(value), change_tracking_since=since)
         elif key == "DATA_RETENTION_TIME_IN_DAYS":
+            checks.check_retention(value, table.durability)
             table = replace(table, data_retention_time_in_days=None if value is None else int(value))
         elif key == "MAX_DATA_EXTENSION_TIME_IN_DAYS":
             table = replace(table, max_data_extension_time_in_days=None if value is None else int(value))
@@ -228,14 +233,12 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
     match action.change:
         case "type":
             assert action.type is not None
-            _check_widening(table, column, action.type)
+            _check_type(table, column, action.type, change)
             if action.type.duckdb != column.type.duckdb:
                 layout.unpublish(change.duck, table.name)
                 layout.change_type(change.duck, table.id, column.name, action.type)
             column = replace(column, type=replace(action.type, collation=column.type.collation))
         case "set not null":
-            from ecomsim.names import quote
-
             missing = first_row(
                 change.duck.execute(
                     f"SELECT 1 FROM {layout.current(table.id)} WHERE {quote(column.name)} IS NULL LIMIT 1"
@@ -267,16 +270,34 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
     return replace(table, columns=virtual_columns.checked(columns, session))
 
 
-def _check_widening(table: Table, column: TableColumn, to: SnowflakeType) -> None:
-    """Only a longer VARCHAR or BINARY and a wider NUMBER of the same scale are allowed."""
+def _check_type(table: Table, column: TableColumn, to: SnowflakeType, change: Change) -> None:
+    """Only a longer VARCHAR or BINARY and a NUMBER of the same scale, wide enough for its values, are allowed."""
     old = column.type
     allowed = old == to
     if old.name == to.name in ("VARCHAR", "BINARY"):
         allowed = (to.length or 0) >= (old.length or 0)
     if old.name == to.name == "NUMBER":
-        allowed = to.scale == old.scale and (to.precision or 0) >= (old.precision or 0)
+        wider = (to.precision or 0) >= (old.precision or 0)
+        allowed = to.scale == old.scale and (wider or _fits(table, column, to, change))
     if not allowed:
         raise errors.compilation(2108, "42601", f"cannot change column {column.name} from type {old} to {to}")
+
+
+def _fits(table: Table, column: TableColumn, to: SnowflakeType, change: Change) -> bool:
+    """Whether every value of a NUMBER column has a place in the narrower `to`. Time Travel reads with that type too."""
+    limit = f"1e{(to.precision or 0) - (to.scale or 0)}::DECIMAL(38,0)" if to.precision != to.scale else "1"
+    name = quote(column.name)
+
+    def exceeds(relation: str) -> bool:
+        return (
+            first_row(change.duck.execute(f"SELECT 1 FROM {relation} WHERE abs({name}) >= {limit} LIMIT 1")) is not None
+        )
+
+    if exceeds(layout.current(table.id)):
+        return False
+    if exceeds(layout.history(table.id)):
+        raise errors.unsupported("a smaller precision than values need that Time Travel still keeps")
+    return True
 
 
 # --- keys, swap ------------------------------------------------------------------------------------------------
@@ -306,78 +327,3 @@ def _swap(table: Table, action: nodes.SwapWith, session: Session) -> None:
         change.lock(table.id)
         change.lock(other.id)
         change.swap(table, other)
-
-
-# --- CREATE OR ALTER -------------------------------------------------------------------------------------------
-
-
-def create_or_alter(table: Table, statement: CreateTable, session: Session) -> Result:
-    """CREATE OR ALTER TABLE on an existing table: the ALTERs that lead to the written definition; rows stay.
-
-    Columns are matched by name; columns that are no longer written are dropped, new ones are added at the end.
-    """
-    if statement.query is not None or statement.like is not None or statement.clone is not None:
-        raise errors.unsupported("CREATE OR ALTER TABLE with AS, LIKE or CLONE")
-    if statement.row_access is not None or any(definition.masking is not None for definition in statement.columns):
-        raise errors.unsupported("CREATE OR ALTER TABLE with policies")
-    if statement.kind != table.durability:
-        raise errors.unsupported("CREATE OR ALTER TABLE that changes between permanent and transient")
-    written = {definition.name: definition for definition in statement.columns}
-    known = {column.name: column for column in table.columns}
-    actions: list[Any] = []
-    gone = tuple(name for name in known if name not in written)
-    new = tuple(definition for name, definition in written.items() if name not in known)
-    if new:
-        actions.append(nodes.AddColumns(columns=new))
-    if gone:
-        actions.append(nodes.DropColumns(names=gone))
-    primary = {name for each in statement.constraints if each.kind == "PRIMARY KEY" for name in each.columns}
-    for name, definition in written.items():
-        if name in known:
-            actions.extend(_differences(known[name], definition, not_null=name in primary))
-    with session.ddl() as change:
-        change.lock(table.id)
-        for action in actions:
-            table = changed(table, action, session, change)
-        order = {name: position for position, name in enumerate(written)}
-        table = replace(
-            table,
-            columns=tuple(sorted(table.columns, key=lambda column: order[column.name])),
-            keys=keys.of(keys.created(statement.constraints, session)),
-            cluster_by=statement.cluster_by,
-            comment=statement.comment or "",
-        )
-        table = with_properties(table, _all_properties(statement), change)
-        change.replace(table)
-    return status("Statement executed successfully.", "CREATE_TABLE")
-
-
-def _all_properties(statement: CreateTable) -> dict[str, Any]:
-    """The written properties, with None for one that is not: it goes back to its default. Tracked changes stay."""
-    return {**dict.fromkeys(tables.OPTIONS - {"CHANGE_TRACKING"}), **statement.options}
-
-
-def _differences(column: TableColumn, definition: nodes.ColumnDefinition, *, not_null: bool) -> list[Any]:
-    """The ALTER COLUMN actions from a catalog column to a written one."""
-    for clause, written, found in (
-        ("AUTOINCREMENT", definition.identity, column.identity),
-        ("COLLATE", definition.collate or None, column.collate or None),
-        ("AS (expression)", definition.expression_text, column.expression),
-    ):
-        if written != found:
-            raise errors.unsupported(f"CREATE OR ALTER TABLE that changes {clause} of column {column.name}")
-    actions: list[Any] = []
-    if definition.type is not None and definition.type != column.type:
-        actions.append(nodes.AlterColumn(name=column.name, change="type", type=definition.type))
-    wanted = definition.not_null or not_null
-    if wanted and column.nullable:
-        actions.append(nodes.AlterColumn(name=column.name, change="set not null"))
-    if not wanted and not column.nullable:
-        actions.append(nodes.AlterColumn(name=column.name, change="drop not null"))
-    if definition.default_text is None and column.default is not None:
-        actions.append(nodes.AlterColumn(name=column.name, change="drop default"))
-    elif definition.default_text != column.default:
-        actions.append(nodes.AlterColumn(name=column.name, change="set default", default_text=definition.default_text))
-    if (definition.comment or None) != (column.comment or None):
-        actions.append(nodes.AlterColumn(name=column.name, change="comment", comment=definition.comment))
-    return actions

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ecomsim import errors, streams, virtual_columns
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.change import Change
-from ecomsim.ddl import keys
+from ecomsim.ddl import checks, keys
 from ecomsim.ddl.containers import check_options
 from ecomsim.dialect import collations
 from ecomsim.dml import target
@@ -65,9 +65,9 @@ def _create(statement: CreateTable, session: Session) -> Result:
                 f"Object found is of type '{existing.kind.replace(' ', '_')}', not specified type 'TABLE'.",
             )
         if statement.if_exists == "alter":
-            from ecomsim.ddl import alter_table
+            from ecomsim.ddl.create_or_alter import create_or_alter
 
-            return alter_table.create_or_alter(existing, statement, session)  # type: ignore[arg-type]
+            return create_or_alter(existing, statement, session)  # type: ignore[arg-type]
     if statement.query is not None:
         return _create_as(statement, name, existing, session)
     if statement.clone is not None:
@@ -90,10 +90,7 @@ def _create(statement: CreateTable, session: Session) -> Result:
 
 def check_table_options(statement: CreateTable) -> None:
     check_options(statement.options, OPTIONS, "CREATE TABLE")
-    days = statement.options.get("DATA_RETENTION_TIME_IN_DAYS")
-    limit = 90 if statement.kind == "PERMANENT" else 1
-    if days is not None and not 0 <= int(days) <= limit:
-        raise errors.invalid_value(f"Exceeds maximum allowable retention time ({limit} day(s)).")
+    checks.check_retention(statement.options.get("DATA_RETENTION_TIME_IN_DAYS"), statement.kind)
 
 
 def _install(table: Table, existing: object, change: Change, *, next_row: int = 0, rows: int = 0) -> None:
@@ -105,6 +102,7 @@ def _install(table: Table, existing: object, change: Change, *, next_row: int = 
 
 
 def _table(statement: CreateTable, name: Name, columns: tuple[TableColumn, ...], change: Change) -> Table:
+    checks.check_clustering(statement.cluster_by, columns, change.session)
     return Table(
         id=change.new_id(),
         name=name,

@@ -187,6 +187,11 @@ _RULES = (
     ),
     _rule(
         duckdb.BinderException,
+        r"GROUPING child \"+(.*?)\"+ must be a grouping column",
+        _compile(979, "42601", "[{0}] is not a valid group by expression"),
+    ),
+    _rule(
+        duckdb.BinderException,
         r"aggregate function calls cannot be nested",
         _compile(2036, "42601", "Aggregate functions cannot be nested"),
     ),

@@ -105,8 +105,14 @@ def distinct(outputs: Sequence[Output]) -> exp.Distinct:
     return exp.Distinct(on=exp.Tuple(expressions=distinct_by))
 
 
-def order_by(node: exp.Order, outputs: Sequence[Output], scope: Scope) -> exp.Order | None:
-    """ORDER BY: positions and output names refer to the select list, everything else is bound anew."""
+def order_by(
+    node: exp.Order, outputs: Sequence[Output], scope: Scope, *, distinct: bool = False
+) -> exp.Order | None:
+    """ORDER BY: positions and output names refer to the select list, everything else is bound anew.
+
+    distinct: of SELECT DISTINCT, whose order is made of what it shows (000979).
+    """
+    shown = {output.bound.tree.sql("duckdb") for output in outputs} if distinct else None
     items: list[Tree] = []
     for ordered in node.expressions:
         what = ordered.this
@@ -118,8 +124,15 @@ def order_by(node: exp.Order, outputs: Sequence[Output], scope: Scope) -> exp.Or
         if chosen:
             items.extend(_ordered(_output_key(output), ordered) for output in chosen)
         elif not (bound := scope.bind(what)).is_constant:  # a constant orders nothing
+            if shown is not None and convert.exact(bound).sql("duckdb") not in shown and not _made_of(bound.tree, shown):
+                raise errors.compilation(979, "42601", f"[{what.sql('snowflake')}] is not a valid order by expression")
             items.append(_ordered(order_key(bound), ordered))
     return exp.Order(expressions=items) if items else None
+
+
+def _made_of(tree: Tree, shown: set[str]) -> bool:
+    """Whether every column of `tree` is shown itself."""
+    return all(column.sql("duckdb") in shown for column in tree.find_all(exp.Column))
 
 
 def _output_key(output: Output) -> Tree:

@@ -80,7 +80,7 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
             raise errors.unsupported("SELECT DISTINCT ON")
         selected.set("distinct", distinct(outputs))
     if args.get("order") is not None:
-        selected.set("order", order_by(args["order"], outputs, scope))
+        selected.set("order", order_by(args["order"], outputs, scope, distinct=bool(args.get("distinct"))))
     if shown:
         keys.show_any(selected, [replace(bound, tree=bound.tree.copy()) for bound in shown])
     limit(args, selected, scope)

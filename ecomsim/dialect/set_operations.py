@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from ecomsim import errors
 from ecomsim.dialect import collations, convert, keys
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound
 from ecomsim.dialect.outputs import (
@@ -30,6 +31,8 @@ Tree = exp.Expr
 
 def set_operation(node: exp.SetOperation, outer: Scope) -> Relation:
     args = node.args
+    if not args.get("distinct") and not isinstance(node, exp.Union):
+        raise errors.unsupported(f"{type(node).__name__.upper()} ALL")
     scope = outer.child()
     with_ = with_clause(args.get("with_"), scope)
     sides = [scope.statement.query(node.this, scope), scope.statement.query(node.expression, scope)]

@@ -1,0 +1,32 @@
+"""What the definition of a table may say of its retention and its clustering key.
+
+Source: "CREATE TABLE", DATA_RETENTION_TIME_IN_DAYS and CLUSTER BY.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ecomsim import errors
+from ecomsim.catalog.objects import TableColumn
+from ecomsim.dialect.bind import bind_expression
+from ecomsim.dialect.scope import ScopeColumn
+from ecomsim.sqltext.parse import parse_expression
+
+if TYPE_CHECKING:
+    from ecomsim.session import Session
+
+
+def check_retention(days: Any, durability: str) -> None:
+    """001008 for more days than a table of that durability may have."""
+    limit = 90 if durability == "PERMANENT" else 1
+    if days is not None and not 0 <= int(days) <= limit:
+        raise errors.invalid_value(f"Exceeds maximum allowable retention time ({limit} day(s)).")
+
+
+def check_clustering(expressions: Sequence[str], columns: Sequence[TableColumn], session: Session) -> None:
+    """A clustering key is made of expressions over the table's columns. Raises what is wrong with one."""
+    known = [ScopeColumn(name=each.name, type=each.type, duckdb=("t", each.name)) for each in columns]
+    for text in expressions:
+        bind_expression(parse_expression(text), known, session.context())
