@@ -164,11 +164,15 @@ def is_lonely(wanted: int, rows: int) -> bool:
 
 
 def among(table: DynamicTable, semi_join: str, *, scattered: bool) -> str:
-    """`located` for the rows, alias t, that a semi-join leaves; `scattered`: their places are found first."""
+    """`located` for the rows, alias t, that a semi-join leaves; `scattered`: their places are found first.
+
+    They are materialized: joined with anything else at the same time, DuckDB would read the table's columns for all.
+    """
+    clause = semi_join
     if scattered:
         places = f"SELECT t.rowid FROM {layout.current(table.id)} AS t{semi_join}"
-        return f'(SELECT t.* FROM {located(table)} AS t WHERE t."{layout.PLACE}" IN ({places}))'
-    return f"(SELECT t.* FROM {located(table)} AS t{semi_join})"
+        clause = f' WHERE t."{layout.PLACE}" IN ({places})'
+    return f"(WITH found AS MATERIALIZED (SELECT t.* FROM {located(table)} AS t{clause}) SELECT * FROM found)"
 
 
 def located(table: DynamicTable) -> str:

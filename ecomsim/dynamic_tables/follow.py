@@ -201,7 +201,9 @@ class _Work:
         if self.wanted == "auto" and not strategy.pays(data.num_rows, sizes.stored):
             return None
         changes.tables[STORED] = data
-        query = self._named(rows.text(followed.tree, changes.new, keys))
+        account = self.session.account
+        scattered = frozenset(each for each in self.found.tables if apply.is_lonely(found.rows, _size(account, each)))
+        query = self._named(rows.text(followed.tree, changes.new, replace(keys, scattered=scattered)))
         if self.found.keys:
             nulls = [name for name in self.found.keys if data.column(name).null_count]
             return self._replaced(changes, query, STORED, nulls)

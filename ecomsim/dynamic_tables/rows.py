@@ -64,12 +64,14 @@ class Keys:
     """The rows whose columns, together, are among the rows of `relation`.
 
     `narrow`: the value of a key that leaves few rows by itself. A table's rows are looked for by it first: DuckDB has a
-    filter for a scan where one column is equal, and none where several are.
+    filter for a scan where one column is equal, and none where several are. `scattered`: ids of the tables in which the
+    rows stand so far apart that their places are found before their other columns are read.
     """
 
     relation: str
     keys: tuple[Key, ...]
     narrow: str = ""
+    scattered: frozenset[int] = frozenset()
 
     def of(self, columns: Iterable[str]) -> Keys | None:
         """Only the keys of some columns: more rows pass. None when there are none."""
@@ -138,7 +140,12 @@ def _scan(node: Scan, version: At, keys: Keys | None) -> str:
     columns = listed(f"{stored} AS {column}" for column, stored in names.items())
     semi = keys.scanned(names) if keys is not None else ""
     if node.table_id in version.present:
-        return f"SELECT {columns} FROM {layout.current(node.table_id)} AS t{semi}"
+        table = layout.current(node.table_id)
+        if keys is not None and node.table_id in keys.scattered and len(names) > len(keys.keys) + 1:
+            places = f"SELECT t.rowid FROM {table} AS t{semi}"
+            found = f"SELECT {columns} FROM {table} AS t WHERE t.rowid IN ({places})"
+            return f"WITH found AS MATERIALIZED ({found}) SELECT * FROM found"
+        return f"SELECT {columns} FROM {table} AS t{semi}"
     at = f"${version.placeholder(node.table_id)}"
     return (
         f"SELECT {columns} FROM {layout.current(node.table_id)} AS t{semi} WHERE t.{layout.FROM} <= {at} UNION ALL "
