@@ -88,6 +88,7 @@ class Session(Transacting):
         self.last_query_id: str | None = None
         self.flow: tuple[Result, ...] = ()  # results of the steps before, inside s1 ->> s2
         self.query_ids: list[str] = []
+        self.inner_ids: list[str] = []  # of statements that the running block or procedure has run
         self.results = KeptResults()
         self.now: datetime = datetime.now(UTC)
         self.using: list[WarehouseState] = []  # busy with the running statement
@@ -96,6 +97,7 @@ class Session(Transacting):
         self.routines: dict[tuple[str, Name], Routine] = {}  # temporary ones, by kind and signature
         self.out: dict[str, Any] = {}  # variables that the last CALL gave new values through OUT arguments
         self.calls = 0  # procedures running inside each other
+        self.starts_job = False  # the statement is the child job of a block: ASYNC (…)
         self.scoped_tables: list[Table] = []  # temporary ones that end with the running procedure
         self.rights: Literal["OWNER", "CALLER"] | None = None  # of the running procedure
         self.spill_limit: int | None = None  # bytes from which an answer's rows go to a file
@@ -118,7 +120,7 @@ class Session(Transacting):
         with self.lock:
             self._check_open()
             outer = (self.query_id, self.now)
-            known = len(self.query_ids)
+            known = len(self.inner_ids)
             used, self.using = self.using, []
             self.query_id = query_id or self.account.new_query_id()
             started, self.now = self.clock.milliseconds(), self.clock.now()
@@ -185,9 +187,13 @@ class Session(Transacting):
         result: Result | None = None,
         error: SnowflakeError | None = None,
     ) -> None:
-        """`known`: how many ids there were before; those since are of statements inside this one, which has ended."""
+        """`known`: how many inner ids there were before; those since are of statements inside this one."""
         self.last_query_id = self.query_id
-        self.query_ids[known:] = [self.query_id]
+        if self.depth:
+            self.inner_ids[known:] = [self.query_id]
+        else:
+            self.inner_ids.clear()
+            self.query_ids.append(self.query_id)
         if error is not None and error.sfqid is None:
             error.sfqid = self.query_id
         if result is not None and not self.internal:

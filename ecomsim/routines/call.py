@@ -61,6 +61,9 @@ def _called(procedure: Procedure, statement: nodes.Call, given: Sequence[Typed],
         for place, (_, tree) in zip(places, statement.arguments, strict=True)
         if procedure.arguments[place].mode == "OUT"
     }
+    if targets and session.starts_job:
+        raise errors.compilation(1003, "42000", "An asynchronous child job has no OUT arguments.")
+    session.starts_job = False  # what the body calls is no job
     answer, out = _run(procedure, dict(zip(places, given, strict=True)), session)
     session.out = {targets[name]: value for name, value in out.items()}
     return answer

@@ -150,10 +150,13 @@ def _spread(machine: Machine, answer: Result, index: int, names: tuple[str, ...]
 def start_job(machine: Machine, node: nodes.Async) -> Job:
     """ASYNC (statement): it runs here and now, one job after the other; its failure waits for AWAIT."""
     job = Job()
+    machine.session.starts_job = True
     try:
         job.answer = _executed(machine, node.source)
     except Raised as raised:
         job.failure = raised
+    finally:
+        machine.session.starts_job = False
     machine.jobs.append(job)
     return job
 

@@ -4,4 +4,4 @@
 DECLARE v VARCHAR(2); BEGIN
 v := 'abcdef'; RETURN v; END;
 ----
-error: Uncaught exception of type 'EXPRESSION_ERROR' on line 2 at position 5 : String 'abcdef' is too long and would be truncated
+error 100078: Uncaught exception of type 'EXPRESSION_ERROR' on line 2 at position 5 : String 'abcdef' is too long and would be truncated

@@ -5,4 +5,4 @@ CREATE TABLE t (x INT);
 
 BEGIN LET price := (SELECT x FROM t); RETURN 1; END;
 ----
-error 092228: variable 'PRICE' cannot have its type inferred from initializer
+error 092228 (P0000): variable 'PRICE' cannot have its type inferred from initializer

@@ -3,4 +3,4 @@
 
 BEGIN LET a NUMBER := missing; RETURN 5; END;
 ----
-error: invalid identifier 'MISSING'
+error 000904 (42000): invalid identifier 'MISSING'

@@ -3,4 +3,4 @@
 
 EXECUTE IMMEDIATE 'SELECT 1; SELECT 2';
 ----
-error
+error 000008 (0A000): Actual statement count 2

@@ -6,4 +6,4 @@ BEGIN
   RETURN n;
 END;
 ----
-error: Uncaught exception of type 'EXPRESSION_ERROR' on line 2 at position 15 : Division by zero
+error 100051 (22012): Uncaught exception of type 'EXPRESSION_ERROR' on line 2 at position 15 : Division by zero

@@ -9,4 +9,4 @@ EXCEPTION
     RAISE;
 END;
 ----
-error: Uncaught exception of type 'STATEMENT_ERROR' on line 2 at position 2 : SQL compilation error:
+error 002003 (42S02): Uncaught exception of type 'STATEMENT_ERROR' on line 2 at position 2 : SQL compilation error:
