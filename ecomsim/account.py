@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
 
-from ecomsim import bootstrap, database_file
+from ecomsim import bootstrap, database_file, garbage
 from ecomsim.cancelling import Stoppable
 from ecomsim.catalog import store
 from ecomsim.catalog.store import Catalog
@@ -178,7 +178,7 @@ class Account:
     @contextmanager
     def steadily(self) -> Iterator[None]:
         """Run DuckDB in one thread: rows come and FLOAT sums add up in the same order every time, and the small
-        statements of a pipeline take half the processor time.
+        statements of a pipeline take half the processor time. Garbage is collected seldom meanwhile.
         """
         with self._internal:
             self._steady += 1
@@ -187,7 +187,8 @@ class Account:
                 self._threads = int(row[0]) if row else 1
                 self._bookkeeping.execute("SET threads = 1")
         try:
-            yield
+            with garbage.seldom():
+                yield
         finally:
             with self._internal:
                 self._steady -= 1

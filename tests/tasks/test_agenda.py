@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from ecomsim import scheduler
 from ecomsim.account import Account
 from ecomsim.session import Session
 
@@ -123,6 +126,24 @@ def test_a_running_task_can_be_cancelled(live: tuple[Account, Session]) -> None:
     wait_for(lambda: runs(session) == [("T", "CANCELLED")])
 
 
+@pytest.mark.parametrize(("grace", "state"), [(300.0, "SUCCEEDED"), (0.01, "CANCELLED")])
+def test_closing_waits_a_moment_for_running_tasks(
+    live: tuple[Account, Session], monkeypatch: pytest.MonkeyPatch, grace: float, state: str
+) -> None:
+    monkeypatch.setattr(scheduler, "GRACE_SECONDS", grace)
+    account, session = live
+    session.execute(f"CREATE TASK t AS {until_there_is('go', 't')}")
+    session.execute("EXECUTE TASK t")
+    wait_for(lambda: session.execute("SELECT x FROM log").rows() == [("t",)])
+    stopping = threading.Thread(target=account.stop_scheduler)
+    stopping.start()
+    wait_for(lambda: account.agenda._background is None)
+    if state == "SUCCEEDED":
+        session.execute("INSERT INTO log VALUES ('go')")  # only this lets the task end
+    stopping.join()
+    assert runs(session) == [("T", state)]
+
+
 def test_a_running_statement_is_stopped_at_its_limit(live: tuple[Account, Session]) -> None:
     _, session = live
     session.execute(f"CREATE TASK t USER_TASK_TIMEOUT_MS = 300 AS {ENDLESS}")
@@ -130,3 +151,20 @@ def test_a_running_statement_is_stopped_at_its_limit(live: tuple[Account, Sessio
     wait_for(lambda: runs(session) == [("T", "FAILED")])
     message = session.execute("SELECT error_message FROM TABLE(information_schema.task_history())").rows()[0][0]
     assert message.startswith("Statement reached its statement or warehouse timeout of ")
+
+
+def test_advancing_the_clock_leaves_the_process_as_it_was() -> None:
+    """Meanwhile DuckDB has one thread and garbage is collected seldom."""
+    before = gc.get_threshold()
+    with Account.open(clock="virtual") as account:
+
+        def threads() -> object:
+            return account.duck.execute("SELECT current_setting('threads')").fetchone()
+
+        own = threads()
+        with account.steadily():
+            assert gc.get_threshold()[0] > before[0]
+            account.advance(timedelta(hours=1))
+            assert threads() == (1,)
+            assert gc.get_threshold()[0] > before[0], "the clock was advanced inside of the block"
+        assert (gc.get_threshold(), threads()) == (before, own)
