@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from ecomsim.account import Account
 from ecomsim.session import Session
 
 TYPES = {
@@ -28,14 +25,6 @@ TYPES = {
     "FOR i IN 1 TO 2 DO RETURN i + 1; END FOR;": "NUMBER(10,0)",
     "FOR i IN 1 TO 2 DO RETURN i; END FOR;": "VARCHAR(16777216)",
 }
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[Session]:
-    with Account.open(clock="virtual") as account, account.session() as session:
-        session.execute("CREATE DATABASE D")
-        session.execute("CREATE TABLE v(value INT)")
-        yield session
 
 
 @pytest.mark.parametrize("body", TYPES)
