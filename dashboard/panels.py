@@ -20,8 +20,10 @@ from connection import failures
 from filters import Filters, widen
 from queries import Answer
 from streamlit.delta_generator import DeltaGenerator
-from theme import markdown
+from theme import markdown, words
 
+FEW = 15
+"""Rows that a table shows all at once."""
 CONFIG: dict[str, Any] = {"displayModeBar": False, "topojsonURL": "app/static/topojson/"}
 
 
@@ -38,8 +40,8 @@ class Card:
 
 @contextmanager
 def panel(title: str) -> Iterator[DeltaGenerator]:
-    """A bordered card under `title`; yields its head line, where `more` puts the SQL."""
-    with st.container(border=True):
+    """A bordered card under `title`, as high as its neighbours; yields its head line, where `more` puts the SQL."""
+    with st.container(border=True, height="stretch"):
         head = st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small")
         head.markdown(f"**{title}**", width="stretch")
         try:
@@ -74,22 +76,35 @@ def plot(figure: go.Figure, *, key: str, alt: str, **selecting: Any) -> None:
     st.plotly_chart(drawn(figure), theme=None, key=key, config=CONFIG, alt=alt, **selecting)
 
 
-def table(title: str, question: str, values: Mapping[str, Any], columns: Mapping[str, Any], *, alt: str) -> None:
-    """One question as a table; `columns` are Streamlit column configurations, in order."""
+def table(
+    title: str,
+    question: str,
+    values: Mapping[str, Any],
+    columns: Mapping[str, Any],
+    *,
+    codes: Sequence[str] = (),
+    alt: str,
+) -> None:
+    """One question as a table; `columns` and `codes` as in `rows_of`."""
     with panel(title) as head:
         answer = queries.ask(question, values)
         more(head, answer)
         if answer.frame.empty:
             empty(question)
             return
-        rows_of(answer, columns, alt=alt)
+        rows_of(answer, columns, codes=codes, alt=alt)
 
 
-def rows_of(answer: Answer, columns: Mapping[str, Any], *, alt: str) -> None:
-    """The rows of an answer as a table."""
+def rows_of(answer: Answer, columns: Mapping[str, Any], *, codes: Sequence[str] = (), alt: str) -> None:
+    """The rows of an answer as a table: `columns` are Streamlit column configurations, in order; those of `codes` are
+    shown in words. Few rows are shown without scrolling.
+    """
+    frame = answer.frame
     st.dataframe(
-        answer.frame,
+        frame.assign(**{name: frame[name].map(words, na_action="ignore") for name in codes}),
         hide_index=True,
+        height="content" if len(frame) <= FEW else "auto",
+        placeholder="–",
         column_order=list(columns),
         column_config=dict(columns),
         key=f"rows {answer.question}",

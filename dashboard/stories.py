@@ -51,18 +51,19 @@ def stock_out(frame: pd.DataFrame) -> Story | None:
         return None
     first = dated.iloc[0]
     days = float(first["DAYS_UNTIL_STOCK_OUT"])
+    urgent = count(first["URGENT"]) if first["URGENT"] else "None"
+    others = "one that runs out" if first["OTHER_URGENT"] == 1 else f"{count(first['OTHER_URGENT'])} that run out"
     return Story(
         title=f"{first['PRODUCT_NAME']} is gone in {days:.1f} days",
         sentences=(
             f"{count(first['CURRENT_STOCK'])} are left and {float(first['UNITS_PER_DAY']):.1f} are sold a day.",
-            f"{count(first['URGENT'])} of the {count(first['ALERTS'])} products to be ordered run out within a week; "
+            f"{urgent} of the {count(first['ALERTS'])} products to be ordered run out within a week; "
             f"the orders for all of them cost {money(first['ALL_ORDER_COST'])} at the present purchase prices.",
         ),
         advice=(
             f"Order {count(first['ORDER_QUANTITY'])} × {first['PRODUCT_NAME']} today"
             + (
-                f", and the other {count(first['OTHER_URGENT'])} that run out within a week "
-                f"({money(first['OTHER_URGENT_COST'])}) with it."
+                f", and the other {others} within a week ({money(first['OTHER_URGENT_COST'])}) with it."
                 if first["OTHER_URGENT"]
                 else "; the rest can wait for the weekly order."
             )

@@ -14,7 +14,7 @@ PAGE, CARD, BORDER, LAND = "#0E1420", "#182133", "#2C3850", "#22304A"
 QUIET = "#6B7FA6"
 """What a chart compares with, beside what it is about."""
 PALETTE = ("#56B4E9", "#E69F00", "#2FBF8F", "#F0E442", "#E377A8", "#D9622B", "#9A8CFF", "#A9B4C6")
-SCALE = ("#2271B5", "#2F82C3", "#3F92CF", "#53A2DA", "#6BB3E4", "#86C3EC", "#A2D2F2", "#BDE1F7", "#D6EFFB")
+SCALE = ("#3689C9", "#3F92CF", "#53A2DA", "#6BB3E4", "#86C3EC", "#A2D2F2", "#BDE1F7", "#D6EFFB")
 
 STATUS_COLOURS = {
     "PENDING": "#F0E442",
@@ -42,9 +42,11 @@ Number = int | float | Decimal
 
 
 def money(value: Number | None) -> str:
-    """$128.4K; a dash when there is nothing."""
+    """$128.4K, $12.50, $0; a dash when there is nothing."""
     if value is None:
         return "–"
+    if value == 0:
+        return "$0"
     amount = float(value)
     sign = "-" if amount < 0 else ""
     for limit, unit in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
@@ -76,9 +78,17 @@ def points(difference: Number | None) -> str | None:
     return None if difference is None else f"{float(difference):+.1f} pp"
 
 
-def words(name: object) -> str:
-    """CREDIT_CARD as Credit card."""
-    return str(name).replace("_", " ").capitalize()
+NAMES = {
+    "PAYPAL": "PayPal",
+    "APPLE_PAY": "Apple Pay",
+    **{day[:3]: day for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")},
+}
+"""Codes whose words are written in a way of their own."""
+
+
+def words(code: object) -> str:
+    """CREDIT_CARD as Credit card, PAYPAL as PayPal, Mon as Monday."""
+    return NAMES.get(str(code)) or str(code).replace("_", " ").capitalize()
 
 
 def seconds(value: Number | None) -> str:

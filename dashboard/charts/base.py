@@ -107,6 +107,7 @@ def heatmap(
             y=[str(name) for name in z.index],
             text=None if text is None else text.to_numpy(),
             texttemplate=None if text is None else "%{text}",
+            textfont={"color": PAGE},
             xgap=gap,
             ygap=gap,
             hovertemplate=hover,

@@ -54,7 +54,7 @@ def top_customers(frame: pd.DataFrame) -> go.Figure:
             )
     figure.update_yaxes(categoryorder="array", categoryarray=list(frame["CUSTOMER_NAME"])[::-1], automargin=True)
     figure.update_xaxes(tickformat=DOLLARS)
-    return styled(figure, 460)
+    return styled(figure, 560)
 
 
 def cohorts(frame: pd.DataFrame) -> go.Figure:
@@ -68,7 +68,7 @@ def cohorts(frame: pd.DataFrame) -> go.Figure:
     text = shares.map(lambda value: "" if pd.isna(value) else f"{value:.0f}")
     shares.index = pd.Index([names[cohort] for cohort in shares.index])
     figure = heatmap(
-        shares, text=text, hover="%{y}, %{x} quarters later: %{z:.1f}%<extra></extra>", height=420, span=(0, 100)
+        shares, text=text, hover="%{y}, %{x} quarters later: %{z:.1f}%<extra></extra>", height=500, span=(0, 100)
     )
     return figure.update_xaxes(title="quarters after the first order", dtick=1)
 
@@ -132,18 +132,15 @@ def history(frame: pd.DataFrame) -> go.Figure:
         figure.add_bar(
             base=[start],
             x=[(end - start).total_seconds() * 1000],
-            y=[
-                f"{row.Index + 1} · {words(row.CUSTOMER_SEGMENT)} · {row.CITY}, {row.COUNTRY}"
-                + (" · current" if row.IS_CURRENT else "")
-            ],
+            y=[f"{row.Index + 1} · {words(row.CUSTOMER_SEGMENT)}"],
             orientation="h",
             marker={
                 "color": SEGMENT_COLOURS.get(row.CUSTOMER_SEGMENT),
                 "opacity": 1.0 if row.IS_CURRENT else 0.6,
             },
             hovertemplate=f"{start:%Y-%m-%d %H:%M} to {'now' if row.IS_CURRENT else f'{end:%Y-%m-%d %H:%M}'}"
-            f"<br>{row.ORDERS} orders, ${row.NET_REVENUE:,.2f}<extra></extra>",
+            f"<br>{row.CITY}, {row.COUNTRY}<br>{row.ORDERS} orders, ${row.NET_REVENUE:,.2f}<extra></extra>",
         )
-    figure.update_xaxes(type="date")
+    figure.update_xaxes(type="date", nticks=5)
     figure.update_yaxes(autorange="reversed", type="category", automargin=True)
     return styled(figure, 90 + 44 * len(frame), legend=False)

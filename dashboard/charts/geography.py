@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
-from frames import records
-from theme import BORDER, LAND, LATE, PALETTE, PRIMARY, SCALE, change, money, percent
+from theme import BORDER, LAND, LATE, PALETTE, PRIMARY, SCALE, change, money
 
 from charts.base import DOLLARS, heatmap, ranked, styled
 from charts.drawing import CLEAR
@@ -45,7 +44,16 @@ def world(frame: pd.DataFrame, chosen: str | None = None) -> go.Figure:
                     "width": [3 if country == chosen else 0.5 for country in frame["COUNTRY"]],
                 }
             },
-            colorbar={"thickness": 10, "outlinewidth": 0, "tickformat": DOLLARS, "len": 0.8},
+            colorbar={
+                "orientation": "h",
+                "y": 0,
+                "yanchor": "top",
+                "len": 0.8,
+                "thickness": 10,
+                "outlinewidth": 0,
+                "tickformat": DOLLARS,
+                "nticks": 5,
+            },
             hovertemplate="%{text}: $%{z:,.0f}, %{customdata[1]} orders, %{customdata[2]:.1f}%<extra></extra>",
         )
     )
@@ -61,16 +69,12 @@ def world(frame: pd.DataFrame, chosen: str | None = None) -> go.Figure:
         countrycolor=BORDER,
         lataxis_range=[-56, 80],
     )
-    return styled(figure, 440, legend=False).update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    return styled(figure, 440, legend=False).update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 44})
 
 
 def ranking(frame: pd.DataFrame) -> go.Figure:
-    """Countries by net revenue, with share and change against the period before."""
-    texts = [
-        f"{money(row.NET_REVENUE)} · {percent(row.SHARE_PERCENT)}"
-        + (f" · {step}" if (step := change(row.CHANGE_PERCENT)) else "")
-        for row in records(frame)
-    ]
+    """Countries by net revenue, with the change against the period before."""
+    texts = [change(step) or "" for step in frame["CHANGE_PERCENT"]]
     return ranked(frame, "COUNTRY", "NET_REVENUE", text=texts, height=440)
 
 

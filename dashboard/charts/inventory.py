@@ -64,7 +64,7 @@ def stock_over_time(frame: pd.DataFrame) -> go.Figure:
         )
     )
     figure.update_yaxes(rangemode="tozero", tickformat=",")
-    return styled(figure, legend=False)
+    return styled(figure, 400, legend=False)
 
 
 def turnover(frame: pd.DataFrame) -> go.Figure:
@@ -81,13 +81,12 @@ def turnover(frame: pd.DataFrame) -> go.Figure:
 
 def days_of_cover(frame: pd.DataFrame) -> go.Figure:
     """Products by how long their stock lasts."""
-    figure = go.Figure(
-        go.Bar(
-            x=frame["STEP"],
-            y=frame["PRODUCTS"],
-            text=[count(value) for value in frame["PRODUCTS"]],
-            marker={"color": [COVER_COLOURS[step] for step in frame["STEP_ORDER"]]},
-            hovertemplate="%{x}: %{y} products<extra></extra>",
-        )
+    return ranked(
+        frame,
+        "STEP",
+        "PRODUCTS",
+        text=[count(value) for value in frame["PRODUCTS"]],
+        colours=[COVER_COLOURS[step] for step in frame["STEP_ORDER"]],
+        tickformat=",",
+        height=320,
     )
-    return styled(figure, legend=False)

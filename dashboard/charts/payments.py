@@ -22,6 +22,12 @@ from theme import (
 
 from charts.base import SECOND_AXIS, styled
 
+MISHAPS = (
+    ("FAILED_PERCENT", "payment failed", FAILED),
+    ("CANCELLED_PERCENT", "order cancelled", LATE),
+    ("RETURNED_PERCENT", "order returned", PRIMARY),
+)
+
 
 def methods(frame: pd.DataFrame) -> go.Figure:
     """Share of the orders per payment method."""
@@ -45,20 +51,21 @@ def methods(frame: pd.DataFrame) -> go.Figure:
 def outcomes(frame: pd.DataFrame) -> go.Figure:
     """Failed, cancelled and returned in percent, per method."""
     figure = go.Figure()
-    for column, name, colour in (
-        ("FAILED_PERCENT", "payment failed", FAILED),
-        ("CANCELLED_PERCENT", "order cancelled", LATE),
-        ("RETURNED_PERCENT", "order returned", PRIMARY),
-    ):
+    for column, name, colour in MISHAPS:
         figure.add_bar(
-            x=frame["PAYMENT_METHOD"].map(words),
-            y=frame[column],
+            x=frame[column],
+            y=frame["PAYMENT_METHOD"].map(words),
+            orientation="h",
             name=name,
             marker={"color": colour},
-            text=[f"{value:.1f}" for value in frame[column]],
-            hovertemplate="%{x}, %{fullData.name}: %{y:.1f}%<extra></extra>",
+            text=[percent(value) for value in frame[column]],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}, %{fullData.name}: %{x:.1f}%<extra></extra>",
         )
-    figure.update_yaxes(ticksuffix="%")
+    highest = frame[[column for column, _, _ in MISHAPS]].astype(float).max(axis=None)
+    figure.update_xaxes(ticksuffix="%", range=[0, 1.2 * (highest if highest > 0 else 1)])  # room for the last label
+    figure.update_yaxes(autorange="reversed", type="category")
     return styled(figure.update_layout(barmode="group"), 340)
 
 
@@ -92,10 +99,7 @@ def by_value(frame: pd.DataFrame) -> go.Figure:
         marker={"color": QUIET},
         hovertemplate="%{x}: %{y} orders<extra></extra>",
     )
-    for column, name, colour in (
-        ("FAILED_PERCENT", "payment failed", FAILED),
-        ("CANCELLED_PERCENT", "order cancelled", LATE),
-    ):
+    for column, name, colour in MISHAPS[:2]:
         figure.add_scatter(
             x=frame["STEP"],
             y=frame[column],
@@ -105,6 +109,7 @@ def by_value(frame: pd.DataFrame) -> go.Figure:
             line={"color": colour, "width": 2},
             hovertemplate="%{fullData.name}: %{y:.1f}%<extra></extra>",
         )
+    figure.update_xaxes(title="value of the order", tickangle=0)
     figure.update_layout(yaxis2=SECOND_AXIS | {"ticksuffix": "%", "rangemode": "tozero"})
     return styled(figure)
 

@@ -118,7 +118,7 @@ def task_runs(frame: pd.DataFrame) -> go.Figure:
             customdata=part[["DURATION_MS", "ERROR_MESSAGE"]].fillna("").astype(str),
             hovertemplate="%{y} at %{base|%H:%M:%S}: %{fullData.name} %{customdata[1]}<extra></extra>",
         )
-    figure.update_xaxes(type="date", title="UTC")
+    figure.update_xaxes(type="date", title="UTC", tickformat="%H:%M", nticks=6)
     figure.update_yaxes(automargin=True, categoryorder="category descending")
     return styled(figure.update_layout(barmode="overlay"), 320)
 
@@ -135,6 +135,7 @@ def lag_over_time(frame: pd.DataFrame) -> go.Figure:
             line={"shape": "hv", "width": 2, "color": (PRIMARY, LATE, GOOD, FAILED)[index % 4]},
             hovertemplate="%{x|%H:%M:%S}: %{y:.0f} s since the refresh before<extra></extra>",
         )
+    figure.update_xaxes(title="UTC", tickformat="%H:%M", nticks=6)
     figure.update_yaxes(title="seconds", rangemode="tozero")
     return styled(figure, 300)
 
@@ -156,8 +157,9 @@ def refreshes(frame: pd.DataFrame) -> go.Figure:
             customdata=part[["CHANGED_ROWS", "DURATION_MS"]],
             hovertemplate="%{y} at %{x|%H:%M:%S}: %{customdata[0]} rows, %{customdata[1]} ms<extra></extra>",
         )
+    figure.update_xaxes(title="UTC", tickformat="%H:%M", nticks=6)
     figure.update_yaxes(automargin=True)
-    return styled(figure, 240)
+    return styled(figure, 280)
 
 
 def credits(frame: pd.DataFrame) -> go.Figure:

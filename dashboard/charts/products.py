@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 from frames import records
-from theme import FAILED, GOOD, IDLE, LATE, PALETTE, PRIMARY, QUIET, count, money, percent
+from theme import FAILED, GOOD, IDLE, LATE, PAGE, PALETTE, PRIMARY, QUIET, count, percent
 
 from charts.base import DOLLARS, SECOND_AXIS, ranked, styled
 
@@ -31,10 +31,11 @@ def catalogue(frame: pd.DataFrame) -> go.Figure:
                 "colorbar": {"title": "margin, %", "thickness": 10, "outlinewidth": 0},
             },
             texttemplate="%{label}<br>$%{value:,.0f}",
+            textfont={"color": PAGE},
             hovertemplate="%{label}: $%{value:,.0f}, margin %{color:.1f}%<extra></extra>",
         )
     )
-    return styled(figure, 420, legend=False)
+    return styled(figure, 420, legend=False).update_layout(uniformtext={"minsize": 10, "mode": "hide"})
 
 
 def _tile(row: Any) -> tuple[str, str, str]:
@@ -67,10 +68,7 @@ def profitability(frame: pd.DataFrame) -> go.Figure:
 
 def top_products(frame: pd.DataFrame) -> go.Figure:
     """The most profitable products, with their margin."""
-    texts = [
-        f"{money(profit)} · {percent(margin)}"
-        for profit, margin in zip(frame["PROFIT"], frame["MARGIN_PERCENT"], strict=True)
-    ]
+    texts = [percent(margin) for margin in frame["MARGIN_PERCENT"]]
     return ranked(frame, "PRODUCT_NAME", "PROFIT", text=texts, height=460)
 
 
@@ -100,7 +98,7 @@ def price_and_volume(frame: pd.DataFrame) -> go.Figure:
         )
     figure.update_xaxes(type="log", title="mean price paid", tickprefix="$", dtick=1)
     figure.update_yaxes(type="log", title="units sold", dtick=1)
-    return styled(figure, 470)
+    return styled(figure, 520)
 
 
 def abc(frame: pd.DataFrame) -> go.Figure:

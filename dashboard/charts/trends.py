@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
-from theme import FAILED, GOOD, IDLE, LATE, PALETTE, PRIMARY
+from theme import FAILED, GOOD, IDLE, LATE, PAGE, PALETTE, PRIMARY
 
 from charts.base import DOLLARS, heatmap, styled
 
@@ -85,7 +85,8 @@ def category_share(frame: pd.DataFrame) -> go.Figure:
             name=str(category),
             stackgroup="all",
             mode="lines",
-            line={"width": 0.5, "color": PALETTE[index % len(PALETTE)]},
+            line={"width": 1, "color": PAGE},  # what parts the areas
+            fillcolor=PALETTE[index % len(PALETTE)],
             hovertemplate="%{fullData.name}: %{y:.1f}%<extra></extra>",
         )
     figure.update_yaxes(ticksuffix="%", range=[0, 100])
@@ -115,7 +116,7 @@ def forecast(frame: pd.DataFrame) -> go.Figure:
         x=ahead["FULL_DATE"],
         y=ahead["FORECAST_HIGH"],
         mode="lines",
-        line={"width": 0},
+        line={"width": 1, "color": LATE},
         showlegend=False,
         hoverinfo="skip",
     )
@@ -124,7 +125,7 @@ def forecast(frame: pd.DataFrame) -> go.Figure:
         y=ahead["FORECAST_LOW"],
         name="80 % band",
         mode="lines",
-        line={"width": 0},
+        line={"width": 1, "color": LATE},
         fill="tonexty",
         fillcolor="rgba(230,159,0,0.18)",
         hoverinfo="skip",

@@ -8,7 +8,7 @@ import streamlit as st
 from charts import customers as charts
 from filters import Filters
 from frames import records
-from panels import Card, cards, chart, compared, more, panel, plot, story
+from panels import Card, cards, chart, compared, more, panel, plot, rows_of, story
 from theme import change, count, money, percent
 
 
@@ -122,22 +122,9 @@ def one_customer() -> None:
             key="customers/history",
             alt="Versions of the customer over time",
         )
-        st.dataframe(
-            answer.frame,
-            hide_index=True,
-            column_order=[
-                "CUSTOMER_KEY",
-                "CUSTOMER_SEGMENT",
-                "CITY",
-                "COUNTRY",
-                "EMAIL",
-                "EFFECTIVE_DATE",
-                "END_DATE",
-                "IS_CURRENT",
-                "ORDERS",
-                "NET_REVENUE",
-            ],
-            column_config={
+        rows_of(
+            answer,
+            {
                 "CUSTOMER_KEY": "Key",
                 "CUSTOMER_SEGMENT": "Segment",
                 "CITY": "City",
@@ -149,7 +136,7 @@ def one_customer() -> None:
                 "ORDERS": "Orders",
                 "NET_REVENUE": st.column_config.NumberColumn("Net revenue", format="dollar"),
             },
-            key="rows customers/history",
+            codes=("CUSTOMER_SEGMENT",),
             alt="Versions of the customer",
         )
         st.caption("A sale points at the version that was valid when the order was placed, so history does not move.")

@@ -60,11 +60,11 @@ def details(filters: Filters) -> None:
         )
     with right:
         chart(
-            "Ranking of countries, USD",
+            "Ranking of countries, USD, with the change",
             "geography/countries",
             charts.ranking,
             values,
-            alt="Bars of countries by net revenue with share and change",
+            alt="Bars of countries by net revenue with its change",
         )
         chart(
             "What sells where, percent of the country",

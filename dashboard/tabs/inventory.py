@@ -62,9 +62,10 @@ def details(filters: Filters) -> None:
                     "UNITS_PER_DAY": st.column_config.NumberColumn("Sold a day", format="%.2f"),
                     "DAYS_UNTIL_STOCK_OUT": st.column_config.NumberColumn("Days until stock-out", format="%.1f"),
                     "STOCK_OUT_DATE": st.column_config.DateColumn("Gone on"),
-                    "ORDER_QUANTITY": "Order",
-                    "ORDER_COST": st.column_config.NumberColumn("Cost", format="dollar"),
+                    "ORDER_QUANTITY": "To order",
+                    "ORDER_COST": st.column_config.NumberColumn("Order cost", format="dollar"),
                 },
+                codes=("STOCK_STATUS",),
                 alt="Products that run out, most urgent first",
             )
     if told:

@@ -109,6 +109,7 @@ def details(filters: Filters) -> None:
             "TOTAL_QUANTITY": "Units",
             "TOTAL_AMOUNT": st.column_config.NumberColumn("Total", format="dollar"),
         },
+        codes=("CUSTOMER_SEGMENT", "ORDER_STATUS", "PAYMENT_METHOD"),
         alt="The newest orders",
     )
 

@@ -59,6 +59,7 @@ def details(filters: Filters) -> None:
             charts.over_time,
             values,
             alt="Lines of the success of payments and the cancellation of orders",
+            note="The last step is not over: a payment that fails is known before one that succeeds.",
         )
     with right:
         chart(

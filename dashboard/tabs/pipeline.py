@@ -164,6 +164,7 @@ def quality_and_errors() -> None:
                 "VIOLATIONS": "Violations",
                 "CHECKED_AT": st.column_config.DatetimeColumn("Checked, UTC", format="YYYY-MM-DD HH:mm"),
             },
+            codes=("CHECK_GROUP", "CHECK_NAME"),
             alt="Quality checks with their violations",
         )
     with right, panel("Errors logged by the tasks") as head:
@@ -202,10 +203,11 @@ def buttons() -> None:
                 step = st.selectbox("Clock", STEPS, index=1, key="step", width=150)
                 if st.button("2 · Advance the clock", key="advance", icon=":material/fast_forward:"):
                     act(f"The clock has moved on {step}.", f"SELECT SYSTEM$ECOMSIM_ADVANCE('{step}')")
-            task = st.selectbox("Task", tasks, key="task", width=265)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            task = st.selectbox("Task", tasks, key="task", width=270)
             if st.button("Run task", key="run task", icon=":material/play_arrow:", disabled=not task):
                 act(f"{task} has been started.", f"EXECUTE TASK {TASKS}.{task}")
-            table = st.selectbox("Dynamic table", list(tables["NAME"]), key="table", width=215)
+            table = st.selectbox("Dynamic table", list(tables["NAME"]), key="table", width=270)
             if st.button("Refresh table", key="refresh table", icon=":material/sync:", disabled=not table):
                 schema = tables.loc[tables["NAME"] == table, "SCHEMA_NAME"].iloc[0]
                 act(f"{table} has been refreshed.", f"ALTER DYNAMIC TABLE ECOMMERCE_DB.{schema}.{table} REFRESH")

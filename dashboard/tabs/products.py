@@ -8,7 +8,7 @@ import streamlit as st
 from charts import products as charts
 from filters import Filters
 from frames import records
-from panels import Card, cards, chart, compared, more, panel, plot, story
+from panels import Card, cards, chart, compared, more, panel, plot, rows_of, story
 from theme import change, count, money, percent, points
 
 
@@ -82,7 +82,7 @@ def details(filters: Filters) -> None:
         )
     with right:
         chart(
-            "Most profitable products, USD",
+            "Most profitable products, USD, with their margin",
             "products/top_products",
             charts.top_products,
             values,
@@ -134,29 +134,17 @@ def one_product(filters: Filters) -> None:
             key="products/one_product",
             alt="Units and profit of the product per week of the last year",
         )
-        st.dataframe(
-            facts.frame,
-            hide_index=True,
-            column_order=[
-                "PRODUCT_KEY",
-                "UNIT_PRICE",
-                "UNIT_COST",
-                "LIST_MARGIN_PERCENT",
-                "EFFECTIVE_DATE",
-                "END_DATE",
-                "UNITS",
-                "NET_REVENUE",
-            ],
-            column_config={
+        rows_of(
+            facts,
+            {
                 "PRODUCT_KEY": "Key",
                 "UNIT_PRICE": st.column_config.NumberColumn("Price", format="dollar"),
                 "UNIT_COST": st.column_config.NumberColumn("Cost", format="dollar"),
-                "LIST_MARGIN_PERCENT": st.column_config.NumberColumn("Margin, %", format="%.1f"),
+                "LIST_MARGIN_PERCENT": st.column_config.NumberColumn("Margin", format="%.1f %%"),
                 "EFFECTIVE_DATE": st.column_config.DatetimeColumn("Valid from", format="YYYY-MM-DD HH:mm"),
                 "END_DATE": st.column_config.DatetimeColumn("Valid to", format="YYYY-MM-DD HH:mm"),
-                "UNITS": "Units sold",
+                "UNITS": st.column_config.NumberColumn("Units sold", format="localized"),
                 "NET_REVENUE": st.column_config.NumberColumn("Net revenue", format="dollar"),
             },
-            key="rows products/one_product_facts",
             alt="Prices of the product over time",
         )

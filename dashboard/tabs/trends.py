@@ -7,7 +7,7 @@ import streamlit as st
 from charts import trends as charts
 from filters import Filters
 from panels import Card, cards, chart, compared, more, panel
-from theme import change, money
+from theme import change, money, words
 
 
 def numbers(filters: Filters) -> None:
@@ -31,7 +31,9 @@ def numbers(filters: Filters) -> None:
                 ),
                 Card(label="Per day", value=money(row["REVENUE_PER_DAY"])),
                 Card(
-                    label="Best weekday", value=row["BEST_WEEKDAY"] or "–", help="Highest revenue per day of its kind"
+                    label="Best weekday",
+                    value=words(row["BEST_WEEKDAY"] or "–"),
+                    help="Highest revenue per day of its kind",
                 ),
                 Card(label="Busiest hour", value="–" if hour is None else f"{int(hour):02d}:00", help="UTC"),
             )

@@ -37,6 +37,40 @@ def over(colour: str, under: str, opacity: float) -> str:
     return "#" + "".join(f"{round(255 * part):02X}" for part in mixed)
 
 
+def faint_fills(figure: go.Figure) -> set[str]:
+    """The colours of a figure's areas, as they are seen over the page, that neither stand out from it nor have an edge
+    that does."""
+    import theme
+
+    return {
+        seen
+        for trace in figure.to_plotly_json()["data"]
+        for seen, edge in areas(trace)
+        if contrast(seen, theme.PAGE) < MARKS and (edge is None or contrast(edge, theme.PAGE) < MARKS)
+    }
+
+
+def areas(trace: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """Each area of a trace, laid over the page, and the colour of the line around it."""
+    line = trace.get("line", {})
+    if "link" in trace:
+        yield seen_over_page(trace["link"]["color"]), None
+    if trace["type"] == "box" or trace.get("fill") or trace.get("stackgroup"):
+        edge = line.get("color", trace.get("marker", {}).get("color")) if line.get("width", 2) > 0 else None
+        # without a colour of its own an area is half of its line
+        yield seen_over_page(trace.get("fillcolor", f"{edge}80")), edge
+
+
+def seen_over_page(colour: str) -> str:
+    """A colour as rgba(…), #RRGGBB or #RRGGBBAA, laid over the page."""
+    import theme
+
+    if colour.startswith("rgba("):
+        red, green, blue, opacity = (float(part) for part in colour[5:-1].split(","))
+        return over(f"#{int(red):02X}{int(green):02X}{int(blue):02X}", theme.PAGE, opacity)
+    return over(colour[:7], theme.PAGE, int(colour[7:] or "FF", 16) / 255)
+
+
 def faint_marks(figure: go.Figure) -> set[str]:
     """The colours of a figure's marks that hardly stand out from the page; borders may."""
     import theme
@@ -46,7 +80,8 @@ def faint_marks(figure: go.Figure) -> set[str]:
         marker = {name: value for name, value in trace.get("marker", {}).items() if name != "line"}
         faintest = trace.get("opacity", 1.0) * min(numbers(marker.get("opacity", 1.0)))
         seen |= {over(colour, theme.PAGE, faintest) for colour in colours(marker)}
-        for place in ("line", "colorscale", "node"):
+        # the line around a stacked area is the gap to the next one
+        for place in ("colorscale", "node") if trace.get("stackgroup") else ("line", "colorscale", "node"):
             seen |= set(colours(trace.get(place, ())))
     return {colour for colour in seen if contrast(colour, theme.PAGE) < MARKS}
 

@@ -14,7 +14,7 @@ import pytest
 
 from ecomsim.ecommerce.project_files import project_dir
 from tests.dashboard.conftest import FOLDER, Shop
-from tests.dashboard.contrast import faint_marks
+from tests.dashboard.contrast import faint_fills, faint_marks
 
 NEEDS_MORE = {"scattergl", "scattermap", "scattermapbox", "densitymap", "choroplethmap", "heatmapgl", "scatter3d"}
 """Traces that want WebGL, of which a browser keeps few, or map tiles from the network."""
@@ -66,6 +66,7 @@ def test_a_chart_draws_its_answer_and_an_empty_one(questions: Any, chart: str) -
     assert '"bdata"' not in sent, "a typed array, which plotly.js always draws again"
     assert "template" not in json.loads(sent)["layout"]
     assert faint_marks(figure) == set(), "marks that hardly stand out from the page"
+    assert faint_fills(figure) == set(), "areas that hardly stand out from the page, and have no edge that does"
     drawing.drawn(CHARTS[chart](frame.iloc[:0]))
 
 

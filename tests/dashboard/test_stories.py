@@ -80,7 +80,7 @@ def test_stock_out() -> None:
     assert told.title == "Wireless Mouse is gone in 1.6 days"
     assert "2 of the 3 products" in told.sentences[1]
     assert told.advice == (
-        "Order 62 × Wireless Mouse today, and the other 1 that run out within a week ($80.00) with it."
+        "Order 62 × Wireless Mouse today, and the other one that runs out within a week ($80.00) with it."
     )
     assert stories.stock_out(frame.iloc[2:]) is None
 

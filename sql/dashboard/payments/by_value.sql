@@ -33,11 +33,11 @@ SELECT
     step_order,
     CASE step_order
         WHEN 1 THEN 'under $50'
-        WHEN 2 THEN '$50 to $100'
-        WHEN 3 THEN '$100 to $250'
-        WHEN 4 THEN '$250 to $500'
-        WHEN 5 THEN '$500 to $1,000'
-        ELSE '$1,000 and more'
+        WHEN 2 THEN '$50+'
+        WHEN 3 THEN '$100+'
+        WHEN 4 THEN '$250+'
+        WHEN 5 THEN '$500+'
+        ELSE '$1,000+'
     END AS step,
     COUNT(*) AS orders,
     SUM(amount) AS amount,
