@@ -45,7 +45,7 @@ def methods(frame: pd.DataFrame) -> go.Figure:
             hovertemplate="%{label}: %{value} orders, %{text}<extra></extra>",
         )
     )
-    return styled(figure, 340, legend=False).update_layout(margin={"l": 40, "r": 40, "t": 40, "b": 40})
+    return styled(figure, 400, legend=False).update_layout(margin={"l": 40, "r": 40, "t": 40, "b": 40})
 
 
 def outcomes(frame: pd.DataFrame) -> go.Figure:
@@ -66,7 +66,7 @@ def outcomes(frame: pd.DataFrame) -> go.Figure:
     highest = frame[[column for column, _, _ in MISHAPS]].astype(float).max(axis=None)
     figure.update_xaxes(ticksuffix="%", range=[0, 1.2 * (highest if highest > 0 else 1)])  # room for the last label
     figure.update_yaxes(autorange="reversed", type="category")
-    return styled(figure.update_layout(barmode="group"), 340)
+    return styled(figure.update_layout(barmode="group"), 400)
 
 
 def over_time(frame: pd.DataFrame) -> go.Figure:
@@ -109,7 +109,7 @@ def by_value(frame: pd.DataFrame) -> go.Figure:
             line={"color": colour, "width": 2},
             hovertemplate="%{fullData.name}: %{y:.1f}%<extra></extra>",
         )
-    figure.update_xaxes(title="value of the order", tickangle=0)
+    figure.update_xaxes(title="value of the order")
     figure.update_layout(yaxis2=SECOND_AXIS | {"ticksuffix": "%", "rangemode": "tozero"})
     return styled(figure)
 
