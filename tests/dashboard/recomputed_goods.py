@@ -103,7 +103,9 @@ def products_catalogue(asked: Asked) -> Rows:
     return (
         pl.concat(kinds, how="diagonal")
         .with_columns(col("NET_REVENUE").round(2), (100 * col("PROFIT") / col("NET_REVENUE")).alias("MARGIN_PERCENT"))
-        .sort(["TILE", "NET_REVENUE", "CATEGORY"], descending=[False, True, False])
+        .sort(
+            ["TILE", "NET_REVENUE", "CATEGORY", "PRODUCT_ID"], descending=[False, True, False, False], nulls_last=True
+        )
         .to_dicts()
     )
 

@@ -38,6 +38,7 @@ def test_tab_renders(page: Any, tab: str) -> None:
     assert len(app.get("plotly_chart")) == TABS[tab]
     assert app.markdown[0].value.endswith("E-commerce pipeline"), "Streamlit shows any text that stands alone"
     assert len(app.metric) >= 5
+    assert len(app.get("popover")) >= TABS[tab], "each chart has its SQL and its rows one click away"
 
 
 def test_there_are_more_than_twenty_visualisations() -> None:

@@ -31,6 +31,8 @@ AT_REST = """() => {
     return window.still >= 10
 }"""
 """The map is there and has not moved for ten frames."""
+CHOSEN = "rgb(230, 159, 0)"
+"""The border of the chosen country."""
 FRESH = "[data-stale], [data-stale] * { opacity: 1 !important; transition: none !important }"
 """What is asked for anew pales for a moment; its contrast is not what is looked at."""
 FITS = """width => {
@@ -194,7 +196,7 @@ def test_filters_change_numbers_and_live_in_the_address(watched: Watched, server
     watched.is_clean()
 
 
-def test_the_map_chooses_the_country_of_the_cities(watched: Watched, server: Server) -> None:
+def test_map_and_table_choose_the_country_together(watched: Watched, server: Server) -> None:
     watched.visit(server, "Geography", period="2 years")
     watched.page.get_by_text("Strongest cities, USD").wait_for()
     watched.page.locator(".choroplethlayer path").first.wait_for()
@@ -204,6 +206,12 @@ def test_the_map_chooses_the_country_of_the_cities(watched: Watched, server: Ser
     watched.page.get_by_text("Cities in United States, USD").wait_for()
     watched.page.get_by_role("button", name="United States").click()
     watched.page.get_by_text("Strongest cities, USD").wait_for()
+    grid = watched.page.locator('[data-testid="stDataFrame"] canvas').first.bounding_box()
+    watched.page.mouse.click(grid["x"] + 16, grid["y"] + 52)  # the box before the table's first row
+    watched.page.get_by_text("Cities in United States, USD").wait_for()
+    assert watched.page.locator(f".choroplethlayer path[style*='{CHOSEN}']").count() == 1, (
+        "the map shows the choice too"
+    )
     watched.is_clean()
 
 
