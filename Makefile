@@ -48,11 +48,11 @@ check: $(STAMP) ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP) ## measure speed beside DuckDB and other emulators; writes docs/benchmarks.md and its picture
-	$(BIN)/python -m benchmarks.run
+bench: $(STAMP) ## measure speed beside DuckDB and other emulators; writes docs/benchmarks.md (CHECK=1: only compares)
+	$(BIN)/python -m benchmarks.run $(if $(CHECK),--check)
 
 scale: $(STAMP) ## the shop at scale 1, 10 and 100 (SCALES="1000": that one): seconds, memory, curves for docs/benchmarks.md
-	$(BIN)/python -m benchmarks.scale $(SCALES)
+	$(BIN)/python -m benchmarks.scale $(if $(CHECK),--check) $(SCALES)
 
 parity: $(STAMP) ## the parity cases, embedded and over HTTP; results to docs/reference/parity.json
 	$(BIN)/ecomsim parity --cases tests/parity --results docs/reference/parity.json --report build/parity/duckdb
