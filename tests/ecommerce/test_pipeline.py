@@ -153,8 +153,9 @@ def test_deploying_again_keeps_the_data(connection: Any) -> None:
 
 def test_the_same_seed_gives_the_same_rows() -> None:
     """A simulated hour is reproducible to the row, surrogate keys and times included."""
-    assert _fingerprint(seed=3) == _fingerprint(seed=3)
-    assert _fingerprint(seed=3) != _fingerprint(seed=4)
+    first = _fingerprint(seed=3)
+    assert _fingerprint(seed=3) == first
+    assert _fingerprint(seed=4) != first
 
 
 def _fingerprint(seed: int) -> dict[str, list[tuple[Any, ...]]]:
