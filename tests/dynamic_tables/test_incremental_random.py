@@ -16,7 +16,7 @@ import pytest
 
 from ecomsim.account import Account
 from ecomsim.catalog.objects import DynamicTable
-from ecomsim.dynamic_tables import definition, derive
+from ecomsim.dynamic_tables import apply, definition, derive
 from ecomsim.names import Name
 from ecomsim.storage import layout, reads
 from tests.dynamic_tables.conftest import T0, Lab
@@ -99,6 +99,12 @@ def test_every_way_is_taken_often() -> None:
         lab = Lab(account)
         ways = sum((run(lab, seed) for seed in range(COUNTED)), Counter[str]())
     assert all(ways[way] > ways.total() / 20 for way in ("full", "keys", "change", "sums"))
+
+
+def test_places_are_found_first(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in tables that are very large beside the change."""
+    monkeypatch.setattr(apply, "LONELY", 0)
+    assert run(lab, BATCHES).total()
 
 
 def run(lab: Lab, seed: int) -> Counter[str]:
