@@ -43,6 +43,7 @@ from ecomsim.types import (
 )
 
 _TIMED = ("TIME", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ")
+_WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"})
 _NANOSECONDS = re.compile(r"\.\d{6}\d*[1-9]")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _ISO_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{3}|\.\d{6})?)?)?")
@@ -57,6 +58,14 @@ def exact(bound: Bound) -> Tree:
     if bound.physical is None or bound.physical == bound.type.duckdb:
         return bound.tree
     return to(bound.tree, bound.type.duckdb)
+
+
+def grouped(bound: Bound) -> Tree:
+    """The tree of `bound` as GROUP BY takes it: exact, but a whole number as DuckDB computes it, which is the same
+    number, and is found again wherever else it stands (HAVING, QUALIFY, ORDER BY, inside an expression).
+    """
+    is_whole = bound.physical in _WHOLE and bound.type.name == "NUMBER" and not bound.type.scale
+    return bound.tree if is_whole else exact(bound)
 
 
 def implicit(bound: Bound, target: SnowflakeType) -> Tree:

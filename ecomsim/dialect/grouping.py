@@ -1,6 +1,7 @@
 """GROUP BY: expressions, positions, aliases, ALL, ROLLUP, CUBE, GROUPING SETS.
 
-Invariant: a grouping expression is bound exactly as the same expression in the select list, so DuckDB recognises it.
+Invariant: a grouping expression stands, as it is, in what the same expression becomes in the other clauses, so DuckDB
+recognises it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def group_by(node: exp.Group, outputs: Sequence[Bound], scope: Scope) -> tuple[e
 
 def _key(value: Bound, shown: list[Bound]) -> Tree:
     if not keys.is_key(value.type):
-        return convert.exact(value).copy()
+        return convert.grouped(value).copy()
     shown.append(value)
     return keys.key(value.tree.copy(), value.type)
 

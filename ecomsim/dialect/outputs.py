@@ -106,13 +106,13 @@ def distinct(outputs: Sequence[Output]) -> exp.Distinct:
 
 
 def order_by(
-    node: exp.Order, outputs: Sequence[Output], scope: Scope, *, distinct: bool = False
+    node: exp.Order, outputs: Sequence[Output], scope: Scope, *, distinct: bool = False, grouped: bool = False
 ) -> exp.Order | None:
     """ORDER BY: positions and output names refer to the select list, everything else is bound anew.
 
-    distinct: of SELECT DISTINCT, whose order is made of what it shows (000979).
+    distinct: of SELECT DISTINCT, whose order is made of what it shows (000979). grouped: after GROUP BY, where a value
+    of the select list is not computed again.
     """
-    shown = {output.bound.tree.sql("duckdb") for output in outputs} if distinct else None
     items: list[Tree] = []
     for ordered in node.expressions:
         what = ordered.this
@@ -124,15 +124,17 @@ def order_by(
         if chosen:
             items.extend(_ordered(_output_key(output), ordered) for output in chosen)
         elif not (bound := scope.bind(what)).is_constant:  # a constant orders nothing
-            if shown is not None and convert.exact(bound).sql("duckdb") not in shown and not _made_of(bound.tree, shown):
+            tree = convert.exact(bound)
+            same = next((output for output in outputs if (distinct or grouped) and output.bound.tree == tree), None)
+            if distinct and same is None and not _made_of(bound.tree, outputs):
                 raise errors.compilation(979, "42601", f"[{what.sql('snowflake')}] is not a valid order by expression")
-            items.append(_ordered(order_key(bound), ordered))
+            items.append(_ordered(_output_key(same) if grouped and same is not None else order_key(bound), ordered))
     return exp.Order(expressions=items) if items else None
 
 
-def _made_of(tree: Tree, shown: set[str]) -> bool:
+def _made_of(tree: Tree, outputs: Sequence[Output]) -> bool:
     """Whether every column of `tree` is shown itself."""
-    return all(column.sql("duckdb") in shown for column in tree.find_all(exp.Column))
+    return all(any(output.bound.tree == column for output in outputs) for column in tree.find_all(exp.Column))
 
 
 def _output_key(output: Output) -> Tree:

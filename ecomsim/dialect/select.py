@@ -80,7 +80,8 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
             raise errors.unsupported("SELECT DISTINCT ON")
         selected.set("distinct", distinct(outputs))
     if args.get("order") is not None:
-        selected.set("order", order_by(args["order"], outputs, scope, distinct=bool(args.get("distinct"))))
+        has = {"distinct": bool(args.get("distinct")), "grouped": bool(args.get("group"))}
+        selected.set("order", order_by(args["order"], outputs, scope, **has))
     if shown:
         keys.show_any(selected, [replace(bound, tree=bound.tree.copy()) for bound in shown])
     limit(args, selected, scope)

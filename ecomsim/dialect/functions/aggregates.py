@@ -317,7 +317,7 @@ def _hash_agg(call: Call) -> Bound:
 
 
 def _grouping(call: Call) -> Bound:
-    trees = [keys.key(v.tree, v.type) if keys.is_key(v.type) else convert.exact(v) for v in call.all()]
+    trees = [keys.key(v.tree, v.type) if keys.is_key(v.type) else convert.grouped(v) for v in call.all()]
     return Bound(duck("grouping", *trees), COUNT, nullable=False, physical="BIGINT")
 
 
