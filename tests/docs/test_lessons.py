@@ -25,6 +25,15 @@ def test_every_level_has_its_lessons() -> None:
     assert counts["3-advanced"] >= 5
 
 
+@pytest.mark.parametrize("path", pages(), ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_lesson_ends_with_something_to_try_and_its_answer(path: Path) -> None:
+    _, _, exercise = path.read_text(encoding="utf-8").partition("\n**Try it.** ")
+    task, _, answer = exercise.partition('<details markdown="1"><summary>One answer</summary>\n')
+    assert task.strip()
+    assert len([step for step in steps(answer) if step.answer is not None]) == 1
+    assert answer.endswith("\n</details>\n")
+
+
 def test_a_text_block_must_follow_its_statement() -> None:
     for path in pages():
         text = path.read_text(encoding="utf-8")

@@ -96,6 +96,13 @@ def test_the_test_in_the_guide_passes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_links_and_pictures_of_the_readme_are_there() -> None:
+    """Those within the site are checked when it is built."""
+    targets = re.findall(r"\]\(([^)#]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert targets
+    assert [target for target in targets if "://" not in target and not (ROOT / target).is_file()] == []
+
+
 def test_the_program_in_the_readme_works(tmp_path: Path) -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     code = next(body for language, body in CODE.findall(page) if language == "python")
