@@ -268,15 +268,15 @@ def _rows(node: exp.TableFromRows, scope: Scope) -> Tree:
 
 
 def _sampled(tree: Tree, sample: exp.TableSample, alias: str, scope: Scope) -> Tree:
-    """SAMPLE (p) is a percentage of rows, SAMPLE (n ROWS) a number of them."""
+    """SAMPLE (p) is a percentage of rows, SAMPLE (n ROWS) a number of them, at most a million."""
     args = sample.args
     method = args["method"].name.upper() if args.get("method") is not None else "BERNOULLI"
     size, percent = args.get("size"), args.get("percent")
     if size is not None:
-        amount, method = f"{_number(size, scope)} ROWS", "reservoir"
+        amount, method = f"{_number(size, scope, 1_000_000)} ROWS", "reservoir"
     else:
         amount, method = (
-            f"{_number(percent, scope)} PERCENT",
+            f"{_number(percent, scope, 100)} PERCENT",
             "system" if method in ("SYSTEM", "BLOCK") else "bernoulli",
         )
     seed = args.get("seed")
@@ -285,10 +285,12 @@ def _sampled(tree: Tree, sample: exp.TableSample, alias: str, scope: Scope) -> T
     return derived(inner, alias)
 
 
-def _number(node: Tree | None, scope: Scope) -> str:
+def _number(node: Tree | None, scope: Scope, most: int | None = None) -> str:
     value = None if node is None else scope.bind(node).constant
     if isinstance(value, bool) or (not isinstance(value, (int, float)) and not hasattr(value, "as_tuple")):
         raise errors.unsupported("SAMPLE with a computed size")
+    if most is not None and not 0 <= value <= most:
+        raise errors.compilation(1008, "22023", f"invalid value [{value}] for parameter 'SAMPLE': 0 to {most}")
     return str(value)
 
 

@@ -79,3 +79,16 @@ SELECT f.key, f.index, f.value FROM TABLE(FLATTEN(INPUT => NULL, OUTER => TRUE))
 ----
 KEY | INDEX | VALUE
 NULL | NULL | NULL
+
+SELECT COUNT(*) FROM t SAMPLE (101);
+----
+error: invalid value [101] for parameter 'SAMPLE'
+
+SELECT COUNT(*) FROM t SAMPLE (1000001 ROWS);
+----
+error: invalid value [1000001] for parameter 'SAMPLE'
+
+SELECT COUNT(*) AS n FROM t SAMPLE (0);
+----
+N
+0
