@@ -286,7 +286,7 @@ def _sampled(tree: Tree, sample: exp.TableSample, alias: str, scope: Scope) -> T
 
 
 def _number(node: Tree | None, scope: Scope, most: int | None = None) -> str:
-    value = None if node is None else scope.bind(node).constant
+    value: Any = None if node is None else scope.bind(node).constant
     if isinstance(value, bool) or (not isinstance(value, (int, float)) and not hasattr(value, "as_tuple")):
         raise errors.unsupported("SAMPLE with a computed size")
     if most is not None and not 0 <= value <= most:
