@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from ecomsim import errors
 
@@ -41,6 +42,7 @@ def normalised(text: str) -> str:
     return DOWNSTREAM if parse(text) is None else text.strip()
 
 
+@cache
 def period(lag: timedelta) -> timedelta:
     """The canonical period of a lag: 60 s → 48 s, 5 min → 192 s, 1 h → 3072 s."""
     seconds = _UNIT
