@@ -202,8 +202,8 @@ class _Work:
             return None
         changes.tables[STORED] = data
         account = self.session.account
-        scattered = frozenset(each for each in self.found.tables if apply.is_lonely(found.rows, _size(account, each)))
-        query = self._named(rows.text(followed.tree, changes.new, replace(keys, scattered=scattered)))
+        large = frozenset(each for each in self.found.tables if apply.is_lonely(found.rows, _size(account, each)))
+        query = self._named(rows.text(followed.tree, changes.new, replace(keys, scattered=large)))
         if self.found.keys:
             nulls = [name for name in self.found.keys if data.column(name).null_count]
             return self._replaced(changes, query, STORED, nulls)
