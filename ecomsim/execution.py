@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, placeholders, types
+from ecomsim import errors, placeholders, result, types
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.plans import Binds, Plan, Runnable
@@ -213,7 +213,8 @@ def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
     with session.reading():
         values = placeholders.values(session, plan.parameters, binds)
         data = session.fetch_answer(plan.sql, values, again=plan.cacheable and not session.has_temporary)
-    return Result(columns=plan.columns, content=named(data, plan.columns), rowcount=data.num_rows)
+    content = result.localised(named(data, plan.columns), plan.columns, str(session.parameters["TIMEZONE"]))
+    return Result(columns=plan.columns, content=content, rowcount=data.num_rows)
 
 
 def use_warehouse(session: Session, plan: Plan) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from ecomsim import variant
 from ecomsim.types import BOOLEAN, INTEGER, TEXT, Column, SnowflakeType
 
 if TYPE_CHECKING:
@@ -117,10 +118,33 @@ def _timestamp_tz(value: dict[str, Any] | None) -> Any:
 
 
 def _pretty_json(value: str | None) -> str | None:
-    """JSON text as clients show it."""
-    import json
+    """A stored VARIANT as clients show it."""
+    return None if value is None else variant.pretty(value)
 
-    return None if value is None else json.dumps(json.loads(value), indent=2, ensure_ascii=False)
+
+def localised(data: pa.Table, columns: Sequence[Column], zone: str) -> pa.Table:
+    """The rows with each TIMESTAMP_LTZ inside a VARIANT as it is in `zone`, an IANA name."""
+    import pyarrow.compute as pc
+
+    for place, column in enumerate(columns):
+        if column.type.is_semi_structured and pc.any(pc.match_substring(data.column(place), variant.LTZ_MARK)).as_py():
+            data = _with_texts(data, place, lambda text: variant.localised(text, zone))
+    return data
+
+
+def as_json(data: pa.Table, columns: Sequence[Column], zone: str) -> pa.Table:
+    """The rows with VARIANT, OBJECT and ARRAY as TO_JSON gives them."""
+    for place, column in enumerate(columns):
+        if column.type.is_semi_structured:
+            data = _with_texts(data, place, lambda text: variant.compact(text, zone))
+    return data
+
+
+def _with_texts(data: pa.Table, place: int, change: Callable[[str], str]) -> pa.Table:
+    import pyarrow as pa
+
+    texts = [None if text is None else change(text) for text in data.column(place).to_pylist()]
+    return data.set_column(place, data.field(place).name, pa.chunked_array([pa.array(texts, type=pa.string())]))
 
 
 _SPECIAL: dict[str, Callable[[Any], Any]] = {

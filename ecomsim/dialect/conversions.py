@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from ecomsim.dialect import variants
 from ecomsim.dialect.functions.model import duck, integer, macro, named_type, string, to
+from ecomsim.dialect.functions.template import sql
 from ecomsim.types import SnowflakeType
 
 Tree = exp.Expr
@@ -58,47 +60,41 @@ def _json(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     return duck("to_json", tree)
 
 
-def _number_json(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
-    """DuckDB's to_json() prints a small DECIMAL 1 as 1.0, and loses digits beyond 15."""
-    if not source.scale:
+def _number_variant(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    if not source.scale:  # JSON holds every whole number
         return duck("to_json", to(tree, "HUGEINT"))
-    if (source.precision or 38) <= 15:
-        return duck("to_json", tree)
-    return to(duck("rtrim", duck("rtrim", to(tree, "VARCHAR"), string("0")), string(".")), "JSON")
+    return sql(variants.decimal("_0", source.precision or 38, source.scale), tree)
 
 
 def _nonzero(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     return exp.Paren(this=exp.NEQ(this=tree, expression=integer(0)))
 
 
-def _variant_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+def _string(tree: Tree) -> Tree:
+    """The content of a VARIANT as DuckDB's text: JSON's null is NULL."""
     if isinstance(tree, exp.Anonymous) and tree.name == "json_extract" and isinstance(tree.expressions[1], exp.Literal):
         return duck("json_extract_string", *tree.expressions)  # one look at the document instead of two
     return duck("json_extract_string", tree, string("$"))
+
+
+def _variant_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    return macro("sf_plain_text", _string(tree))
 
 
 def _variant_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     """Nearly every value is a number: only what is not one is looked at more closely."""
     kind = "FIXED" if target.name == "NUMBER" else "REAL"
     careful = to(macro("sf_variant_numeric", tree.copy(), string(kind)), target.duckdb)
-    quick = exp.TryCast(this=_variant_text(tree, source, target), to=named_type(target.duckdb))
+    quick = exp.TryCast(this=_string(tree), to=named_type(target.duckdb))
     return duck("coalesce", quick, careful)
-
-
-def _through_text(name: str) -> Conversion:
-    return lambda tree, source, target: macro(name, _variant_text(tree, source, target))
 
 
 def _time_of_variant(name: str) -> Conversion:
     def convert(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
-        text = _variant_text(tree, source, target)
+        text = macro("sf_moment_text", _string(tree))
         return macro(name, text if (target.scale or 9) <= 6 else macro("sf_microseconds_text", text))
 
     return convert
-
-
-def _to_json_of(text: Conversion) -> Conversion:
-    return lambda tree, source, target: duck("to_json", text(tree, source, target))
 
 
 def _hex(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
@@ -110,7 +106,7 @@ def _unhex(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
 
 
 def _vector(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
-    return to(to(tree, target.duckdb.partition("[")[0] + "[]"), target.duckdb)
+    return to(to(macro("sf_variant_floats", tree), target.duckdb.partition("[")[0] + "[]"), target.duckdb)
 
 
 TRY = {
@@ -128,7 +124,7 @@ CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("NUMBER", "FLOAT"): _plain,
     ("NUMBER", "VARCHAR"): _number_text,
     ("NUMBER", "BOOLEAN"): _nonzero,
-    ("NUMBER", "VARIANT"): _number_json,
+    ("NUMBER", "VARIANT"): _number_variant,
     ("NUMBER", "TIMESTAMP_NTZ"): _by("sf_epoch_number"),
     ("FLOAT", "NUMBER"): _plain,
     ("FLOAT", "FLOAT"): _same,
@@ -148,48 +144,48 @@ CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("VARCHAR", "TIMESTAMP_LTZ"): _by("sf_ltz"),
     ("VARCHAR", "TIMESTAMP_TZ"): _by("sf_tz"),
     ("VARCHAR", "BINARY"): _unhex,
-    ("VARCHAR", "VARIANT"): _json,
+    ("VARCHAR", "VARIANT"): _by("sf_text_variant"),
     ("BINARY", "BINARY"): _same,
     ("BINARY", "VARCHAR"): _hex,
-    ("BINARY", "VARIANT"): _to_json_of(_hex),
+    ("BINARY", "VARIANT"): _by("sf_binary_variant"),
     ("DATE", "VARCHAR"): _plain,
     ("DATE", "TIMESTAMP_NTZ"): _plain,
     ("DATE", "TIMESTAMP_LTZ"): lambda tree, source, target: to(to(tree, "TIMESTAMP"), "TIMESTAMPTZ"),
     ("DATE", "TIMESTAMP_TZ"): lambda tree, source, target: macro(
         "sf_ltz_to_tz", to(to(tree, "TIMESTAMP"), "TIMESTAMPTZ")
     ),
-    ("DATE", "VARIANT"): _json,
+    ("DATE", "VARIANT"): _by("sf_date_variant"),
     ("TIME", "TIME"): _same,
     ("TIME", "VARCHAR"): lambda tree, source, target: duck(
         "strftime", exp.Add(this=to(string("1970-01-01"), "DATE"), expression=tree), string("%H:%M:%S")
     ),
-    ("TIME", "VARIANT"): lambda tree, source, target: duck("to_json", to(tree, "VARCHAR")),
+    ("TIME", "VARIANT"): _by("sf_time_variant"),
     ("TIMESTAMP_NTZ", "TIMESTAMP_NTZ"): _same,
     ("TIMESTAMP_NTZ", "VARCHAR"): _by("sf_ntz_text"),
     ("TIMESTAMP_NTZ", "DATE"): _plain,
     ("TIMESTAMP_NTZ", "TIME"): _plain,
     ("TIMESTAMP_NTZ", "TIMESTAMP_LTZ"): _plain,
     ("TIMESTAMP_NTZ", "TIMESTAMP_TZ"): _TZ_FROM_NTZ,
-    ("TIMESTAMP_NTZ", "VARIANT"): _to_json_of(_by("sf_moment")),
+    ("TIMESTAMP_NTZ", "VARIANT"): _by("sf_ntz_variant"),
     ("TIMESTAMP_LTZ", "TIMESTAMP_LTZ"): _same,
     ("TIMESTAMP_LTZ", "VARCHAR"): _by("sf_ltz_text"),
     ("TIMESTAMP_LTZ", "DATE"): _as("DATE"),
     ("TIMESTAMP_LTZ", "TIME"): lambda tree, source, target: to(to(tree, "TIMESTAMP"), "TIME"),
     ("TIMESTAMP_LTZ", "TIMESTAMP_NTZ"): _plain,
     ("TIMESTAMP_LTZ", "TIMESTAMP_TZ"): _by("sf_ltz_to_tz"),
-    ("TIMESTAMP_LTZ", "VARIANT"): _to_json_of(_by("sf_ltz_variant")),
+    ("TIMESTAMP_LTZ", "VARIANT"): _by("sf_ltz_variant"),
     ("TIMESTAMP_TZ", "TIMESTAMP_TZ"): _same,
     ("TIMESTAMP_TZ", "VARCHAR"): _by("sf_tz_text"),
     ("TIMESTAMP_TZ", "DATE"): _as("DATE", "sf_tz_to_ntz"),
     ("TIMESTAMP_TZ", "TIME"): _as("TIME", "sf_tz_to_ntz"),
     ("TIMESTAMP_TZ", "TIMESTAMP_NTZ"): _by("sf_tz_to_ntz"),
     ("TIMESTAMP_TZ", "TIMESTAMP_LTZ"): _by("sf_tz_to_ltz"),
-    ("TIMESTAMP_TZ", "VARIANT"): _to_json_of(_by("sf_tz_variant")),
+    ("TIMESTAMP_TZ", "VARIANT"): _by("sf_tz_variant"),
     ("VARIANT", "VARCHAR"): _variant_text,
     ("VARIANT", "NUMBER"): _variant_number,
     ("VARIANT", "FLOAT"): _variant_number,
     ("VARIANT", "BOOLEAN"): _by("sf_variant_boolean"),
-    ("VARIANT", "DATE"): _through_text("sf_date"),
+    ("VARIANT", "DATE"): lambda tree, source, target: macro("sf_date", macro("sf_moment_text", _string(tree))),
     ("VARIANT", "TIME"): _time_of_variant("sf_time"),
     ("VARIANT", "TIMESTAMP_NTZ"): _time_of_variant("sf_timestamp"),
     ("VARIANT", "TIMESTAMP_LTZ"): _time_of_variant("sf_ltz"),
@@ -201,8 +197,8 @@ CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("VARIANT", "VECTOR"): _vector,
     ("OBJECT", "VARIANT"): _same,
     ("ARRAY", "VARIANT"): _same,
-    ("OBJECT", "VARCHAR"): lambda tree, source, target: to(tree, "VARCHAR"),
-    ("ARRAY", "VARCHAR"): lambda tree, source, target: to(tree, "VARCHAR"),
+    ("OBJECT", "VARCHAR"): _by("sf_shown_json"),
+    ("ARRAY", "VARCHAR"): _by("sf_shown_json"),
     ("OBJECT", "MAP"): _same,
     ("MAP", "OBJECT"): _same,
     ("MAP", "VARIANT"): _same,

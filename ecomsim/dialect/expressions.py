@@ -33,7 +33,7 @@ from ecomsim.dialect.intervals import interval
 from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, unknown
 from ecomsim.names import ObjectName
-from ecomsim.types import BOOLEAN, INTEGER, VARIANT
+from ecomsim.types import BOOLEAN, INTEGER
 
 Tree = exp.Expr
 Handler = Callable[[Any, Scope], Bound]
@@ -248,7 +248,7 @@ def _cast(node: exp.Cast, scope: Scope) -> Bound:
     tree = convert.cast(source, target)
     if isinstance(source.constant, str) and target.name == "VARCHAR":
         return Bound(tree, target, source.constant, nullable=False)
-    return Bound(tree, target, nullable=source.nullable, inside=source.type if target == VARIANT else None)
+    return Bound(tree, target, nullable=source.nullable)
 
 
 def _try_cast(node: exp.TryCast, scope: Scope) -> Bound:

@@ -5,7 +5,6 @@ Invariant: the literal evaluates to the value exactly, in the type `kind.duckdb`
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +12,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim import errors
+from ecomsim import errors, variant
 from ecomsim.dialect import convert
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound, duck, place, string, to
 from ecomsim.dialect.scope import Scope
@@ -42,7 +41,7 @@ def constant(value: Any, kind: SnowflakeType) -> Bound:
         text = f"{{'instant': '{local.isoformat(' ')}', 'offset_minutes': {minutes}}}"
         return Bound(to(string(text), kind.duckdb), kind, nullable=False)
     if kind.is_semi_structured and not isinstance(value, str):
-        return Bound(to(string(json.dumps(value)), kind.duckdb), kind, nullable=False)
+        return Bound(to(string(variant.of_python(value, str)), kind.duckdb), kind, nullable=False)
     return Bound(to(string(str(value)), kind.duckdb), kind, nullable=False)
 
 

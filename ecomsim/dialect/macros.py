@@ -133,24 +133,6 @@ MACROS: tuple[str, ...] = (
         "CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || "
         "lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')",
     ),
-    # inside a VARIANT a time keeps its microseconds
-    _macro(
-        "sf_moment",
-        "t",
-        "strftime(t, '%Y-%m-%d %H:%M:%S.') || "
-        "CASE WHEN microsecond(t) % 1000 = 0 THEN strftime(t, '%g') ELSE strftime(t, '%f') END",
-    ),
-    _macro(
-        "sf_ltz_variant",
-        "z",
-        "_ecomsim.sf_moment(CAST(z AS TIMESTAMP)) || ' ' || _ecomsim.sf_offset_text(_ecomsim.sf_local_offset(z))",
-    ),
-    _macro(
-        "sf_tz_variant",
-        "z",
-        "_ecomsim.sf_moment(_ecomsim.sf_tz_to_ntz(z)) || ' ' || "
-        "_ecomsim.sf_offset_text(struct_extract(z, 'offset_minutes'))",
-    ),
     _macro("sf_ntz_text", "t", "strftime(t, '%Y-%m-%d %H:%M:%S.%g')"),
     _macro(
         "sf_ltz_text",
@@ -170,6 +152,8 @@ MACROS: tuple[str, ...] = (
         rf"CASE WHEN regexp_full_match(s, ' *{_CLOCK} *') THEN TRY_CAST(CASE WHEN length(trim(s)) - "
         r"length(replace(s, ':', '')) = 1 THEN trim(s) || ':00' ELSE trim(s) END AS TIME) "
         r"WHEN regexp_full_match(s, '\d{1,19}') THEN CAST(_ecomsim.sf_epoch(TRY_CAST(s AS BIGINT)) AS TIME) "
+        f"WHEN regexp_full_match(s, ' *{_CLOCK} *{_OFFSET} *') "  # an offset changes nothing
+        f"THEN TRY_CAST(CAST('1970-01-01 ' || regexp_replace(trim(s), ' *{_OFFSET}$', '') AS TIMESTAMP) AS TIME) "
         "ELSE CAST(_ecomsim.sf_try_timestamp(s) AS TIME) END",
     ),
     _macro(
@@ -204,12 +188,6 @@ MACROS: tuple[str, ...] = (
         "CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN CASE WHEN x > 0 THEN 'inf' ELSE '-inf' END "
         "ELSE printf('%.15g', x) END",
     ),
-    _macro(
-        "sf_float_variant",
-        "x",
-        "CASE WHEN isnan(x) OR isinf(x) THEN to_json(_ecomsim.sf_float_text(x)) "
-        "ELSE CAST(_ecomsim.sf_float_text(x) AS JSON) END",
-    ),
     # scaled integer division, rounded half away from zero; `q` is the same quotient in floating point, which decides
     # alone when it is small and far enough from a tie to be certain
     _macro("sf_divide", "q, n, d", f"CASE {_CERTAIN} ELSE {_DIVIDED} END"),
@@ -225,40 +203,6 @@ MACROS: tuple[str, ...] = (
         "sf_float_divide",
         "n, d",
         "CASE WHEN d = 0 AND n IS NOT NULL THEN error('[[100051|22012|Division by zero]]') ELSE n / d END",
-    ),
-    # VARIANT values as text, ready for a cast to the type named; a JSON null is SQL NULL
-    _macro(
-        "sf_variant_numeric",
-        "v, kind",
-        "CASE WHEN json_type(v) = 'BOOLEAN' THEN CASE WHEN v ->> '$' = 'true' THEN '1' ELSE '0' END "
-        "WHEN v ->> '$' IS NOT NULL AND TRY_CAST(v ->> '$' AS DOUBLE) IS NULL THEN "
-        "error('[[100071|22000|Failed to cast variant value ' || CAST(v AS VARCHAR) || ' to ' || kind || ']]') "
-        "ELSE v ->> '$' END",
-    ),
-    _macro(
-        "sf_variant_boolean",
-        "v",
-        "CASE WHEN TRY_CAST(v ->> '$' AS DOUBLE) IS NOT NULL THEN TRY_CAST(v ->> '$' AS DOUBLE) <> 0 "
-        "ELSE _ecomsim.sf_boolean(v ->> '$') END",
-    ),
-    _macro(
-        "sf_variant_object",
-        "v",
-        "CASE WHEN json_type(v) = 'OBJECT' THEN v WHEN v ->> '$' IS NULL THEN NULL ELSE "
-        "error('[[100071|22000|Failed to cast variant value ' || CAST(v AS VARCHAR) || ' to OBJECT]]') END",
-    ),
-    _macro(
-        "sf_variant_array",
-        "v",
-        "CASE WHEN json_type(v) = 'ARRAY' THEN v WHEN v ->> '$' IS NULL THEN NULL ELSE to_json([v]) END",
-    ),
-    # orders VARIANTs: numbers by value before text before the rest
-    _macro(
-        "sf_variant_key",
-        "v",
-        "CASE WHEN v IS NULL THEN NULL WHEN json_type(v) IN ('UBIGINT', 'BIGINT', 'DOUBLE', 'HUGEINT') "
-        "THEN {'r': 1, 'n': CAST(v ->> '$' AS DOUBLE), 't': ''} WHEN json_type(v) = 'VARCHAR' "
-        "THEN {'r': 2, 'n': 0::DOUBLE, 't': v ->> '$'} ELSE {'r': 3, 'n': 0::DOUBLE, 't': CAST(v AS VARCHAR)} END",
     ),
     # fractional seconds cut to `n` digits
     _macro("sf_cut", "t, unit", "make_timestamp(epoch_us(t) - epoch_us(t) % unit)"),

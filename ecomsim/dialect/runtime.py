@@ -11,14 +11,14 @@ from functools import lru_cache
 import duckdb
 from duckdb.func import FunctionNullHandling, PythonUDFType
 
-from ecomsim.dialect import flatten, macros
+from ecomsim.dialect import flatten, macros, variants
 from ecomsim.dialect.functions import MODULES, python_functions
 
 
 @lru_cache(maxsize=1)
 def macro_texts() -> tuple[str, ...]:
     """Every CREATE OR REPLACE MACRO, those that others call first."""
-    texts = [*macros.MACROS, *flatten.MACROS]
+    texts = [*macros.MACROS, *variants.MACROS, *flatten.MACROS]
     for module in MODULES:
         texts.extend(getattr(module, "MACROS", ()))
     return tuple(texts)
@@ -26,7 +26,7 @@ def macro_texts() -> tuple[str, ...]:
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Register Python functions; create the macros unless the stored ones are these. Schema _ecomsim must exist."""
-    _register(connection)
+    register(connection)
     version = _version()
     if _installed(connection) == version:
         return
@@ -40,7 +40,7 @@ def _version() -> str:
     return hashlib.sha256("\n".join(macro_texts()).encode()).hexdigest()[:16]
 
 
-def _register(connection: duckdb.DuckDBPyConnection) -> None:
+def register(connection: duckdb.DuckDBPyConnection) -> None:
     """The one Python function, which the open database may have already. To list its functions takes far longer."""
     try:
         connection.create_function(

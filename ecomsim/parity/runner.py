@@ -159,9 +159,10 @@ def compact(value: str) -> str:
 
     if value[:1] in "[{" and "\n" in value:
         try:
-            return json.dumps(json.loads(value), separators=(",", ":"), ensure_ascii=False)
+            json.loads(value)
         except ValueError:
             return value.replace("\n", "\\n")
+        return re.sub(r'("(?:[^"\\]|\\.)*")|\s+', lambda found: found[1] or "", value)
     return value.replace("\n", "\\n").strip() or "''"
 
 

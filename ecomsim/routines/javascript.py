@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors
+from ecomsim import errors, variant
 from ecomsim.catalog.objects import Function, Procedure, Routine
 from ecomsim.errors import SnowflakeError
 from ecomsim.execution import Typed
@@ -144,7 +144,7 @@ def _sql_text(value: str | None, kind: SnowflakeType) -> str | None:
         return value[:10] if kind.name == "DATE" else value[:-1]
     if kind.name == "TIMESTAMP_TZ":
         return python_values.writer(kind)(datetime.fromisoformat(value))
-    return value
+    return variant.stored(value) if kind.is_semi_structured else value
 
 
 def _source(function: Function) -> str:
@@ -191,9 +191,11 @@ def call(procedure: Procedure, arguments: Mapping[str, Typed], session: Session)
 
 
 def _returned(answer: str | None, kind: SnowflakeType) -> Any:
-    if answer is None or kind.is_semi_structured or kind.is_text:
+    if answer is None or kind.is_text:
         return answer
     text = _sql_text(answer, kind)
+    if kind.is_semi_structured:
+        return text
     if kind.name == "NUMBER":
         return Decimal(answer)
     if kind.name == "TIMESTAMP_LTZ" or text is None:

@@ -7,13 +7,13 @@ Source: spec/scripting.md 13.4.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+from ecomsim import variant
 from ecomsim.types import SnowflakeType
 
 _PAIR = re.compile(r"\{'?instant'?: (.+?), '?offset_minutes'?: (-?\d+)\}")
@@ -23,7 +23,7 @@ def reader(kind: SnowflakeType) -> Callable[[str], Any]:
     """The function from DuckDB's text of a value to its Python value."""
     if kind.name == "NUMBER":
         return Decimal if kind.scale else int
-    return _READERS.get(kind.name, json.loads if kind.is_semi_structured else str)
+    return _READERS.get(kind.name, variant.value if kind.is_semi_structured else str)
 
 
 def _timestamp_tz(text: str) -> datetime:
@@ -57,17 +57,15 @@ def writer(kind: SnowflakeType) -> Callable[[Any], str]:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=_json_value)
+    return variant.of_python(value, _json_value)
 
 
 def _json_value(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, (date, time)):
         return str(value)
     if isinstance(value, bytes):
         return value.hex().upper()
-    if isinstance(value, (set, tuple)):
+    if isinstance(value, set):
         return list(value)
     raise TypeError(f"{type(value).__name__} is not a value a VARIANT can hold")
 
@@ -100,7 +98,7 @@ def from_stored(value: Any, kind: SnowflakeType) -> Any:
     if value is None:
         return None
     if kind.is_semi_structured:
-        return json.loads(value)
+        return variant.value(value)
     if kind.name == "TIMESTAMP_TZ" and isinstance(value, dict):
         return _with_offset(value["instant"], value["offset_minutes"])
     return value

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlglot.tokens import TokenType
 
-from ecomsim import errors, execution, types
+from ecomsim import errors, execution, types, variant
 from ecomsim.execution import Typed
 from ecomsim.sqltext.cursor import tokenize
 from ecomsim.types import SnowflakeType
@@ -136,9 +136,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "TIMESTAMP_NTZ": _timestamp,
     "TIMESTAMP_LTZ": _instant,
     "TIMESTAMP_TZ": _zoned,
-    "VARIANT": str,
-    "OBJECT": str,
-    "ARRAY": str,
+    "VARIANT": variant.stored,
+    "OBJECT": variant.stored,
+    "ARRAY": variant.stored,
 }
 
 _TYPES: dict[str, SnowflakeType] = {

@@ -16,6 +16,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.dialect import runtime
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.names import quote
@@ -197,7 +198,7 @@ def _part(file: StagedFile, form: Format, width: int, session: Session, *, partl
     session.registered.append(name)
     if form.type == "CSV":
         return f"SELECT * FROM {quote(name)}", found.width
-    return f"SELECT * REPLACE (CAST(json_normalize(c1) AS JSON) AS c1) FROM {quote(name)}", 1
+    return f"SELECT * REPLACE (_ecomsim.sf_json(c1) AS c1) FROM {quote(name)}", 1
 
 
 def _is_readable(scan: Scan, form: Format) -> bool:
@@ -207,6 +208,7 @@ def _is_readable(scan: Scan, form: Format) -> bool:
     counts = ", ".join(f"count({name})" for name in scan.physical)
     try:
         with duckdb.connect() as duck:
+            runtime.register(duck)
             duck.execute(f"SELECT {counts} FROM ({scan.query})").fetchall()
     except duckdb.Error:
         return False

@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from ecomsim import errors
+from ecomsim.dialect import variants
 from ecomsim.duck import literal
 from ecomsim.names import quote
 from ecomsim.staging import csv_scan, packing
@@ -253,17 +254,17 @@ def _json(path: Path, form: Format, want: Want) -> Scan | None:
         *(Column(f"$1:{name}", TEXT if want.members[name] else VARIANT) for name in names),
     ]
     normal = "CAST(json_normalize({}) AS JSON)"
-    items = [f"{_checked('doc', normal.format('doc'), usual)} AS c1"]
+    items = [f"{_checked('doc', variants.outside('doc'), usual)} AS c1"]
     source = f'"{RAW}"'
     if names:
         pattern = json.dumps({name: "VARCHAR" if want.members[name] else "JSON" for name in names})
-        document = _checked("doc", "doc", usual)
+        document = _checked("doc", variants.outside("doc", usual="doc"), usual)
         source = f"(SELECT *, json_transform({document}, {literal(pattern)}) AS parts FROM {source})"
         for place, name in enumerate(names):
             value = f"parts.{quote(name)}"
             # only an object or what holds one has members to sort
             sorted_ = f"CASE WHEN contains(CAST({value} AS VARCHAR), '{{') THEN {normal.format(value)} ELSE {value} END"
-            items.append(f"{value if want.members[name] else sorted_} AS p{place}")
+            items.append(f"{variants.content(value) if want.members[name] else sorted_} AS p{place}")
     return Scan(
         raw=raw,
         sql=f'SELECT {", ".join(items)}, "{ROW}" FROM {source}',

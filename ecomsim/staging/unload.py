@@ -19,7 +19,7 @@ from sqlglot import exp
 from ecomsim import errors, execution
 from ecomsim.dml import target
 from ecomsim.names import ObjectName
-from ecomsim.result import Result, arrow_type, of_rows
+from ecomsim.result import Result, arrow_type, as_json, of_rows
 from ecomsim.sqltext import nodes
 from ecomsim.staging import formats, load_request, places
 from ecomsim.staging.formats import Format
@@ -212,6 +212,8 @@ def _encoded(
 ) -> Iterator[tuple[bytes, int]]:
     """The content of each file and its number of rows."""
     header = bool(options.get("HEADER"))
+    if form.type != "CSV":
+        data = as_json(data, columns, str(session.parameters["TIMEZONE"]))
     if form.type == "PARQUET":
         return _parquet(data, columns, form, header, options.get("MAX_FILE_SIZE"))
     lines = _json(data, columns) if form.type == "JSON" else _csv(data, columns, form, session)

@@ -87,7 +87,8 @@ def _array_slice(call: Call) -> Bound:
 
 def _array_to_string(call: Call) -> Bound:
     tree = sql(
-        "array_to_string(list_transform(_0, lambda x: coalesce(json_extract_string(x, '$'), '')), _1)",
+        "array_to_string(list_transform(_0, lambda x: "
+        "coalesce(_ecomsim.sf_plain_text(json_extract_string(x, '$')), '')), _1)",
         elements(call.bound(0)),
         as_text(call.bound(1)),
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from ecomsim import variant
 from ecomsim.dialect.functions.kit import aliases
 from ecomsim.dialect.functions.model import MISSING, NULL_TYPE, Bound, Call, Function, now, string, to
 from ecomsim.dialect.functions.template import sql
@@ -106,7 +107,7 @@ def rendered(value: Any, kind: SnowflakeType) -> exp.Expr:
     if value is None:
         return to(exp.Null(), "VARCHAR" if kind == NULL_TYPE else kind.duckdb)
     if kind.is_semi_structured:
-        text = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), sort_keys=True)
+        text = variant.stored(value) if isinstance(value, str) else variant.of_python(value, str)
         return to(string(text), kind.duckdb)
     if kind.is_text:
         return string(str(value))

@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim.dialect.functions.kit import as_double, as_text
-from ecomsim.dialect.functions.model import Bound, Call, Function, string, to
+from ecomsim.dialect.functions.model import Bound, Call, Function, macro, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import BOOLEAN, FLOAT, OBJECT, TEXT, SnowflakeType
 
@@ -31,7 +31,7 @@ def _read(call: Call) -> Bound:
     subject = call.bound(0)
     if subject.type.name == kind.name:
         return subject
-    source = to(subject.tree, "VARCHAR") if subject.type.is_semi_structured else as_text(subject)
+    source = macro("sf_shown_json", subject.tree) if subject.type.is_semi_structured else as_text(subject)
     shape = sql(
         "CASE WHEN starts_with(ltrim(_0), '{') THEN try(st_asgeojson(st_geomfromgeojson(_0))) "
         "WHEN _0 IS NOT NULL THEN try(st_asgeojson(CAST(regexp_replace(_0, '^ *SRID=[0-9]+;', '') AS GEOMETRY))) END",

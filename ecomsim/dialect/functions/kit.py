@@ -111,7 +111,9 @@ def as_number(call: Call, index: int) -> Bound:
 def try_cast(bound: Bound, kind: SnowflakeType) -> exp.Expr:
     """`bound` as `kind`, NULL for text (also inside a VARIANT) that cannot be read."""
     if bound.type.is_semi_structured:
-        bound = Bound(convert.cast(bound, TEXT), TEXT)
+        timed = kind.name in ("DATE", "TIME") or kind.is_timestamp
+        text = sql("_ecomsim.sf_moment_text(json_extract_string(_0, '$'))", bound.tree) if timed else None
+        bound = Bound(convert.cast(bound, TEXT) if text is None else text, TEXT)
     if bound.type.is_text and kind.name in ("NUMBER", "FLOAT"):
         return sql(f"TRY_CAST(_0 AS {kind.duckdb})", convert.exact(bound))
     return convert.try_cast(bound, kind) if bound.type.is_text or bound.is_null else convert.cast(bound, kind)

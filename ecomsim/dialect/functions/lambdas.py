@@ -14,10 +14,10 @@ from sqlglot import exp
 
 from ecomsim.dialect.functions.arrays import elements
 from ecomsim.dialect.functions.kit import as_boolean, as_variant
-from ecomsim.dialect.functions.model import Bound, Call, Function
+from ecomsim.dialect.functions.model import Bound, Call, Function, macro
 from ecomsim.dialect.functions.semi import FAMILY
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import ARRAY, VARIANT
+from ecomsim.types import ARRAY, FLOAT, VARIANT
 
 _NAMED = (exp.Column, exp.Table, exp.TableAlias, exp.Alias, exp.Dot, exp.Lambda)
 
@@ -39,6 +39,11 @@ def _body(call: Call, index: int, count: int, read: Callable[[Bound], exp.Expr])
     return names, read(inner.bind(body))
 
 
+def _computed(body: Bound) -> exp.Expr:
+    """JSON: what is computed from VARIANT parameters is FLOAT here, but 1 + 2 shows as 3, a NUMBER."""
+    return macro("sf_computed_variant", body.tree) if body.type == FLOAT else as_variant(body)
+
+
 def _as_columns(node: exp.Expr, names: frozenset[str]) -> exp.Expr:
     """The parser leaves parameters as bare identifiers (and puts the cast of a typed one around each use)."""
     if isinstance(node, exp.Identifier) and node.name in names and not isinstance(node.parent, _NAMED):
@@ -52,12 +57,12 @@ def _filter(call: Call) -> Bound:
 
 
 def _transform(call: Call) -> Bound:
-    (name,), body = _body(call, 1, 1, as_variant)
+    (name,), body = _body(call, 1, 1, _computed)
     return Bound(sql(f"to_json(list_transform(_0, lambda {name}: _1))", elements(call.bound(0)), body), ARRAY)
 
 
 def _reduce(call: Call) -> Bound:
-    (total, name), body = _body(call, 2, 2, as_variant)
+    (total, name), body = _body(call, 2, 2, _computed)
     template = f"list_reduce(_0, lambda {total}, {name}: _1, _2)"
     return Bound(sql(template, elements(call.bound(0)), body, as_variant(call.bound(1))), VARIANT)
 

@@ -37,8 +37,7 @@ class Bound:
     """A bound expression.
 
     constant: the Python value of a literal (int, Decimal, float, str, bool, None …), MISSING for anything else;
-    nullable: False only when it can never be NULL; physical: the DuckDB type of `tree`, None for type.duckdb; inside:
-    of a VARIANT made here from a typed value, that value's type.
+    nullable: False only when it can never be NULL; physical: the DuckDB type of `tree`, None for type.duckdb.
     """
 
     tree: exp.Expr
@@ -46,7 +45,6 @@ class Bound:
     constant: Any = MISSING
     nullable: bool = True
     physical: str | None = None
-    inside: SnowflakeType | None = None
 
     @property
     def is_null(self) -> bool:

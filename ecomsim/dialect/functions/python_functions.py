@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 import pyarrow as pa
 
+from ecomsim import variant
 from ecomsim.dialect.functions import (
     column_descriptions,
     number_models,
@@ -72,7 +73,14 @@ def _rank(value: Any) -> tuple[int, Any]:
         return 2, value
     if isinstance(value, int | Decimal):
         return 0, value
-    return (1, value) if isinstance(value, str) else (3, dump(value))
+    if not isinstance(value, str):
+        return 3, dump(value)
+    if not value.startswith(variant.MARK):
+        return 1, value
+    kind, payload = value[1], value[2:]
+    if kind in (variant.DOUBLE, variant.EXACT):
+        return 0, Decimal("inf" if payload == "nan" else payload)  # NaN stands above all numbers
+    return (1, payload) if kind == variant.TEXT else (4, value)
 
 
 def array_sort(array: str, ascending: str, nulls_first: str) -> str:
@@ -136,7 +144,12 @@ def arrays_to_object(keys: str, values: str) -> str:
     names, found = load(keys), load(values)
     if len(names) != len(found):
         raise raised(100065, "22000", "ARRAYS_TO_OBJECT: the arrays differ in length")
-    return dump({str(name): value for name, value in zip(names, found, strict=True) if name is not None})
+    return dump({_key(name): value for name, value in zip(names, found, strict=True) if name is not None})
+
+
+def _key(name: Any) -> str:
+    """An element of an array as the name of a member."""
+    return str(variant.value(dump(name)) if isinstance(name, str) else name)
 
 
 def arrays_zip(*arrays: str) -> str:
@@ -201,7 +214,7 @@ def parse_url(text: str, permissive: str = "0") -> str:
     parts = urlsplit(text.strip())
     if not parts.scheme:
         if permissive == "1":
-            return dump({"error": "scheme not specified"})
+            return _fresh({"error": "scheme not specified"})
         raise raised(100139, "22000", f"Error parsing URL: scheme not specified: {text}")
     query = parts.query or None
     parameters = {
@@ -209,7 +222,7 @@ def parse_url(text: str, permissive: str = "0") -> str:
         for key, _, value in (pair.partition("=") for pair in (query or "").split("&") if pair)
     }
     host, colon, port = parts.netloc.rpartition("@")[2].rpartition(":")
-    return dump(
+    return _fresh(
         {
             "fragment": parts.fragment or None,
             "host": (host if colon else port) or None,
@@ -230,7 +243,7 @@ def parse_ip(text: str, kind: str, permissive: str = "0") -> str:
         network = ipaddress.ip_network(f"{host}/{bits}", strict=False) if bits else None
     except ValueError as cause:
         if permissive == "1":
-            return dump({"error": f"parsing failed: {text}"})
+            return _fresh({"error": f"parsing failed: {text}"})
         raise raised(100146, "22000", f"Error parsing IP address: {text}") from cause
     four = address.version == 4
     found: dict[str, Any] = {
@@ -249,7 +262,12 @@ def parse_ip(text: str, kind: str, permissive: str = "0") -> str:
         first, last = int(network.network_address), int(network.broadcast_address)
         names = ("ipv4_range_start", "ipv4_range_end") if four else ("hex_ipv6_range_start", "hex_ipv6_range_end")
         found.update(zip(names, (first, last) if four else (f"{first:032X}", f"{last:032X}"), strict=True))
-    return dump(found)
+    return _fresh(found)
+
+
+def _fresh(value: dict[str, Any]) -> str:
+    """The text of an object made from text that is no JSON."""
+    return variant.of_python(value, str)
 
 
 def _fields(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[int]:
@@ -369,6 +387,8 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "get_path": get_path,
     "repeated_member": repeated_member,
     "get_ignore_case": get_ignore_case,
+    "stored_json": variant.stored,
+    "compact_json": variant.compact,
     "parse_xml": xml.parse,
     "xmlget": xml.get,
     "check_xml": xml.check,

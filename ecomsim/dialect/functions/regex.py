@@ -113,7 +113,8 @@ def _substr_all(call: Call) -> Bound:
     """REGEXP_SUBSTR_ALL: every match from the given occurrence on."""
     parameters = _parameters(call, 4)
     tree = sql(
-        f"to_json(list_slice(regexp_extract_all(_0, _1, {_group(call, 5, parameters)}), _2, length(_0) + 1))",
+        f"_ecomsim.sf_texts_variant("
+        f"list_slice(regexp_extract_all(_0, _1, {_group(call, 5, parameters)}), _2, length(_0) + 1))",
         _from(call, 2),
         _pattern(call.bound(1), parameters),
         _number(call, 3, 1),

@@ -1,8 +1,7 @@
 """Semi-structured values: parsing, paths, objects, type predicates and conversions.
 
-A VARIANT is JSON text, canonical: compact, keys sorted. A JSON null is a value ('null'), a missing one is SQL NULL.
-What VARIANT knows beyond JSON is not stored: a date inside one is text. IS_DATE, AS_DATE and their kin answer where the
-VARIANT is made from a typed value in the same expression, and raise elsewhere instead of guessing.
+A VARIANT is JSON text, canonical: compact, keys sorted; what JSON has not, like dates, stands in marked strings
+(dialect/variants.py). A JSON null is a value ('null'), a missing one is SQL NULL.
 Source: spec/sql-semantics.md section 6; Snowflake reference, "Semi-structured and structured data functions".
 """
 
@@ -26,7 +25,7 @@ from ecomsim.dialect.functions.kit import (
     starred,
     through_python,
 )
-from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
+from ecomsim.dialect.functions.model import Bound, Call, Function, duck, macro, string, to
 from ecomsim.dialect.functions.python_functions import path_steps, repeated_member
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import (
@@ -75,7 +74,7 @@ def _parse_json(call: Call) -> Bound:
         found = repeated_member(subject.constant)
         twice, name = "TRUE" if found else "FALSE", string(found or "")
     tree = sql(
-        f"CASE WHEN json_valid(_0) THEN CASE WHEN {twice} THEN {repeated} ELSE CAST(json_normalize(_0) AS JSON) END "
+        f"CASE WHEN json_valid(_0) THEN CASE WHEN {twice} THEN {repeated} ELSE _ecomsim.sf_json(_0) END "
         "WHEN lower(trim(_0)) IN ('null', 'true', 'false') THEN CAST(lower(trim(_0)) AS JSON) "
         f"WHEN trim(_0) <> '' THEN {wrong} END",
         source,
@@ -89,12 +88,11 @@ _MAY_REPEAT = "(instr(substr(_0, 2), '{') > 0 OR len(json_keys(_0)) > len(list_d
 
 
 def _to_json(call: Call) -> Bound:
-    return Bound(to(as_variant(call.bound(0)), "VARCHAR"), TEXT)
+    return Bound(macro("sf_shown_json", as_variant(call.bound(0))), TEXT)
 
 
 def _to_variant(call: Call) -> Bound:
-    value = call.bound(0)
-    return Bound(as_variant(value), VARIANT, inside=value.inside or value.type)
+    return Bound(as_variant(call.bound(0)), VARIANT)
 
 
 def _to_object(call: Call) -> Bound:
@@ -229,32 +227,31 @@ def _object_insert(call: Call) -> Bound:
 
 # --- predicates ------------------------------------------------------------------------------------------------
 
-_INTEGERS = "('UBIGINT', 'BIGINT', 'HUGEINT')"
-# integers beyond 64 bits have json_type DOUBLE
-_WHOLE = (
-    f"(json_type(_0) IN {_INTEGERS} OR "
-    "(json_type(_0) = 'DOUBLE' AND regexp_full_match(CAST(_0 AS VARCHAR), '-?[0-9]+')))"
-)
-_EXPONENT = "contains(lower(CAST(_0 AS VARCHAR)), 'e')"
-_NUMERIC = f"(json_type(_0) IN {_INTEGERS} OR json_type(_0) = 'DOUBLE')"
-
-_TYPEOF = (
-    "CASE json_type(_0) WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'HUGEINT' THEN 'INTEGER' "
-    "WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'DOUBLE' THEN CASE translate(CAST(_0 AS VARCHAR), '-+0123456789', '') "
-    "WHEN '' THEN 'INTEGER' WHEN '.' THEN 'DECIMAL' ELSE 'DOUBLE' END ELSE json_type(_0) END"
-)
+_MARKED = {
+    "TIME": time(),
+    "TIMESTAMP_NTZ": timestamp_ntz(),
+    "TIMESTAMP_LTZ": timestamp_ltz(),
+    "TIMESTAMP_TZ": timestamp_tz(),
+    "BINARY": binary(),
+}
+_TYPEOF = "_ecomsim.sf_typeof(_0)"
+# an exact number is one of these two for all
+_FIXED = f"{_TYPEOF} IN ('INTEGER', 'DECIMAL')"
 
 _PREDICATES = {
     "IS_ARRAY": "json_type(_0) = 'ARRAY'",
     "IS_OBJECT": "json_type(_0) = 'OBJECT'",
     "IS_BOOLEAN": "json_type(_0) = 'BOOLEAN'",
-    "IS_VARCHAR": "json_type(_0) = 'VARCHAR'",
-    "IS_CHAR": "json_type(_0) = 'VARCHAR'",
+    "IS_VARCHAR": f"{_TYPEOF} = 'VARCHAR'",
+    "IS_CHAR": f"{_TYPEOF} = 'VARCHAR'",
     "IS_NULL_VALUE": "json_type(_0) = 'NULL'",
-    "IS_INTEGER": _WHOLE,
-    "IS_DECIMAL": f"{_NUMERIC} AND NOT {_EXPONENT}",
-    "IS_DOUBLE": _NUMERIC,
-    "IS_REAL": _NUMERIC,
+    "IS_INTEGER": f"{_TYPEOF} = 'INTEGER'",
+    "IS_DECIMAL": _FIXED,
+    "IS_DOUBLE": f"{_TYPEOF} IN ('INTEGER', 'DECIMAL', 'DOUBLE')",
+    "IS_REAL": f"{_TYPEOF} IN ('INTEGER', 'DECIMAL', 'DOUBLE')",
+    "IS_DATE": f"{_TYPEOF} = 'DATE'",
+    "IS_DATE_VALUE": f"{_TYPEOF} = 'DATE'",
+    **{f"IS_{name}": f"{_TYPEOF} = '{name}'" for name in _MARKED},
 }
 
 _AS: dict[str, tuple[str, SnowflakeType]] = {
@@ -268,9 +265,10 @@ _AS: dict[str, tuple[str, SnowflakeType]] = {
     "AS_NUMBER": ("IS_DECIMAL", INTEGER),
     "AS_DOUBLE": ("IS_DOUBLE", FLOAT),
     "AS_REAL": ("IS_REAL", FLOAT),
+    "AS_DATE": ("IS_DATE", DATE),
+    "AS_DATE_VALUE": ("IS_DATE", DATE),
+    **{f"AS_{name}": (f"IS_{name}", kind) for name, kind in _MARKED.items()},
 }
-
-_KEPT_AS_TEXT = "DATE DATE_VALUE TIME TIMESTAMP_NTZ TIMESTAMP_LTZ TIMESTAMP_TZ BINARY"
 
 
 def _as_type(call: Call) -> Bound:
@@ -283,44 +281,6 @@ def _as_type(call: Call) -> Bound:
     return Bound(convert.cast(Bound(suitable, VARIANT), kind), kind)
 
 
-def _not_kept(call: Call) -> Bound:
-    """IS_DATE, AS_DATE and their kin: answered where the VARIANT was made in the same expression."""
-    value = call.bound(0)
-    inside = value.inside
-    if inside is None and value.type != VARIANT:
-        inside = value.type
-    if inside is None:
-        raise errors.unsupported(f"{call.name} (dates, times and binary inside VARIANT are kept as text)")
-    verb, _, wanted = call.name.removesuffix("_VALUE").partition("_")
-    holds = inside.name == wanted
-    if verb == "IS":
-        return Bound(sql("CASE WHEN _0 IS NOT NULL THEN _1 END", as_variant(value), exp.Boolean(this=holds)), BOOLEAN)
-    kind = inside if holds else _PLAIN_TYPES[wanted]
-    if not holds:
-        return Bound(to(exp.Null(), kind.duckdb), kind, None)
-    return Bound(convert.cast(Bound(as_variant(value), VARIANT), kind), kind)
-
-
-_PLAIN_TYPES = {
-    "DATE": DATE,
-    "TIME": time(),
-    "TIMESTAMP_NTZ": timestamp_ntz(),
-    "TIMESTAMP_LTZ": timestamp_ltz(),
-    "TIMESTAMP_TZ": timestamp_tz(),
-    "BINARY": binary(),
-}
-
-
-def _typeof(call: Call) -> Bound:
-    """TYPEOF(variant): by its JSON, and by the type of what it was made from where that is known."""
-    value = call.bound(0)
-    tree = as_variant(value)
-    inside = value.inside or value.type
-    if inside.name in _PLAIN_TYPES:
-        return Bound(sql("CASE WHEN _0 IS NOT NULL THEN _1 END", tree, string(inside.name)), varchar(12))
-    return Bound(sql(_TYPEOF, tree), varchar(12))
-
-
 def _map_insert(call: Call) -> Bound:
     """MAP_INSERT(map, key, value [, update])."""
     return replace(_object_insert(call), type=call.bound(0).type)
@@ -328,13 +288,13 @@ def _map_insert(call: Call) -> Bound:
 
 def _json_extract_path_text(call: Call) -> Bound:
     """JSON_EXTRACT_PATH_TEXT(text, path): the value at the path as text."""
-    parsed = sql("CASE WHEN json_valid(_0) THEN CAST(_0 AS JSON) END", as_text(call.bound(0)))
+    parsed = sql("CASE WHEN json_valid(_0) THEN _ecomsim.sf_json(_0) END", as_text(call.bound(0)))
     path = call.literal(1)
     try:
         steps = path_steps(str(path))
     except ValueError as cause:
         raise errors.fail(100070, "22023", f"Invalid extraction path '{path}'") from cause
-    return Bound(sql("json_extract_string(_0, _1)", parsed, string(json_path(steps))), TEXT)
+    return Bound(macro("sf_plain_text", sql("json_extract_string(_0, _1)", parsed, string(json_path(steps)))), TEXT)
 
 
 def _rule(name: str, rule: Any, fewest: int, most: int | None) -> Function:
@@ -379,15 +339,14 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("OBJECT_INSERT", _object_insert, 3, 4),
     _rule("MAP_INSERT", _map_insert, 3, 4),
     _rule("JSON_EXTRACT_PATH_TEXT", _json_extract_path_text, 2, 2),
-    simple("OBJECT_KEYS", "v", ARRAY, "to_json(list_sort(json_keys(_0)))", family=FAMILY),
-    simple("MAP_KEYS", "v", ARRAY, "to_json(list_sort(json_keys(_0)))", family=FAMILY),
+    simple("OBJECT_KEYS", "v", ARRAY, "_ecomsim.sf_texts_variant(list_sort(json_keys(_0)))", family=FAMILY),
+    simple("MAP_KEYS", "v", ARRAY, "_ecomsim.sf_texts_variant(list_sort(json_keys(_0)))", family=FAMILY),
     simple("MAP_SIZE", "v", number(9, 0), "len(json_keys(_0))", family=FAMILY, physical="BIGINT"),
     simple("MAP_CONTAINS_KEY", "tv", BOOLEAN, "list_contains(json_keys(_1), _0)", family=FAMILY),
     simple("STRIP_NULL_VALUE", "v", VARIANT, "CASE WHEN json_type(_0) <> 'NULL' THEN _0 END", family=FAMILY),
-    _rule("TYPEOF", _typeof, 1, 1),
+    simple("TYPEOF", "v", varchar(13), _TYPEOF, family=FAMILY),
     *(simple(name, "v", BOOLEAN, template, family=FAMILY) for name, template in _PREDICATES.items()),
     *(_rule(name, _as_type, 1, 3 if name in ("AS_DECIMAL", "AS_NUMBER") else 1) for name in _AS),
-    *(_rule(f"{verb}_{name}", _not_kept, 1, 1) for verb in ("IS", "AS") for name in _KEPT_AS_TEXT.split()),
     _python_json("PARSE_XML", most=1, kind=VARIANT),
     _python_json("XMLGET", most=3, kind=OBJECT),
     _python_json("CHECK_XML", most=1, kind=TEXT),

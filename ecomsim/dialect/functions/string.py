@@ -162,8 +162,8 @@ def _split_part(call: Call) -> Bound:
 
 def _split(call: Call) -> Bound:
     tree = sql(
-        "CASE WHEN _1 = '' THEN to_json([_0]) "
-        "WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN to_json(string_split(_0, _1)) END",
+        "CASE WHEN _1 = '' THEN _ecomsim.sf_texts_variant([_0]) "
+        "WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN _ecomsim.sf_texts_variant(string_split(_0, _1)) END",
         as_text(call.bound(0)),
         as_text(call.bound(1)),
     )
@@ -198,7 +198,7 @@ def _strtok(call: Call) -> Bound:
 
 
 def _strtok_to_array(call: Call) -> Bound:
-    return Bound(sql("to_json(_0)", _tokens(call)), ARRAY)
+    return Bound(sql("_ecomsim.sf_texts_variant(_0)", _tokens(call)), ARRAY)
 
 
 def _initcap(call: Call) -> Bound:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
+
+from ecomsim import variant
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})$")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+$")
@@ -23,7 +26,7 @@ def parse(text: str, as_text: str = "false") -> str | None:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError as cause:
         raise ValueError(f"[[100069|22P02|Error parsing XML: {cause}]]") from cause
-    return _dump(_element(root, as_text == "true"))
+    return variant.of_python(_element(root, as_text == "true"), str)
 
 
 def check(text: str) -> str | None:
@@ -69,7 +72,7 @@ def _scalar(text: str, as_text: bool) -> Any:
     if _INTEGER.match(text):
         return int(text)
     if _DECIMAL.match(text):
-        return float(text)
+        return Decimal(text)
     return {"true": True, "false": False}.get(text, text)
 
 

@@ -1,0 +1,233 @@
+"""VARIANT as JSON text, and what it knows beyond JSON: a string that begins with MARK and a letter.
+
+`"<MARK>d2024-02-24"` is a DATE, not a text. JSON has no dates, no doubles beside decimals, no digits beyond a double;
+so these stand in strings, and everything else in plain JSON, which is as quick as it was. Invariant: in stored text
+MARK begins such a string and stands nowhere else but in one that is marked as TEXT, as text from outside is that has
+it. The DuckDB side of the same rules is dialect/variants.py.
+Source: Snowflake documentation, TYPEOF, PARSE_JSON ("Usage notes"), "Semi-structured data types".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Context, Decimal
+from typing import Any
+
+MARK = "\ufdd0"
+"""A code point that Unicode reserves for use inside of a program."""
+
+DATE, TIME, NTZ, LTZ, TZ, BINARY, DOUBLE, EXACT, TEXT = "dtnlzbfms"
+"""What follows MARK. Payloads: a date; a time and timestamps with six digits after the point, LTZ in UTC and TZ with
+offset (` +0100`); hexadecimal digits; a double as its shortest decimal; a NUMBER that a double does not hold; a text.
+"""
+
+TYPES = {
+    DATE: "DATE",
+    TIME: "TIME",
+    NTZ: "TIMESTAMP_NTZ",
+    LTZ: "TIMESTAMP_LTZ",
+    TZ: "TIMESTAMP_TZ",
+    BINARY: "BINARY",
+    DOUBLE: "DOUBLE",
+    TEXT: "VARCHAR",
+}
+"""What TYPEOF says of a marked string; of EXACT it depends on the number."""
+
+CAREFULLY = (
+    r"(?:^|[:,\[\s])-?(?:[0-9]+(?:\.[0-9]+)?[eE]|[0-9]{39}|0\.00000|[0-9]+\.[0-9]{13}|[0-9]{4,}\.[0-9]{7}|[0-9]{10,}\.[0-9])|"
+    + MARK
+    + r"|\\u[fF][dD][dD]0"
+)
+"""What text must be free of for its numbers and strings to be stored as JSON has them (RE2 and Python)."""
+
+_MAX_DIGITS = 38
+_WIDE = Context(prec=1000)
+_LEAST, _MOST = Decimal("0.000001"), Decimal("1e15")
+
+
+class Number(str):
+    """A number by its own digits."""
+
+    __slots__ = ()
+
+
+def load(text: str) -> Any:
+    """Stored text as Python: numbers as Number, marked strings as they are."""
+    return json.loads(text, parse_float=Number, parse_int=Number, parse_constant=Number)
+
+
+# --- from outside ------------------------------------------------------------------------------------------------
+
+
+def stored(text: str) -> str:
+    """JSON text from outside as it is stored: compact, keys sorted, exact. ValueError for what is no JSON."""
+    try:
+        value = load(text)
+    except ValueError:
+        value = load(_TRAILING.sub(lambda found: found[1] or found[2], text))
+    return "".join(_written(value, number, lambda string: quoted(escaped(string)), compact=True))
+
+
+_TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[\]}])')
+
+
+def of_python(value: Any, other: Callable[[Any], Any]) -> str:
+    """Stored text of what a handler gave. `other`: a value that JSON has not as one that it has; TypeError for none."""
+    return "".join(_written(_json_value(value, other), number, lambda string: quoted(escaped(string)), compact=True))
+
+
+def _json_value(value: Any, other: Callable[[Any], Any]) -> Any:
+    """As `load` gives it."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int() | float():
+            return Number(repr(value))
+        case Decimal():
+            return Number(format(value, "f"))
+        case dict():
+            return {_name(key): _json_value(each, other) for key, each in value.items()}
+        case list() | tuple():
+            return [_json_value(each, other) for each in value]
+    return _json_value(other(value), other)
+
+
+def _name(key: Any) -> str:
+    return key if isinstance(key, str) else json.dumps(key)
+
+
+def escaped(text: str) -> str:
+    """A text as the content of a stored string."""
+    return MARK + TEXT + text if MARK in text else text
+
+
+def number(token: str) -> str:
+    """The JSON of a number as it is written: NUMBER while 38 digits hold it, with an exponent and beyond it DOUBLE."""
+    digits = token.lstrip("-")
+    if digits.isdigit():
+        return token if len(digits) <= _MAX_DIGITS else marked(DOUBLE, repr(float(token)))
+    short, exact = repr(float(token)), Decimal(token)
+    if exact.is_finite() and not math.isfinite(float(token)):
+        return token
+    if "e" in token.lower() or not exact.is_finite():
+        return marked(DOUBLE, short)
+    if Decimal(short) == exact and (not exact or _LEAST <= abs(exact) < _MOST):
+        return format(Decimal(short), "f")
+    exact = exact.normalize(_WIDE)
+    scale = max(-int(exact.as_tuple().exponent), 0)
+    if max(len(exact.as_tuple().digits), scale + 1) > _MAX_DIGITS:
+        return marked(DOUBLE, short)
+    return marked(EXACT, format(exact, "f"))
+
+
+def marked(kind: str, payload: str) -> str:
+    """The JSON of a value that JSON has not."""
+    return f'"{MARK}{kind}{payload}"'
+
+
+# --- to be shown -------------------------------------------------------------------------------------------------
+
+
+def compact(text: str, zone: str) -> str:
+    """Stored text as TO_JSON gives it: TIMESTAMP_LTZ in `zone`, an IANA name."""
+    if MARK not in text:
+        return text
+    return "".join(_written(load(localised(text, zone)), str, shown, compact=True))
+
+
+def pretty(text: str) -> str:
+    """Stored text as clients show it: indented by two blanks."""
+    if text[:1] not in "[{":
+        return shown(json.loads(text)) if MARK in text else text
+    return "".join(_written(load(text), str, shown, compact=False))
+
+
+def shown(string: str) -> str:
+    """The JSON of the content of a stored string."""
+    if not string.startswith(MARK):
+        return quoted(string)
+    kind, payload = string[1], string[2:]
+    if kind == DOUBLE:
+        value = float(payload)
+        return f"{value:.15e}" if math.isfinite(value) else quoted(_NOT_FINITE[payload])
+    if kind == EXACT:
+        return payload
+    return quoted(payload[:8] if kind == TIME else _milliseconds(payload) if kind in (NTZ, LTZ, TZ) else payload)
+
+
+_NOT_FINITE = {"nan": "NaN", "inf": "inf", "-inf": "-inf"}
+
+
+def _milliseconds(payload: str) -> str:
+    moment, dot, rest = payload.partition(".")
+    return f"{moment}{dot}{rest[:3]}{rest[6:]}"
+
+
+def localised(text: str, zone: str) -> str:
+    """Stored text with each TIMESTAMP_LTZ as it is in `zone`, an IANA name."""
+    from zoneinfo import ZoneInfo
+
+    def local(found: re.Match[str]) -> str:
+        instant = datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S.%f %z").astimezone(ZoneInfo(zone))
+        return f"{MARK}{LTZ}{instant:%Y-%m-%d %H:%M:%S.%f %z}"
+
+    return _LOCAL.sub(local, text)
+
+
+LTZ_MARK = MARK + LTZ
+_LOCAL = re.compile(f'{LTZ_MARK}([^"]*)')
+
+
+def value(text: str) -> Any:
+    """Stored text as the values a handler gets: numbers as int, float or Decimal, dates and the like as text."""
+    found = json.loads(text)
+    return _value(found) if MARK in text else found
+
+
+def _value(found: Any) -> Any:
+    match found:
+        case dict():
+            return {key: _value(each) for key, each in found.items()}
+        case list():
+            return [_value(each) for each in found]
+        case str() if found.startswith(MARK):
+            kind, payload = found[1], found[2:]
+            if kind == DOUBLE:
+                return float(payload)
+            if kind == EXACT:
+                return Decimal(payload)
+            return json.loads(shown(found))
+    return found
+
+
+def quoted(text: str) -> str:
+    """A text as JSON."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _written(
+    value: Any, as_number: Callable[[str], str], as_string: Callable[[str], str], *, compact: bool, pad: str = "\n"
+) -> Iterator[str]:
+    """The pieces of the JSON of what `load` gave."""
+    inner = "" if compact else pad + "  "
+    end = "" if compact else pad
+    if isinstance(value, Number):
+        yield as_number(value)
+    elif isinstance(value, str):
+        yield as_string(value)
+    elif isinstance(value, dict) and value:
+        for at, key in enumerate(sorted(value)):
+            yield f"{',' if at else '{'}{inner}{quoted(key)}{':' if compact else ': '}"
+            yield from _written(value[key], as_number, as_string, compact=compact, pad=inner)
+        yield end + "}"
+    elif isinstance(value, list) and value:
+        for at, each in enumerate(value):
+            yield ("," if at else "[") + inner
+            yield from _written(each, as_number, as_string, compact=compact, pad=inner)
+        yield end + "]"
+    else:
+        yield json.dumps(value)

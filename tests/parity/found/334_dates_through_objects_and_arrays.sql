@@ -1,0 +1,58 @@
+-- source: Snowflake SQL reference, OBJECT_CONSTRUCT, ARRAY_AGG, FLATTEN, "Semi-structured data types": elements and members are VARIANTs, which keep the type of what they hold
+-- case: found case 334
+
+CREATE TABLE events (id INT, d DATE, t TIMESTAMP_NTZ, o OBJECT, a ARRAY);
+
+INSERT INTO events SELECT 1, '2024-01-02', '2024-01-02 03:04:05.678901', OBJECT_CONSTRUCT('d', '2024-01-02'::DATE, 's', 'x'), ARRAY_CONSTRUCT('2024-01-02'::DATE, 1.50, 'x');
+
+INSERT INTO events SELECT 2, '2024-01-03', '2024-01-03 03:04:05', OBJECT_CONSTRUCT('d', '2024-01-03'::DATE), ARRAY_CONSTRUCT('2024-01-03'::DATE);
+
+SELECT id, TYPEOF(o:d) AS t, o:d::DATE AS d, TYPEOF(o:s) AS s, TYPEOF(a[0]) AS a, o, a FROM events ORDER BY id;
+----
+ID | T | D | S | A | O | A
+1 | DATE | 2024-01-02 | VARCHAR | DATE | {"d":"2024-01-02","s":"x"} | ["2024-01-02",1.5,"x"]
+2 | DATE | 2024-01-03 | NULL | DATE | {"d":"2024-01-03"} | ["2024-01-03"]
+
+SELECT f.index AS i, TYPEOF(f.value) AS t, f.value::VARCHAR AS v FROM events, LATERAL FLATTEN(INPUT => a) f WHERE id = 1 ORDER BY 1;
+----
+I | T | V
+0 | DATE | 2024-01-02
+1 | DECIMAL | 1.5
+2 | VARCHAR | x
+
+SELECT TYPEOF(ARRAY_AGG(d)[0]) AS a, TYPEOF(ARRAY_AGG(t)[0]) AS b, TYPEOF(OBJECT_AGG(id::VARCHAR, d::VARIANT):"2") AS c, TO_JSON(ARRAY_AGG(d) WITHIN GROUP (ORDER BY d)) AS j, TYPEOF(MIN_BY(d, id, 1)[0]) AS m FROM events;
+----
+A | B | C | J | M
+DATE | TIMESTAMP_NTZ | DATE | ["2024-01-02","2024-01-03"] | DATE
+
+SELECT OBJECT_CONSTRUCT('t', t):t::TIMESTAMP_NTZ = t AS same, OBJECT_CONSTRUCT('t', t)::VARCHAR AS j FROM events ORDER BY id;
+----
+SAME | J
+TRUE | {"t":"2024-01-02 03:04:05.678"}
+TRUE | {"t":"2024-01-03 03:04:05.000"}
+
+SELECT o:d AS v, COUNT(*) AS n FROM (SELECT o FROM events UNION ALL SELECT o FROM events) GROUP BY o:d ORDER BY v;
+----
+V | N
+"2024-01-02" | 2
+"2024-01-03" | 2
+
+SELECT COUNT(DISTINCT o:d) AS n, MAX(o:d::DATE) AS m FROM events WHERE o:d >= '2024-01-02'::DATE;
+----
+N | M
+2 | 2024-01-03
+
+SELECT ARRAY_CONTAINS('2024-01-02'::DATE::VARIANT, a) AS a, ARRAY_POSITION('2024-01-02'::DATE::VARIANT, a) AS b, ARRAY_TO_STRING(a, ',') AS c, ARRAY_REMOVE(a, '2024-01-02'::DATE::VARIANT) AS d FROM events WHERE id = 1;
+----
+A | B | C | D
+TRUE | 0 | 2024-01-02,1.5,x | [1.5,"x"]
+
+SELECT ARRAY_SORT(ARRAY_CONSTRUCT('2024-03-01'::DATE, '2024-01-01'::DATE)) AS s, TYPEOF(ARRAY_MAX(ARRAY_CONSTRUCT('2024-03-01'::DATE, '2024-01-01'::DATE))) AS t;
+----
+S | T
+["2024-01-01","2024-03-01"] | DATE
+
+SELECT ARRAY_REMOVE(ARRAY_CONSTRUCT(1, 5.00, 3), 1) AS a, ARRAY_REMOVE(ARRAY_CONSTRUCT(1, 5, 3.5), 1) AS b;
+----
+A | B
+[5,3] | [5,3.5]
