@@ -70,7 +70,7 @@ def _array(array: pa.ChunkedArray, column: Column, timezone: str, decimals: bool
         case "TIMESTAMP_TZ":
             instants = pc.struct_field(array, "instant")
             return _with_unit(pc.assume_timezone(instants, "UTC"), timezone, microseconds)
-        case "VARIANT" | "OBJECT" | "ARRAY":
+        case "VARIANT" | "OBJECT" | "ARRAY" | "MAP":
             return pa.chunked_array([pa.array(_pretty(array, column), type=pa.string())])
     return array
 

@@ -127,7 +127,7 @@ def localised(data: pa.Table, columns: Sequence[Column], zone: str) -> pa.Table:
     import pyarrow.compute as pc
 
     for place, column in enumerate(columns):
-        if column.type.is_semi_structured and pc.any(pc.match_substring(data.column(place), variant.LTZ_MARK)).as_py():
+        if column.type.name in _JSON and pc.any(pc.match_substring(data.column(place), variant.LTZ_MARK)).as_py():
             data = _with_texts(data, place, lambda text: variant.localised(text, zone))
     return data
 
@@ -135,9 +135,12 @@ def localised(data: pa.Table, columns: Sequence[Column], zone: str) -> pa.Table:
 def as_json(data: pa.Table, columns: Sequence[Column], zone: str) -> pa.Table:
     """The rows with VARIANT, OBJECT and ARRAY as TO_JSON gives them."""
     for place, column in enumerate(columns):
-        if column.type.is_semi_structured:
+        if column.type.name in _JSON:
             data = _with_texts(data, place, lambda text: variant.compact(text, zone))
     return data
+
+
+_JSON = frozenset(["VARIANT", "OBJECT", "ARRAY", "MAP"])
 
 
 def _with_texts(data: pa.Table, place: int, change: Callable[[str], str]) -> pa.Table:
@@ -152,6 +155,7 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
     "VARIANT": _pretty_json,
     "OBJECT": _pretty_json,
     "ARRAY": _pretty_json,
+    "MAP": _pretty_json,
 }
 
 

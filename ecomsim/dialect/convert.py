@@ -30,6 +30,7 @@ from ecomsim.dialect.functions.model import (
     string,
     to,
 )
+from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.macros import NANOSECONDS
 from ecomsim.types import (
     FLOAT,
@@ -201,10 +202,30 @@ def _convert(bound: Bound, target: SnowflakeType, *, explicit: bool) -> Tree:
     conversion = CONVERSIONS.get((source.name, target.name))
     if conversion is None:
         raise _no_cast(source, target)
+    if target.name == "MAP":
+        return _entries(conversion(exact(bound), source, target), target)
     tree = conversion(_whole_microseconds(bound, exact(bound), target), source, target)
     if explicit and target.length is not None and target.name in ("VARCHAR", "BINARY"):
         return _limited(tree, source, target)
     return _cut(tree, target) if _finer(source, target) else tree
+
+
+def _entries(tree: Tree, target: SnowflakeType) -> Tree:
+    """An object, as JSON, with keys and values as those of a MAP: each is cast as it would be by itself."""
+    keys, values = target.inner
+    if keys == TEXT and values == VARIANT:
+        return tree
+    key = implicit(Bound(cast(Bound(exp.Var(this="z[1]"), TEXT), keys), keys), TEXT)
+    value = implicit(Bound(cast(Bound(exp.Var(this="z[2]"), VARIANT), values), values), VARIANT)
+    name, held = key.sql("duckdb"), value.sql("duckdb")
+    entry = f"CAST(to_json({name}) AS VARCHAR) || ':' || coalesce(CAST({held} AS VARCHAR), 'null')"
+    return sql(_MAP, tree, exp.Var(this=f"lambda z: {entry}"))
+
+
+_MAP = (
+    "CASE WHEN _0 IS NOT NULL THEN CAST('{' || array_to_string(list_transform(list_zip(json_keys(_0), "
+    "json_extract(_0, '$.*')), _1), ',') || '}' AS JSON) END"
+)
 
 
 def _whole_microseconds(bound: Bound, tree: Tree, target: SnowflakeType) -> Tree:

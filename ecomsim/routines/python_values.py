@@ -23,7 +23,7 @@ def reader(kind: SnowflakeType) -> Callable[[str], Any]:
     """The function from DuckDB's text of a value to its Python value."""
     if kind.name == "NUMBER":
         return Decimal if kind.scale else int
-    return _READERS.get(kind.name, variant.value if kind.is_semi_structured else str)
+    return _READERS.get(kind.name, variant.value if kind.is_semi_structured or kind.name == "MAP" else str)
 
 
 def _timestamp_tz(text: str) -> datetime:

@@ -71,7 +71,7 @@ def _plan(column: Column, array: pa.ChunkedArray) -> WireColumn:
             return _column(column, _FRACTION, _instants)
         case "TIMESTAMP_TZ":
             return _column(column, _ZONED, _zoned)
-        case "VARIANT" | "OBJECT" | "ARRAY":
+        case "VARIANT" | "OBJECT" | "ARRAY" | "MAP":
             return _column(column, pa.string(), lambda values: _pretty(values, column))
         case "VECTOR":
             element = pa.int32() if kind.inner[0].name == "NUMBER" else pa.float32()

@@ -64,8 +64,7 @@ def writer(column: Column, booleans: tuple[str, str] = ("0", "1")) -> Text:
 
 
 def _other(kind: SnowflakeType) -> Text:
-    convert = converter(kind) if kind.is_semi_structured else None
-    return convert or str
+    return converter(kind) or str
 
 
 def _real(value: float) -> str:

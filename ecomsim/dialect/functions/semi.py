@@ -282,8 +282,9 @@ def _as_type(call: Call) -> Bound:
 
 
 def _map_insert(call: Call) -> Bound:
-    """MAP_INSERT(map, key, value [, update])."""
-    return replace(_object_insert(call), type=call.bound(0).type)
+    """MAP_INSERT(map, key, value [, update]): the value becomes one of the map's."""
+    found, kind = _object_insert(call), call.bound(0).type
+    return Bound(convert.cast(found, kind), kind) if kind.name == "MAP" else replace(found, type=kind)
 
 
 def _json_extract_path_text(call: Call) -> Bound:
