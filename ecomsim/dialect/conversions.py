@@ -90,9 +90,13 @@ def _variant_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) ->
 
 
 def _time_of_variant(name: str) -> Conversion:
+    """The macro `name` of the text, which is taken out of the document once: the macro reads it several times."""
+
     def convert(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
-        text = macro("sf_moment_text", _string(tree))
-        return macro(name, text if (target.scale or 9) <= 6 else macro("sf_microseconds_text", text))
+        text = exp.column("s")
+        exact = text if target.name == "DATE" or (target.scale or 9) <= 6 else macro("sf_microseconds_text", text)
+        read = exp.Var(this=f"lambda s: {macro(name, exact).sql('duckdb')}")
+        return sql("list_extract(list_transform([_0], _1), 1)", macro("sf_moment_text", _string(tree)), read)
 
     return convert
 
@@ -185,7 +189,7 @@ CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("VARIANT", "NUMBER"): _variant_number,
     ("VARIANT", "FLOAT"): _variant_number,
     ("VARIANT", "BOOLEAN"): _by("sf_variant_boolean"),
-    ("VARIANT", "DATE"): lambda tree, source, target: macro("sf_date", macro("sf_moment_text", _string(tree))),
+    ("VARIANT", "DATE"): _time_of_variant("sf_date"),
     ("VARIANT", "TIME"): _time_of_variant("sf_time"),
     ("VARIANT", "TIMESTAMP_NTZ"): _time_of_variant("sf_timestamp"),
     ("VARIANT", "TIMESTAMP_LTZ"): _time_of_variant("sf_ltz"),
