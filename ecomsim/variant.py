@@ -13,7 +13,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Context, Decimal
 from typing import Any
 
@@ -156,7 +156,12 @@ def shown(string: str) -> str:
         return f"{value:.15e}" if math.isfinite(value) else quoted(_NOT_FINITE[payload])
     if kind == EXACT:
         return payload
-    return quoted(payload[:8] if kind == TIME else _milliseconds(payload) if kind in (NTZ, LTZ, TZ) else payload)
+    return quoted(_shortened(kind, payload))
+
+
+def _shortened(kind: str, payload: str) -> str:
+    """A time as it is shown."""
+    return payload[:8] if kind == TIME else _milliseconds(payload) if kind in (NTZ, LTZ, TZ) else payload
 
 
 _NOT_FINITE = {"nan": "NaN", "inf": "inf", "-inf": "-inf"}
@@ -172,14 +177,84 @@ def localised(text: str, zone: str) -> str:
     from zoneinfo import ZoneInfo
 
     def local(found: re.Match[str]) -> str:
-        instant = datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S.%f %z").astimezone(ZoneInfo(zone))
+        instant = _instant(found[1]).astimezone(ZoneInfo(zone))
         return f"{MARK}{LTZ}{instant:%Y-%m-%d %H:%M:%S.%f %z}"
 
     return _LOCAL.sub(local, text)
 
 
+def _instant(payload: str) -> datetime:
+    return datetime.strptime(payload, "%Y-%m-%d %H:%M:%S.%f %z")
+
+
 LTZ_MARK = MARK + LTZ
 _LOCAL = re.compile(f'{LTZ_MARK}([^"]*)')
+
+
+# --- one value as something else: `string` is the content of a stored string, or else a document -----------------
+
+
+def text(string: str, zone: str) -> str:
+    """As VARCHAR; TIMESTAMP_LTZ in `zone`, an IANA name."""
+    if not string.startswith(MARK):
+        return compact(string, zone)
+    kind, payload = string[1], string[2:]
+    if kind == LTZ:
+        payload = localised(string, zone)[2:]
+    elif kind == DOUBLE:
+        double = float(payload)
+        return f"{double:.15g}" if math.isfinite(double) else _NOT_FINITE[payload]
+    return _shortened(kind, payload)
+
+
+def digits(string: str, zone: str) -> str:
+    """The digits of a number, the text of anything else."""
+    return string[2:] if string.startswith(MARK + DOUBLE) else text(string, zone)
+
+
+def moment(string: str, zone: str) -> str:
+    """A time with all its digits, the content of anything else."""
+    if not string.startswith(MARK):
+        return string
+    return localised(string, zone)[2:] if string[1] == LTZ else string[2:]
+
+
+def type_of(document: str) -> str:
+    """TYPEOF of a marked string, given as JSON."""
+    if document[2] == EXACT:
+        return "DECIMAL" if "." in document else "INTEGER"
+    return TYPES[document[2]]
+
+
+def place(document: str) -> str:
+    """Where a marked string or a long number, given as JSON, stands among VARIANTs: JSON of rank, number and text.
+
+    Numbers stand before texts. Of numbers that one double holds, the text tells how far they are from it.
+    """
+    content = load(document)
+    if isinstance(content, Number):
+        return _place(1, content)
+    kind, payload = content[1], content[2:]
+    if kind in (DOUBLE, EXACT):
+        return _place(1, payload)
+    if kind == TEXT:
+        return json.dumps({"r": 2, "n": 0, "t": payload})
+    instant = _instant(payload).astimezone(UTC).isoformat() if kind in (LTZ, TZ) else payload
+    return json.dumps({"r": 4, "n": 0, "t": (LTZ if kind == TZ else kind) + instant})
+
+
+def _place(rank: int, number: str) -> str:
+    nearest, exact = float(number), Decimal(number)
+    apart = _WIDE.subtract(exact, Decimal(repr(nearest))) if math.isfinite(nearest) else Decimal()
+    distance = format(abs(apart), "061.37f")
+    text = AT_THE_DOUBLE if not apart else "6" + distance if apart > 0 else "4" + distance.translate(_COMPLEMENT)
+    return json.dumps({"r": rank, "n": repr(nearest), "t": text})
+
+
+AT_THE_DOUBLE = "5"
+"""The text of a number that its double holds."""
+
+_COMPLEMENT = str.maketrans("0123456789", "9876543210")
 
 
 def value(text: str) -> Any:

@@ -89,14 +89,20 @@ def _variant_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) ->
     return duck("coalesce", quick, careful)
 
 
+_USUAL = {"sf_date": "____-__-__", "sf_timestamp": "____-__-__ __:__:__"}
+
+
 def _time_of_variant(name: str) -> Conversion:
-    """The macro `name` of the text, which is taken out of the document once: the macro reads it several times."""
+    """The macro `name` of the text; its first question, whether the text has the usual form, comes before all else."""
 
     def convert(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
-        text = exp.column("s")
-        exact = text if target.name == "DATE" or (target.scale or 9) <= 6 else macro("sf_microseconds_text", text)
-        read = exp.Var(this=f"lambda s: {macro(name, exact).sql('duckdb')}")
-        return sql("list_extract(list_transform([_0], _1), 1)", macro("sf_moment_text", _string(tree)), read)
+        text = macro("sf_moment_text", _string(tree))
+        exact = target.name == "DATE" or (target.scale or 9) <= 6
+        careful = macro(name, text if exact else macro("sf_microseconds_text", text))
+        if name not in _USUAL:
+            return careful
+        usual = sql("CASE WHEN _0 LIKE _1 THEN _0 END", _string(tree.copy()), string(_USUAL[name]))
+        return duck("coalesce", exp.TryCast(this=usual, to=named_type(target.duckdb)), careful)
 
     return convert
 

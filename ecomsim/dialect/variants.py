@@ -8,7 +8,7 @@ Source: Snowflake documentation, TYPEOF, IS_<object_type>, TO_JSON, "Semi-struct
 
 from __future__ import annotations
 
-from ecomsim.variant import BINARY, CAREFULLY, DATE, DOUBLE, EXACT, LTZ, MARK, NTZ, TEXT, TIME, TYPES, TZ
+from ecomsim.variant import AT_THE_DOUBLE, BINARY, CAREFULLY, DATE, DOUBLE, EXACT, LTZ, MARK, NTZ, TEXT, TIME, TZ
 
 
 def _macro(name: str, parameters: str, body: str) -> str:
@@ -20,10 +20,9 @@ def _once(argument: str, body: str) -> str:
     return f"list_transform([{argument}], lambda s: {body})[1]"
 
 
-def _when(*cases: tuple[str, str], otherwise: str) -> str:
-    """By the letter after MARK in `s`."""
-    chosen = " ".join(f"WHEN '{letter}' THEN {value}" for letter, value in cases)
-    return f"CASE substr(s, 2, 1) {chosen} ELSE {otherwise} END"
+def _unmarked(name: str) -> str:
+    """`s`, by the Python function where MARK is in it."""
+    return f"CASE WHEN {_MARKED} THEN ecomsim_python('{name}', [s, {_ZONE}]) ELSE s END"
 
 
 def _json(letter: str, payload: str) -> str:
@@ -32,20 +31,10 @@ def _json(letter: str, payload: str) -> str:
 
 _ZONE = "current_setting('TimeZone')"
 _COMPACT = f"ecomsim_python('compact_json', [s, {_ZONE}])"
-_PAYLOAD = "substr(s, 3)"
-_IN_UTC = (
-    f"'{LTZ}' || strftime(timezone('UTC', _ecomsim.sf_try_ltz(substr(s ->> '$', 3))), '%Y-%m-%d %H:%M:%S.%f') || "
-    "' +0000'"
-)
-_INSTANT = f"_ecomsim.sf_try_ltz({_PAYLOAD})"
-_MILLISECONDS = "left(substr(s, 3), 23)"
 _MARKED = f"contains(s, '{MARK}')"
 _ESCAPED = f"CASE WHEN {_MARKED} THEN '{MARK}{TEXT}' || s ELSE s END"
-_TEXT = "s ->> '$'"
+_MARKED_DOCUMENT = f"contains(CAST(v AS VARCHAR), '{MARK}')"
 _STAMP = "'%Y-%m-%d %H:%M:%S.%f'"
-
-_KINDS = " ".join(f"WHEN '{letter}' THEN '{name}'" for letter, name in TYPES.items())
-_WHOLE = "CASE WHEN contains(s, '.') THEN 'DECIMAL' ELSE 'INTEGER' END"
 
 
 def _failed(kind: str | None = None) -> str:
@@ -55,10 +44,6 @@ def _failed(kind: str | None = None) -> str:
         "error('[[100071|22000|Failed to cast variant value ' || _ecomsim.sf_shown_json(v) || ' to ' || "
         f"{wanted} || ']]')"
     )
-
-
-def _key(rank: int, text: str) -> str:
-    return f"{{'r': {rank}, 'n': 0::DOUBLE, 'i': 0::DECIMAL(38,0), 'f': 0::DECIMAL(38,18), 't': {text}}}"
 
 
 def decimal(value: str, precision: int, scale: int) -> str:
@@ -97,14 +82,6 @@ def content(string: str) -> str:
 
 
 MACROS: tuple[str, ...] = (
-    _macro(
-        "sf_number_key",
-        "d",
-        "CASE WHEN length(d) <= 15 AND abs(CAST(d AS DOUBLE)) < 1e15 THEN {'r': 1, 'n': CAST(d AS DOUBLE), "
-        "'i': 0::DECIMAL(38,0), 'f': 0::DECIMAL(38,18), 't': ''} ELSE {'r': 1, 'n': CAST(d AS DOUBLE), "
-        "'i': TRY_CAST(d AS DECIMAL(38,0)), 'f': TRY_CAST(d AS DECIMAL(38,18)), "
-        r"'t': regexp_extract(d, '\.[0-9]{18}([0-9]+)$', 1)} END",
-    ),
     # --- typed values as VARIANT
     _macro(
         "sf_text_variant",
@@ -148,48 +125,9 @@ MACROS: tuple[str, ...] = (
         _once("x", outside("s")),
     ),
     # --- a VARIANT's text, which is that of json_extract_string(), as other types read it
-    _macro(
-        "sf_marked_text",
-        "s",
-        f"CASE WHEN NOT starts_with(s, '{MARK}') THEN {_COMPACT} ELSE "
-        + _when(
-            (TIME, "substr(s, 3, 8)"),
-            (NTZ, _MILLISECONDS),
-            (LTZ, f"_ecomsim.sf_ltz_text({_INSTANT})"),
-            (TZ, f"{_MILLISECONDS} || right(s, 6)"),
-            (DOUBLE, f"_ecomsim.sf_float_text(CAST({_PAYLOAD} AS DOUBLE))"),
-            otherwise=_PAYLOAD,
-        )
-        + " END",
-    ),
-    _macro("sf_plain_text", "x", _once("x", f"CASE WHEN {_MARKED} THEN _ecomsim.sf_marked_text(s) ELSE s END")),
-    _macro(
-        "sf_moment_text",
-        "x",
-        _once(
-            "x",
-            f"CASE WHEN NOT starts_with(s, '{MARK}') THEN s ELSE "
-            + _when(
-                (
-                    LTZ,
-                    f"strftime(CAST({_INSTANT} AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f ') || "
-                    f"_ecomsim.sf_offset_text(_ecomsim.sf_local_offset({_INSTANT}))",
-                ),
-                otherwise=_PAYLOAD,
-            )
-            + " END",
-        ),
-    ),
-    # the digits of a number, the text of anything else
-    _macro(
-        "sf_digits",
-        "x",
-        _once(
-            "x",
-            f"CASE WHEN NOT {_MARKED} THEN s WHEN starts_with(s, '{MARK}{DOUBLE}') THEN {_PAYLOAD} "
-            "ELSE _ecomsim.sf_marked_text(s) END",
-        ),
-    ),
+    _macro("sf_plain_text", "x", _once("x", _unmarked("variant_text"))),
+    _macro("sf_moment_text", "x", _once("x", _unmarked("variant_moment"))),
+    _macro("sf_digits", "x", _once("x", _unmarked("variant_digits"))),
     # --- JSON text to be shown
     _macro(
         "sf_shown_json",
@@ -231,32 +169,23 @@ MACROS: tuple[str, ...] = (
     _macro(
         "sf_typeof",
         "v",
-        _once(
-            "CAST(v AS VARCHAR)",
-            f"CASE WHEN starts_with(s, '\"{MARK}') THEN CASE substr(s, 3, 1) {_KINDS} WHEN '{EXACT}' THEN {_WHOLE} END "
-            "ELSE CASE json_type(s) WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' "
-            "WHEN 'HUGEINT' THEN 'INTEGER' WHEN 'NULL' THEN 'NULL_VALUE' "
-            "WHEN 'DOUBLE' THEN CASE translate(s, '-+0123456789', '') WHEN '' THEN 'INTEGER' WHEN '.' THEN 'DECIMAL' "
-            "ELSE 'DOUBLE' END ELSE json_type(s) END END",
-        ),
+        "CASE json_type(v) WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'HUGEINT' THEN 'INTEGER' "
+        "WHEN 'NULL' THEN 'NULL_VALUE' WHEN 'DOUBLE' THEN CASE translate(CAST(v AS VARCHAR), '-+0123456789', '') "
+        "WHEN '' THEN 'INTEGER' WHEN '.' THEN 'DECIMAL' ELSE 'DOUBLE' END "
+        f"WHEN 'VARCHAR' THEN CASE WHEN {_MARKED_DOCUMENT} THEN ecomsim_python('variant_type', [CAST(v AS VARCHAR)]) "
+        "ELSE 'VARCHAR' END ELSE json_type(v) END",
     ),
-    # --- the order of VARIANTs: numbers by value before text before the rest; of numbers that doubles hold as one, the
-    # digits decide
+    # --- the order of VARIANTs: numbers by value before text before the rest
     _macro(
         "sf_variant_key",
         "v",
-        _once(
-            "CAST(v AS VARCHAR)",
-            "CASE WHEN s IS NULL THEN NULL "
-            f"WHEN starts_with(s, '\"{MARK}') THEN CASE WHEN substr(s, 3, 1) IN ('{DOUBLE}', '{EXACT}') "
-            "THEN _ecomsim.sf_number_key(substr(s, 4, length(s) - 4)) "
-            f"WHEN substr(s, 3, 1) = '{TEXT}' THEN {_key(2, f'substr({_TEXT}, 3)')} "
-            f"WHEN substr(s, 3, 1) IN ('{LTZ}', '{TZ}') THEN {_key(4, _IN_UTC)} "
-            f"ELSE {_key(4, f'substr({_TEXT}, 2)')} END "
-            f"ELSE CASE json_type(s) WHEN 'VARCHAR' THEN {_key(2, _TEXT)} "
-            "WHEN 'UBIGINT' THEN _ecomsim.sf_number_key(s) WHEN 'BIGINT' THEN _ecomsim.sf_number_key(s) "
-            "WHEN 'HUGEINT' THEN _ecomsim.sf_number_key(s) WHEN 'DOUBLE' THEN _ecomsim.sf_number_key(s) "
-            f"ELSE {_key(3, 's')} END END",
-        ),
+        "CASE WHEN v IS NULL THEN NULL "
+        "WHEN json_type(v) IN ('UBIGINT', 'BIGINT', 'HUGEINT', 'DOUBLE') AND length(CAST(v AS VARCHAR)) <= 15 "
+        f"THEN {{'r': 1, 'n': TRY_CAST(v ->> '$' AS DOUBLE), 't': '{AT_THE_DOUBLE}'}} "
+        f"WHEN json_type(v) = 'VARCHAR' AND NOT {_MARKED_DOCUMENT} THEN {{'r': 2, 'n': 0::DOUBLE, 't': v ->> '$'}} "
+        "WHEN json_type(v) IN ('OBJECT', 'ARRAY', 'BOOLEAN', 'NULL') "
+        "THEN {'r': 3, 'n': 0::DOUBLE, 't': CAST(v AS VARCHAR)} "
+        "ELSE json_transform(ecomsim_python('variant_place', [CAST(v AS VARCHAR)]), "
+        """'{"r": "INTEGER", "n": "DOUBLE", "t": "VARCHAR"}') END""",
     ),
 )
