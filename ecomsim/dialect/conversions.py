@@ -72,12 +72,20 @@ def _nonzero(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
 
 def _string(tree: Tree) -> Tree:
     """The content of a VARIANT as DuckDB's text: JSON's null is NULL."""
-    if isinstance(tree, exp.Anonymous) and tree.name == "json_extract" and isinstance(tree.expressions[1], exp.Literal):
+    if _at_a_path(tree):
         return duck("json_extract_string", *tree.expressions)  # one look at the document instead of two
     return duck("json_extract_string", tree, string("$"))
 
 
+def _at_a_path(tree: Tree) -> bool:
+    return (
+        isinstance(tree, exp.Anonymous) and tree.name == "json_extract" and isinstance(tree.expressions[1], exp.Literal)
+    )
+
+
 def _variant_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    if _at_a_path(tree) and isinstance(tree.expressions[0], exp.Column):
+        return macro("sf_text_in", tree.expressions[0].copy(), _string(tree))
     return macro("sf_plain_text", _string(tree))
 
 

@@ -1,8 +1,8 @@
 """VARIANT inside DuckDB: what is stored of a value that JSON has not, and how it is read (see ecomsim/variant.py).
 
 Invariant: only these macros and ecomsim.variant know MARK. Nearly every value has none: so each macro asks first
-whether it is there, and reads its argument once, by way of a list of one, as DuckDB computes what stands in a CASE
-twice.
+whether it is there, and leaves the rest to Python: a macro is put in place wherever it is called, so a large one would
+cost each statement its planning.
 Source: Snowflake documentation, TYPEOF, IS_<object_type>, TO_JSON, "Semi-structured data types".
 """
 
@@ -20,9 +20,13 @@ def _once(argument: str, body: str) -> str:
     return f"list_transform([{argument}], lambda s: {body})[1]"
 
 
-def _unmarked(name: str) -> str:
-    """`s`, by the Python function where MARK is in it."""
-    return f"CASE WHEN {_MARKED} THEN ecomsim_python('{name}', [s, {_ZONE}]) ELSE s END"
+def _unmarked(name: str, text: str = "x") -> str:
+    """`text`, by the Python function where MARK is in it."""
+    return f"CASE WHEN contains({text}, '{MARK}') THEN ecomsim_python('{name}', [{text}, {_ZONE}]) ELSE {text} END"
+
+
+def _escaped(text: str) -> str:
+    return f"CASE WHEN contains({text}, '{MARK}') THEN '{MARK}{TEXT}' || {text} ELSE {text} END"
 
 
 def _json(letter: str, payload: str) -> str:
@@ -30,9 +34,6 @@ def _json(letter: str, payload: str) -> str:
 
 
 _ZONE = "current_setting('TimeZone')"
-_COMPACT = f"ecomsim_python('compact_json', [s, {_ZONE}])"
-_MARKED = f"contains(s, '{MARK}')"
-_ESCAPED = f"CASE WHEN {_MARKED} THEN '{MARK}{TEXT}' || s ELSE s END"
 _MARKED_DOCUMENT = f"contains(CAST(v AS VARCHAR), '{MARK}')"
 _STAMP = "'%Y-%m-%d %H:%M:%S.%f'"
 
@@ -86,12 +87,12 @@ MACROS: tuple[str, ...] = (
     _macro(
         "sf_text_variant",
         "x",
-        "to_json(" + _once("x", _ESCAPED) + ")",
+        f"to_json({_escaped('x')})",
     ),
     _macro(
         "sf_texts_variant",
         "x",
-        f"to_json(list_transform(x, lambda s: {_ESCAPED}))",
+        f"to_json(list_transform(x, lambda s: {_escaped('s')}))",
     ),
     _macro("sf_date_variant", "x", _json(DATE, "CAST(x AS VARCHAR)")),
     _macro("sf_time_variant", "x", _json(TIME, "strftime(CAST('1970-01-01' AS DATE) + x, '%H:%M:%S.%f')")),
@@ -125,14 +126,20 @@ MACROS: tuple[str, ...] = (
         _once("x", outside("s")),
     ),
     # --- a VARIANT's text, which is that of json_extract_string(), as other types read it
-    _macro("sf_plain_text", "x", _once("x", _unmarked("variant_text"))),
-    _macro("sf_moment_text", "x", _once("x", _unmarked("variant_moment"))),
-    _macro("sf_digits", "x", _once("x", _unmarked("variant_digits"))),
+    _macro("sf_plain_text", "x", _unmarked("variant_text")),
+    # the same of a text in `document`: to look for MARK there is quicker than to take the text out of it twice
+    _macro(
+        "sf_text_in",
+        "document, x",
+        f"CASE WHEN contains(CAST(document AS VARCHAR), '{MARK}') THEN _ecomsim.sf_plain_text(x) ELSE x END",
+    ),
+    _macro("sf_moment_text", "x", _unmarked("variant_moment")),
+    _macro("sf_digits", "x", _unmarked("variant_digits")),
     # --- JSON text to be shown
     _macro(
         "sf_shown_json",
         "x",
-        _once("CAST(x AS VARCHAR)", f"CASE WHEN {_MARKED} THEN {_COMPACT} ELSE s END"),
+        _unmarked("compact_json", "CAST(x AS VARCHAR)"),
     ),
     # --- a VARIANT as a value of another type; a JSON null is SQL NULL
     _macro(
