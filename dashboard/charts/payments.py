@@ -63,7 +63,7 @@ def outcomes(frame: pd.DataFrame) -> go.Figure:
             cliponaxis=False,
             hovertemplate="%{y}, %{fullData.name}: %{x:.1f}%<extra></extra>",
         )
-    highest = frame[[column for column, _, _ in MISHAPS]].astype(float).max(axis=None)
+    highest = max((float(value) for column, _, _ in MISHAPS for value in frame[column]), default=0.0)
     figure.update_xaxes(ticksuffix="%", range=[0, 1.2 * (highest if highest > 0 else 1)])  # room for the last label
     figure.update_yaxes(autorange="reversed", type="category")
     return styled(figure.update_layout(barmode="group"), 400)

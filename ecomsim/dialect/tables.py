@@ -242,13 +242,13 @@ def _of_the_account(name: ObjectName, arguments: Arguments, call: Tree, node: Tr
     bound = {key: scope.bind(value) for key, value in arguments.items()}
     values: dict[str | int, object] = {}
     for key, value in bound.items():
-        given = arguments[key]
+        argument = arguments[key]
         if value.constant is not MISSING:
             values[key] = value.constant
-        elif isinstance(given, exp.Placeholder):
-            values[key] = literals.bind_value(given, scope)
+        elif isinstance(argument, exp.Placeholder):
+            values[key] = literals.bind_value(argument, scope)
         else:
-            values[key] = scope.context.resolver.evaluate(given)
+            values[key] = scope.context.resolver.evaluate(argument)
     relation = scope.context.resolver.table_function(name, values)
     if not relation.cacheable:
         scope.mark_uncacheable()

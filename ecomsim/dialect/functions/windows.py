@@ -6,7 +6,7 @@ Source: spec/sql-semantics.md section 7; Snowflake reference, "Window functions"
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from sqlglot import exp
 
@@ -135,7 +135,7 @@ def _linear(call: Call) -> Bound:
     given = to(convert.exact(value), "DOUBLE")
     known = exp.Case(ifs=[exp.If(this=sql("_0 IS NOT NULL", given.copy()), true=at.copy())])
 
-    def nearest(name: str, tree: Tree, frame: str) -> Tree:
+    def nearest(name: str, tree: Tree, frame: Mapping[str, str]) -> Tree:
         return over(call, duck(name, followed(tree.copy(), "IGNORE NULLS")), frame=frame)
 
     line = sql(
