@@ -124,12 +124,16 @@ def _pretty_json(value: str | None) -> str | None:
 
 def localised(data: pa.Table, columns: Sequence[Column], zone: str) -> pa.Table:
     """The rows with each TIMESTAMP_LTZ inside a VARIANT as it is in `zone`, an IANA name."""
-    import pyarrow.compute as pc
-
     for place, column in enumerate(columns):
-        if column.type.name in _JSON and pc.any(pc.match_substring(data.column(place), variant.LTZ_MARK)).as_py():
+        if column.type.name in _JSON and _has_local_time(data.column(place)):
             data = _with_texts(data, place, lambda text: variant.localised(text, zone))
     return data
+
+
+def _has_local_time(texts: pa.ChunkedArray) -> bool:
+    import pyarrow.compute as pc
+
+    return bool(pc.any(pc.match_substring(texts, variant.LTZ_MARK)).as_py())
 
 
 def as_json(data: pa.Table, columns: Sequence[Column], zone: str) -> pa.Table:
