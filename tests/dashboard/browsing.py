@@ -49,6 +49,28 @@ STANDS = """name => {
         && charts.length >= 5 && [...charts].every(chart => chart.querySelector('.main-svg'))
 }"""
 """The tab of that name is open, and all of it stands."""
+EVERY_FRAME = """() => {
+    const charts = () => [...document.querySelectorAll('[data-testid=stPlotlyChart]')]
+    const stands = chart => chart.offsetParent !== null && chart.getBoundingClientRect().height > 100
+        && chart.querySelector('.main-svg *') !== null
+    const panels = charts().filter(stands).map(chart => chart.closest('[data-testid=stVerticalBlock]'))
+    const tops = panels.map(panel => panel.getBoundingClientRect().top)
+    const first = new Set(charts())
+    window.flicker = {panels: panels.length, frames: 0, blank: 0, moved: 0, redrawn: 0}
+    const look = () => {
+        flicker.frames += 1
+        flicker.redrawn = Math.max(flicker.redrawn, charts().filter(chart => !first.has(chart)).length)
+        panels.forEach((panel, at) => {
+            flicker.blank += [...panel.querySelectorAll('[data-testid=stPlotlyChart]')].some(stands) ? 0 : 1
+            flicker.moved += Math.abs(panel.getBoundingClientRect().top - tops[at]) > 1 ? 1 : 0
+        })
+        requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+}"""
+"""From now on look at every frame: does each panel show a drawn chart, and stay where it is? The counts stand in
+`window.flicker`.
+"""
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -228,8 +228,10 @@ def test_the_sql_and_the_rows_are_a_click_away(watched: Watched, server: Server)
 
 
 def test_an_order_inserted_through_sql_reaches_the_overview(watched: Watched, server: Server) -> None:
-    """The page sees it by itself, after the tasks have carried it, without a click."""
+    """The page sees it by itself, after the tasks have carried it, without a click and without flicker."""
     watched.visit(server, "Overview", period="7 days")
+    watched.switch("Overview")
+    watched.page.evaluate(browsing.EVERY_FRAME)
     orders = int(watched.card("Orders").replace(",", ""))
     text = (browsing.ROOT / "sql" / "dashboard" / "pipeline" / "place_order.sql").read_text()
     server.sql(*(part for part in text.split(";\n") if part.strip()))
@@ -242,4 +244,9 @@ def test_an_order_inserted_through_sql_reaches_the_overview(watched: Watched, se
         "e => e.innerText.startsWith('Orders') && e.innerText.includes(wanted))",
         arg=f"{orders + 1:,}",
     )
+    watched.page.wait_for_function("flicker.redrawn > 0")  # the answers below the cards have come too
+    watched.settle()
+    flicker = watched.page.evaluate("flicker")
+    assert flicker["panels"] == 5 and flicker["frames"] > 0
+    assert (flicker["blank"], flicker["moved"]) == (0, 0), flicker
     watched.is_clean()
