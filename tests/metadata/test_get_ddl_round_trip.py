@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -110,3 +111,49 @@ def test_an_object_comes_back_from_its_definition(session: Session, template: st
     for piece in split(first):
         session.execute(piece.text)
     assert _definition(session) == first
+
+
+TASKS = (
+    "CREATE TASK root WAREHOUSE = COMPUTE_WH SCHEDULE = 'USING CRON 0 9 * * MON Europe/Berlin' "
+    "CONFIG = '{\"x\": \"it''s\"}' OVERLAP_POLICY = ALLOW_ALL_OVERLAP USER_TASK_TIMEOUT_MS = 5000 "
+    "SUSPEND_TASK_AFTER_NUM_FAILURES = 3 TASK_AUTO_RETRY_ATTEMPTS = 2 "
+    "USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS = 20 TIMEZONE = 'Europe/Paris' QUERY_TAG = 'it''s' "
+    "COMMENT = 'a \"note\"' WHEN SYSTEM$STREAM_HAS_DATA('s') AS INSERT INTO t0 VALUES (1)",
+    "CREATE TASK alone USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE = 'SMALL' TARGET_COMPLETION_INTERVAL = '10 MINUTES' "
+    "SERVERLESS_TASK_MIN_STATEMENT_SIZE = 'XSMALL' SERVERLESS_TASK_MAX_STATEMENT_SIZE = 'LARGE' "
+    "SCHEDULE = '60 MINUTES' ERROR_INTEGRATION = mails SUCCESS_INTEGRATION = mails "
+    "EXECUTE AS USER somebody AS BEGIN LET x := 1; RETURN x; END",
+    "CREATE TASK last WAREHOUSE = COMPUTE_WH FINALIZE = root AS SELECT 1",
+    "CREATE TASK child WAREHOUSE = COMPUTE_WH COMMENT = 'c' AFTER root WHEN TRUE AS SELECT 2",
+)
+"""Every property of a task (spec/tasks.md section 1) in one of them."""
+
+
+def _tasks(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+    """What SHOW TASKS and SHOW PARAMETERS say of each task, but for when and under which id it was made."""
+    rows = session.execute("SHOW TASKS IN SCHEMA d.public").data.to_pylist()
+    changing = {"created_on", "id", "last_committed_on", "last_suspended_on"}
+    found: dict[str, list[tuple[Any, ...]]] = {
+        str(row["name"]): [(key, value) for key, value in sorted(row.items()) if key not in changing] for row in rows
+    }
+    for name in found:
+        parameters = session.execute(f"SHOW PARAMETERS IN TASK d.public.{name}").data.to_pylist()
+        found[name] += [(row["key"], row["value"], row["level"]) for row in parameters]
+    return found
+
+
+def test_every_property_of_a_task_comes_back_from_its_definition(session: Session) -> None:
+    session.execute("CREATE OR REPLACE NOTIFICATION INTEGRATION mails TYPE = EMAIL ENABLED = TRUE")
+    session.execute("CREATE OR REPLACE USER somebody")
+    session.execute("CREATE OR REPLACE DATABASE d")
+    session.execute("CREATE TABLE t0 (k INT)")
+    session.execute("CREATE STREAM s ON TABLE t0")
+    for text in TASKS:
+        session.execute(text)
+    first, described = _definition(session), _tasks(session)
+    assert set(described) == {"ROOT", "ALONE", "LAST", "CHILD"}
+    session.execute("DROP DATABASE d")
+    for piece in split(first):
+        session.execute(piece.text)
+    assert _definition(session) == first
+    assert _tasks(session) == described
