@@ -5,16 +5,14 @@ DuckDB lets one process hold a file, and an account is the one owner of it there
 
 from __future__ import annotations
 
-import gc
 import importlib
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from ecomsim import garbage
 from ecomsim.errors import InterfaceError, OperationalError
 
 if TYPE_CHECKING:
@@ -102,7 +100,7 @@ def _open_account(database: str, clock: ClockName, start: datetime | None, memor
     path = ":memory:" if database.startswith(":memory:") else str(Path(database).expanduser())
     if Path(path).is_dir():
         raise OperationalError(f"{path} is a folder; name a database file in it.", errno=250001, sqlstate="08001")
-    with _uncollected():
+    with garbage.seldom():
         opening = Opening(path, memory_limit)
         try:
             for module in MEANWHILE:
@@ -112,17 +110,3 @@ def _open_account(database: str, clock: ClockName, start: datetime | None, memor
             opening.give_up()
             raise
         return Account.open(path, clock=clock, start=start, opening=opening)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection in this block. Opening makes much that stays: the collector would go through all of it
-    again and again, for half of the time that a large catalog takes, and find nothing.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()

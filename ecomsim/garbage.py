@@ -1,5 +1,7 @@
-"""Garbage collected seldom: while a clock is advanced, Python's collector would look through all plans and catalog
-objects a thousand times for each simulated day, and find little.
+"""Garbage collected seldom, where much is made that stays.
+
+While an account opens, Python's collector would go through its whole catalog again and again; while a clock is advanced
+it would go through all plans a thousand times for each simulated day; both times it finds little.
 
 Invariant: the process's thresholds are what they were once the last block has ended, in whatever order blocks end.
 """

@@ -35,6 +35,7 @@ from ecomsim.tasks.runs import Runner
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
+    from ecomsim.catalog.store import Catalog
     from ecomsim.session import Session
 
 WORKERS = 32
@@ -79,6 +80,7 @@ class Agenda:
         self._firing = threading.RLock()
         self._firing_thread: int | None = None
         self._chores: list[Chore] = []
+        self._looked_at: tuple[Catalog | None, bool] = None, False  # a catalog, and whether it has dynamic tables
         self._background: Background | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._graphs: ThreadPoolExecutor | None = None
@@ -102,7 +104,10 @@ class Agenda:
 
     def _next_refresh(self) -> datetime | None:
         """When the next refresh is due. An account without dynamic tables never imports what refreshes them."""
-        if not self.account.catalog.has(DynamicTable.kind):
+        catalog = self.account.catalog
+        if self._looked_at[0] is not catalog:  # asking each time would go through all objects of an account without
+            self._looked_at = catalog, catalog.has(DynamicTable.kind)
+        if not self._looked_at[1]:
             return None
         due: datetime | None = refresh.next_due(self.account)
         return due

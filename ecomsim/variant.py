@@ -233,22 +233,22 @@ def place(document: str) -> str:
     """
     content = load(document)
     if isinstance(content, Number):
-        return _place(1, content)
+        return _place_of(content)
     kind, payload = content[1], content[2:]
     if kind in (DOUBLE, EXACT):
-        return _place(1, payload)
+        return _place_of(payload)
     if kind == TEXT:
         return json.dumps({"r": 2, "n": 0, "t": payload})
     instant = _instant(payload).astimezone(UTC).isoformat() if kind in (LTZ, TZ) else payload
     return json.dumps({"r": 4, "n": 0, "t": (LTZ if kind == TZ else kind) + instant})
 
 
-def _place(rank: int, number: str) -> str:
+def _place_of(number: str) -> str:
     nearest, exact = float(number), Decimal(number)
     apart = _WIDE.subtract(exact, Decimal(repr(nearest))) if math.isfinite(nearest) else Decimal()
     distance = format(abs(apart), "061.37f")
     text = AT_THE_DOUBLE if not apart else "6" + distance if apart > 0 else "4" + distance.translate(_COMPLEMENT)
-    return json.dumps({"r": rank, "n": repr(nearest), "t": text})
+    return json.dumps({"r": 1, "n": repr(nearest), "t": text})
 
 
 AT_THE_DOUBLE = "5"

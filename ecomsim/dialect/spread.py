@@ -7,14 +7,13 @@ a literal serves only once. Source: "Expansion operators".
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
 
-from ecomsim import errors
+from ecomsim import errors, variant
 from ecomsim.dialect import literals
 from ecomsim.dialect.scope import Scope, unknown
 
@@ -58,7 +57,7 @@ def _members(node: Tree, scope: Scope) -> Sequence[Tree]:
         value = literals.bind_value(node, scope)
     else:
         value = scope.context.resolver.evaluate(node)
-    members = json.loads(value, parse_float=Decimal) if isinstance(value, str) else None
+    members = variant.value(value) if isinstance(value, str) else None
     if not isinstance(members, list):
         raise errors.unsupported("** of anything but an array")
     return [_literal(member) for member in members]
@@ -71,7 +70,7 @@ def _literal(value: Any) -> Tree:
         return exp.Boolean(this=value)
     if isinstance(value, str):
         return exp.Literal.string(value)
-    if isinstance(value, (int, Decimal)):
+    if isinstance(value, (int, float, Decimal)):
         number = exp.Literal.number(str(abs(value)))
         return exp.Neg(this=number) if value < 0 else number
     raise errors.unsupported("** of an array that holds arrays or objects")

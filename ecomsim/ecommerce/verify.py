@@ -176,8 +176,8 @@ def stored_quality(connection: Any) -> list[Check]:
         for group in groups  # one by one, as the shop itself asks: all at once need several times the memory
         for row in rows(
             connection,
-            f"SELECT check_name, violations FROM {DATABASE}.ANALYTICS.DATA_QUALITY_CHECKS "
-            f"WHERE check_group = '{group['CHECK_GROUP']}' AND violations <> 0",
+            f"SELECT check_name, violations FROM {DATABASE}.ANALYTICS.QUALITY_{group['CHECK_GROUP']} "
+            "WHERE violations <> 0",
         )
     ]
     return [
