@@ -1,7 +1,8 @@
 """Questions: each is one file of sql/dashboard, plain Snowflake SQL, asked with the filters' values.
 
 The values are written into the text as literals, as the Snowflake connector does with %(name)s, so the SQL shown
-beside a chart is the SQL that ran and runs anywhere. Answers are kept until one of the tables behind them has
+beside a chart is the SQL that ran and runs anywhere. For that each file is whole: it repeats the filters of the page
+instead of taking them from a template. Answers are kept until one of the tables behind them has
 changed: `version()` is a part of their key, so a page never shows an old number and never asks twice for the
 same one.
 """

@@ -347,7 +347,7 @@ SELECT check_name, 'INVENTORY', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_I
 
 -- One statement for each group: asked all at once, the joins and aggregates of all checks would be in memory together,
 -- and a large shop would need several times as much of it. One transaction and one time for all, so that nobody sees
--- half a set.
+-- half a set. Written out instead of a loop over IDENTIFIER(:view): a text that stays the same is planned once.
 CREATE OR REPLACE PROCEDURE STORE_QUALITY_RESULTS()
     RETURNS TIMESTAMP_NTZ
     LANGUAGE SQL
