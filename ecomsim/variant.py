@@ -20,10 +20,14 @@ from typing import Any
 MARK = "\ufdd0"
 """A code point that Unicode reserves for use inside of a program."""
 
-DATE, TIME, NTZ, LTZ, TZ, BINARY, DOUBLE, EXACT, TEXT = "dtnlzbfms"
+DATE, TIME, NTZ, LTZ, TZ, BINARY, DOUBLE, EXACT, TEXT, UNDEFINED = "dtnlzbfmsu"
 """What follows MARK. Payloads: a date; a time and timestamps with six digits after the point, LTZ in UTC and TZ with
-offset (` +0100`); hexadecimal digits; a double as its shortest decimal; a NUMBER that a double does not hold; a text.
+offset (` +0100`); hexadecimal digits; a double as its shortest decimal; a NUMBER that a double does not hold; a text;
+nothing, for an element of an array that is SQL NULL.
 """
+
+HOLE = f'"{MARK}{UNDEFINED}"'
+"""The JSON of an element that is SQL NULL; taken out of its array it is NULL."""
 
 TYPES = {
     DATE: "DATE",
@@ -73,6 +77,27 @@ def stored(text: str) -> str:
 
 
 _TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[\]}])')
+
+
+def sparse(text: str) -> str | None:
+    """JSON text with arrays that leave elements out, `[1, ,3]`, as it is stored; None for what is not even that."""
+    if _MISSING in text:
+        return None
+    filled = _LEFT_OUT.sub(lambda found: found[0] if found[1] else found[0] + _MISSING, text)
+    try:
+        value = load(_TRAILING.sub(lambda found: found[1] or found[2], filled))
+    except ValueError:
+        return None
+    written = _written(
+        value, lambda token: HOLE if token == _MISSING else number(token), lambda s: quoted(escaped(s)), compact=True
+    )
+    return "".join(written)
+
+
+_MISSING = "-Infinity"
+"""Stands for a missing element while text is read: a number to the reader, but none of JSON's."""
+
+_LEFT_OUT = re.compile(r'("(?:[^"\\]|\\.)*")|[\[,](?=\s*,)')
 
 
 def of_python(value: Any, other: Callable[[Any], Any]) -> str:
@@ -156,6 +181,8 @@ def shown(string: str) -> str:
         return f"{value:.15e}" if math.isfinite(value) else quoted(_NOT_FINITE[payload])
     if kind == EXACT:
         return payload
+    if kind == UNDEFINED:
+        return "undefined"
     return quoted(_shortened(kind, payload))
 
 
@@ -194,11 +221,13 @@ _LOCAL = re.compile(f'{LTZ_MARK}([^"]*)')
 # --- one value as something else: `string` is the content of a stored string, or else a document -----------------
 
 
-def text(string: str, zone: str) -> str:
-    """As VARCHAR; TIMESTAMP_LTZ in `zone`, an IANA name."""
+def text(string: str, zone: str) -> str | None:
+    """As VARCHAR; TIMESTAMP_LTZ in `zone`, an IANA name. None for what is not there."""
     if not string.startswith(MARK):
         return compact(string, zone)
     kind, payload = string[1], string[2:]
+    if kind == UNDEFINED:
+        return None
     if kind == LTZ:
         payload = localised(string, zone)[2:]
     elif kind == DOUBLE:
@@ -207,15 +236,17 @@ def text(string: str, zone: str) -> str:
     return _shortened(kind, payload)
 
 
-def digits(string: str, zone: str) -> str:
-    """The digits of a number, the text of anything else."""
+def digits(string: str, zone: str) -> str | None:
+    """The digits of a number, the text of anything else; None for what is not there."""
     return string[2:] if string.startswith(MARK + DOUBLE) else text(string, zone)
 
 
-def moment(string: str, zone: str) -> str:
-    """A time with all its digits, the content of anything else."""
+def moment(string: str, zone: str) -> str | None:
+    """A time with all its digits, the content of anything else; None for what is not there."""
     if not string.startswith(MARK):
         return string
+    if string[1] == UNDEFINED:
+        return None
     return localised(string, zone)[2:] if string[1] == LTZ else string[2:]
 
 
@@ -275,6 +306,8 @@ def _value(found: Any) -> Any:
                 return float(payload)
             if kind == EXACT:
                 return Decimal(payload)
+            if kind == UNDEFINED:
+                return None
             return json.loads(shown(found))
     return found
 

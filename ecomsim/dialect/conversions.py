@@ -15,6 +15,7 @@ from ecomsim.dialect import variants
 from ecomsim.dialect.functions.model import duck, integer, macro, named_type, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import SnowflakeType
+from ecomsim.variant import HOLE
 
 Tree = exp.Expr
 Conversion = Callable[[Tree, SnowflakeType, SnowflakeType], Tree]
@@ -72,9 +73,26 @@ def _nonzero(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
 
 def _string(tree: Tree) -> Tree:
     """The content of a VARIANT as DuckDB's text: JSON's null is NULL."""
+    tree = _whole(tree)
     if _at_a_path(tree):
         return duck("json_extract_string", *tree.expressions)  # one look at the document instead of two
     return duck("json_extract_string", tree, string("$"))
+
+
+def element(tree: Tree) -> Tree:
+    """A json_extract that ends at an array's element, which is NULL where the array has a hole."""
+    return duck("nullif", tree, string(HOLE))
+
+
+def _whole(tree: Tree) -> Tree:
+    """What `element` took: whoever reads its text finds the hole there."""
+    is_element = (
+        isinstance(tree, exp.Anonymous)
+        and tree.name == "nullif"
+        and isinstance(tree.expressions[1], exp.Literal)
+        and tree.expressions[1].name == HOLE
+    )
+    return tree.expressions[0] if is_element else tree
 
 
 def _at_a_path(tree: Tree) -> bool:
@@ -84,6 +102,7 @@ def _at_a_path(tree: Tree) -> bool:
 
 
 def _variant_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
+    tree = _whole(tree)
     if _at_a_path(tree) and isinstance(tree.expressions[0], exp.Column):
         return macro("sf_text_in", tree.expressions[0].copy(), _string(tree))
     return macro("sf_plain_text", _string(tree))

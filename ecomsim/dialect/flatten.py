@@ -1,10 +1,10 @@
 """FLATTEN: the elements of an array or the members of an object as rows.
 
 Columns SEQ, KEY, PATH, INDEX, VALUE, THIS. Invariant: array elements have an INDEX from 0 and no KEY, object members a
-KEY and no INDEX; OUTER keeps one row for an input without elements; rows come in the order of the input, those of
-RECURSIVE each before what it holds where it is no lateral. DuckDB keeps the order of a lateral that only unnests: so a
-LEFT JOIN unnests a NULL where there is nothing, and the levels of RECURSIVE, which it cannot gather in a lateral, have
-none there.
+KEY and no INDEX; a hole of an array is left out; OUTER keeps one row for an input without elements; rows come in the
+order of the input, those of RECURSIVE each before what it holds where it is no lateral. DuckDB keeps the order of a
+lateral that only unnests: so a LEFT JOIN unnests a NULL where there is nothing, and the levels of RECURSIVE, which it
+cannot gather in a lateral, have none there.
 Source: Snowflake documentation, "FLATTEN".
 """
 
@@ -18,6 +18,7 @@ from ecomsim import errors
 from ecomsim.dialect.functions.model import duck, macro, string
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import INTEGER, TEXT, VARIANT, Column
+from ecomsim.variant import HOLE
 
 Tree = exp.Expr
 
@@ -35,9 +36,13 @@ MACROS: tuple[str, ...] = (
     CASE WHEN regexp_full_match(k, '[A-Za-z_][A-Za-z0-9_$]*') THEN
     CASE WHEN prefix = '' THEN k ELSE prefix || '.' || k END
     ELSE prefix || '[''' || k || ''']' END""",
-    """CREATE OR REPLACE MACRO _ecomsim.sf_elements(j, prefix) AS
+    """CREATE OR REPLACE MACRO _ecomsim.sf_all_elements(j, prefix) AS
     list_transform(json_extract(j, '$[*]'), lambda v, i:
       {'k': NULL::VARCHAR, 'p': prefix || '[' || (i - 1)::VARCHAR || ']', 'i': (i - 1)::BIGINT, 'v': v})""",
+    f"""CREATE OR REPLACE MACRO _ecomsim.sf_elements(j, prefix) AS
+    CASE WHEN contains(CAST(j AS VARCHAR), '{HOLE}') THEN
+    list_filter(_ecomsim.sf_all_elements(j, prefix), lambda e: e.v <> CAST('{HOLE}' AS JSON))
+    ELSE _ecomsim.sf_all_elements(j, prefix) END""",
     """CREATE OR REPLACE MACRO _ecomsim.sf_members(j, prefix) AS
     list_transform(list_zip(json_keys(j), json_extract(j, '$.*')), lambda z:
       {'k': z[1], 'p': _ecomsim.sf_path_step(prefix, z[1]), 'i': NULL::BIGINT, 'v': z[2]})""",

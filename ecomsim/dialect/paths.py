@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert
+from ecomsim.dialect.conversions import element
 from ecomsim.dialect.functions.model import Bound, duck, macro, place, string, to
 from ecomsim.dialect.scope import Scope
 from ecomsim.types import TEXT, VARIANT
@@ -28,7 +29,8 @@ def path(node: exp.JSONExtract, scope: Scope) -> Bound:
             steps.append("." + _path_key(str(part.this)))
         else:
             raise errors.unsupported(f"path {node.sql('snowflake')[:80]}")
-    return Bound(duck("json_extract", _semi_structured(subject, node), string("".join(steps))), VARIANT)
+    found = duck("json_extract", _semi_structured(subject, node), string("".join(steps)))
+    return Bound(element(found) if steps[-1].startswith("[") else found, VARIANT)
 
 
 def bracket(node: exp.Bracket, scope: Scope) -> Bound:
@@ -39,11 +41,12 @@ def bracket(node: exp.Bracket, scope: Scope) -> Bound:
         if isinstance(index.constant, bool) or index.is_null:
             raise errors.unsupported(f"expression {node.sql('snowflake')[:80]}")
         if isinstance(index.constant, int):
-            tree = duck("json_extract", tree, string(f"$[{index.constant}]" if index.constant >= 0 else "$[999999999]"))
+            step = f"$[{index.constant}]" if index.constant >= 0 else "$[999999999]"
+            tree = element(duck("json_extract", tree, string(step)))
         elif isinstance(index.constant, str):
             tree = duck("json_extract", tree, string("$." + _path_key(index.constant)))
         elif index.type.name in ("NUMBER", "FLOAT"):
-            tree = duck("json_extract", tree, to(index.tree, "BIGINT"))
+            tree = element(duck("json_extract", tree, to(index.tree, "BIGINT")))
         else:
             tree = macro("sf_member", tree, convert.implicit(index, TEXT))
     return Bound(tree, VARIANT)

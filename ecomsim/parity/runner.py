@@ -159,7 +159,7 @@ def compact(value: str) -> str:
 
     if value[:1] in "[{" and "\n" in value:
         try:
-            json.loads(value)
+            json.loads(re.sub(r"(?m)^( *)undefined\b", r"\1null", value))  # no JSON's word, on a line of its own
         except ValueError:
             return value.replace("\n", "\\n")
         return re.sub(r'("(?:[^"\\]|\\.)*")|\s+', lambda found: found[1] or "", value)

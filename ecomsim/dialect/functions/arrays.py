@@ -1,8 +1,8 @@
 """Array functions.
 
 An ARRAY is JSON text; inside one of these functions it is a DuckDB list of JSON values. Invariant: indexes count from
-0, negative ones from the end; elements are equal when their JSON is; a NULL element is a JSON null (Snowflake shows
-`undefined`).
+0, negative ones from the end; elements are equal when their JSON is; an element that is SQL NULL is a HOLE, shown as
+`undefined`, and other than a JSON null.
 Source: spec/sql-semantics.md section 6; Snowflake reference, "Semi-structured and structured data functions", arrays.
 """
 
@@ -17,9 +17,12 @@ from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string,
 from ecomsim.dialect.functions.semi import FAMILY
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import ARRAY, BOOLEAN, OBJECT, TEXT, VARIANT, SnowflakeType, number
+from ecomsim.variant import HOLE
 
 _SIZE = number(9, 0)
-_NULLS = "coalesce(_0, CAST('null' AS JSON))"
+_HOLE = f"CAST('{HOLE}' AS JSON)"
+HOLES = "coalesce({0}, " + _HOLE + ")"
+"""DuckDB text: an element that may be SQL NULL."""
 _LIST = "CASE WHEN json_type({0}) = 'ARRAY' THEN json_extract({0}, '$[*]') END"
 
 
@@ -33,12 +36,12 @@ def elements(bound: Bound) -> exp.Expr:
 
 
 def element(bound: Bound) -> exp.Expr:
-    """JSON: one value to compare or to put in; NULL is a JSON null."""
-    return sql(_NULLS, as_variant(bound)) if bound.nullable or bound.is_null else as_variant(bound)
+    """JSON: one value to compare or to put in; NULL is a hole."""
+    return sql(HOLES.format("_0"), as_variant(bound)) if bound.nullable or bound.is_null else as_variant(bound)
 
 
 def _array_construct(call: Call) -> Bound:
-    return Bound(duck("json_array", *(as_variant(bound) for bound in call.all())), ARRAY, nullable=False)
+    return Bound(duck("json_array", *(element(bound) for bound in call.all())), ARRAY, nullable=False)
 
 
 def _array_construct_compact(call: Call) -> Bound:
@@ -65,12 +68,21 @@ def _append(template: str) -> Any:
 
 
 def _searching(template: str, kind: SnowflakeType, physical: str | None = None) -> Any:
-    """ARRAY_CONTAINS and ARRAY_POSITION take the value first."""
+    """ARRAY_POSITION takes the value first."""
 
     def rule(call: Call) -> Bound:
         return Bound(sql(template, element(call.bound(0)), elements(call.bound(1))), kind, physical=physical)
 
     return rule
+
+
+def _contains(call: Call) -> Bound:
+    """ARRAY_CONTAINS(value, array): NULL is found where there is a hole, and else gives NULL."""
+    value = call.bound(0)
+    found = sql("list_contains(_1, _0)", element(value), elements(call.bound(1)))
+    if value.nullable or value.is_null:
+        found = sql("CASE WHEN _0 THEN TRUE WHEN _1 IS NOT NULL THEN _0 END", found, as_variant(value))
+    return Bound(found, BOOLEAN)
 
 
 def _array_slice(call: Call) -> Bound:
@@ -168,8 +180,8 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("ARRAY_PREPEND", _append("to_json(list_prepend(_1, _0))"), 2, 2),
     _rule("ARRAY_REMOVE", _append("to_json(list_filter(_0, lambda x: x <> _1))"), 2, 2),
     _rule("ARRAY_CAT", _array_cat, 2, None),
-    _of_one("ARRAY_COMPACT", "to_json(list_filter(_0, lambda x: json_type(x) <> 'NULL'))"),
-    _rule("ARRAY_CONTAINS", _searching("list_contains(_1, _0)", BOOLEAN), 2, 2),
+    _of_one("ARRAY_COMPACT", f"to_json(list_filter(_0, lambda x: json_type(x) <> 'NULL' AND x <> {_HOLE}))"),
+    _rule("ARRAY_CONTAINS", _contains, 2, 2),
     _rule("ARRAY_POSITION", _searching("nullif(list_position(_1, _0), 0) - 1", _SIZE, "INTEGER"), 2, 2),
     _rule("ARRAY_SLICE", _array_slice, 3, 3),
     _rule("ARRAY_INSERT", _array_insert, 3, 3),

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim.dialect.functions.arrays import elements
+from ecomsim.dialect.conversions import element
+from ecomsim.dialect.functions.arrays import HOLES, elements
 from ecomsim.dialect.functions.kit import as_boolean, as_variant
 from ecomsim.dialect.functions.model import Bound, Call, Function, macro
 from ecomsim.dialect.functions.semi import FAMILY
@@ -34,7 +35,8 @@ def _body(call: Call, index: int, count: int, read: Callable[[Bound], exp.Expr])
     inner = scope.child()
     names = [f"lambda_{depth + offset}" for offset in range(count)]
     for name, parameter in zip(names, node.expressions, strict=True):
-        inner.parameters[parameter.name] = Bound(exp.Column(this=exp.Identifier(this=name, quoted=False)), VARIANT)
+        column = exp.Column(this=exp.Identifier(this=name, quoted=False))
+        inner.parameters[parameter.name] = Bound(element(column), VARIANT)
     body = node.this.transform(_as_columns, frozenset(parameter.name for parameter in node.expressions))
     return names, read(inner.bind(body))
 
@@ -58,7 +60,8 @@ def _filter(call: Call) -> Bound:
 
 def _transform(call: Call) -> Bound:
     (name,), body = _body(call, 1, 1, _computed)
-    return Bound(sql(f"to_json(list_transform(_0, lambda {name}: _1))", elements(call.bound(0)), body), ARRAY)
+    template = f"to_json(list_transform(_0, lambda {name}: {HOLES.format('_1')}))"
+    return Bound(sql(template, elements(call.bound(0)), body), ARRAY)
 
 
 def _reduce(call: Call) -> Bound:

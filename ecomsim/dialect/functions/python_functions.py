@@ -32,6 +32,9 @@ from ecomsim.dialect.functions import (
 
 NAME = "ecomsim_python"
 
+_HOLE = variant.MARK + variant.UNDEFINED
+"""An element of a loaded array that is SQL NULL."""
+
 
 def run(names: pa.Array, arguments: pa.Array) -> pa.Array:
     """The vectorised entry: one name and one list of texts per row."""
@@ -67,7 +70,9 @@ def dump(value: Any) -> str:
 
 
 def _rank(value: Any) -> tuple[int, Any]:
-    """The order of VARIANT values of one array: numbers by value, text, the rest by its JSON."""
+    """The order of VARIANT values of one array: numbers by value, text, the rest by its JSON, JSON nulls, holes."""
+    if value is None or value == _HOLE:
+        return 9, value is not None
     if isinstance(value, bool):
         return 2, value
     if isinstance(value, int | Decimal):
@@ -84,14 +89,18 @@ def _rank(value: Any) -> tuple[int, Any]:
 
 def array_sort(array: str, ascending: str, nulls_first: str) -> str:
     values = load(array)
-    nulls = [value for value in values if value is None]
-    rest = sorted((value for value in values if value is not None), key=_rank, reverse=ascending != "true")
-    return dump(nulls + rest if nulls_first == "true" else rest + nulls)
+    holes = [value for value in values if value == _HOLE]
+    rest = sorted((value for value in values if value != _HOLE), key=_rank, reverse=ascending != "true")
+    return dump(holes + rest if nulls_first == "true" else rest + holes)
 
 
 def array_extreme(array: str, largest: str) -> str | None:
-    values = [value for value in load(array) if value is not None]
-    return dump((max if largest == "true" else min)(values, key=_rank)) if values else None
+    """Of the values but holes; a JSON null only where there is nothing else."""
+    values = [value for value in load(array) if value != _HOLE]
+    there = [value for value in values if value is not None]
+    if not there:
+        return "null" if values else None
+    return dump((max if largest == "true" else min)(there, key=_rank))
 
 
 def array_except(array: str, other: str) -> str:
@@ -121,8 +130,8 @@ def array_insert(array: str, position: str, value: str | None) -> str:
     at = at if at >= 0 else len(values) + at
     if at < 0:
         raise raised(100065, "22000", f"Array index {position} is out of range")
-    values += [None] * (at - len(values))
-    return dump([*values[:at], None if value is None else load(value), *values[at:]])
+    values += [_HOLE] * (at - len(values))
+    return dump([*values[:at], _HOLE if value is None else load(value), *values[at:]])
 
 
 def array_remove_at(array: str, position: str) -> str:
@@ -132,18 +141,25 @@ def array_remove_at(array: str, position: str) -> str:
     return dump(values)
 
 
-def array_flatten(array: str) -> str:
+def array_flatten(array: str) -> str | None:
+    """NULL when an element is SQL NULL; a JSON null holds nothing."""
     values = load(array)
-    if not all(value is None or isinstance(value, list) for value in values):
-        raise raised(100107, "22000", "Not an array: 'ARRAY_FLATTEN' takes an array of arrays")
-    return dump([one for value in values for one in (value or [])])
+    if not all(value is None or value == _HOLE or isinstance(value, list) for value in values):
+        raise raised(100107, "22000", "Not an array: 'Input argument to ARRAY_FLATTEN is not an array of arrays'")
+    return None if _HOLE in values else dump([one for value in values for one in (value or [])])
 
 
 def arrays_to_object(keys: str, values: str) -> str:
     names, found = load(keys), load(values)
     if len(names) != len(found):
         raise raised(100065, "22000", "ARRAYS_TO_OBJECT: the arrays differ in length")
-    return dump({_key(name): value for name, value in zip(names, found, strict=True) if name is not None})
+    pairs = zip(names, found, strict=True)
+    return dump({_key(name): _member(value) for name, value in pairs if name is not None and name != _HOLE})
+
+
+def _member(value: Any) -> Any:
+    """An element of an array as a member of an object, which has no holes."""
+    return None if value == _HOLE else value
 
 
 def _key(name: Any) -> str:
@@ -156,7 +172,7 @@ def arrays_zip(*arrays: str) -> str:
     length = max((len(one) for one in lists), default=0)
     return dump(
         [
-            {f"${at + 1}": (one[row] if row < len(one) else None) for at, one in enumerate(lists)}
+            {f"${at + 1}": (_member(one[row]) if row < len(one) else None) for at, one in enumerate(lists)}
             for row in range(length)
         ]
     )
@@ -261,7 +277,7 @@ def get_path(document: str, path: str) -> str | None:
         if step not in reachable:
             return None
         value = value[step]  # type: ignore[index]
-    return dump(value)
+    return None if value == _HOLE else dump(value)
 
 
 def repeated_member(text: str) -> str | None:
@@ -318,6 +334,7 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "repeated_member": repeated_member,
     "get_ignore_case": get_ignore_case,
     "stored_json": variant.stored,
+    "sparse_json": variant.sparse,
     "compact_json": variant.compact,
     "variant_text": variant.text,
     "variant_digits": variant.digits,

@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert
+from ecomsim.dialect.conversions import element
 from ecomsim.dialect.functions.kit import (
     aliases,
     as_integer,
@@ -64,10 +65,11 @@ def _parse_json(call: Call) -> Bound:
     if subject.type.is_semi_structured:
         return Bound(subject.tree, VARIANT)
     source = as_text(subject)
-    wrong = "error(concat('[[100069|22P02|Error parsing JSON: ', left(_0, 100), ']]'))"
+    sparse = "CAST(ecomsim_python('sparse_json', [_0]) AS JSON)"
+    wrong = f"coalesce({sparse}, error(concat('[[100069|22P02|Error parsing JSON: ', left(_0, 100), ']]')))"
     repeated = "error(concat('[[100069|22P02|Error parsing JSON: duplicate object attribute ', _1, ']]'))"
     if call.name.startswith("TRY_"):
-        wrong = repeated = "NULL"
+        wrong, repeated = sparse, "NULL"
     twice = f"{_MAY_REPEAT} AND _1 IS NOT NULL"
     name = python("repeated_member", source.copy())
     if isinstance(subject.constant, str):  # known now
@@ -129,7 +131,7 @@ def _get(call: Call) -> Bound:
         return Bound(
             sql("CASE WHEN json_type(_0) = 'OBJECT' THEN json_extract(_0, _1) END", document, pointer), VARIANT
         )
-    tree = sql("CASE WHEN _1 >= 0 THEN json_extract(_0, _1) END", document, as_integer(key))
+    tree = element(sql("CASE WHEN _1 >= 0 THEN json_extract(_0, _1) END", document, as_integer(key)))
     return Bound(tree, VARIANT)
 
 
@@ -140,7 +142,8 @@ def _get_path(call: Call) -> Bound:
             steps = path_steps(path.constant)
         except ValueError as cause:
             raise errors.fail(100070, "22023", f"Invalid extraction path '{path.constant}'") from cause
-        return Bound(sql("json_extract(_0, _1)", document, string(json_path(steps))), VARIANT)
+        found = duck("json_extract", document, string(json_path(steps)))
+        return Bound(element(found) if isinstance(steps[-1], int) else found, VARIANT)
     return Bound(to(python("get_path", to(document, "VARCHAR"), as_text(path)), "JSON"), VARIANT)
 
 
@@ -325,7 +328,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "t",
         TEXT,
         "CASE WHEN json_valid(_0) THEN 'duplicate object attribute ' || ecomsim_python('repeated_member', [_0]) "
-        "WHEN trim(_0) = '' THEN NULL ELSE 'Error parsing JSON: ' || left(_0, 100) END",
+        "WHEN trim(_0) = '' OR ecomsim_python('sparse_json', [_0]) IS NOT NULL THEN NULL "
+        "ELSE 'Error parsing JSON: ' || left(_0, 100) END",
         family=FAMILY,
     ),
     _rule("TO_JSON", _to_json, 1, 1),
