@@ -86,6 +86,7 @@ class Session(Transacting):
         self.query_id = ""
         self.statement_text = ""
         self.last_query_id: str | None = None
+        self.last_load: str | None = None  # query id of the latest COPY INTO table
         self.flow: tuple[Result, ...] = ()  # results of the steps before, inside s1 ->> s2
         self.query_ids: list[str] = []
         self.inner_ids: list[str] = []  # of statements that the running block or procedure has run

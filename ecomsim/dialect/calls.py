@@ -218,9 +218,17 @@ def _inlined(udf: Udf, arguments: dict[str, Bound], scope: Scope) -> Bound:
 
 def handler_call(udf: Udf, arguments: dict[str, Bound]) -> Tree:
     """The call of a handler in another language: its id and its arguments as text, giving text."""
-    texts = [_to_text(value) for value in arguments.values()]
-    listed = to(duck("list_value", *texts), "VARCHAR[]")
-    return duck("ecomsim_handler", to(integer(udf.handler or 0), "BIGINT"), listed)
+    return duck("ecomsim_handler", to(integer(udf.handler or 0), "BIGINT"), texts_of(arguments))
+
+
+def partitions_call(udf: Udf, rows: Tree) -> Tree:
+    """The call of a table function's handler for a partition, the texts of whose rows are listed: its rows as JSON."""
+    return duck("ecomsim_partition", to(integer(udf.handler or 0), "BIGINT"), rows)
+
+
+def texts_of(arguments: dict[str, Bound]) -> Tree:
+    """The arguments of a handler as a list of texts."""
+    return to(duck("list_value", *(_to_text(value) for value in arguments.values())), "VARCHAR[]")
 
 
 def _to_text(value: Bound) -> Tree:
@@ -235,16 +243,19 @@ def _from_text(tree: Tree, kind: SnowflakeType) -> Tree:
 
 
 def handler_rows(udf: Udf, arguments: dict[str, Bound]) -> Tree:
-    """DuckDB query over the rows that a table function's handler gives: a list of lists of text, as JSON."""
-    rows = duck("from_json", handler_call(udf, arguments), string('[["VARCHAR"]]'))
+    """DuckDB query over the rows that a table function's handler gives for a partition of one row."""
+    given = partitions_call(udf, duck("list_value", texts_of(arguments)))
+    rows = duck("from_json", given, string('[["VARCHAR"]]'))
     inner = exp.Select(expressions=[exp.alias_(duck("unnest", rows), "r")])
-    cells = [
-        exp.alias_(
-            _from_text(duck("list_extract", exp.column("r"), integer(place)), column.type), column.name, quoted=True
-        )
-        for place, column in enumerate(udf.columns, start=1)
-    ]
     return exp.Select(
-        expressions=cells,
+        expressions=cells_of(udf, exp.column("r"), [column.name for column in udf.columns]),
         from_=exp.From(this=exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("h")))),
     )
+
+
+def cells_of(udf: Udf, row: Tree, names: Sequence[str]) -> list[Tree]:
+    """The columns of a row that a table function's handler gave; its first text is the number of an input row."""
+    return [
+        exp.alias_(_from_text(duck("list_extract", row.copy(), integer(place)), column.type), name, quoted=True)
+        for place, (column, name) in enumerate(zip(udf.columns, names, strict=True), start=2)
+    ]

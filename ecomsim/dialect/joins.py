@@ -11,7 +11,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, flatten, operators, relations
+from ecomsim.dialect import convert, flatten, operators, partitioned, relations
 from ecomsim.dialect.functions.model import duck, place
 from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, ScopeColumn, reference
@@ -33,13 +33,17 @@ def from_clause(node: exp.Select, scope: Scope) -> tuple[Tree | None, list[exp.J
         items = _outer_joins(items, marked)
         conjuncts = [part for part in conjuncts if not _marked(part)]
     counting = _asks_for_seq(node, items)
-    first = relations.relation(from_.this, scope)
+    alone = partitioned.window_of(from_.this) is not None
+    first = partitioned.joined(from_.this, None, (), scope) if alone else relations.relation(from_.this, scope)
     if counting:
         first = _numbered(first, scope)
-    joined = []
+    joined: list[exp.Join] = []
     every = [*(from_.this.args.get("joins") or []), *items]
     last = max((index for index, item in enumerate(every) if _is_sequenced(item)), default=0) if counting else 0
     for index, item in enumerate(every):
+        if partitioned.window_of(item) is not None:
+            first, joined = partitioned.joined(item, first, joined, scope), []
+            continue
         added = join(item, scope)
         if index < last:  # a later SEQ counts its rows
             added.set("this", _numbered(added.this, scope))

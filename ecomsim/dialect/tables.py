@@ -27,7 +27,7 @@ Arguments = dict[str | int, Tree]
 def function(call: Tree, node: Tree, scope: Scope) -> Tree:
     """Bind a table function call; `node` carries the alias. Adds the source."""
     if isinstance(call, exp.Window):
-        raise errors.unsupported("OVER (PARTITION BY …) of a table function")
+        raise errors.unsupported("OVER (PARTITION BY …) of a table function in parentheses")
     name, arguments = _parsed(call)
     if name.parts == ("DIRECTORY",):
         found = scope.context.resolver.directory(_staged(call))
@@ -41,21 +41,26 @@ def function(call: Tree, node: Tree, scope: Scope) -> Tree:
     return _of_the_account(name, arguments, call, node, scope)
 
 
-def _parsed(call: Tree) -> tuple[ObjectName, Arguments]:
+def called(call: Tree) -> tuple[ObjectName, list[Tree]]:
+    """The name of a called function and its arguments as written."""
     parts: list[str] = []
     current = call
     while isinstance(current, exp.Dot):
         parts.insert(0, current.expression.name)
         current = current.this
     parts.insert(0, current.name)
-    last = call.expression if isinstance(call, exp.Dot) else call
+    return ObjectName(tuple(parts)), (call.expression if isinstance(call, exp.Dot) else call).expressions
+
+
+def _parsed(call: Tree) -> tuple[ObjectName, Arguments]:
+    name, written = called(call)
     arguments: Arguments = {}
-    for index, argument in enumerate(last.expressions):
+    for index, argument in enumerate(written):
         if isinstance(argument, exp.Kwarg):
             arguments[argument.this.name.upper()] = argument.expression
         else:
             arguments[index] = argument
-    return ObjectName(tuple(parts)), arguments
+    return name, arguments
 
 
 def _staged(call: Tree) -> str:
@@ -217,6 +222,20 @@ def _to_query(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tre
     return relations.add_source(node, exp.Subquery(this=found.tree), found.columns(), scope)
 
 
+def _validate(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
+    """VALIDATE(table, JOB_ID => '<query id>' | _last): the first argument is a name, the second may be a bare word."""
+    table, job = _argument(arguments, "TABLE_NAME", 0), _argument(arguments, "JOB_ID", 1)
+    values: dict[str | int, object] = {}
+    if table is not None:
+        if isinstance(table, exp.Column):
+            values["TABLE_NAME"] = str(ObjectName(tuple(part.name for part in table.parts)))
+        else:
+            values["TABLE_NAME"] = constant(table, scope)
+    if job is not None:
+        values["JOB_ID"] = job.name if isinstance(job, exp.Column) else scope.context.resolver.evaluate(job)
+    return _listed(ObjectName(("VALIDATE",)), values, node, scope)
+
+
 def _text(arguments: Arguments, name: str, index: int, call: Tree, scope: Scope) -> Tree:
     found = _argument(arguments, name, index)
     if found is None:
@@ -235,8 +254,7 @@ def _exact(query: Tree, columns: Sequence[Column]) -> Tree:
 def _of_the_account(name: ObjectName, arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree:
     """A SQL table function, or one the resolver answers (RESULT_SCAN, INFORMATION_SCHEMA.*)."""
     if scope.context.resolver.is_table_function(name):
-        raw = (call.expression if isinstance(call, exp.Dot) else call).expressions
-        udf, given = calls.user_defined(name, raw, scope)
+        udf, given = calls.user_defined(name, called(call)[1], scope)
         if udf is not None and udf.is_table:
             return _user_defined(udf, given, node, scope)
     bound = {key: scope.bind(value) for key, value in arguments.items()}
@@ -249,6 +267,11 @@ def _of_the_account(name: ObjectName, arguments: Arguments, call: Tree, node: Tr
             values[key] = literals.bind_value(argument, scope)
         else:
             values[key] = scope.context.resolver.evaluate(argument)
+    return _listed(name, values, node, scope)
+
+
+def _listed(name: ObjectName, values: dict[str | int, object], node: Tree, scope: Scope) -> Tree:
+    """The rows that the account gives for constant arguments."""
     relation = scope.context.resolver.table_function(name, values)
     if not relation.cacheable:
         scope.mark_uncacheable()
@@ -274,4 +297,5 @@ _BUILT_IN: dict[str, Callable[[Arguments, Tree, Tree, Scope], Tree]] = {
     "SPLIT_TO_TABLE": _split,
     "STRTOK_SPLIT_TO_TABLE": _strtok_split,
     "TO_QUERY": _to_query,
+    "VALIDATE": _validate,
 }

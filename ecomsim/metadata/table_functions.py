@@ -52,7 +52,7 @@ def registry() -> dict[str, TableFunction]:
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
     from ecomsim.metadata import login_history
     from ecomsim.policies import show as policies
-    from ecomsim.staging import external_tables, infer
+    from ecomsim.staging import external_tables, infer, past_loads
     from ecomsim.staging import history as loads
     from ecomsim.tasks import serverless
     from ecomsim.tasks import table_functions as tasks
@@ -68,6 +68,7 @@ def registry() -> dict[str, TableFunction]:
         **alerts.FUNCTIONS,
         **loads.FUNCTIONS,
         **infer.FUNCTIONS,
+        **past_loads.FUNCTIONS,
         **external_tables.FUNCTIONS,
         **policies.FUNCTIONS,
         **login_history.FUNCTIONS,

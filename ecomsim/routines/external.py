@@ -1,7 +1,8 @@
 """Functions in other languages inside queries: one DuckDB function that finds a handler by the routine's id.
 
-`ecomsim_handler(id, [argument, …])` takes texts and gives a text (a table function: its rows as JSON). A handler is
-compiled once per routine, and a replaced routine has a new id. Handlers run in the engine's process.
+`ecomsim_handler(id, [argument, …])` takes texts and gives a text. `ecomsim_partition(id, [[argument, …], …])` takes the
+texts of a partition's rows and gives the rows of a table function as JSON. A handler is compiled once per routine, and
+a replaced routine has a new id. Handlers run in the engine's process.
 """
 
 from __future__ import annotations
@@ -21,11 +22,16 @@ from ecomsim.errors import SnowflakeError
 if TYPE_CHECKING:
     from ecomsim.account import Account
 
-NAME = "ecomsim_handler"
+NAMES = {"ecomsim_handler": "VARCHAR[]", "ecomsim_partition": "VARCHAR[][]"}
+"""The entries, each with the DuckDB type of what it takes."""
 
 Row = Sequence[str | None]
-Batch = Callable[[Sequence[Row]], list[str | None]]
-"""Texts of many rows to one text for each."""
+Batch = Callable[[Sequence[Any]], list[str | None]]
+"""Many rows (of a table function: many partitions, which are lists of rows) to one text for each.
+
+The text of a partition is a JSON array of arrays of texts: the number of the input row (from 1, null: of the partition
+as a whole), then a cell for each column.
+"""
 
 
 class Handlers:
@@ -37,16 +43,17 @@ class Handlers:
         self._compiled: dict[int, Batch] = {}
 
     def install(self, duck: duckdb.DuckDBPyConnection) -> None:
-        """Register the entry; volatile, so that no call is dropped or folded."""
-        duck.create_function(
-            NAME,
-            self.run,
-            ["BIGINT", "VARCHAR[]"],
-            "VARCHAR",
-            type=PythonUDFType.ARROW,
-            null_handling=FunctionNullHandling.SPECIAL,
-            side_effects=True,
-        )
+        """Register the entries; volatile, so that no call is dropped or folded."""
+        for name, takes in NAMES.items():
+            duck.create_function(
+                name,
+                self.run,
+                ["BIGINT", takes],
+                "VARCHAR",
+                type=PythonUDFType.ARROW,
+                null_handling=FunctionNullHandling.SPECIAL,
+                side_effects=True,
+            )
 
     def keep(self, routine: Routine) -> None:
         """Remember a temporary routine, which no catalog holds."""

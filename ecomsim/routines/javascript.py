@@ -112,13 +112,17 @@ def batch(function: Function, account: Account) -> Batch:
     engines = threading.local()
     readers = [_reader(each.type) for each in function.arguments]
 
-    def run(rows: Sequence[Row]) -> list[str | None]:
+    def given_row(row: Row) -> list[Any]:
+        return [None if text is None else read(text) for read, text in zip(readers, row, strict=True)]
+
+    def run(rows: Sequence[Any]) -> list[str | None]:
         if not hasattr(engines, "interpreter"):
             engines.interpreter = _interpreter()
             _guarded(function, lambda: engines.interpreter.evaljs(_source(function)))
-        given = [
-            [None if text is None else read(text) for read, text in zip(readers, row, strict=True)] for row in rows
-        ]
+        if function.columns is None:
+            given: list[Any] = [given_row(row) for row in rows]
+        else:
+            given = [[given_row(row) for row in partition] for partition in rows]
         found = _guarded(function, lambda: engines.interpreter.evaljs("$run(dukpy.rows)", rows=given))
         return _finished(found, function)
 
@@ -129,7 +133,9 @@ def _finished(found: list[Any], function: Function) -> list[str | None]:
     if function.columns is not None:
         kinds = [each.type for each in function.columns]
         return [
-            json.dumps([[_sql_text(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows])
+            json.dumps(
+                [[row[0], *(_sql_text(cell, kind) for cell, kind in zip(row[1:], kinds, strict=True))] for row in rows]
+            )
             for rows in found
         ]
     assert function.returns is not None
@@ -164,11 +170,13 @@ def _source(function: Function) -> str:
     return (
         f"{_PRELUDE}\nconst $dates = {dates}, $columns = {columns}, $names = {arguments};\n"
         f"function $table() {{ return {function.body.strip().rstrip(';')}; }}\n"
-        "function $run(rows) { return rows.map(r => { const out = [], t = $table();"
-        " const w = {writeRow: o => out.push($columns.map(c => $text(o[c[0]], c[1])))}, row = {};"
-        " $names.forEach((n, i) => { row[n] = $given(r[i], $dates[i]); });"
-        " if (t.initialize) t.initialize({}, {}); if (t.processRow) t.processRow(row, w, {});"
-        " if (t.finalize) t.finalize(w, {}); return out; }); }\nnull"
+        "function $run(partitions) { return partitions.map(rows => { const out = [], t = $table(); let at = null;"
+        " const w = {writeRow: o => out.push([at, ...$columns.map(c => $text(o[c[0]], c[1]))])};"
+        " if (t.initialize) t.initialize({}, {});"
+        " rows.forEach((r, n) => { at = String(n + 1); const row = {};"
+        " $names.forEach((name, i) => { row[name] = $given(r[i], $dates[i]); });"
+        " if (t.processRow) t.processRow(row, w, {}); });"
+        " at = null; if (t.finalize) t.finalize(w, {}); return out; }); }\nnull"
     )
 
 

@@ -8,7 +8,6 @@ Source: spec/scripting.md 13.4 to 13.6, 13.8.
 from __future__ import annotations
 
 import builtins
-import json
 import shutil
 import sys
 import traceback
@@ -20,7 +19,7 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Function, Procedure, Routine
 from ecomsim.errors import SnowflakeError
 from ecomsim.execution import Typed
-from ecomsim.routines import python_values, snowpark
+from ecomsim.routines import python_tables, python_values, snowpark, vectorized
 from ecomsim.routines.external import Batch, Row
 from ecomsim.staging import places
 
@@ -50,18 +49,20 @@ def batch(function: Function, account: Account) -> Batch:
     """The handler as a function of texts."""
     handler = _handler(function, account)
     readers = [python_values.reader(each.type) for each in function.arguments]
-    if getattr(handler, "_sf_vectorized_input", None) is not None and function.columns is None:
+    if function.columns is not None:
+        return python_tables.batch(handler, function, lambda rows: [_arguments(readers, row) for row in rows], _guarded)
+    if vectorized.is_marked(handler):
         return _vectorized(handler, function, readers)
-    rows_of = _table_rows(handler, function) if function.columns is not None else _value(handler, function)
+    value_of = _value(handler, function)
 
     def run(rows: Sequence[Row]) -> list[str | None]:
-        answers = []
-        for row in rows:
-            arguments = [None if text is None else read(text) for read, text in zip(readers, row, strict=True)]
-            answers.append(_guarded(rows_of, arguments))
-        return answers
+        return [_guarded(value_of, _arguments(readers, row)) for row in rows]
 
     return run
+
+
+def _arguments(readers: Sequence[Callable[[str], Any]], row: Row) -> list[Any]:
+    return [None if text is None else read(text) for read, text in zip(readers, row, strict=True)]
 
 
 def _value(handler: Callable[..., Any], function: Function) -> Callable[..., str | None]:
@@ -75,41 +76,16 @@ def _value(handler: Callable[..., Any], function: Function) -> Callable[..., str
     return run
 
 
-def _vectorized(handler: Callable[..., Any], function: Function, readers: list[Callable[[str], Any]]) -> Batch:
+def _vectorized(handler: Callable[..., Any], function: Function, readers: Sequence[Callable[[str], Any]]) -> Batch:
     """A handler that takes many rows as one DataFrame, its columns numbered, and gives a Series of as many values."""
     assert function.returns is not None
     write = python_values.writer(function.returns)
 
     def run(rows: Sequence[Row]) -> list[str | None]:
-        import pandas as pd
-
-        columns = {
-            index: [None if row[index] is None else read(row[index]) for row in rows]  # type: ignore[arg-type]
-            for index, read in enumerate(readers)
-        }
-        values = list(_guarded(handler, [pd.DataFrame(columns)]))
-        if len(values) != len(rows):
-            raise errors.fail(100357, "P0000", f"{function.routine} gave {len(values)} values for {len(rows)} rows.")
-        return [None if value is None or value is pd.NA or value != value else write(value) for value in values]
-
-    return run
-
-
-def _table_rows(handler: Callable[..., Any], function: Function) -> Callable[..., str]:
-    """One instance of the handler class per input row: process(), then end_partition()."""
-    writers = [python_values.writer(each.type) for each in function.columns or ()]
-
-    def run(*arguments: Any) -> str:
-        instance = handler()
-        rows = list(instance.process(*arguments) or ())
-        if hasattr(instance, "end_partition"):
-            rows.extend(instance.end_partition() or ())
-        texts = []
-        for row in rows:
-            if not isinstance(row, (tuple, list)) or len(row) != len(writers):
-                raise TypeError(f"a row of {function.routine} must be a tuple of {len(writers)} values, not {row!r}")
-            texts.append([None if cell is None else write(cell) for write, cell in zip(writers, row, strict=True)])
-        return json.dumps(texts)
+        given = [_arguments(readers, row) for row in rows]
+        columns = [[row[place] for row in given] for place in range(len(readers))]
+        values = _guarded(vectorized.values, [handler, columns, len(rows)])
+        return [None if value is None else write(value) for value in values]
 
     return run
 
@@ -195,7 +171,9 @@ def _imported(routine: Routine, account: Account) -> Path | None:
 
 
 def _import(name: str, *rest: Any) -> Any:
-    """As the built-in, but snowflake.snowpark is there in any case."""
+    """As the built-in, but snowflake.snowpark and _snowflake are there in any case."""
+    if name == "_snowflake":
+        return vectorized.module()
     try:
         return builtins.__import__(name, *rest)
     except ModuleNotFoundError:

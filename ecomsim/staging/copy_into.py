@@ -21,7 +21,18 @@ from ecomsim.duck import first_row
 from ecomsim.names import quote
 from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext import nodes
-from ecomsim.staging import evolution, history, load_request, load_rows, load_values, read, relation, scans, validation
+from ecomsim.staging import (
+    evolution,
+    history,
+    load_request,
+    load_rows,
+    load_values,
+    past_loads,
+    read,
+    relation,
+    scans,
+    validation,
+)
 from ecomsim.staging.history import Load
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.load_rows import Rows
@@ -65,16 +76,17 @@ class _RefusedError(Exception):
 def run(statement: nodes.CopyIntoTable, session: Session) -> Result:
     """COPY INTO table. Raises the first bad row of a file under ON_ERROR = ABORT_STATEMENT."""
     request = _for_reading(load_request.prepared(statement, session))
+    if request.validation is None:
+        session.last_load = session.query_id
     if evolution.evolve(request, session):
         request = _for_reading(load_request.prepared(statement, session))
-    work = _Work()
     if request.validation is not None:
         validation.check(request.validation)
-        files = load_request.within_size(request.files, request.options.get("SIZE_LIMIT"))
-        return validation.answer(request, [(file, _careful(request, file, work, session)) for file in files])
+        return validation.answer(request, examined(request, session))
+    work = _Work()
     while True:
         try:
-            loads, done = _loaded(request, work, session)
+            loads, done = _loaded(statement, request, work, session)
             break
         except _RefusedError as refused:
             work.careful.add(refused.file.name)
@@ -83,6 +95,13 @@ def run(statement: nodes.CopyIntoTable, session: Session) -> Result:
         for file in done:
             file.path.unlink(missing_ok=True)
     return _answer(loads, failed_only=bool(request.options.get("RETURN_FAILED_ONLY")))
+
+
+def examined(request: Request, session: Session) -> list[tuple[StagedFile, Rows]]:
+    """The files of a request within its SIZE_LIMIT, with the rows and errors of each; nothing is loaded."""
+    request, work = _for_reading(request), _Work()
+    files = load_request.within_size(request.files, request.options.get("SIZE_LIMIT"))
+    return [(file, _careful(request, file, work, session)) for file in files]
 
 
 def _for_reading(request: Request) -> Request:
@@ -110,7 +129,9 @@ def _answer(loads: Sequence[Load], *, failed_only: bool) -> Result:
     return Result(columns=answer.columns, content=answer.content, kind="dml", rowcount=loaded, statement_type="COPY")
 
 
-def _loaded(request: Request, work: _Work, session: Session) -> tuple[list[Load], list[StagedFile]]:
+def _loaded(
+    statement: nodes.CopyIntoTable, request: Request, work: _Work, session: Session
+) -> tuple[list[Load], list[StagedFile]]:
     """Load the files that are not loaded yet, in one transaction. Raises _RefusedError, with nothing done."""
     with session.writing() as transaction, ThreadPoolExecutor(1) as beside:
         target.claim(transaction, [request.table.id], frozenset(), session)
@@ -129,6 +150,7 @@ def _loaded(request: Request, work: _Work, session: Session) -> tuple[list[Load]
                 transaction.apply(Effect(table_id=request.table.id, added=number_rows(part, first)))
             loads.append(_summary(request, file, rows, rows.loaded))
         history.record(request.table, loads, session, transaction)
+        history.remember(request.table, past_loads.written(statement), loads, session, transaction)
     loaded = {each.file for each in loads if each.status == "LOADED"}
     return loads, [file for file in files if file.name in loaded]
 

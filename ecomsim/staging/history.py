@@ -1,17 +1,19 @@
-"""Load history: which files a table has loaded, so that COPY INTO does not load them twice.
+"""Load history: which files a table has loaded, so that COPY INTO does not load them twice, and what each COPY asked.
 
-A row is written in the transaction of the COPY. A file counts as loaded for 64 days under its name and checksum.
+Rows are written in the transaction of the COPY. A file counts as loaded for 64 days under its name and checksum.
 Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY_HISTORY", "LOAD_HISTORY view".
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import Table
+from ecomsim.duck import first_row
 from ecomsim.metadata import grid
 from ecomsim.metadata.arguments import Arguments
 from ecomsim.metadata.grid import names, typed, view_columns
@@ -28,6 +30,9 @@ TABLES = (
         size BIGINT, status VARCHAR, rows_parsed BIGINT, rows_loaded BIGINT, errors_seen BIGINT, error_limit BIGINT,
         first_error VARCHAR, first_error_line BIGINT, first_error_character BIGINT, first_error_column VARCHAR,
         loaded_at TIMESTAMPTZ)""",
+    """CREATE TABLE IF NOT EXISTS _ecomsim.loads (
+        query_id VARCHAR, table_id BIGINT, user_name VARCHAR, database VARCHAR, schema VARCHAR, request VARCHAR,
+        files VARCHAR[], loaded_at TIMESTAMPTZ)""",
 )
 
 LIFETIME = timedelta(days=64)
@@ -68,10 +73,12 @@ def is_uncertain(table: Table, modified: datetime, session: Session) -> bool:
     begin = session.now - LIFETIME
     if modified >= begin:
         return False
-    row = session.duck.execute(
-        "SELECT min(loaded_at) < ? FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0",
-        [begin, table.id],
-    ).fetchone()
+    row = first_row(
+        session.duck.execute(
+            "SELECT min(loaded_at) < ? FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0",
+            [begin, table.id],
+        )
+    )
     return bool(row and row[0])
 
 
@@ -89,6 +96,57 @@ def record(table: Table, loads: Iterable[Load], session: Session, transaction: T
             session.now,
         )
         transaction.records.append((_INSERT, values))
+
+
+_INSERT_LOAD = "INSERT INTO _ecomsim.loads VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def remember(
+    table: Table, request: Mapping[str, Any], loads: Iterable[Load], session: Session, transaction: Transaction
+) -> None:
+    """Write what a COPY asked for, as values JSON has, and which files it took, when the transaction commits."""
+    values = (
+        *(session.query_id, table.id, session.user, session.database, session.schema, json.dumps(request)),
+        *([each.file for each in loads], session.now),
+    )
+    transaction.records.append((_INSERT_LOAD, values))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastLoad:
+    """A COPY INTO table of the last 64 days: what it asked for in which database and schema, and the files it took."""
+
+    table_id: int
+    user: str
+    database: str | None
+    schema: str | None
+    request: Mapping[str, Any]
+    files: tuple[str, ...]
+
+
+def past(query_id: str, session: Session, transaction: Transaction | None) -> PastLoad | None:
+    """The COPY with this id, also one of the open transaction; None when it loaded nothing or is forgotten."""
+    row: Any = first_row(
+        session.duck.execute(
+            "SELECT table_id, user_name, database, schema, request, files FROM _ecomsim.loads "
+            "WHERE query_id = ? AND loaded_at > ?",
+            [query_id, session.now - LIFETIME],
+        )
+    )
+    for sql, values in transaction.records if transaction is not None else ():
+        if sql == _INSERT_LOAD and values[0] == query_id:
+            row = values[1:7]
+    if row is None:
+        return None
+    table_id, user, database, schema, request, files = row
+    return PastLoad(
+        table_id=table_id,
+        user=user,
+        database=database,
+        schema=schema,
+        request=json.loads(request),
+        files=tuple(files),
+    )
 
 
 def forget(table: Table, transaction: Transaction) -> None:

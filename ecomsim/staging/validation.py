@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -17,6 +18,7 @@ from ecomsim.result import table as arrow_of
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.load_rows import Rows, aborted
 from ecomsim.staging.places import StagedFile
+from ecomsim.staging.read import RowError
 from ecomsim.types import INTEGER, TEXT, Column
 
 COLUMNS = (
@@ -45,12 +47,14 @@ def answer(request: Request, found: Sequence[tuple[StagedFile, Rows]]) -> Result
         parts = [part for _, rows in found for part in rows.parts]
         data = pa.concat_tables(parts).slice(0, int(wanted.group(1))) if parts else arrow_of(columns, [])
         return Result(columns=columns, content=data, kind="query", rowcount=data.num_rows, statement_type="COPY")
-    listed = [
-        (
-            *(error.message, file.name, error.line, error.character, None),
-            *("conversion" if error.column else "parsing", error.errno, error.sqlstate, error.column),
-            *(error.row, error.line, error.record),
-        )
-        for file, error in failures
-    ]
+    listed = [listed_error(file, error) for file, error in failures]
     return of_rows(COLUMNS, listed, kind="query", statement_type="COPY")
+
+
+def listed_error(file: StagedFile, error: RowError) -> tuple[Any, ...]:
+    """An error of a file under COLUMNS."""
+    return (
+        *(error.message, file.name, error.line, error.character, None),
+        *("conversion" if error.column else "parsing", error.errno, error.sqlstate, error.column),
+        *(error.row, error.line, error.record),
+    )

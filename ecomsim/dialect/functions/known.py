@@ -69,9 +69,6 @@ _REASONS: dict[str, str] = {
     "the elements that stand for values which were no XML are not there": """
         TO_XML
     """,
-    "loads keep the first error of a file; COPY's VALIDATION_MODE gives them all": """
-        VALIDATE
-    """,
     "plans are given as JSON by EXPLAIN and SYSTEM$EXPLAIN_PLAN_JSON": """
         EXPLAIN_JSON
     """,
