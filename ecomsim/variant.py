@@ -282,6 +282,27 @@ def _place_of(number: str) -> str:
     return json.dumps({"r": 1, "n": repr(nearest), "t": text})
 
 
+def key(text: str) -> str:
+    """Stored text as all have it that are equal to it: a number is its digits, whatever its type and however deep it
+    stands; a TIMESTAMP_TZ is its instant.
+    """
+    return "".join(_written(load(text), _plain_number, _key_of, compact=True))
+
+
+def _plain_number(token: str) -> str:
+    plain = format(Decimal(token).normalize(_WIDE), "f")
+    return "0" if plain == "-0" else plain
+
+
+def _key_of(string: str) -> str:
+    if not string.startswith(MARK):
+        return quoted(string)
+    kind, payload = string[1], string[2:]
+    if kind in (DOUBLE, EXACT) and payload not in _NOT_FINITE:
+        return _plain_number(payload)
+    return marked(LTZ, _instant(payload).astimezone(UTC).isoformat()) if kind in (LTZ, TZ) else quoted(string)
+
+
 AT_THE_DOUBLE = "5"
 """The text of a number that its double holds."""
 

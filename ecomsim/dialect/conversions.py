@@ -71,7 +71,7 @@ def _nonzero(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     return exp.Paren(this=exp.NEQ(this=tree, expression=integer(0)))
 
 
-def _string(tree: Tree) -> Tree:
+def content(tree: Tree) -> Tree:
     """The content of a VARIANT as DuckDB's text: JSON's null is NULL."""
     tree = _whole(tree)
     if _at_a_path(tree):
@@ -104,15 +104,15 @@ def _at_a_path(tree: Tree) -> bool:
 def _variant_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     tree = _whole(tree)
     if _at_a_path(tree) and isinstance(tree.expressions[0], exp.Column):
-        return macro("sf_text_in", tree.expressions[0].copy(), _string(tree))
-    return macro("sf_plain_text", _string(tree))
+        return macro("sf_text_in", tree.expressions[0].copy(), content(tree))
+    return macro("sf_plain_text", content(tree))
 
 
 def _variant_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     """Nearly every value is a number: only what is not one is looked at more closely."""
     kind = "FIXED" if target.name == "NUMBER" else "REAL"
     careful = to(macro("sf_variant_numeric", tree.copy(), string(kind)), target.duckdb)
-    quick = exp.TryCast(this=_string(tree), to=named_type(target.duckdb))
+    quick = exp.TryCast(this=content(tree), to=named_type(target.duckdb))
     return duck("coalesce", quick, careful)
 
 
@@ -123,12 +123,12 @@ def _time_of_variant(name: str) -> Conversion:
     """The macro `name` of the text; its first question, whether the text has the usual form, comes before all else."""
 
     def convert(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
-        text = macro("sf_moment_text", _string(tree))
+        text = macro("sf_moment_text", content(tree))
         exact = target.name == "DATE" or (target.scale or 9) <= 6
         careful = macro(name, text if exact else macro("sf_microseconds_text", text))
         if name not in _USUAL:
             return careful
-        usual = sql("CASE WHEN _0 LIKE _1 THEN _0 END", _string(tree.copy()), string(_USUAL[name]))
+        usual = sql("CASE WHEN _0 LIKE _1 THEN _0 END", content(tree.copy()), string(_USUAL[name]))
         return duck("coalesce", exp.TryCast(this=usual, to=named_type(target.duckdb)), careful)
 
     return convert

@@ -1,4 +1,5 @@
-"""Values that compare by a key: TIMESTAMP_TZ by its instant whatever its offset, text by its collation.
+"""Values that compare by a key: TIMESTAMP_TZ by its instant whatever its offset, text by its collation, VARIANT by what
+it holds whatever the type of its numbers.
 
 DuckDB would compare such values whole. So GROUP BY, DISTINCT, IN and set operations look at the key alone; where the
 value itself is shown, any of the group's stands for all. Source: spec/sql-semantics.md 1.8, "Collation support".
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from ecomsim.dialect import collations
-from ecomsim.dialect.functions.model import Bound, duck, string
+from ecomsim.dialect.functions.model import Bound, duck, macro, string
 from ecomsim.types import SnowflakeType
 
 Tree = exp.Expr
@@ -30,11 +31,15 @@ _AGGREGATES = frozenset(
 
 def is_key(kind: SnowflakeType) -> bool:
     """Whether values of this type need a key of their own."""
-    return kind.name == "TIMESTAMP_TZ" or collations.is_key(kind)
+    return kind.name in ("TIMESTAMP_TZ", "VARIANT") or collations.is_key(kind)
 
 
 def key(tree: Tree, kind: SnowflakeType) -> Tree:
-    """The key of a value whose type has one: the instant of a TIMESTAMP_TZ, what a collation makes of text."""
+    """The key of a value whose type has one: the instant of a TIMESTAMP_TZ, what a collation makes of text, a VARIANT
+    in the one way its equals share.
+    """
+    if kind.name == "VARIANT":
+        return macro("sf_variant_equal", tree)
     if kind.is_text:
         return collations.key(tree, kind.collation)
     return duck("struct_extract", tree, string("instant"))

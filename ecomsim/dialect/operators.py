@@ -13,7 +13,8 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, convert, wide
+from ecomsim.dialect import collations, convert, variants, wide
+from ecomsim.dialect.conversions import content
 from ecomsim.dialect.functions.model import (
     MISSING,
     Bound,
@@ -21,6 +22,7 @@ from ecomsim.dialect.functions.model import (
     integer,
     invalid_argument_types,
     macro,
+    named_type,
     to,
 )
 from ecomsim.types import (
@@ -353,11 +355,29 @@ def _variant_sides(left: Bound, right: Bound) -> tuple[Tree, Tree]:
     variant, other = (left, right) if left.type.name == "VARIANT" else (right, left)
     kind = other.type
     if kind.name == "NUMBER":
-        kind = number(38, max(kind.scale or 0, 12))
-    elif kind.name == "NULL" or kind.is_semi_structured:
+        first, second = _beside_number(variant.tree, other)
+        return (first, second) if variant is left else (second, first)
+    if kind.name == "NULL" or kind.is_semi_structured:
         kind = VARIANT
     first, second = convert.implicit(variant, kind), convert.implicit(other, kind) if kind == VARIANT else other.tree
     return (first, second) if variant is left else (second, first)
+
+
+def _beside_number(variant: Tree, number: Bound) -> tuple[Tree, Tree]:
+    """A VARIANT and a NUMBER of any size. Raises 100071 at run time for a VARIANT that is no number."""
+    quick = exp.TryCast(this=content(variant.copy()), to=named_type(variants.BESIDE))
+    digits = macro("sf_variant_numeric", variant, exp.Literal.string("FIXED"))
+    fraction = duck("coalesce", quick, macro("sf_beside", digits))
+    leading = (number.type.precision or DIGITS) - (number.type.scale or 0)
+    if leading <= variants.LEADING_BESIDE or (number.physical in _SHORT and number.constant is MISSING):
+        return fraction, number.tree
+    exact = convert.exact(number)
+    whole = macro("sf_whole_beside", digits.copy()), macro("sf_whole_beside", exact.copy())
+    return duck("row", fraction, whole[0]), duck("row", macro("sf_beside", exact), whole[1])
+
+
+_SHORT = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT"})
+"""DuckDB's types of numbers that have room beside a VARIANT whatever Snowflake's type says."""
 
 
 __all__ = ["INTERVAL", "arithmetic", "comparable", "concat", "condition", "divide", "negate", "timestamp_ltz"]

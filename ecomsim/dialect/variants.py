@@ -66,6 +66,13 @@ PLACES_OF_JSON = 6
 
 ZERO, POINT = "'0'", "'.'"
 
+LEADING_BESIDE = 26
+"""Digits before the point that a number has room for which is compared with a VARIANT."""
+
+BESIDE = f"DECIMAL(38,{38 - LEADING_BESIDE})"
+_MOST_BESIDE = f"CAST('{'9' * LEADING_BESIDE}.{'9' * (38 - LEADING_BESIDE)}' AS {BESIDE})"
+_MOST_WHOLE = f"CAST('{'9' * 38}' AS DECIMAL(38,0))"
+
 
 def outside(json: str, usual: str | None = None) -> str:
     """DuckDB text: valid JSON from outside as it is stored. `json` is evaluated several times; `usual` is what to give
@@ -181,6 +188,26 @@ MACROS: tuple[str, ...] = (
         "WHEN '' THEN 'INTEGER' WHEN '.' THEN 'DECIMAL' ELSE 'DOUBLE' END "
         f"WHEN 'VARCHAR' THEN CASE WHEN {_MARKED_DOCUMENT} THEN ecomsim_python('variant_type', [CAST(v AS VARCHAR)]) "
         "ELSE 'VARCHAR' END ELSE json_type(v) END",
+    ),
+    # --- a VARIANT as all have it that are equal to it: most have nothing that could be written in another way
+    _macro(
+        "sf_variant_equal",
+        "v",
+        f"CASE WHEN {_MARKED_DOCUMENT} OR contains(CAST(v AS VARCHAR), '.0') "
+        "THEN CAST(ecomsim_python('variant_key', [CAST(v AS VARCHAR)]) AS JSON) ELSE v END",
+    ),
+    # --- a number beside a NUMBER: with twelve places, and as a whole number where those leave no room for its digits
+    _macro(
+        "sf_beside",
+        "x",
+        f"coalesce(TRY_CAST(x AS {BESIDE}), CASE WHEN CAST(x AS DOUBLE) < 0 THEN -{_MOST_BESIDE} "
+        f"WHEN x IS NOT NULL THEN {_MOST_BESIDE} END)",
+    ),
+    _macro(
+        "sf_whole_beside",
+        "x",
+        f"coalesce(TRY_CAST(x AS DECIMAL(38,0)), CASE WHEN CAST(x AS DOUBLE) < 0 THEN -{_MOST_WHOLE} "
+        f"WHEN x IS NOT NULL THEN {_MOST_WHOLE} END)",
     ),
     # --- the order of VARIANTs: numbers by value before text before the rest
     _macro(

@@ -1,7 +1,7 @@
 """Array functions.
 
 An ARRAY is JSON text; inside one of these functions it is a DuckDB list of JSON values. Invariant: indexes count from
-0, negative ones from the end; elements are equal when their JSON is; an element that is SQL NULL is a HOLE, shown as
+0, negative ones from the end; elements are equal as VARIANTs are; an element that is SQL NULL is a HOLE, shown as
 `undefined`, and other than a JSON null.
 Source: spec/sql-semantics.md section 6; Snowflake reference, "Semi-structured and structured data functions", arrays.
 """
@@ -21,6 +21,10 @@ from ecomsim.variant import HOLE
 
 _SIZE = number(9, 0)
 _HOLE = f"CAST('{HOLE}' AS JSON)"
+_EQUAL = "_ecomsim.sf_variant_equal({0})"
+_EQUALS = f"list_transform({{0}}, lambda e: {_EQUAL.format('e')})"
+"""DuckDB text: what is the same for elements that are equal."""
+
 HOLES = "coalesce({0}, " + _HOLE + ")"
 """DuckDB text: an element that may be SQL NULL."""
 _LIST = "CASE WHEN json_type({0}) = 'ARRAY' THEN json_extract({0}, '$[*]') END"
@@ -67,19 +71,23 @@ def _append(template: str) -> Any:
     return rule
 
 
-def _searching(template: str, kind: SnowflakeType, physical: str | None = None) -> Any:
-    """ARRAY_POSITION takes the value first."""
+def _position(call: Call) -> Bound:
+    """ARRAY_POSITION(value, array)."""
+    template = f"nullif(list_position({_EQUALS.format('_1')}, {_EQUAL.format('_0')}), 0) - 1"
+    return Bound(sql(template, element(call.bound(0)), elements(call.bound(1))), _SIZE, physical="INTEGER")
 
-    def rule(call: Call) -> Bound:
-        return Bound(sql(template, element(call.bound(0)), elements(call.bound(1))), kind, physical=physical)
 
-    return rule
+def _overlap(call: Call) -> Bound:
+    template = f"list_has_any({_EQUALS.format('_0')}, {_EQUALS.format('_1')})"
+    return Bound(sql(template, elements(call.bound(0)), elements(call.bound(1))), BOOLEAN)
 
 
 def _contains(call: Call) -> Bound:
     """ARRAY_CONTAINS(value, array): NULL is found where there is a hole, and else gives NULL."""
     value = call.bound(0)
-    found = sql("list_contains(_1, _0)", element(value), elements(call.bound(1)))
+    found = sql(
+        f"list_contains({_EQUALS.format('_1')}, {_EQUAL.format('_0')})", element(value), elements(call.bound(1))
+    )
     if value.nullable or value.is_null:
         found = sql("CASE WHEN _0 THEN TRUE WHEN _1 IS NOT NULL THEN _0 END", found, as_variant(value))
     return Bound(found, BOOLEAN)
@@ -178,16 +186,24 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     _rule("ARRAY_APPEND", _append("to_json(list_append(_0, _1))"), 2, 2),
     _rule("ARRAY_PREPEND", _append("to_json(list_prepend(_1, _0))"), 2, 2),
-    _rule("ARRAY_REMOVE", _append("to_json(list_filter(_0, lambda x: x <> _1))"), 2, 2),
+    _rule(
+        "ARRAY_REMOVE",
+        _append(f"to_json(list_filter(_0, lambda x: {_EQUAL.format('x')} <> {_EQUAL.format('_1')}))"),
+        2,
+        2,
+    ),
     _rule("ARRAY_CAT", _array_cat, 2, None),
     _of_one("ARRAY_COMPACT", f"to_json(list_filter(_0, lambda x: json_type(x) <> 'NULL' AND x <> {_HOLE}))"),
     _rule("ARRAY_CONTAINS", _contains, 2, 2),
-    _rule("ARRAY_POSITION", _searching("nullif(list_position(_1, _0), 0) - 1", _SIZE, "INTEGER"), 2, 2),
+    _rule("ARRAY_POSITION", _position, 2, 2),
     _rule("ARRAY_SLICE", _array_slice, 3, 3),
     _rule("ARRAY_INSERT", _array_insert, 3, 3),
     _rule("ARRAY_REMOVE_AT", _through("array_remove_at"), 2, 2),
     _rule("ARRAY_TO_STRING", _array_to_string, 2, 2),
-    _of_one("ARRAY_DISTINCT", "to_json(list_filter(_0, lambda x, i: list_position(_0, x) = i))"),
+    _of_one(
+        "ARRAY_DISTINCT",
+        f"to_json(list_filter(_0, lambda x, i: list_position({_EQUALS.format('_0')}, {_EQUAL.format('x')}) = i))",
+    ),
     _rule("ARRAY_SORT", _array_sort, 1, 3),
     _rule("ARRAY_MAX", _extreme, 1, 1),
     _rule("ARRAY_MIN", _extreme, 1, 1),
@@ -198,7 +214,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("ARRAY_GENERATE_RANGE", _generate_range, 2, 3),
     _rule(
         "ARRAYS_OVERLAP",
-        lambda call: Bound(sql("list_has_any(_0, _1)", elements(call.bound(0)), elements(call.bound(1))), BOOLEAN),
+        _overlap,
         2,
         2,
     ),

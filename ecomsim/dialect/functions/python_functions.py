@@ -105,10 +105,10 @@ def array_extreme(array: str, largest: str) -> str | None:
 
 def array_except(array: str, other: str) -> str:
     """As multisets: each element of `other` removes one equal element."""
-    taken = [dump(value) for value in load(other)]
+    taken = [variant.key(dump(value)) for value in load(other)]
     kept = []
     for value in load(array):
-        if (key := dump(value)) in taken:
+        if (key := variant.key(dump(value))) in taken:
             taken.remove(key)
         else:
             kept.append(value)
@@ -116,10 +116,10 @@ def array_except(array: str, other: str) -> str:
 
 
 def array_intersection(array: str, other: str) -> str:
-    left = [dump(value) for value in load(other)]
+    left = [variant.key(dump(value)) for value in load(other)]
     kept = []
     for value in load(array):
-        if (key := dump(value)) in left:
+        if (key := variant.key(dump(value))) in left:
             left.remove(key)
             kept.append(value)
     return dump(kept)
@@ -341,6 +341,7 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "variant_moment": variant.moment,
     "variant_type": variant.type_of,
     "variant_place": variant.place,
+    "variant_key": variant.key,
     "parse_xml": xml.parse,
     "xmlget": xml.get,
     "check_xml": xml.check,
