@@ -15,6 +15,7 @@ from ecomsim import errors
 from ecomsim.dialect import convert, expressions, select
 from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import Bound, integer, macro, string
+from ecomsim.dialect.output_formats import in_session_formats
 from ecomsim.dialect.scope import Scope, ScopeColumn, Source, Statement
 from ecomsim.types import MAX_BINARY, MAX_VARCHAR, TEXT, Column, SnowflakeType
 
@@ -63,13 +64,14 @@ def bind_query(tree: exp.Expr, context: Context) -> BoundQuery:
     for index, kind in enumerate(types):
         if kind.name == "NULL":
             relation.types[index] = TEXT
+    tree = in_session_formats(relation.tree, context)
     return BoundQuery(
-        tree=relation.tree,
+        tree=tree,
         columns=tuple(column for column, _ in relation.columns()),
         physical=tuple(relation.physical),
         types=types,
         cacheable=statement.cacheable,
-        parameters=placeholders(relation.tree),
+        parameters=placeholders(tree),
     )
 
 
@@ -78,7 +80,7 @@ def bind_expression(tree: exp.Expr, columns: Sequence[ScopeColumn], context: Con
     statement = _statement(context)
     scope = scope_of(columns, statement)
     bound = scope.bind(tree)
-    exact = convert.exact(bound)
+    exact = in_session_formats(convert.exact(bound), context)
     return BoundExpression(tree=exact, type=bound.type, cacheable=statement.cacheable, parameters=placeholders(exact))
 
 
@@ -132,7 +134,7 @@ def assign(
             f"for column {target.name}",
         )
     bound = Bound(value, source)
-    tree = convert.implicit(bound, kind)
+    tree = in_session_formats(convert.implicit(bound, kind), context)
     prefix = f"DML operation to table {table} failed on column {target.name} with error: " if table else ""
     if kind.is_text and kind.length != MAX_VARCHAR and _longer(source, kind):
         tree = _fitting(tree, kind.length or 0, prefix)

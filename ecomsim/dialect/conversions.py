@@ -134,10 +134,6 @@ def _time_of_variant(name: str) -> Conversion:
     return convert
 
 
-def _hex(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
-    return duck("hex", tree)
-
-
 def _unhex(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     return duck("unhex", tree)
 
@@ -183,9 +179,9 @@ CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("VARCHAR", "BINARY"): _unhex,
     ("VARCHAR", "VARIANT"): _by("sf_text_variant"),
     ("BINARY", "BINARY"): _same,
-    ("BINARY", "VARCHAR"): _hex,
+    ("BINARY", "VARCHAR"): _by("sf_binary_text"),
     ("BINARY", "VARIANT"): _by("sf_binary_variant"),
-    ("DATE", "VARCHAR"): _plain,
+    ("DATE", "VARCHAR"): _by("sf_date_text"),
     ("DATE", "TIMESTAMP_NTZ"): _plain,
     ("DATE", "TIMESTAMP_LTZ"): lambda tree, source, target: to(to(tree, "TIMESTAMP"), "TIMESTAMPTZ"),
     ("DATE", "TIMESTAMP_TZ"): lambda tree, source, target: macro(
@@ -193,9 +189,7 @@ CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ),
     ("DATE", "VARIANT"): _by("sf_date_variant"),
     ("TIME", "TIME"): _same,
-    ("TIME", "VARCHAR"): lambda tree, source, target: duck(
-        "strftime", exp.Add(this=to(string("1970-01-01"), "DATE"), expression=tree), string("%H:%M:%S")
-    ),
+    ("TIME", "VARCHAR"): _by("sf_time_text"),
     ("TIME", "VARIANT"): _by("sf_time_variant"),
     ("TIMESTAMP_NTZ", "TIMESTAMP_NTZ"): _same,
     ("TIMESTAMP_NTZ", "VARCHAR"): _by("sf_ntz_text"),

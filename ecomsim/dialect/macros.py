@@ -133,6 +133,10 @@ MACROS: tuple[str, ...] = (
         "CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || "
         "lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')",
     ),
+    # values as text in the default output formats: see output_formats.py
+    _macro("sf_date_text", "d", "CAST(d AS VARCHAR)"),
+    _macro("sf_time_text", "t", "strftime(CAST('1970-01-01' AS DATE) + t, '%H:%M:%S')"),
+    _macro("sf_binary_text", "b", "hex(b)"),
     _macro("sf_ntz_text", "t", "strftime(t, '%Y-%m-%d %H:%M:%S.%g')"),
     _macro(
         "sf_ltz_text",

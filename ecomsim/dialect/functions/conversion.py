@@ -13,7 +13,6 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert
-from ecomsim.dialect.context import PARAMETER_DEFAULTS, Context
 from ecomsim.dialect.functions import formats
 from ecomsim.dialect.functions.dates import wall
 from ecomsim.dialect.functions.kit import aliases, as_text, python, try_cast
@@ -111,33 +110,12 @@ def _to_boolean(call: Call) -> Bound:
 # --- text ------------------------------------------------------------------------------------------------------
 
 
-def output_format(kind: SnowflakeType, context: Context) -> str | None:
-    """The session's output format for a DATE, TIME or TIMESTAMP; None for the default and for other types."""
-    name = _OUTPUT_PARAMETERS.get(kind.name)
-    if name is None:
-        return None
-    text = context.parameters.get(name) or (
-        context.parameters.get("TIMESTAMP_OUTPUT_FORMAT") if kind.name in ("TIMESTAMP_LTZ", "TIMESTAMP_TZ") else None
-    )
-    return None if not text or text == PARAMETER_DEFAULTS[name] or str(text).upper() == "AUTO" else str(text)
-
-
-_OUTPUT_PARAMETERS = {
-    "DATE": "DATE_OUTPUT_FORMAT",
-    "TIME": "TIME_OUTPUT_FORMAT",
-    "TIMESTAMP_NTZ": "TIMESTAMP_NTZ_OUTPUT_FORMAT",
-    "TIMESTAMP_LTZ": "TIMESTAMP_LTZ_OUTPUT_FORMAT",
-    "TIMESTAMP_TZ": "TIMESTAMP_TZ_OUTPUT_FORMAT",
-}
-
-
 def _to_varchar(call: Call) -> Bound:
     """TO_VARCHAR(x [, format]): numbers by number models, dates by date formats, binary by HEX, BASE64 or UTF-8."""
     subject = call.bound(0)
     kind = subject.type
     if not call.has(1) or subject.is_null:
-        usual = output_format(kind, call.context)
-        return Bound(formatted(subject, usual) if usual else convert.cast(subject, TEXT), TEXT)
+        return Bound(convert.cast(subject, TEXT), TEXT)
     model = call.literal(1)
     if model is None:
         return Bound(to(exp.Null(), "VARCHAR"), TEXT, None)
