@@ -98,7 +98,7 @@ class Account:
         """
         duck = opening.connection() if opening else database_file.connect(str(database), memory_limit)
         try:
-            stopped = bootstrap.prepare(duck)
+            stopped = bootstrap.prepare(duck, in_memory=str(database) == ":memory:")
             account = cls(duck, str(database), _clock(clock, start, stopped))
             bootstrap.furnish(account)
         except duckdb.Error as cause:  # what is read while opening is damaged
@@ -209,20 +209,27 @@ class Account:
             raise fail(390111, "08003", "The account is closed.")
 
     def close(self) -> None:
-        """Stop the scheduler, roll back open transactions, write what is buffered, release the file."""
+        """Stop the scheduler, roll back open transactions, write what is buffered, release the file. What is only in
+        memory ends here: there is nothing to write.
+        """
         if self.closed:
             return
         self.agenda.stop()
         for session in list(self.sessions.values()):
             session.close()
+        if self.path != ":memory:":
+            self._write()
+        self.closed = True
+        self._bookkeeping.close()
+        self.duck.close()
+
+    def _write(self) -> None:
+        """Everything that is buffered, and what the next opening wants to know."""
         self.history.flush()
         self.agenda.flush()
         self.dynamic_tables.flush()
         self.warehouses.flush()
         bootstrap.remember(self._bookkeeping, self.clock.now(), self._next_id)
-        self.closed = True
-        self._bookkeeping.close()
-        self.duck.close()
 
     def __enter__(self) -> Account:
         return self

@@ -12,32 +12,45 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ecomsim import __version__, history, upgrades
+from ecomsim.blank import blank
 from ecomsim.catalog import store
 from ecomsim.dialect import runtime
-from ecomsim.duck import first_row
+from ecomsim.duck import first_row, transaction
 from ecomsim.storage import offsets, versions
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
 
+_SETTINGS = """
+    SET TimeZone = 'UTC';
+    SET preserve_insertion_order = true;
+    SET immediate_transaction_mode = true;  -- BEGIN takes the snapshot, not the first statement
+"""
 _META = "CREATE TABLE IF NOT EXISTS _ecomsim.meta (key VARCHAR PRIMARY KEY, value VARCHAR)"
 
 
-def prepare(duck: duckdb.DuckDBPyConnection) -> datetime | None:
+def prepare(duck: duckdb.DuckDBPyConnection, *, in_memory: bool = False) -> datetime | None:
     """Create or check the internal schema; returns when the account last stopped."""
-    duck.execute("SET TimeZone = 'UTC'")
-    duck.execute("SET preserve_insertion_order = true")
-    duck.execute("SET immediate_transaction_mode = true")  # BEGIN takes the snapshot, not the first statement
-    duck.execute("CREATE SCHEMA IF NOT EXISTS _ecomsim")
-    duck.execute(_META)
+    duck.execute(_SETTINGS)
+    if not in_memory:
+        return _prepare(duck)
+    if blank.copy_to(duck):
+        runtime.register(duck)
+    else:
+        _prepare(duck)
+        blank.keep(duck)
+    return None
+
+
+def _prepare(duck: duckdb.DuckDBPyConnection) -> datetime | None:
+    duck.execute(transaction(("CREATE SCHEMA IF NOT EXISTS _ecomsim", _META)))
     written = _get(duck, "format")
     if written is None:
         put(duck, "format", str(upgrades.FORMAT))
     elif int(written) != upgrades.FORMAT:
         upgrades.check(int(written), __version__)
         upgrades.upgrade(duck, int(written), lambda number: put(duck, "format", str(number)))
-    for statement in _tables():
-        duck.execute(statement)
+    duck.execute(transaction(_tables()))
     runtime.install(duck)
     stopped = _get(duck, "stopped")
     return datetime.fromisoformat(stopped) if stopped else None

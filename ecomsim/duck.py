@@ -6,7 +6,7 @@ import builtins
 import threading
 import warnings
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -174,3 +174,8 @@ def first_row(executed: duckdb.DuckDBPyConnection) -> tuple[Any, ...] | None:
 def literal(text: str) -> str:
     """`text` as a literal in DuckDB SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def transaction(statements: Iterable[str]) -> str:
+    """One text that runs statements in one transaction; a failure leaves it open, for a connection that is given up."""
+    return ";\n".join(("BEGIN TRANSACTION", *statements, "COMMIT"))

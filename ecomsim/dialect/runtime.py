@@ -11,6 +11,7 @@ from functools import lru_cache
 import duckdb
 from duckdb.func import FunctionNullHandling, PythonUDFType
 
+from ecomsim import duck
 from ecomsim.dialect import flatten, macros, variants
 from ecomsim.dialect.functions import MODULES, python_functions
 
@@ -25,19 +26,22 @@ def macro_texts() -> tuple[str, ...]:
 
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
-    """Register Python functions; create the macros unless the stored ones are these. Schema _ecomsim must exist."""
+    """Register Python functions; create the macros unless the stored ones are these. Schema _ecomsim must exist.
+
+    All macros are one text in one transaction: a statement each would take twice as long, on a file several times.
+    """
     register(connection)
-    version = _version()
-    if _installed(connection) == version:
-        return
-    for text in macro_texts():
+    text, version = _script()
+    if _installed(connection) != version:
         connection.execute(text)
-    connection.execute(f"CREATE OR REPLACE MACRO _ecomsim.sf_version() AS '{version}'")
 
 
 @lru_cache(maxsize=1)
-def _version() -> str:
-    return hashlib.sha256("\n".join(macro_texts()).encode()).hexdigest()[:16]
+def _script() -> tuple[str, str]:
+    """What creates the macros, and their version, which the last one gives."""
+    version = hashlib.sha256("\n".join(macro_texts()).encode()).hexdigest()[:16]
+    texts = (*macro_texts(), f"CREATE OR REPLACE MACRO _ecomsim.sf_version() AS '{version}'")
+    return duck.transaction(texts), version
 
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from ecomsim import errors
-from ecomsim.staging import csv_text, json_text, packing, scans
+from ecomsim.staging import apart, csv_text, json_text, packing, scans
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.scans import ROW, Want
@@ -101,7 +101,7 @@ def _scanned(file: StagedFile, form: Format, exactly: int | None, width: int) ->
         if scan is None:
             return None
         try:
-            with duckdb.connect() as duck:
+            with apart.connection() as duck:
                 return duck.sql(scan.query).to_arrow_table()
         except duckdb.Error:
             return None
@@ -185,7 +185,7 @@ def json_members(file: StagedFile, form: Format) -> list[str]:
 
 def _read_parquet(file: StagedFile, form: Format, exactly: int | None, width: int) -> FileRows:
     try:
-        with duckdb.connect() as duck:
+        with apart.connection() as duck:
             source = scans.parquet_source(file, form)
             described = scans.parquet_columns(duck, source)
             sql = f"SELECT CAST({scans.document(described)} AS VARCHAR) AS c1 FROM {source}"

@@ -16,12 +16,11 @@ import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import runtime
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.names import quote
 from ecomsim.sqltext.parse import parse_expression
-from ecomsim.staging import formats, packing, places, read, scans
+from ecomsim.staging import apart, formats, packing, places, read, scans
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.scans import METADATA, ROW, Scan, Want
@@ -207,8 +206,7 @@ def _is_readable(scan: Scan, form: Format) -> bool:
         return True
     counts = ", ".join(f"count({name})" for name in scan.physical)
     try:
-        with duckdb.connect() as duck:
-            runtime.register(duck)
+        with apart.connection() as duck:
             duck.execute(f"SELECT {counts} FROM ({scan.query})").fetchall()
     except duckdb.Error:
         return False

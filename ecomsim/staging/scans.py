@@ -20,7 +20,7 @@ from ecomsim import errors
 from ecomsim.dialect import variants
 from ecomsim.duck import literal
 from ecomsim.names import quote
-from ecomsim.staging import csv_scan, packing
+from ecomsim.staging import apart, csv_scan, packing
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
 from ecomsim.types import (
@@ -182,7 +182,7 @@ def parquet_columns(duck: duckdb.DuckDBPyConnection, source: str) -> list[tuple[
 def parquet_names(file: StagedFile, form: Format) -> list[str]:
     """The names of a Parquet file's columns. Raises 100082 for another kind of file."""
     try:
-        with duckdb.connect() as duck:
+        with apart.connection() as duck:
             return [name for name, _ in parquet_columns(duck, parquet_source(file, form))]
     except duckdb.Error as cause:
         raise errors.fail(100082, "22000", f"Error parsing the parquet file '{file.name}'.") from cause
@@ -193,7 +193,7 @@ def _parquet(file: StagedFile, form: Format) -> Scan | None:
         return None
     source = parquet_source(file, form)
     try:
-        with duckdb.connect() as duck:
+        with apart.connection() as duck:
             described = parquet_columns(duck, source)
     except duckdb.Error:
         return None
@@ -337,7 +337,7 @@ def json_members(file: StagedFile, form: Format) -> list[str] | None:
             return None
         source = f"read_json_objects({literal(str(path))}, format = '{layout}', compression = 'none')"
         try:
-            with duckdb.connect() as duck:
+            with apart.connection() as duck:
                 found = duck.execute(f"SELECT DISTINCT unnest(json_keys(json)) FROM {source}").fetchall()
         except duckdb.Error:
             return None
