@@ -19,6 +19,11 @@ def _macro(name: str, parameters: str, body: str) -> str:
     return f"CREATE OR REPLACE MACRO _ecomsim.{name}({parameters}) AS {body}"
 
 
+def _once(argument: str, body: str) -> str:
+    """`body`, in which `m` is the argument: a macro is put in place wherever it is named, and bound there anew."""
+    return f"list_transform([{argument}], lambda m: {body})[1]"
+
+
 def _raising(name: str, duckdb_type: str, errno: int, sqlstate: str, text: str) -> str:
     """`sf_<name>`: as `sf_try_<name>`, but unreadable text raises."""
     return _macro(
@@ -99,8 +104,10 @@ MACROS: tuple[str, ...] = (
     _macro(
         "sf_try_ltz",
         "s",
-        "CASE WHEN _ecomsim.sf_text_offset(s) IS NULL THEN CAST(_ecomsim.sf_try_timestamp(s) AS TIMESTAMPTZ) ELSE "
-        "timezone('UTC', _ecomsim.sf_try_timestamp(s) - to_minutes(_ecomsim.sf_text_offset(s))) END",
+        _once(
+            "{'t': _ecomsim.sf_try_timestamp(s), 'o': _ecomsim.sf_text_offset(s)}",
+            "CASE WHEN m.o IS NULL THEN CAST(m.t AS TIMESTAMPTZ) ELSE timezone('UTC', m.t - to_minutes(m.o)) END",
+        ),
     ),
     # the session's offset from UTC at an instant, in minutes
     _macro(
@@ -117,9 +124,11 @@ MACROS: tuple[str, ...] = (
     _macro(
         "sf_try_tz",
         "s",
-        "CASE WHEN _ecomsim.sf_try_ltz(s) IS NOT NULL THEN {'instant': timezone('UTC', _ecomsim.sf_try_ltz(s)), "
-        "'offset_minutes': CAST(coalesce(_ecomsim.sf_text_offset(s), _ecomsim.sf_local_offset(_ecomsim.sf_try_ltz(s))) "
-        "AS SMALLINT)} END",
+        _once(
+            "{'z': _ecomsim.sf_try_ltz(s), 'o': _ecomsim.sf_text_offset(s)}",
+            "CASE WHEN m.z IS NOT NULL THEN {'instant': timezone('UTC', m.z), "
+            "'offset_minutes': CAST(coalesce(m.o, _ecomsim.sf_local_offset(m.z)) AS SMALLINT)} END",
+        ),
     ),
     _macro("sf_tz_to_ltz", "z", "timezone('UTC', struct_extract(z, 'instant'))"),
     _macro(
