@@ -32,7 +32,7 @@ Rows = Counter[tuple[Any, ...]]
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
     """One account for all batches of a process."""
-    with Account.open(clock="virtual", start=T0) as account:
+    with Account.open(clock="virtual", start=T0) as account, account.steadily():
         yield Lab(account)
 
 
@@ -95,7 +95,7 @@ def test_every_way_gives_the_query(lab: Lab, seed: int) -> None:
 
 def test_every_way_is_taken_often() -> None:
     """In an account of its own, so that the same refreshes run in every process."""
-    with Account.open(clock="virtual", start=T0) as account:
+    with Account.open(clock="virtual", start=T0) as account, account.steadily():
         lab = Lab(account)
         ways = sum((run(lab, seed) for seed in range(COUNTED)), Counter[str]())
     assert all(ways[way] > ways.total() / 20 for way in ("full", "keys", "change", "sums"))

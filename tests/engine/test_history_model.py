@@ -221,7 +221,10 @@ def check(session: Session, model: Model) -> None:
 
 @pytest.fixture(scope="module")
 def shared_session() -> object:
-    with Account.open(":memory:", clock="virtual", start=datetime(2026, 1, 1, tzinfo=UTC)) as account:
+    with (
+        Account.open(":memory:", clock="virtual", start=datetime(2026, 1, 1, tzinfo=UTC)) as account,
+        account.steadily(),
+    ):
         session = account.session()
         session.execute("CREATE DATABASE db1")
         yield session
