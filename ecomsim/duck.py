@@ -134,7 +134,10 @@ _statements = _Statements()
 
 
 class Relations:
-    """The repeated queries of one connection, each kept as a relation: it is planned once for each run, not twice."""
+    """The repeated queries of one connection, each kept as a relation: it is planned once for each run, not twice.
+
+    DuckDB runs what draws from a sequence at once and keeps its rows, so that is never kept as a relation.
+    """
 
     CAPACITY = 200
 
@@ -151,6 +154,8 @@ class Relations:
         relation = self._kept.get(sql)
         if relation is None:
             relation = duck.sql(sql)
+            if "nextval(" in sql.lower():
+                return relation.to_arrow_table()
             self._kept[sql] = relation
             if len(self._kept) > self.CAPACITY:
                 del self._kept[next(iter(self._kept))]
