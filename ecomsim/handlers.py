@@ -40,6 +40,7 @@ policies = Room("ecomsim.policies.commands")
 routine_calls = Room("ecomsim.routines.call")
 routines = Room("ecomsim.routines.create")
 scripting = Room("ecomsim.scripting.commands")
+sequences = Room("ecomsim.ddl.sequences")
 session_commands = Room("ecomsim.session_commands")
 show = Room("ecomsim.metadata.show")
 staging = Room("ecomsim.staging.commands")
@@ -58,7 +59,7 @@ Handler = Callable[[Any, "Session"], "Result"]
 ALTERS: dict[str, Handler] = {
     "TABLE": alter_table.alter,
     "VIEW": views.alter_view,
-    "SEQUENCE": views.alter_sequence,
+    "SEQUENCE": sequences.alter,
     "DATABASE": containers.alter,
     "SCHEMA": containers.alter,
     "STREAM": stream_ddl.alter,
@@ -140,7 +141,7 @@ HANDLERS: dict[str, Handler] = {
     "AlterSession": session_commands.alter_session,
     "CreateTable": tables.create,
     "CreateView": views.create,
-    "CreateSequence": views.create_sequence_object,
+    "CreateSequence": sequences.create,
     "CreateContainer": containers.create,
     "CreateStream": stream_ddl.create,
     "CreateDynamicTable": dynamic_tables.create,

@@ -93,8 +93,8 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
             return attach.altered(table, action, session, change.now)
         case nodes.AddConstraint():
             return _add_constraint(table, action.constraint, change)
-        case nodes.DropConstraint():
-            return _drop_constraint(table, action)
+        case nodes.DropConstraint() | nodes.RenameConstraint() | nodes.AlterConstraint():
+            return replace(table, keys=keys.changed(table.keys, action, table.name))
         case nodes.ClusterBy():
             checks.check_clustering(action.expressions, table.columns, session)
             return replace(table, cluster_by=action.expressions)
@@ -142,12 +142,10 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
                 continue
             raise errors.compilation(1430, "42601", f"column '{definition.name}' already exists")
         column = replace(tables.column_of(definition, change), since=change.now)
-        if column.identity is not None:
-            raise errors.unsupported("ADD COLUMN with AUTOINCREMENT")
         if column.expression is not None:
             table = replace(table, columns=(*table.columns, column))
             continue
-        default = _constant_default(column, table, session)
+        default = _constant_default(column, table, session, change)
         if not column.nullable and default is None and _has_rows(table, change):
             raise errors.compilation(
                 2028,
@@ -163,16 +161,23 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
     return replace(table, keys=(*table.keys, *keys.of(keys.created(action.constraints, session))))
 
 
-def _constant_default(column: TableColumn, table: Table, session: Session) -> str | None:
-    """DuckDB SQL of the default for the rows that are there already."""
-    if column.default is None:
+def _constant_default(column: TableColumn, table: Table, session: Session, change: Change) -> str | None:
+    """DuckDB SQL of the default for the rows that are there already; they may not need one that is not constant."""
+    if column.default is None and column.identity is None:
         return None
-    context = session.context()
-    bound = bind_expression(parse_expression(column.default), (), context)
-    tree = assign(bound.tree, bound.type, target.as_column(column), context, table=table.name.last)
-    if bound.parameters:
-        raise errors.unsupported("ADD COLUMN with a default that is not constant")
-    return f"({tree.sql('duckdb')})"
+    if column.default is not None:
+        context = session.context()
+        bound = bind_expression(parse_expression(column.default), (), context)
+        tree = assign(bound.tree, bound.type, target.as_column(column), context, table=table.name.last)
+        if not bound.parameters and not any(call.name == "nextval" for call in tree.find_all(exp.Anonymous)):
+            return f"({tree.sql('duckdb')})"
+    if _has_rows(table, change):
+        raise errors.compilation(
+            2262,
+            "22000",
+            f"Cannot add column '{column.name}' with non-constant default to non-empty table '{table.name.last}'.",
+        )
+    return None
 
 
 def _has_rows(table: Table, change: Change) -> bool:
@@ -314,10 +319,6 @@ def _add_constraint(table: Table, constraint: nodes.Constraint, change: Change) 
         for name in constraint.columns:
             table = _alter_column(table, nodes.AlterColumn(name=name, change="set not null"), change.session, change)
     return replace(table, keys=(*table.keys, *keys.of(made)))
-
-
-def _drop_constraint(table: Table, action: nodes.DropConstraint) -> Table:
-    return replace(table, keys=keys.without(table.keys, action, table.name))
 
 
 def _swap(table: Table, action: nodes.SwapWith, session: Session) -> None:

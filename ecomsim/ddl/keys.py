@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Key, TableColumn
 from ecomsim.names import Name
-from ecomsim.sqltext.nodes import Constraint, DropConstraint
+from ecomsim.sqltext.nodes import AlterConstraint, Constraint, DropConstraint, RenameConstraint
+from ecomsim.sqltext.nodes.definitions import DEFAULT_PROPERTIES
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -58,17 +60,41 @@ def of(constraints: Sequence[Constraint]) -> tuple[Key, ...]:
     )
 
 
-def without(keys: tuple[Key, ...], action: DropConstraint, table: Name) -> tuple[Key, ...]:
-    """The keys that DROP CONSTRAINT leaves. Raises 002227 when it names none."""
+def changed(
+    keys: tuple[Key, ...], action: DropConstraint | RenameConstraint | AlterConstraint, table: Name
+) -> tuple[Key, ...]:
+    """The keys after DROP, RENAME or ALTER CONSTRAINT.
 
-    def goes(key: Key) -> bool:
-        if action.name is not None:
-            return key.name == action.name
-        return key.kind == action.kind and (not action.columns or key.columns == action.columns)
+    Raises 002227 when it names none, 002002 for a new name that another key has, and unsupported for a property that no
+    standard table can have.
+    """
+    match action:
+        case DropConstraint():
+            gone = _meant(keys, action, table)
+            return tuple(key for key in keys if key not in gone)
+        case RenameConstraint(name=name, to=to):
+            meant = _meant(keys, DropConstraint(name=name), table)
+            if any(key.name == to for key in keys):
+                raise errors.compilation(2002, "42710", f"Object '{to}' already exists.")
+            return tuple(replace(key, name=to) if key in meant else key for key in keys)
+        case AlterConstraint(key=key_, properties=properties):
+            meant = _meant(keys, key_, table)
+            other = next((each for each in properties if each not in DEFAULT_PROPERTIES), None)
+            if other is not None:
+                raise errors.unsupported(f"constraint property {other}")
+            if not {"RELY", "NORELY"} & set(properties):
+                return keys
+            return tuple(replace(key, rely="RELY" in properties) if key in meant else key for key in keys)
 
-    kept = tuple(key for key in keys if not goes(key))
-    if len(kept) == len(keys):
+
+def _meant(keys: Sequence[Key], action: DropConstraint, table: Name) -> list[Key]:
+    """The keys that a statement names. Raises 002227 when there is none."""
+    if action.name is not None:
+        found = [key for key in keys if key.name == action.name]
+    else:
+        found = [key for key in keys if key.kind == action.kind and action.columns in ((), key.columns)]
+    if not found:
         raise errors.compilation(
             2227, "42601", f"Constraint '{action.name or action.kind}' does not exist in table '{table.last}'."
         )
-    return kept
+    return found

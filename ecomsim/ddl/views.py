@@ -1,4 +1,4 @@
-"""CREATE VIEW and CREATE SEQUENCE, and their ALTERs."""
+"""CREATE VIEW and ALTER VIEW."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.catalog.objects import Sequence, TableColumn, View, renamed
+from ecomsim.catalog.objects import TableColumn, View, renamed
 from ecomsim.ddl.containers import check_options
-from ecomsim.ddl.tables import check_names, create_sequence
+from ecomsim.ddl.tables import check_names
 from ecomsim.dml import target
 from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
-from ecomsim.sqltext.nodes import CreateSequence, CreateView
+from ecomsim.sqltext.nodes import CreateView
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -146,52 +146,4 @@ def alter_view(statement: nodes.Alter, session: Session) -> Result:
                 change.put(view)
             else:
                 change.replace(view)
-    return done
-
-
-def create_sequence_object(statement: CreateSequence, session: Session) -> Result:
-    """CREATE [OR REPLACE] SEQUENCE."""
-    name = session.resolve(statement.name, "CREATE SEQUENCE")
-    session.require_container(name)
-    existing = session.catalog.get("SEQUENCE", name)
-    if existing is not None and statement.if_exists == "ignore":
-        return status(f"{name.last} already exists, statement succeeded.", "CREATE_SEQUENCE")
-    with session.ddl() as change:
-        if existing is not None and statement.if_exists == "replace":
-            change.drop(existing, restorable=False)
-        identifier = change.new_id()
-        create_sequence(change, identifier, statement.start, statement.increment)
-        change.add(
-            Sequence(
-                id=identifier,
-                name=name,
-                created_on=change.now,
-                comment=statement.comment or "",
-                start=statement.start,
-                increment=statement.increment,
-                ordered=statement.ordered,
-            )
-        )
-    return status(f"Sequence {name.last} successfully created.", "CREATE_SEQUENCE")
-
-
-def alter_sequence(statement: nodes.Alter, session: Session) -> Result:
-    """ALTER SEQUENCE … RENAME TO | SET COMMENT | UNSET COMMENT."""
-    done = status("Statement executed successfully.", "ALTER")
-    sequence: Any = session.lookup("SEQUENCE", session.resolve(statement.name, "ALTER"))
-    if sequence is None:
-        if statement.if_exists:
-            return done
-        raise errors.does_not_exist("Sequence", statement.name)
-    for action in statement.actions:
-        if isinstance(action, nodes.RenameTo):
-            sequence = replace(sequence, name=session.resolve(action.name, "RENAME"))
-        elif isinstance(action, nodes.SetOptions) and set(action.options) == {"COMMENT"}:
-            sequence = replace(sequence, comment=str(action.options["COMMENT"]))
-        elif isinstance(action, nodes.UnsetOptions) and action.names == ("COMMENT",):
-            sequence = replace(sequence, comment="")
-        else:
-            raise errors.unsupported("ALTER SEQUENCE with anything but RENAME or COMMENT")
-        with session.ddl() as change:
-            change.replace(sequence)
     return done

@@ -20,15 +20,20 @@ if TYPE_CHECKING:
 
 
 def alter(table: DynamicTable, actions: tuple[Any, ...], session: Session) -> None:
-    """ADD and DROP of constraints. Raises 002203 for any other action, 002857 for a RELY key beside a frozen region."""
+    """ADD, DROP, RENAME and ALTER of constraints.
+
+    Raises 002203 for any other action, 002857 for a RELY key beside a frozen region.
+    """
     keys = table.keys
     for action in actions:
         match action:
             case nodes.AddConstraint(constraint=constraint):
                 made = table_keys.created((constraint,), session)
                 keys = (*keys, *(_added(each, replace(table, keys=keys)) for each in made))
-            case nodes.DropConstraint():
-                keys = table_keys.without(keys, action, table.name)
+            case nodes.DropConstraint() | nodes.RenameConstraint() | nodes.AlterConstraint():
+                keys = table_keys.changed(keys, action, table.name)
+                if table.immutable_where is not None:
+                    frozen.check_keys(frozen.column_names(table.immutable_where), keys)
             case _:
                 raise errors.compilation(
                     2203, "42601", "Object found is of type 'DYNAMIC_TABLE', not specified type 'TABLE'."

@@ -21,7 +21,14 @@ from ecomsim.sqltext.grammar_account import (
     trigger_clause,
 )
 from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
-from ecomsim.sqltext.grammar_alter_columns import add, alter_columns, clustering, drop
+from ecomsim.sqltext.grammar_alter_columns import (
+    add,
+    alter_columns,
+    alter_constraint,
+    clustering,
+    drop,
+    rename_constraint,
+)
 from ecomsim.sqltext.grammar_columns import at_constraint
 from ecomsim.sqltext.grammar_external import alter_external_table
 from ecomsim.sqltext.grammar_pipeline import execute_as_user
@@ -191,12 +198,10 @@ def _table(cursor: Cursor) -> Actions:
         name = cursor.identifier()
         cursor.expect("TO")
         return (RenameColumn(name=name, to=cursor.identifier()),)
-    if cursor.at("RENAME", "CONSTRAINT"):
-        raise errors.unsupported("ALTER TABLE … RENAME CONSTRAINT")
+    if cursor.take("RENAME", "CONSTRAINT"):
+        return rename_constraint(cursor)
     if cursor.take_any("ALTER", "MODIFY"):
-        if at_constraint(cursor):
-            raise errors.unsupported("ALTER TABLE … ALTER CONSTRAINT")
-        return alter_columns(cursor)
+        return alter_constraint(cursor) if at_constraint(cursor) else alter_columns(cursor)
     return _set_or_unset(cursor, "TABLE", TABLE_PROPERTIES)
 
 

@@ -6,18 +6,26 @@ from ecomsim import errors
 from ecomsim.sqltext import grammar_policy
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
-from ecomsim.sqltext.grammar_columns import at_constraint, column_definition, constraint, default_value
+from ecomsim.sqltext.grammar_columns import (
+    at_constraint,
+    column_definition,
+    constraint,
+    constraint_properties,
+    default_value,
+)
 from ecomsim.sqltext.grammar_table import cluster_by
 from ecomsim.sqltext.nodes import (
     AddColumns,
     AddConstraint,
     AlterAction,
     AlterColumn,
+    AlterConstraint,
     ClusterBy,
     ColumnDefinition,
     Constraint,
     DropColumns,
     DropConstraint,
+    RenameConstraint,
     Verb,
 )
 
@@ -46,18 +54,10 @@ def add(cursor: Cursor) -> Actions:
 
 
 def drop(cursor: Cursor) -> Actions:
-    if cursor.take("CONSTRAINT"):
-        action = DropConstraint(name=cursor.identifier())
+    if at_constraint(cursor):
+        action = _key(cursor)
         cursor.take_any("CASCADE", "RESTRICT")
         return (action,)
-    if at_constraint(cursor):
-        kind = "UNIQUE" if cursor.take("UNIQUE") else ""
-        if not kind:
-            kind = (cursor.take_any("PRIMARY", "FOREIGN") or cursor.fail()) + " KEY"
-            cursor.expect("KEY")
-        columns = cursor.names_in_parentheses() if cursor.at("(") else ()
-        cursor.take_any("CASCADE", "RESTRICT")
-        return (DropConstraint(kind=kind, columns=columns),)
     cursor.take("COLUMN")
     if_exists = cursor.take("IF", "EXISTS")
     names = [cursor.identifier()]
@@ -66,6 +66,33 @@ def drop(cursor: Cursor) -> Actions:
         names.append(cursor.identifier())
     cursor.take_any("CASCADE", "RESTRICT")
     return (DropColumns(names=tuple(names), if_exists=if_exists),)
+
+
+def _key(cursor: Cursor) -> DropConstraint:
+    """CONSTRAINT name, or the kind of a key with its columns."""
+    if cursor.take("CONSTRAINT"):
+        return DropConstraint(name=cursor.identifier())
+    kind = "UNIQUE" if cursor.take("UNIQUE") else ""
+    if not kind:
+        kind = (cursor.take_any("PRIMARY", "FOREIGN") or cursor.fail()) + " KEY"
+        cursor.expect("KEY")
+    return DropConstraint(kind=kind, columns=cursor.names_in_parentheses() if cursor.at("(") else ())
+
+
+def rename_constraint(cursor: Cursor) -> Actions:
+    """RENAME CONSTRAINT a TO b."""
+    name = cursor.identifier()
+    cursor.expect("TO")
+    return (RenameConstraint(name=name, to=cursor.identifier()),)
+
+
+def alter_constraint(cursor: Cursor) -> Actions:
+    """ALTER CONSTRAINT a | PRIMARY KEY | UNIQUE (…) | FOREIGN KEY (…), and its properties."""
+    key = _key(cursor)
+    found = constraint_properties(cursor)
+    if not found:
+        cursor.fail()
+    return (AlterConstraint(key=key, properties=found),)
 
 
 def alter_columns(cursor: Cursor) -> Actions:

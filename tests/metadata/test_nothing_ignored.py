@@ -93,7 +93,11 @@ ALTERS: dict[str, tuple[str, ...]] = {
 }
 SETUP = (
     *("CREATE DATABASE e", "CREATE DATABASE d", "CREATE SCHEMA s", "USE SCHEMA public"),
-    *("CREATE TABLE base (a INT)", "CREATE TABLE other (k INT PRIMARY KEY)", "CREATE VIEW v AS SELECT a FROM base"),
+    *(
+        "CREATE TABLE base (a INT, CONSTRAINT x UNIQUE (a))",
+        "CREATE TABLE other (k INT PRIMARY KEY)",
+        "CREATE VIEW v AS SELECT a FROM base",
+    ),
     *("CREATE SEQUENCE q", "CREATE MASKING POLICY p AS (v NUMBER) RETURNS NUMBER -> v"),
     "CREATE ROW ACCESS POLICY p AS (v NUMBER) RETURNS BOOLEAN -> TRUE",
 )

@@ -28,10 +28,10 @@ _NAMES = {
     "access": "CreatePrincipal GrantOwnership GrantPrivileges GrantRole SecuredObject",
     "base": "Flow IfExists Level Statement Unsupported",
     "changes": (
-        "AddAfter AddColumns AddConstraint AddVersion Alter AlterAction AlterColumn ChangeToken ClusterBy "
-        "Comment Drop DropColumns DropConstraint EndLiveVersion ModifyAction ModifyAs ModifyCondition "
-        "ModifyWhen RemoveAfter RenameColumn RenameTo SetFinalize SetOptions SwapWith Undrop UnsetOptions "
-        "Verb"
+        "AddAfter AddColumns AddConstraint AddVersion Alter AlterAction AlterColumn AlterConstraint ChangeToken "
+        "ClusterBy Comment Drop DropColumns DropConstraint EndLiveVersion ModifyAction ModifyAs ModifyCondition "
+        "ModifyWhen RemoveAfter RenameColumn RenameConstraint RenameTo SetFinalize SetOptions SwapWith Undrop "
+        "UnsetOptions Verb"
     ),
     "definitions": "ColumnDefinition Constraint CreateContainer CreateSequence CreateTable CreateView ForeignKey",
     "dml": "Delete Explain Insert Merge MergeClause MultiInsert Query TimePoint Truncate Update",

@@ -110,6 +110,20 @@ class DropConstraint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenameConstraint:
+    name: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterConstraint:
+    """New properties (RELY, NOT ENFORCED …) for what `key` would drop."""
+
+    key: DropConstraint
+    properties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterBy:
     expressions: tuple[str, ...]
 
@@ -204,6 +218,8 @@ AlterAction = (
     | AlterColumn
     | AddConstraint
     | DropConstraint
+    | RenameConstraint
+    | AlterConstraint
     | ClusterBy
     | AddAfter
     | RemoveAfter
