@@ -1,8 +1,9 @@
 """CONNECT BY: a hierarchical query as a recursive table expression.
 
 The rows of the source form levels: START WITH chooses the roots, CONNECT BY joins each row to its PRIOR row. What a
-row knows of the rows above it (CONNECT_BY_ROOT, SYS_CONNECT_BY_PATH) is carried down in columns of its own. Invariant:
-LEVEL starts at 1. Source: Snowflake documentation, "CONNECT BY".
+row knows of the rows above it (CONNECT_BY_ROOT, SYS_CONNECT_BY_PATH) is carried down in columns of its own, and so is
+what CONNECT BY compares of them: a row below itself ends the query. Invariant: LEVEL starts at 1. Source: Snowflake
+documentation, "CONNECT BY", which calls itself compatible with Oracle's.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect.columns import upper_outside_quotes
+from ecomsim.dialect.functions.model import Bound, failing
+from ecomsim.names import quote
+from ecomsim.sqltext.parse import parse_expression
+from ecomsim.types import TEXT
 
 if TYPE_CHECKING:
     from ecomsim.dialect.outputs import Relation
@@ -38,10 +43,15 @@ def connect_by(node: exp.Select, scope: Scope) -> Relation:
     connect = node.args["connect"]
     if node.args.get("from_") is None:
         raise errors.compilation(1003, "42000", "CONNECT BY needs a FROM clause.")
-    source = node.args["from_"].this
+    if connect.args.get("nocycle"):
+        raise errors.unsupported("CONNECT BY NOCYCLE")
+    source = node.args["from_"].this.copy()
+    if not source.alias_or_name:
+        source.set("alias", exp.TableAlias(this=exp.to_identifier("_SOURCE")))
     name = source.alias_or_name
     rewritten = node.copy()
-    carried = _carried(rewritten, name)
+    carried = [*_carried(rewritten, name), *_path(connect.args["connect"], name)]
+    scope.parameters = {**scope.parameters, _LOOP: Bound(failing(100096, "22000", _LOOP_MESSAGE), TEXT)}
     hidden = [exp.column("LEVEL", quoted=False), *(exp.column(each.name, quoted=True) for each in carried)]
     start = connect.args.get("start")
     anchor = exp.Select(
@@ -53,7 +63,7 @@ def connect_by(node: exp.Select, scope: Scope) -> Relation:
         from_=exp.From(this=source.copy()),
         where=exp.Where(this=start.copy()) if start is not None else None,
     )
-    condition = _qualified(connect.args["connect"].transform(_prior), name)
+    condition = _qualified(connect.args["connect"].transform(_of_the_row), name)
     step = exp.Select(
         expressions=[
             exp.Column(this=exp.Star(), table=exp.to_identifier(name)),
@@ -137,11 +147,37 @@ def _joined(left: Tree, right: Tree) -> Tree:
     return exp.DPipe(this=left.copy(), expression=right.copy())
 
 
-def _prior(node: Tree) -> Tree:
-    """PRIOR column is the column of the row above."""
+def _of_the_row(node: Tree) -> Tree:
+    """PRIOR column is the column of the row above; LEVEL is that of the row that may come below it."""
     if isinstance(node, exp.Prior):
         return exp.column(node.this.name, table="_PRIOR")
+    if isinstance(node, exp.Column) and node.name == "LEVEL" and not isinstance(node.parent, exp.Prior):
+        return exp.paren(exp.column("LEVEL", table="_PRIOR") + 1)
     return node
+
+
+_LOOP = "$LOOP"
+"""The name under which the error of a loop stands in the rewritten query."""
+_LOOP_MESSAGE = "CONNECT BY loop: a row is connected to itself, directly or through the rows below it."
+
+
+def _path(condition: Tree, name: str) -> list[_Carried]:
+    """What CONNECT BY compares of the rows above, as text: /66697273740a/7365…/; a row that stands in it is an error.
+
+    Nothing is carried when the condition compares nothing of them, as CONNECT BY LEVEL <= 5.
+    """
+    columns = list(dict.fromkeys(each.this.name for each in condition.find_all(exp.Prior)))
+    columns = [each for each in columns if each != "LEVEL"]
+    if not columns:
+        return []
+    # hexadecimal digits, so that no value holds what separates values and rows
+    texts = [f"""COALESCE(HEX_ENCODE(TO_VARCHAR({quote(name)}.{quote(each)})), '-')""" for each in columns]
+    own = f"CONCAT({', '.join(text for pair in texts for text in (pair, repr('.')))})"
+    above = '"_PRIOR"."_PATH"'
+    below = (
+        f"""CASE WHEN CONTAINS({above}, CONCAT('/', {own}, '/')) THEN "{_LOOP}" ELSE CONCAT({above}, {own}, '/') END"""
+    )
+    return [_Carried(name="_PATH", root=parse_expression(f"CONCAT('/', {own}, '/')"), below=parse_expression(below))]
 
 
 def _qualified(node: Tree, name: str) -> Tree:

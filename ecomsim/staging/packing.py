@@ -22,6 +22,13 @@ from ecomsim.staging.places import StagedFile
 
 _CODECS = {"GZIP": "gzip", "BZ2": "bz2", "BROTLI": "brotli", "ZSTD": "zstd", "LZ4": "lz4"}
 _BY_SUFFIX = {".gz": "gzip", ".bz2": "bz2", ".br": "brotli", ".zst": "zstd", ".lz4": "lz4"}
+_BY_START = {
+    b"\x1f\x8b": "gzip",
+    **{b"BZh%d1AY&SY" % size: "bz2" for size in range(1, 10)},
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\x04\x22\x4d\x18": "lz4",
+}
+_LONGEST = max(map(len, _BY_START))
 _ENCODINGS = {
     "UTF8": "utf-8",
     "UTF-8": "utf-8",
@@ -33,15 +40,22 @@ _MARK = b"\xef\xbb\xbf"
 
 
 def _codec(file: StagedFile, form: Format) -> str | None:
-    """The compression that COMPRESSION or the file's name says."""
+    """The compression that COMPRESSION says; AUTO goes by the file's name, else by its first bytes."""
     wanted = str(form["COMPRESSION"])
     if wanted == "AUTO":
-        return _BY_SUFFIX.get(file.path.suffix.lower())
+        return _BY_SUFFIX.get(file.path.suffix.lower()) or _begun(file)
     if wanted == "NONE":
         return None
     if wanted not in _CODECS:
         raise errors.unsupported(f"COMPRESSION = {wanted}")
     return _CODECS[wanted]
+
+
+def _begun(file: StagedFile) -> str | None:
+    """The compression a file begins as; Brotli has no beginning of its own, and no text in UTF-8 has one of these."""
+    with open(file.path, "rb") as source:
+        head = source.read(_LONGEST)
+    return next((codec for start, codec in _BY_START.items() if head.startswith(start)), None)
 
 
 def _encoding(form: Format) -> str:
