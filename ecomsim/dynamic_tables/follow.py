@@ -5,13 +5,13 @@ Whether it can, and from what, says the table's mark (derive). Source of the met
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.duck import again, first_row
-from ecomsim.dynamic_tables import apply, derive, replaced, rows, signed, strategy, sums
+from ecomsim.dynamic_tables import apply, derive, replaced, rows, signed, strategy, sums, telling
 from ecomsim.dynamic_tables.algebra import NotFollowed
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.derive import Followed, Mark, derived, mark_of
@@ -187,7 +187,7 @@ class _Work:
         self, followed: Followed, changes: Changes, sizes: Sizes, reached: dict[str, float]
     ) -> apply.Written | None:
         assert followed.tree is not None
-        chosen = self._columns(followed, sizes.stored)
+        chosen = self._columns(followed, changes, sizes.stored)
         columns = tuple(followed.tree.columns[position] for position in chosen)
         found = changes.affected_values(followed.tree, columns)
         if found is None:
@@ -209,14 +209,23 @@ class _Work:
             return self._replaced(changes, query, STORED, nulls)
         return self._compared(changes, query, STORED)
 
-    def _columns(self, followed: Followed, stored: int) -> list[int]:
-        """The columns by which the affected rows are told: those that restrict most, until there are many values."""
-        best = min(self._weight(whole) for _, whole in followed.keys)
+    def _columns(self, followed: Followed, changes: Changes, stored: int) -> list[int]:
+        """The columns by which the affected rows are told: those that restrict most, until there are many values. One
+        that has many by itself is told with the least reading of other tables; DuckDB's numbers are rough estimates.
+        """
+        assert followed.tree is not None
+        tree, best = followed.tree, min(self._weight(whole) for _, whole in followed.keys)
         among = [position for position, whole in followed.keys if self._weight(whole) == best]
-        values = self._values()
-        among.sort(key=lambda position: -values[self.found.columns[position].name])
+        values, many = self._values(), max(stored // 10, 1)
+
+        def worth(position: int) -> tuple[bool, int, int]:
+            number = values[self.found.columns[position].name]
+            if number < many:
+                return True, 0, -number
+            return False, self._weight(telling.read(tree, [tree.columns[position]], changes.changed)), -number
+
+        among.sort(key=worth)
         chosen, product = [], 1
-        many = max(stored // 10, 1)
         for position in among[:MOST_KEYS]:
             chosen.append(position)
             product *= max(values[self.found.columns[position].name], 1)
@@ -224,7 +233,7 @@ class _Work:
                 break
         return chosen
 
-    def _weight(self, whole: tuple[int, ...]) -> int:
+    def _weight(self, whole: Iterable[int]) -> int:
         return sum(_size(self.session.account, key) for key in whole)
 
     def _values(self) -> Mapping[str, int]:

@@ -149,7 +149,7 @@ class Changes:
 
     def images(self, node: Node) -> str | None:
         """SQL of the images that came (1) or went (-1); None when they are not at hand in the tables alone."""
-        return replace(self, as_images=True).change(node) if _is_linear(node) else None
+        return replace(self, as_images=True).change(node) if is_linear(node) else None
 
     def _scan(self, node: Scan) -> str | None:
         if self.as_images:
@@ -241,7 +241,7 @@ class Changes:
         """SQL of values that `columns` have in the rows that changed: too many perhaps, never too few."""
         if self.is_quiet(node):
             return None
-        if not _is_linear(node):
+        if not is_linear(node):
             if isinstance(node, Filter):
                 return self._affected_filter(node, columns)
             if isinstance(node, Project):
@@ -255,7 +255,7 @@ class Changes:
                 if set(columns) <= set(names):
                     return self._renamed(node.input, {column: names[column] for column in columns})
             if isinstance(node, Join):
-                found = _one_sided(node, columns)
+                found = one_sided(node, columns)
                 if found is not None:
                     return self._affected_join(node, columns, *found)
         sql = self.change(node)
@@ -341,12 +341,12 @@ def _images(node: Scan) -> tuple[str, str]:
     return appeared, ended
 
 
-def _is_linear(node: Node) -> bool:
+def is_linear(node: Node) -> bool:
     """Whether the change follows from the changed rows alone."""
     return not any(isinstance(each, (Join, Block)) for each in walk(node))
 
 
-def _one_sided(node: Join, columns: tuple[str, ...]) -> tuple[dict[str, str], bool] | None:
+def one_sided(node: Join, columns: tuple[str, ...]) -> tuple[dict[str, str], bool] | None:
     """Columns of a join as columns of one side whose rows are never missing: names, and whether it is the left one."""
     for to_left, kinds in ((True, ("INNER", "LEFT")), (False, ("INNER", "RIGHT"))):
         if node.kind not in kinds:

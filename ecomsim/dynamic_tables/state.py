@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import logs
-from ecomsim.duck import again
+from ecomsim.duck import again, first_row
 from ecomsim.dynamic_tables import history
 from ecomsim.dynamic_tables.bindings import Bindings, Bound
 from ecomsim.dynamic_tables.history import Refresh
@@ -180,19 +180,22 @@ def _load(duck: duckdb.DuckDBPyConnection) -> dict[int, State]:
 def write(duck: duckdb.DuckDBPyConnection, states: Mapping[int, State]) -> None:
     """Replace the stored states of these tables."""
     for table_id, state in states.items():
-        again(duck, "DELETE FROM _ecomsim.dynamic_table_states WHERE table_id = ?", [table_id])
-        again(
-            duck,
-            "INSERT INTO _ecomsim.dynamic_table_states VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                table_id,
-                state.data_timestamp,
-                json.dumps(dict(state.sources)),
-                state.failures,
-                state.last_due,
-                state.mark,
-            ],
+        values = (
+            state.data_timestamp,
+            json.dumps(dict(state.sources)),
+            state.failures,
+            state.last_due,
+            state.mark,
+            table_id,
         )
+        row = first_row(again(duck, _UPDATE, values))
+        if not (row and row[0]):
+            again(duck, _INSERT, values)
+
+
+_FIELDS = ("data_timestamp", "sources", "failures", "last_due", "mark")
+_UPDATE = f"UPDATE _ecomsim.dynamic_table_states SET {', '.join(f'{each} = ?' for each in _FIELDS)} WHERE table_id = ?"
+_INSERT = f"INSERT INTO _ecomsim.dynamic_table_states ({', '.join(_FIELDS)}, table_id) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def is_initialized(table_id: int, account: Account) -> bool:

@@ -298,10 +298,16 @@ def _additions(sums: Sums) -> dict[str, str]:
 
 def merge(changes: Changes, sums: Sums, table_id: int, found: Relation) -> None:
     """Put the new sums in the place of the old ones; a group without rows goes."""
-    if changes.tables[found.name].column("$place").null_count < found.rows:
-        changes.execute(f'DELETE FROM {relation(table_id)} WHERE rowid IN (SELECT "$place" FROM {found.name})')
+    data, name = changes.tables[found.name], relation(table_id)
+    known = found.rows - data.column("$place").null_count
+    if known == found.rows and not (sums.block.group and pc.any(pc.equal(data.column("n"), 0)).as_py()):
+        new = listed(f"{column} = m.{column}" for column in sums.columns if column not in (sums.block.group or ()))
+        changes.execute(f'UPDATE {name} SET {new} FROM {found.name} AS m WHERE {name}.rowid = m."$place"')
+        return
+    if known:
+        changes.execute(f'DELETE FROM {name} WHERE rowid IN (SELECT "$place" FROM {found.name})')
     remain = " WHERE n <> 0" if sums.block.group else ""
-    changes.execute(f"INSERT INTO {relation(table_id)} BY NAME {after(sums, found)}{remain}")
+    changes.execute(f"INSERT INTO {name} BY NAME {after(sums, found)}{remain}")
 
 
 def _same(sums: Sums, other: str) -> str:

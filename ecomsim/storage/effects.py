@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FEW = 100
 """Up to so many rows stand in the text of a DELETE; more of them are a relation of their own."""
+NEAR = 4096
+"""Places below this are two of DuckDB's vectors: reading them costs nothing beside the statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,18 +96,22 @@ def _remove(duck: duckdb.DuckDBPyConnection, table_id: int, removed: Rows, versi
     if isinstance(removed, Held):
         duck.execute(remove.format(_among(removed, removed.relation), version))
         return
-    if removed.num_rows <= FEW:
+    at_hand = "$from" in removed.column_names
+    if removed.num_rows <= FEW and not (at_hand and _is_far(removed)):
         duck.execute(remove.format(_listed(removed), version))
         return
-    bounds = _bounds(removed)
-    condition = ("rowid BETWEEN $first AND $last AND " if bounds else "") + _among(removed, "ended")
-    if "$from" in removed.column_names:
-        written_over(duck, f"DELETE FROM {table} WHERE {condition}", bounds, {"ended": removed})
+    condition = _among(removed, "ended")
+    if at_hand:  # a DELETE that gives back its rows reads them, which costs more than it takes to write them
+        written_over(duck, f"DELETE FROM {table} WHERE {condition}", {}, {"ended": removed})
         insert = f"INSERT INTO {past} BY NAME SELECT *, {_VERSION} AS {layout.TO} FROM images"
         written_over(duck, insert, {"version": version}, {"images": removed.drop_columns([layout.PLACE])})
     else:
-        values = {**bounds, "version": version}
-        written_over(duck, remove.format(condition, _VERSION), values, {"ended": removed})
+        written_over(duck, remove.format(condition, _VERSION), {"version": version}, {"ended": removed})
+
+
+def _is_far(rows: pa.Table) -> bool:
+    """Whether to find a few rows, more than one, DuckDB reads much of a table."""
+    return rows.num_rows > 1 and max(rows[layout.PLACE].to_pylist()) >= NEAR
 
 
 def _listed(rows: pa.Table) -> str:
@@ -116,16 +122,6 @@ def _listed(rows: pa.Table) -> str:
     if len(numbers) == 1:
         return f"{column} = {numbers[0]}"
     return f"{column} BETWEEN {min(numbers)} AND {max(numbers)} AND {column} IN ({', '.join(map(str, numbers))})"
-
-
-def _bounds(rows: pa.Table) -> dict[str, int]:
-    """The first and the last place; empty for rows without a place."""
-    import pyarrow.compute as pc  # here and above: nothing else of what opens an account needs it
-
-    if layout.PLACE not in rows.column_names:
-        return {}
-    bounds = pc.min_max(rows[layout.PLACE])
-    return {"first": bounds["min"].as_py(), "last": bounds["max"].as_py()}
 
 
 def _among(rows: Rows, relation: str) -> str:
