@@ -1,4 +1,4 @@
-"""Which tables are read to tell what a change affects, and that a refresh tells it by the column that asks for least."""
+"""Which tables are read to tell what a change affects; a refresh tells it by the column that asks for least."""
 
 from __future__ import annotations
 
