@@ -13,17 +13,19 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Context, Decimal
 from typing import Any
+
+from ecomsim import markup
 
 MARK = "\ufdd0"
 """A code point that Unicode reserves for use inside of a program."""
 
-DATE, TIME, NTZ, LTZ, TZ, BINARY, DOUBLE, EXACT, TEXT, UNDEFINED = "dtnlzbfmsu"
+DATE, TIME, NTZ, LTZ, TZ, BINARY, DOUBLE, EXACT, TEXT, UNDEFINED, NAME = "dtnlzbfmsux"
 """What follows MARK. Payloads: a date; a time and timestamps with six digits after the point, LTZ in UTC and TZ with
 offset (` +0100`); hexadecimal digits; a double as its shortest decimal; a NUMBER that a double does not hold; a text;
-nothing, for an element of an array that is SQL NULL.
+nothing, for an element of an array that is SQL NULL; the name of an XML element, as the member "@" of its object.
 """
 
 HOLE = f'"{MARK}{UNDEFINED}"'
@@ -38,6 +40,7 @@ TYPES = {
     BINARY: "BINARY",
     DOUBLE: "DOUBLE",
     TEXT: "VARCHAR",
+    NAME: "VARCHAR",
 }
 """What TYPEOF says of a marked string; of EXACT it depends on the number."""
 
@@ -49,7 +52,7 @@ CAREFULLY = (
 """What text must be free of for its numbers and strings to be stored as JSON has them (RE2 and Python)."""
 
 _MAX_DIGITS = 38
-_WIDE = Context(prec=1000)
+WIDE = Context(prec=1000)
 _LEAST, _MOST = Decimal("0.000001"), Decimal("1e15")
 
 
@@ -59,9 +62,20 @@ class Number(str):
     __slots__ = ()
 
 
+class Content(str):
+    """The content of a stored string that is marked already."""
+
+    __slots__ = ()
+
+
 def load(text: str) -> Any:
     """Stored text as Python: numbers as Number, marked strings as they are."""
     return json.loads(text, parse_float=Number, parse_int=Number, parse_constant=Number)
+
+
+def dumped(value: Any) -> str:
+    """What `load` gave, as it is stored."""
+    return "".join(written(value, str, quoted, compact=True))
 
 
 # --- from outside ------------------------------------------------------------------------------------------------
@@ -73,7 +87,7 @@ def stored(text: str) -> str:
         value = load(text)
     except ValueError:
         value = load(_TRAILING.sub(lambda found: found[1] or found[2], text))
-    return "".join(_written(value, number, lambda string: quoted(escaped(string)), compact=True))
+    return "".join(written(value, number, lambda string: quoted(escaped(string)), compact=True))
 
 
 _TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[\]}])')
@@ -88,10 +102,10 @@ def sparse(text: str) -> str | None:
         value = load(_TRAILING.sub(lambda found: found[1] or found[2], filled))
     except ValueError:
         return None
-    written = _written(
+    pieces = written(
         value, lambda token: HOLE if token == _MISSING else number(token), lambda s: quoted(escaped(s)), compact=True
     )
-    return "".join(written)
+    return "".join(pieces)
 
 
 _MISSING = "-Infinity"
@@ -102,7 +116,11 @@ _LEFT_OUT = re.compile(r'("(?:[^"\\]|\\.)*")|[\[,](?=\s*,)')
 
 def of_python(value: Any, other: Callable[[Any], Any]) -> str:
     """Stored text of what a handler gave. `other`: a value that JSON has not as one that it has; TypeError for none."""
-    return "".join(_written(_json_value(value, other), number, lambda string: quoted(escaped(string)), compact=True))
+    return "".join(written(_json_value(value, other), number, _stored_string, compact=True))
+
+
+def _stored_string(string: str) -> str:
+    return quoted(string if isinstance(string, Content) else escaped(string))
 
 
 def _json_value(value: Any, other: Callable[[Any], Any]) -> Any:
@@ -142,7 +160,7 @@ def number(token: str) -> str:
         return marked(DOUBLE, short)
     if Decimal(short) == exact and (not exact or _LEAST <= abs(exact) < _MOST):
         return format(Decimal(short), "f")
-    exact = exact.normalize(_WIDE)
+    exact = exact.normalize(WIDE)
     scale = max(-int(exact.as_tuple().exponent), 0)
     if max(len(exact.as_tuple().digits), scale + 1) > _MAX_DIGITS:
         return marked(DOUBLE, short)
@@ -161,14 +179,41 @@ def compact(text: str, zone: str) -> str:
     """Stored text as TO_JSON gives it: TIMESTAMP_LTZ in `zone`, an IANA name."""
     if MARK not in text:
         return text
-    return "".join(_written(load(localised(text, zone)), str, shown, compact=True))
+    return "".join(written(load(localised(text, zone)), str, shown, compact=True))
 
 
 def pretty(text: str) -> str:
     """Stored text as clients show it: indented by two blanks."""
     if text[:1] not in "[{":
         return shown(json.loads(text)) if MARK in text else text
-    return "".join(_written(load(text), str, shown, compact=False))
+    if _XML in text and is_element(value := load(text)):
+        return markup.pretty(value, _scalar_text)
+    return "".join(written(load(text), str, shown, compact=False))
+
+
+def is_element(value: Any) -> bool:
+    """Whether a loaded value is an element of XML."""
+    return isinstance(value, dict) and str(value.get("@")).startswith(MARK + NAME)
+
+
+_XML = MARK + NAME
+
+
+def element_text(element: dict[str, Any]) -> str:
+    """An element of XML, loaded, on one line."""
+    return markup.compact(element, _scalar_text)
+
+
+def _scalar_text(scalar: Any) -> str:
+    """A loaded scalar inside of an element."""
+    match scalar:
+        case None:
+            return ""
+        case bool():
+            return "true" if scalar else "false"
+        case Number():
+            return str(scalar)
+    return text(scalar, "UTC") or ""
 
 
 def shown(string: str) -> str:
@@ -178,7 +223,7 @@ def shown(string: str) -> str:
     kind, payload = string[1], string[2:]
     if kind == DOUBLE:
         value = float(payload)
-        return f"{value:.15e}" if math.isfinite(value) else quoted(_NOT_FINITE[payload])
+        return f"{value:.15e}" if math.isfinite(value) else quoted(NOT_FINITE[payload])
     if kind == EXACT:
         return payload
     if kind == UNDEFINED:
@@ -191,7 +236,7 @@ def _shortened(kind: str, payload: str) -> str:
     return payload[:8] if kind == TIME else _milliseconds(payload) if kind in (NTZ, LTZ, TZ) else payload
 
 
-_NOT_FINITE = {"nan": "NaN", "inf": "inf", "-inf": "-inf"}
+NOT_FINITE = {"nan": "NaN", "inf": "inf", "-inf": "-inf"}
 
 
 def _milliseconds(payload: str) -> str:
@@ -204,13 +249,13 @@ def localised(text: str, zone: str) -> str:
     from zoneinfo import ZoneInfo
 
     def local(found: re.Match[str]) -> str:
-        instant = _instant(found[1]).astimezone(ZoneInfo(zone))
-        return f"{MARK}{LTZ}{instant:%Y-%m-%d %H:%M:%S.%f %z}"
+        moment = instant(found[1]).astimezone(ZoneInfo(zone))
+        return f"{MARK}{LTZ}{moment:%Y-%m-%d %H:%M:%S.%f %z}"
 
     return _LOCAL.sub(local, text)
 
 
-def _instant(payload: str) -> datetime:
+def instant(payload: str) -> datetime:
     return datetime.strptime(payload, "%Y-%m-%d %H:%M:%S.%f %z")
 
 
@@ -224,6 +269,8 @@ _LOCAL = re.compile(f'{LTZ_MARK}([^"]*)')
 def text(string: str, zone: str) -> str | None:
     """As VARCHAR; TIMESTAMP_LTZ in `zone`, an IANA name. None for what is not there."""
     if not string.startswith(MARK):
+        if _XML in string and is_element(value := load(string)):
+            return element_text(value)
         return compact(string, zone)
     kind, payload = string[1], string[2:]
     if kind == UNDEFINED:
@@ -232,7 +279,7 @@ def text(string: str, zone: str) -> str | None:
         payload = localised(string, zone)[2:]
     elif kind == DOUBLE:
         double = float(payload)
-        return f"{double:.15g}" if math.isfinite(double) else _NOT_FINITE[payload]
+        return f"{double:.15g}" if math.isfinite(double) else NOT_FINITE[payload]
     return _shortened(kind, payload)
 
 
@@ -255,58 +302,6 @@ def type_of(document: str) -> str:
     if document[2] == EXACT:
         return "DECIMAL" if "." in document else "INTEGER"
     return TYPES[document[2]]
-
-
-def place(document: str) -> str:
-    """Where a marked string or a long number, given as JSON, stands among VARIANTs: JSON of rank, number and text.
-
-    Numbers stand before texts. Of numbers that one double holds, the text tells how far they are from it.
-    """
-    content = load(document)
-    if isinstance(content, Number):
-        return _place_of(content)
-    kind, payload = content[1], content[2:]
-    if kind in (DOUBLE, EXACT):
-        return _place_of(payload)
-    if kind == TEXT:
-        return json.dumps({"r": 2, "n": 0, "t": payload})
-    instant = _instant(payload).astimezone(UTC).isoformat() if kind in (LTZ, TZ) else payload
-    return json.dumps({"r": 4, "n": 0, "t": (LTZ if kind == TZ else kind) + instant})
-
-
-def _place_of(number: str) -> str:
-    nearest, exact = float(number), Decimal(number)
-    apart = _WIDE.subtract(exact, Decimal(repr(nearest))) if math.isfinite(nearest) else Decimal()
-    distance = format(abs(apart), "061.37f")
-    text = AT_THE_DOUBLE if not apart else "6" + distance if apart > 0 else "4" + distance.translate(_COMPLEMENT)
-    return json.dumps({"r": 1, "n": repr(nearest), "t": text})
-
-
-def key(text: str) -> str:
-    """Stored text as all have it that are equal to it: a number is its digits, whatever its type and however deep it
-    stands; a TIMESTAMP_TZ is its instant.
-    """
-    return "".join(_written(load(text), _plain_number, _key_of, compact=True))
-
-
-def _plain_number(token: str) -> str:
-    plain = format(Decimal(token).normalize(_WIDE), "f")
-    return "0" if plain == "-0" else plain
-
-
-def _key_of(string: str) -> str:
-    if not string.startswith(MARK):
-        return quoted(string)
-    kind, payload = string[1], string[2:]
-    if kind in (DOUBLE, EXACT) and payload not in _NOT_FINITE:
-        return _plain_number(payload)
-    return marked(LTZ, _instant(payload).astimezone(UTC).isoformat()) if kind in (LTZ, TZ) else quoted(string)
-
-
-AT_THE_DOUBLE = "5"
-"""The text of a number that its double holds."""
-
-_COMPLEMENT = str.maketrans("0123456789", "9876543210")
 
 
 def value(text: str) -> Any:
@@ -338,7 +333,7 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _written(
+def written(
     value: Any, as_number: Callable[[str], str], as_string: Callable[[str], str], *, compact: bool, pad: str = "\n"
 ) -> Iterator[str]:
     """The pieces of the JSON of what `load` gave."""
@@ -351,12 +346,12 @@ def _written(
     elif isinstance(value, dict) and value:
         for at, key in enumerate(sorted(value)):
             yield f"{',' if at else '{'}{inner}{quoted(key)}{':' if compact else ': '}"
-            yield from _written(value[key], as_number, as_string, compact=compact, pad=inner)
+            yield from written(value[key], as_number, as_string, compact=compact, pad=inner)
         yield end + "}"
     elif isinstance(value, list) and value:
         for at, each in enumerate(value):
             yield ("," if at else "[") + inner
-            yield from _written(each, as_number, as_string, compact=compact, pad=inner)
+            yield from written(each, as_number, as_string, compact=compact, pad=inner)
         yield end + "]"
     else:
         yield json.dumps(value)

@@ -228,7 +228,7 @@ CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("VARIANT", "VECTOR"): _vector,
     ("OBJECT", "VARIANT"): _same,
     ("ARRAY", "VARIANT"): _same,
-    ("OBJECT", "VARCHAR"): _by("sf_shown_json"),
+    ("OBJECT", "VARCHAR"): lambda tree, source, target: macro("sf_plain_text", to(tree, "VARCHAR")),
     ("ARRAY", "VARCHAR"): _by("sf_shown_json"),
     ("OBJECT", "MAP"): _same,
     ("MAP", "OBJECT"): _same,

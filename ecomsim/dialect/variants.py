@@ -8,7 +8,8 @@ Source: Snowflake documentation, TYPEOF, IS_<object_type>, TO_JSON, "Semi-struct
 
 from __future__ import annotations
 
-from ecomsim.variant import AT_THE_DOUBLE, BINARY, CAREFULLY, DATE, DOUBLE, EXACT, LTZ, MARK, NTZ, TEXT, TIME, TZ
+from ecomsim.variant import BINARY, CAREFULLY, DATE, DOUBLE, EXACT, LTZ, MARK, NTZ, TEXT, TIME, TZ
+from ecomsim.variant_order import AT_THE_DOUBLE
 
 
 def _macro(name: str, parameters: str, body: str) -> str:

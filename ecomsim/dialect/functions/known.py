@@ -66,9 +66,6 @@ _REASONS: dict[str, str] = {
     "the rules by which Snowflake's analyzers cut text into tokens are not there": """
         SEARCH SEARCH_IP
     """,
-    "the elements that stand for values which were no XML are not there": """
-        TO_XML
-    """,
     "plans are given as JSON by EXPLAIN and SYSTEM$EXPLAIN_PLAN_JSON": """
         EXPLAIN_JSON
     """,

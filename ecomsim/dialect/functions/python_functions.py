@@ -18,7 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ecomsim import variant
+from ecomsim import variant, variant_order
 from ecomsim.dialect.functions import (
     addresses,
     column_descriptions,
@@ -84,7 +84,7 @@ def _rank(value: Any) -> tuple[int, Any]:
     kind, payload = value[1], value[2:]
     if kind in (variant.DOUBLE, variant.EXACT):
         return 0, Decimal("inf" if payload == "nan" else payload)  # NaN stands above all numbers
-    return (1, payload) if kind == variant.TEXT else (4, value)
+    return (1, payload) if kind in (variant.TEXT, variant.NAME) else (4, value)
 
 
 def array_sort(array: str, ascending: str, nulls_first: str) -> str:
@@ -105,10 +105,10 @@ def array_extreme(array: str, largest: str) -> str | None:
 
 def array_except(array: str, other: str) -> str:
     """As multisets: each element of `other` removes one equal element."""
-    taken = [variant.key(dump(value)) for value in load(other)]
+    taken = [variant_order.key(dump(value)) for value in load(other)]
     kept = []
     for value in load(array):
-        if (key := variant.key(dump(value))) in taken:
+        if (key := variant_order.key(dump(value))) in taken:
             taken.remove(key)
         else:
             kept.append(value)
@@ -116,10 +116,10 @@ def array_except(array: str, other: str) -> str:
 
 
 def array_intersection(array: str, other: str) -> str:
-    left = [variant.key(dump(value)) for value in load(other)]
+    left = [variant_order.key(dump(value)) for value in load(other)]
     kept = []
     for value in load(array):
-        if (key := variant.key(dump(value))) in left:
+        if (key := variant_order.key(dump(value))) in left:
             left.remove(key)
             kept.append(value)
     return dump(kept)
@@ -340,11 +340,12 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "variant_digits": variant.digits,
     "variant_moment": variant.moment,
     "variant_type": variant.type_of,
-    "variant_place": variant.place,
-    "variant_key": variant.key,
-    "parse_xml": xml.parse,
-    "xmlget": xml.get,
-    "check_xml": xml.check,
+    "variant_place": variant_order.place,
+    "variant_key": variant_order.key,
+    "PARSE_XML": xml.parse,
+    "XMLGET": xml.get,
+    "CHECK_XML": xml.check,
+    "TO_XML": xml.render,
     **sketch_states.TABLE,
     **addresses.TABLE,
     **packing.TABLE,

@@ -305,20 +305,9 @@ def _rule(name: str, rule: Any, fewest: int, most: int | None) -> Function:
     return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=FAMILY)
 
 
-def _python_json(name: str, *, most: int, kind: SnowflakeType) -> Function:
+def _xml(name: str, kinds: str, kind: SnowflakeType, fewest: int = 1) -> Function:
     """An XML function, computed in Python."""
-
-    def rule(call: Call) -> Bound:
-        arguments = []
-        for index, bound in enumerate(call.all()):
-            if bound.type.is_semi_structured:
-                arguments.append(to(bound.tree, "VARCHAR"))
-            else:
-                arguments.append(as_text(bound) if index < 2 else to(as_integer(bound), "VARCHAR"))
-        tree = python(name.lower(), *arguments)
-        return Bound(tree if kind.is_text else to(tree, "JSON"), kind)
-
-    return _rule(name, rule, 1, most)
+    return through_python(name, kinds, kind, family=FAMILY, fewest=fewest)
 
 
 FUNCTIONS: tuple[Function, ...] = (
@@ -352,8 +341,9 @@ FUNCTIONS: tuple[Function, ...] = (
     simple("TYPEOF", "v", varchar(13), _TYPEOF, family=FAMILY),
     *(simple(name, "v", BOOLEAN, template, family=FAMILY) for name, template in _PREDICATES.items()),
     *(_rule(name, _as_type, 1, 3 if name in ("AS_DECIMAL", "AS_NUMBER") else 1) for name in _AS),
-    _python_json("PARSE_XML", most=1, kind=VARIANT),
-    _python_json("XMLGET", most=3, kind=OBJECT),
-    _python_json("CHECK_XML", most=1, kind=TEXT),
+    _xml("PARSE_XML", "tb", OBJECT),
+    _xml("XMLGET", "vti", OBJECT, fewest=2),
+    _xml("CHECK_XML", "tb", TEXT),
+    _xml("TO_XML", "v", TEXT),
     through_python("GENERATE_COLUMN_DESCRIPTION", "vt", TEXT, family=FAMILY),
 )

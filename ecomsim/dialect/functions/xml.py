@@ -1,25 +1,27 @@
-"""XML as VARIANT: `@` is an element's name, `$` its content, `@name` each attribute.
+"""XML as OBJECT: `@` is an element's name, `$` its content, `@name` each attribute.
 
-Invariant: content is a scalar (number, boolean or text), one element, or an array of them, in document order.
-Source: Snowflake reference, PARSE_XML, XMLGET, CHECK_XML.
+Invariant: content is a scalar (number, boolean or text), one element, or an array of them, in document order; the name
+is marked, by which an element is told from any other object (ecomsim/variant.py).
+Source: Snowflake reference, PARSE_XML, XMLGET, CHECK_XML, TO_XML.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from ecomsim import variant
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})$")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+$")
+_DOUBLE = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+$")
 
 
 def parse(text: str, as_text: str = "false") -> str | None:
-    """The VARIANT of an XML document, as JSON. Blank text is NULL."""
+    """The OBJECT of an XML document, as JSON. `as_text`: numbers and booleans stay text. Blank text is NULL."""
     if not text.strip():
         return None
     try:
@@ -29,7 +31,7 @@ def parse(text: str, as_text: str = "false") -> str | None:
     return variant.of_python(_element(root, as_text == "true"), str)
 
 
-def check(text: str) -> str | None:
+def check(text: str, as_text: str = "false") -> str | None:
     """NULL for well-formed XML, else what is wrong with it."""
     if not text.strip():
         return None
@@ -42,13 +44,37 @@ def check(text: str) -> str | None:
 
 def get(element: str, tag: str, instance: str = "0") -> str | None:
     """The `instance`-th (from 0) child element named `tag`."""
-    value = json.loads(element)
+    value = variant.load(element)
     if not isinstance(value, dict):
         return None
     content = value.get("$")
     children = content if isinstance(content, list) else [content]
-    found = [child for child in children if isinstance(child, dict) and child.get("@") == tag]
-    return _dump(found[int(instance)]) if 0 <= int(instance) < len(found) else None
+    found = [child for child in children if isinstance(child, dict) and child.get("@") == _named(tag)]
+    return variant.dumped(found[int(instance)]) if 0 <= int(instance) < len(found) else None
+
+
+def render(value: str) -> str:
+    """TO_XML: an element as it was, any other value in tags that name its type."""
+    found = variant.load(value)
+    return variant.element_text(found) if variant.is_element(found) else _tagged("SnowflakeData", found)
+
+
+def _tagged(tag: str, value: Any) -> str:
+    if variant.is_element(value):
+        return variant.element_text(value)
+    if isinstance(value, dict):
+        kind, inner = "OBJECT", "".join(_tagged(key, value[key]) for key in sorted(value))
+    elif isinstance(value, list):
+        kind, inner = "ARRAY", "".join(_tagged("e", each) for each in value)
+    elif isinstance(value, str) and not isinstance(value, variant.Number) and not value.startswith(variant.MARK):
+        kind, inner = "VARCHAR", escape(value)
+    else:
+        raise ValueError("[[2|0A000|Unsupported feature 'TO_XML of a value that is no XML, OBJECT, ARRAY or text'.]]")
+    return f'<{tag} type="{kind}">{inner}</{tag}>'
+
+
+def _named(tag: str) -> variant.Content:
+    return variant.Content(variant.MARK + variant.NAME + tag)
 
 
 def _element(node: ElementTree.Element, as_text: bool) -> dict[str, Any]:
@@ -59,7 +85,7 @@ def _element(node: ElementTree.Element, as_text: bool) -> dict[str, Any]:
         content.append(_element(child, as_text))
         if child.tail and child.tail.strip():
             content.append(_scalar(child.tail, as_text))
-    found: dict[str, Any] = {"@": node.tag}
+    found: dict[str, Any] = {"@": _named(node.tag)}
     found.update({f"@{name}": _scalar(value, as_text) for name, value in node.attrib.items()})
     found["$"] = "" if not content else content[0] if len(content) == 1 else content
     return found
@@ -73,8 +99,6 @@ def _scalar(text: str, as_text: bool) -> Any:
         return int(text)
     if _DECIMAL.match(text):
         return Decimal(text)
+    if _DOUBLE.match(text):
+        return variant.Content(variant.MARK + variant.DOUBLE + repr(float(text)))
     return {"true": True, "false": False}.get(text, text)
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
