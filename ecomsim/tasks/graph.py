@@ -161,6 +161,8 @@ def check_limits(task: Task, tasks: Tasks) -> None:
     for name in task.predecessors:
         if len(children_of(name, tasks)) > MAX_LINKS:
             raise errors.fail(REFUSED, "22000", f"Task {name} cannot have more than {MAX_LINKS} child tasks.")
+    if len(tasks) <= MAX_TASKS:
+        return  # no graph among them has more
     for root in roots_of(task, tasks):
         if len(graph_of(root, tasks).members) > MAX_TASKS:
             raise errors.fail(

@@ -27,6 +27,7 @@ def shop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
     return file
 
 
+@pytest.mark.slow
 def test_a_simulated_day_and_its_tasks(shop: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "simulate", "-d", shop, "--days", "1", "--json")
     assert code == 0, err

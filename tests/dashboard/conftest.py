@@ -97,7 +97,7 @@ def opened(tab: str = "Overview", **query: str) -> AppTest:
     """The page of an address as it stands after both stages of a first look."""
     import stages
 
-    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=600)
     app.session_state[stages.WHOLE] = True
     app.query_params["tab"] = tab
     for name, value in query.items():

@@ -111,7 +111,7 @@ def test_a_backend_that_goes_away_and_comes_back(served: Server, shop: Shop, tmp
     assert app.metric
     source.connection()._network_timeout = 1  # or the connector would try for a minute
     served.stop()
-    app = app.button(key="refresh").click().run(timeout=120)
+    app = app.button(key="refresh").click().run(timeout=600)
     text = said(app)
     assert "Check the account" in text
     assert "press **Refresh data**" in text

@@ -54,12 +54,12 @@ def test_what_the_rehearsal_has_asked_the_visitor_does_not_ask_again(asked: list
 
     warm.rehearse()
     asked.clear()
-    AppTest.from_file(str(FOLDER / "app.py"), default_timeout=60).run()
+    AppTest.from_file(str(FOLDER / "app.py"), default_timeout=600).run()
     assert set(asked) <= {queries.text("filters/version", {})}
 
 
 def test_the_numbers_come_first_and_the_charts_when_the_browser_asks(page: Any) -> None:
-    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=600).run()
     assert not app.exception
     assert len(app.metric) == 6
     assert not app.get("plotly_chart")

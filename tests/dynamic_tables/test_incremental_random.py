@@ -93,6 +93,7 @@ def test_every_way_gives_the_query(lab: Lab, seed: int) -> None:
     assert run(lab, seed).total()
 
 
+@pytest.mark.slow
 def test_every_way_is_taken_often() -> None:
     """In an account of its own, so that the same refreshes run in every process."""
     with Account.open(clock="virtual", start=T0) as account, account.steadily():

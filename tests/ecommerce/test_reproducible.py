@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 import ecomsim
 from ecomsim.ecommerce import deploy, load, simulate, status
 from ecomsim.ecommerce.fingerprint import fingerprint
@@ -48,6 +50,7 @@ def lived(seed: int) -> tuple[dict[str, str], dict[str, list[tuple[Any, ...]]], 
         return early, told, fingerprint(connection)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_account() -> None:
     (early, told, late), again = lived(7), lived(7)
     assert len(early) >= 15

@@ -14,6 +14,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from ecomsim.account import Account
 from tests.engine.crash_worker import JOURNAL
 
@@ -52,6 +54,7 @@ def check(database: Path, last: int) -> None:
         assert session.execute("SELECT COUNT(*) FROM changes").rows() == [(0,)]
 
 
+@pytest.mark.slow
 def test_every_change_arrives_exactly_once_whenever_the_process_dies(tmp_path: Path) -> None:
     database = tmp_path / "account.duckdb"
     moments = random.Random(7)

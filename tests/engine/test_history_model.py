@@ -230,6 +230,7 @@ def shared_session() -> object:
         yield session
 
 
+@pytest.mark.slow
 @settings(
     max_examples=HISTORIES,
     deadline=None,

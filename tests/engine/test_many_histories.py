@@ -71,6 +71,7 @@ def check(session: Session, model: Model, chance: random.Random) -> None:
     assert rows(session, f"SELECT {COLUMNS} FROM {name}") == expected(model, model.bookmarks[name], last), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(CHUNKS))
 def test_histories_that_follow_each_other_agree_with_the_model(session: Session, seed: int) -> None:
     chance = random.Random(seed)

@@ -100,7 +100,7 @@ class Wire:
         sent = {"Authorization": f'Snowflake Token="{token or self.token}"', "Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, data, {**sent, **(headers or {})}, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.urlopen(request, timeout=600) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()

@@ -192,7 +192,7 @@ def unfinished(target: Target) -> tuple[int, bytes]:
     head = b"POST /queries/v1/query-request HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 500\r\n\r\n"
     kinds = (head, head + b'{"sqlText"', head[:40], b"\x16\x03\x01\x02\x00\x01\x00", b"GET / HTTP/9.9\r\n\r\n",
              head.replace(b"500", b"-1"), head.replace(b"500", b"1, 2"), b"A" * 20_000)  # fmt: skip
-    with socket.create_connection(("127.0.0.1", target.server.port), timeout=5) as raw:
+    with socket.create_connection(("127.0.0.1", target.server.port), timeout=60) as raw:
         raw.sendall(target.dice.choice(kinds))
         if target.dice.random() < 0.5:
             raw.shutdown(socket.SHUT_WR)
@@ -274,7 +274,7 @@ def test_stage_addresses_reach_one_stage_only(target: Target) -> None:
 
 def test_slow_bodies_block_nobody(target: Target) -> None:
     head = b"POST /session/v1/login-request HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 90000\r\n\r\n"
-    slow = [socket.create_connection(("127.0.0.1", target.server.port), timeout=5) for _ in range(200)]
+    slow = [socket.create_connection(("127.0.0.1", target.server.port), timeout=60) for _ in range(200)]
     try:
         for each in slow:
             each.sendall(head + b"{")

@@ -88,7 +88,7 @@ VICTIM = """
                INSERT INTO done VALUES (1);
                BEGIN TRANSACTION;
                INSERT INTO half VALUES (2);
-               CALL SYSTEM$WAIT(60);
+               CALL SYSTEM$WAIT(600);
                INSERT INTO half VALUES (3);
                COMMIT;
            END''',
@@ -101,7 +101,7 @@ VICTIM = """
     while not watcher.execute("SELECT step FROM done").rows():
         time.sleep(0.02)
     print("running", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
