@@ -57,24 +57,29 @@ def functions(database: str, session: Session) -> Iterator[Row]:
 def _routines(kind: str, database: str, session: Session) -> Iterator[Row]:
     for item in seen(session.catalog.all(kind, database), session):
         assert isinstance(item, Routine)
-        table = item.columns is not None
-        yield {
-            f"{kind}_CATALOG": item.name.database,
-            f"{kind}_SCHEMA": item.name.schema,
-            f"{kind}_NAME": item.routine,
-            f"{kind}_OWNER": item.owner,
-            "ARGUMENT_SIGNATURE": f"({', '.join(f'{each.name} {each.type.name}' for each in item.arguments)})",
-            "DATA_TYPE": "TABLE" if table else str(item.returns),
-            **(dict.fromkeys(measures(TEXT)) if item.returns is None else measures(item.returns)),
-            f"{kind}_LANGUAGE": item.language,
-            f"{kind}_DEFINITION": item.body,
-            "VOLATILITY": item.options.get("VOLATILITY"),
-            "IS_NULL_CALL": yes(not item.strict),
-            "CREATED": item.created_on,
-            "LAST_ALTERED": item.created_on,
-            "COMMENT": item.comment or None,
-            "IS_SECURE": yes(item.secure),
-        }
+        yield routine(item)
+
+
+def routine(item: Routine) -> Row:
+    """A function or procedure."""
+    kind, table = item.kind, item.columns is not None
+    return {
+        f"{kind}_CATALOG": item.name.database,
+        f"{kind}_SCHEMA": item.name.schema,
+        f"{kind}_NAME": item.routine,
+        f"{kind}_OWNER": item.owner,
+        "ARGUMENT_SIGNATURE": f"({', '.join(f'{each.name} {each.type.name}' for each in item.arguments)})",
+        "DATA_TYPE": "TABLE" if table else str(item.returns),
+        **(dict.fromkeys(measures(TEXT)) if item.returns is None else measures(item.returns)),
+        f"{kind}_LANGUAGE": item.language,
+        f"{kind}_DEFINITION": item.body,
+        "VOLATILITY": item.options.get("VOLATILITY"),
+        "IS_NULL_CALL": yes(not item.strict),
+        "CREATED": item.created_on,
+        "LAST_ALTERED": item.created_on,
+        "COMMENT": item.comment or None,
+        "IS_SECURE": yes(item.secure),
+    }
 
 
 EXTERNAL_TABLES = (
@@ -128,7 +133,7 @@ def file_formats(database: str, session: Session) -> Iterator[Row]:
     for item in seen(session.catalog.all("FILE FORMAT", database), session):
         assert isinstance(item, FileFormat)
         options = {**formats.DEFAULTS[item.type], **item.options}
-        shown = {name.strip(): _text(options.get(name.strip())) for name in FILE_FORMATS.split(",")}
+        shown = {name.strip(): listed(options.get(name.strip())) for name in FILE_FORMATS.split(",")}
         yield {
             **shown,
             "FILE_FORMAT_CATALOG": item.name.database,
@@ -142,7 +147,8 @@ def file_formats(database: str, session: Session) -> Iterator[Row]:
         }
 
 
-def _text(value: Any) -> str | None:
+def listed(value: Any) -> str | None:
+    """The value of an option as text; several in brackets."""
     if value is None:
         return None
     if isinstance(value, tuple):

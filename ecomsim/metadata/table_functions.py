@@ -50,7 +50,7 @@ def registry() -> dict[str, TableFunction]:
     from ecomsim.alerts import table_functions as alerts
     from ecomsim.dynamic_tables import explain_functions as explained
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
-    from ecomsim.metadata import login_history
+    from ecomsim.metadata import dependencies, login_history
     from ecomsim.policies import show as policies
     from ecomsim.staging import external_tables, infer, past_loads
     from ecomsim.staging import history as loads
@@ -72,6 +72,7 @@ def registry() -> dict[str, TableFunction]:
         **external_tables.FUNCTIONS,
         **policies.FUNCTIONS,
         **login_history.FUNCTIONS,
+        **dependencies.FUNCTIONS,
     }
 
 

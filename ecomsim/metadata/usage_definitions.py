@@ -1,20 +1,24 @@
-"""Definitions in SNOWFLAKE.ACCOUNT_USAGE that INFORMATION_SCHEMA has by database: stages and table constraints.
+"""Definitions in SNOWFLAKE.ACCOUNT_USAGE: those that INFORMATION_SCHEMA has by database, policies, and dependencies.
 
-Rows are those of INFORMATION_SCHEMA for each database, with the ids of their containers; a dropped stage or table is
-not listed. Source: "STAGES view", "TABLE_CONSTRAINTS view".
+Rows are those of INFORMATION_SCHEMA for each database, with the ids of their containers; what was dropped is not
+listed. Source: the documentation page of each view.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.catalog.objects import Database
-from ecomsim.metadata import information_schema, rows
+from ecomsim.access.checks import visible
+from ecomsim.catalog.objects import Database, FileFormat, Procedure, Sequence, Stage
+from ecomsim.catalog.policies import MaskingPolicy, Policy, RowAccessPolicy
+from ecomsim.metadata import dependencies, information_schema, rows, rows_of_files
 from ecomsim.metadata.grid import Row, names, view_columns
 from ecomsim.metadata.usage_view import TYPES, UsageView
 from ecomsim.names import Name
-from ecomsim.types import INTEGER
+from ecomsim.policies import show as policies
+from ecomsim.types import BOOLEAN, INTEGER, VARIANT
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -32,17 +36,18 @@ def _ids(row: Row, kind: str, session: Session) -> Row:
 
 
 def _stages(session: Session) -> Iterator[Row]:
-    for row in _everywhere("STAGES", session):
-        name = Name(row["STAGE_CATALOG"], row["STAGE_SCHEMA"], row["STAGE_NAME"])
-        item = session.catalog.get("STAGE", name)
+    for row in _listed("STAGES", Stage.kind, "STAGE")(session):
+        yield {**row, "INSTANCE_ID": None, "STORAGE_INTEGRATION": None}
+
+
+def _file_formats(session: Session) -> Iterator[Row]:
+    """Here a number is a number and a switch a BOOLEAN."""
+    for row in _listed("FILE_FORMATS", FileFormat.kind, "FILE_FORMAT")(session):
+        lines, trims = row["SKIP_HEADER"], row["TRIM_SPACE"]
         yield {
             **row,
-            **_ids(row, "STAGE", session),
-            "STAGE_ID": None if item is None else item.id,
-            "DELETED": None,
-            "OWNER_ROLE_TYPE": "ROLE",
-            "INSTANCE_ID": None,
-            "STORAGE_INTEGRATION": None,
+            "SKIP_HEADER": None if lines is None else int(lines),
+            "TRIM_SPACE": None if trims is None else trims == "true",
         }
 
 
@@ -63,38 +68,138 @@ def _constraints(session: Session) -> Iterator[Row]:
         }
 
 
+def _listed(view: str, kind: str, prefix: str) -> Callable[[Session], Iterator[Row]]:
+    """The rows of INFORMATION_SCHEMA for objects of a kind, which their columns call `prefix`."""
+
+    def rows_of(session: Session) -> Iterator[Row]:
+        for row in _everywhere(view, session):
+            name = Name(row[f"{prefix}_CATALOG"], row[f"{prefix}_SCHEMA"], row[f"{prefix}_NAME"])
+            item = session.catalog.get(kind, name)
+            identifier = None if item is None else item.id
+            yield {
+                **row,
+                **_ids(row, prefix, session),
+                f"{prefix}_ID": identifier,
+                "DELETED": None,
+                "OWNER_ROLE_TYPE": "ROLE",
+            }
+
+    return rows_of
+
+
+def _procedures(session: Session) -> Iterator[Row]:
+    for item in session.catalog.all(Procedure.kind):
+        if not isinstance(item, Procedure) or not visible(session, item):
+            continue
+        row = rows_of_files.routine(item)
+        yield {
+            **row,
+            **_ids(row, "PROCEDURE", session),
+            "DELETED": None,
+            "RUNTIME_VERSION": item.options.get("RUNTIME_VERSION"),
+            "PACKAGES": rows_of_files.listed(item.options.get("PACKAGES")),
+            "INSTALLED_PACKAGES": None,
+            "OWNER_ROLE_TYPE": "ROLE",
+            "SECRETS": None,
+            "EXTERNAL_ACCESS_INTEGRATIONS": None,
+        }
+
+
+def _references(session: Session) -> Iterator[Row]:
+    for row in _everywhere("REFERENTIAL_CONSTRAINTS", session):
+        yield {**row, **_ids(row, "CONSTRAINT", session), **_ids(row, "UNIQUE_CONSTRAINT", session), "DELETED": None}
+
+
+def _policies(kind: str) -> Callable[[Session], Iterator[Row]]:
+    def rows_of(session: Session) -> Iterator[Row]:
+        for item in session.catalog.all(kind):
+            if not isinstance(item, Policy) or not visible(session, item):
+                continue
+            shown = policies.row(item, session)
+            row = {
+                "POLICY_NAME": item.name.last,
+                "POLICY_ID": item.id,
+                "POLICY_SCHEMA": item.name.schema,
+                "POLICY_CATALOG": item.name.database,
+                "POLICY_OWNER": item.owner,
+                "POLICY_SIGNATURE": policies.signature(item),
+                "POLICY_RETURN_TYPE": str(item.returns),
+                "POLICY_BODY": item.body,
+                "POLICY_COMMENT": json.dumps(item.comment) if item.comment else None,
+                "CREATED": item.created_on,
+                "LAST_ALTERED": item.changed_on or item.created_on,
+                "DELETED": None,
+                "OWNER_ROLE_TYPE": "ROLE",
+                "OPTIONS": shown["options"] or None,
+            }
+            yield {**row, **_ids(row, "POLICY", session)}
+
+    return rows_of
+
+
+_KINDS = ("STAGE", "CONSTRAINT", "UNIQUE_CONSTRAINT", "SEQUENCE", "FILE_FORMAT", "POLICY", "PROCEDURE")
 _TYPES = {
     **TYPES,
-    **dict.fromkeys(
-        names(
-            "STAGE_ID, STAGE_SCHEMA_ID, STAGE_CATALOG_ID, CONSTRAINT_ID, CONSTRAINT_SCHEMA_ID, CONSTRAINT_CATALOG_ID"
-        ),
-        INTEGER,
-    ),
+    **{f"{kind}{part}_ID": INTEGER for kind in _KINDS for part in ("", "_SCHEMA", "_CATALOG")},
+    **{f"{role}_OBJECT_ID": INTEGER for role in ("REFERENCED", "REFERENCING")},
+    **dict.fromkeys(("POLICY_COMMENT", "OPTIONS"), VARIANT),
+    "SKIP_HEADER": INTEGER,
+    "TRIM_SPACE": BOOLEAN,
 }
 
+
+def _view(text: str, source: Callable[[Session], Iterable[Row]]) -> UsageView:
+    return UsageView(view_columns(names(text), _TYPES), source)
+
+
+_POLICY = (
+    "POLICY_NAME, POLICY_ID, POLICY_SCHEMA_ID, POLICY_SCHEMA, POLICY_CATALOG_ID, POLICY_CATALOG, POLICY_OWNER, "
+    "POLICY_SIGNATURE, POLICY_RETURN_TYPE, POLICY_BODY, POLICY_COMMENT, CREATED, LAST_ALTERED, DELETED, "
+    "OWNER_ROLE_TYPE, OPTIONS"
+)
+
 VIEWS: dict[str, UsageView] = {
-    "STAGES": UsageView(
-        view_columns(
-            names(
-                "STAGE_ID, STAGE_NAME, STAGE_SCHEMA_ID, STAGE_SCHEMA, STAGE_CATALOG_ID, STAGE_CATALOG, STAGE_URL, "
-                "STAGE_REGION, STAGE_TYPE, STAGE_OWNER, COMMENT, CREATED, LAST_ALTERED, DELETED, OWNER_ROLE_TYPE, "
-                "INSTANCE_ID, STORAGE_INTEGRATION"
-            ),
-            _TYPES,
-        ),
+    "FILE_FORMATS": _view(
+        "FILE_FORMAT_ID, FILE_FORMAT_NAME, FILE_FORMAT_SCHEMA_ID, FILE_FORMAT_SCHEMA, FILE_FORMAT_CATALOG_ID, "
+        "FILE_FORMAT_CATALOG, FILE_FORMAT_OWNER, FILE_FORMAT_TYPE, RECORD_DELIMITER, FIELD_DELIMITER, SKIP_HEADER, "
+        "DATE_FORMAT, TIME_FORMAT, TIMESTAMP_FORMAT, BINARY_FORMAT, ESCAPE, ESCAPE_UNENCLOSED_FIELD, TRIM_SPACE, "
+        "FIELD_OPTIONALLY_ENCLOSED_BY, NULL_IF, COMPRESSION, ERROR_ON_COLUMN_COUNT_MISMATCH, CREATED, LAST_ALTERED, "
+        "DELETED, COMMENT, OWNER_ROLE_TYPE",
+        _file_formats,
+    ),
+    "MASKING_POLICIES": _view(_POLICY, _policies(MaskingPolicy.kind)),
+    "OBJECT_DEPENDENCIES": _view(dependencies.COLUMNS, dependencies.of_account),
+    "PROCEDURES": _view(
+        f"{rows_of_files.PROCEDURES}, DELETED, RUNTIME_VERSION, PACKAGES, INSTALLED_PACKAGES, OWNER_ROLE_TYPE, "
+        "PROCEDURE_SCHEMA_ID, PROCEDURE_CATALOG_ID, SECRETS, EXTERNAL_ACCESS_INTEGRATIONS",
+        _procedures,
+    ),
+    "REFERENTIAL_CONSTRAINTS": _view(
+        "CONSTRAINT_CATALOG_ID, CONSTRAINT_CATALOG, CONSTRAINT_SCHEMA_ID, CONSTRAINT_SCHEMA, CONSTRAINT_NAME, "
+        "UNIQUE_CONSTRAINT_CATALOG_ID, UNIQUE_CONSTRAINT_CATALOG, UNIQUE_CONSTRAINT_SCHEMA_ID, "
+        "UNIQUE_CONSTRAINT_SCHEMA, UNIQUE_CONSTRAINT_NAME, MATCH_OPTION, UPDATE_RULE, DELETE_RULE, COMMENT, CREATED, "
+        "LAST_ALTERED, DELETED",
+        _references,
+    ),
+    "ROW_ACCESS_POLICIES": _view(_POLICY, _policies(RowAccessPolicy.kind)),
+    "SEQUENCES": _view(
+        "SEQUENCE_ID, SEQUENCE_NAME, SEQUENCE_SCHEMA_ID, SEQUENCE_SCHEMA, SEQUENCE_CATALOG_ID, SEQUENCE_CATALOG, "
+        "SEQUENCE_OWNER, DATA_TYPE, NUMERIC_PRECISION, NUMERIC_PRECISION_RADIX, NUMERIC_SCALE, START_VALUE, "
+        "MINIMUM_VALUE, MAXIMUM_VALUE, NEXT_VALUE, INCREMENT, CYCLE_OPTION, ORDERED, CREATED, LAST_ALTERED, DELETED, "
+        "COMMENT, OWNER_ROLE_TYPE",
+        _listed("SEQUENCES", Sequence.kind, "SEQUENCE"),
+    ),
+    "STAGES": _view(
+        "STAGE_ID, STAGE_NAME, STAGE_SCHEMA_ID, STAGE_SCHEMA, STAGE_CATALOG_ID, STAGE_CATALOG, STAGE_URL, "
+        "STAGE_REGION, STAGE_TYPE, STAGE_OWNER, COMMENT, CREATED, LAST_ALTERED, DELETED, OWNER_ROLE_TYPE, "
+        "INSTANCE_ID, STORAGE_INTEGRATION",
         _stages,
     ),
-    "TABLE_CONSTRAINTS": UsageView(
-        view_columns(
-            names(
-                "CONSTRAINT_ID, CONSTRAINT_NAME, CONSTRAINT_SCHEMA_ID, CONSTRAINT_SCHEMA, CONSTRAINT_CATALOG_ID, "
-                "CONSTRAINT_CATALOG, TABLE_ID, TABLE_NAME, TABLE_SCHEMA_ID, TABLE_SCHEMA, TABLE_CATALOG_ID, "
-                "TABLE_CATALOG, CONSTRAINT_TYPE, IS_DEFERRABLE, INITIALLY_DEFERRED, ENFORCED, COMMENT, CREATED, "
-                "LAST_ALTERED, DELETED, RELY"
-            ),
-            _TYPES,
-        ),
+    "TABLE_CONSTRAINTS": _view(
+        "CONSTRAINT_ID, CONSTRAINT_NAME, CONSTRAINT_SCHEMA_ID, CONSTRAINT_SCHEMA, CONSTRAINT_CATALOG_ID, "
+        "CONSTRAINT_CATALOG, TABLE_ID, TABLE_NAME, TABLE_SCHEMA_ID, TABLE_SCHEMA, TABLE_CATALOG_ID, "
+        "TABLE_CATALOG, CONSTRAINT_TYPE, IS_DEFERRABLE, INITIALLY_DEFERRED, ENFORCED, COMMENT, CREATED, "
+        "LAST_ALTERED, DELETED, RELY",
         _constraints,
     ),
 }

@@ -69,9 +69,6 @@ _REASONS: dict[str, str] = {
     "plans are given as JSON by EXPLAIN and SYSTEM$EXPLAIN_PLAN_JSON": """
         EXPLAIN_JSON
     """,
-    "dependencies of views are not kept": """
-        GET_OBJECT_REFERENCES
-    """,
 }
 
 KNOWN_SNOWFLAKE: dict[str, str] = {name: reason for reason, names in _REASONS.items() for name in names.split()}
