@@ -21,6 +21,7 @@ from ecomsim.cancelling import Stoppable
 from ecomsim.catalog import store
 from ecomsim.catalog.store import Catalog
 from ecomsim.clock import Clock, VirtualClock, WallClock
+from ecomsim.dialect import runtime
 from ecomsim.duck import first_row
 from ecomsim.errors import SnowflakeError, fail
 from ecomsim.storage import offsets
@@ -67,7 +68,8 @@ class Account:
         self.runs_python = True  # whether Python handlers may run in this process
         self.stage_root: Path | None = None  # where internal stages keep their files; see staging.places
         self.handlers = Handlers(self)
-        self.handlers.install(duck)
+        self._registering = threading.Lock()
+        self._registered = False
         self._ids = threading.Lock()
         self._next_id = bootstrap.next_id(duck)
         self._random = random.Random(bootstrap.fingerprint(duck, clock.now())) if clock.is_virtual else None
@@ -109,6 +111,25 @@ class Account:
             duck.close()
             raise
         return account
+
+    # --- DuckDB ------------------------------------------------------------------------------------------------
+
+    def register(self) -> None:
+        """Make the engine's own Python functions known to DuckDB, before the first statement that may call them: for
+        that DuckDB imports NumPy, which opening an account does without.
+        """
+        if self._registered:
+            return
+        with self._registering:
+            if not self._registered:
+                runtime.register(self.duck)
+                self.handlers.install(self.duck)
+                self._registered = True
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A new DuckDB connection to the account."""
+        self.register()
+        return self.duck.cursor()
 
     # --- sessions ----------------------------------------------------------------------------------------------
 

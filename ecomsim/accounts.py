@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 ClockName = Literal["wall", "virtual"]
 
-MEANWHILE = ("ecomsim.account", "ecomsim.session", "ecomsim.scheduler", "ecomsim.handlers")
-"""What the first statement needs of the engine; everything else comes with these."""
+MEANWHILE = (
+    *("ecomsim.account", "ecomsim.session", "ecomsim.scheduler", "ecomsim.handlers"),
+    *("ecomsim.dynamic_tables.state", "ecomsim.routines.external", "ecomsim.staging.history", "ecomsim.logins"),
+    "sqlglot.dialects.duckdb",
+)
+"""What opening and the first statement need; everything else comes with these."""
 
 
 @dataclass(slots=True)

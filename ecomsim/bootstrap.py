@@ -34,9 +34,7 @@ def prepare(duck: duckdb.DuckDBPyConnection, *, in_memory: bool = False) -> date
     duck.execute(_SETTINGS)
     if not in_memory:
         return _prepare(duck)
-    if blank.copy_to(duck):
-        runtime.register(duck)
-    else:
+    if not blank.copy_to(duck):
         _prepare(duck)
         blank.keep(duck)
     return None

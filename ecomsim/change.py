@@ -15,9 +15,9 @@ from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog import store
 from ecomsim.catalog.account_objects import Role
-from ecomsim.catalog.objects import CatalogObject, DirectoryTable, DynamicTable, Schema, Stream, Table, renamed
+from ecomsim.catalog.objects import CatalogObject, DynamicTable, Stream, Table, renamed
 from ecomsim.catalog.store import Catalog, namespace
-from ecomsim.names import Name, quote
+from ecomsim.names import Name
 from ecomsim.storage import layout, offsets, versions
 from ecomsim.storage.offsets import Offset
 from ecomsim.storage.versions import Version
@@ -81,10 +81,8 @@ class Change:
         before = self.catalog.by_id(item.id)
         if before is not None:
             checks.change(self.session, before)
-        if before is not None and before.name != item.name:
-            if self.existing(item.kind, item.name) is not None:
-                raise errors.already_exists(item.name)
-            self.unpublish(before)
+        if before is not None and before.name != item.name and self.existing(item.kind, item.name) is not None:
+            raise errors.already_exists(item.name)
         self._save(item)
 
     def put(self, item: CatalogObject) -> None:
@@ -94,13 +92,11 @@ class Change:
     def _save(self, item: CatalogObject) -> None:
         store.save(self.duck, item)
         self.catalog = self.catalog.evolve(add=[item])
-        self._publish(item)
 
     def drop(self, item: CatalogObject, *, restorable: bool = True) -> None:
         """Drop an object; a restorable one stays in the graveyard with its data."""
         checks.own(self.session, item)
         self._dropped[(namespace(item.kind), item.name)] = item
-        self.unpublish(item)
         gone = replace(item, dropped_on=self.now)
         if isinstance(item, Stream) and "DROPPED_WITH" not in item.options:
             self._forgotten_offsets.append(item.id)
@@ -115,8 +111,6 @@ class Change:
 
     def swap(self, one: CatalogObject, other: CatalogObject) -> None:
         """Exchange the names of two objects of one kind."""
-        for item in (one, other):
-            self.unpublish(item)
         self.catalog = self.catalog.evolve(remove=[one, other])
         for item in (renamed(one, other.name), renamed(other, one.name)):
             self._save(item)
@@ -161,26 +155,6 @@ class Change:
     def lock(self, table_id: int) -> None:
         """Wait for writers of a table whose relations are about to change."""
         self.transaction.lock(table_id, "define")
-
-    # --- DuckDB's own names ------------------------------------------------------------------------------------
-
-    def _publish(self, item: CatalogObject) -> None:
-        if isinstance(item, DirectoryTable):
-            return
-        if isinstance(item, (Table, DynamicTable)):
-            layout.publish(self.duck, item)  # type: ignore[arg-type]
-        elif item.kind == "DATABASE":
-            self.duck.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.last)}")
-        elif isinstance(item, Schema):
-            self.duck.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(item.name.database)}.{quote(item.name.last)}")
-
-    def unpublish(self, item: CatalogObject) -> None:
-        if isinstance(item, (Table, DynamicTable)):
-            layout.unpublish(self.duck, item.name)
-        elif item.kind == "DATABASE":
-            self.duck.execute(f"DROP SCHEMA IF EXISTS {quote(item.name.last)} CASCADE")
-        elif isinstance(item, Schema):
-            self.duck.execute(f"DROP SCHEMA IF EXISTS {quote(item.name.database)}.{quote(item.name.last)} CASCADE")
 
     # --- end ---------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """The file: the DuckDB connection that owns it, and why one cannot be had.
 
 Connecting reads the file's whole catalog, in native code that leaves Python free. An `Opening` connects in a thread of
-its own, so that the engine's modules are imported meanwhile; for that, this module imports nothing of the engine.
+its own, so that the engine's modules are imported meanwhile; for that, this module imports nothing of the engine, and
+of DuckDB only the extension module: the package around it is most of its import.
 
 Invariant: the connection of an opening is asked for or the opening is given up, never neither.
 """
@@ -13,11 +14,14 @@ import os
 import tempfile
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+import _duckdb
 
 from ecomsim.errors import InterfaceError, OperationalError
+
+if TYPE_CHECKING:
+    import duckdb
 
 MEMORY_VARIABLE = "ECOMSIM_MEMORY_LIMIT"
 DEFAULT_MEMORY = "60%"
@@ -49,7 +53,7 @@ class Opening:
     def give_up(self) -> None:
         """Release the file, when nobody will ask for the connection."""
         self._thread.join()
-        if isinstance(self._found, duckdb.DuckDBPyConnection):
+        if isinstance(self._found, _duckdb.DuckDBPyConnection):
             self._found.close()
 
 
@@ -65,21 +69,21 @@ def connect(path: str, memory_limit: str | None = None) -> duckdb.DuckDBPyConnec
     if path == ":memory:":
         config["temp_directory"] = str(Path(tempfile.gettempdir(), f"ecomsim-{os.getpid()}.tmp"))
     try:
-        return duckdb.connect(path, config=config)
-    except duckdb.ParserException as cause:
+        return _duckdb.connect(path, config=config)
+    except _duckdb.ParserException as cause:
         raise InterfaceError(
             f"Invalid memory limit {limit!r}: give an amount such as '4GB' or a share such as '50%'.",
             errno=251007,
             sqlstate="22023",
         ) from cause
-    except duckdb.Error as cause:
+    except _duckdb.Error as cause:
         raise cannot_open(path, why_closed(path, cause)) from cause
 
 
 def why_closed(path: str, cause: duckdb.Error) -> str:
     """Why DuckDB does not open a file, and what to do."""
     text = str(cause)
-    if not isinstance(cause, duckdb.IOException):
+    if not isinstance(cause, _duckdb.IOException):
         return "it is damaged; restore it from a copy"
     if "lock" in text.lower():
         return "another process holds it. Stop that process (or connect to its server) and try again"

@@ -146,8 +146,8 @@ class Relations:
         self._version = -1
         self._kept: dict[str, duckdb.DuckDBPyRelation] = {}
 
-    def arrow(self, duck: duckdb.DuckDBPyConnection, sql: str, version: int) -> pa.Table:
-        """The rows of a query without parameters; `version` is that of the catalog its text was made for."""
+    def get(self, duck: duckdb.DuckDBPyConnection, sql: str, version: int) -> duckdb.DuckDBPyRelation:
+        """A query without parameters; `version` is that of the catalog its text was made for."""
         if duck is not self._duck or version != self._version:
             self._duck, self._version = duck, version
             self._kept.clear()
@@ -155,11 +155,11 @@ class Relations:
         if relation is None:
             relation = duck.sql(sql)
             if "nextval(" in sql.lower():
-                return relation.to_arrow_table()
+                return relation
             self._kept[sql] = relation
             if len(self._kept) > self.CAPACITY:
                 del self._kept[next(iter(self._kept))]
-        return relation.to_arrow_table()
+        return relation
 
 
 def _silent() -> bool:

@@ -13,11 +13,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors, placeholders, result, types
-from ecomsim.dialect.bind import bind_query
+from ecomsim.dialect.bind import BoundQuery, bind_query
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.plans import Binds, Plan, Runnable
 from ecomsim.resolver import SessionResolver
@@ -28,6 +27,8 @@ from ecomsim.sqltext.parse import parse
 from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from ecomsim.session import Session
 
 
@@ -204,7 +205,14 @@ def plan_query(session: Session, tree: exp.Expr, binds: Binds) -> Plan:
         tables=frozenset(resolver.tables),
         cacheable=bound.cacheable,
         needs_warehouse=bool(resolver.tables or resolver.streams),
+        is_row=_is_row(bound),
     )
+
+
+def _is_row(bound: BoundQuery) -> bool:
+    clauses = {name for name, value in bound.tree.args.items() if value}
+    plain = all(column.type.name in result.PLAIN for column in bound.columns)
+    return plain and clauses == {"expressions"} and "nextval(" not in bound.sql.lower()  # DuckDB runs that as it binds
 
 
 def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
@@ -212,9 +220,22 @@ def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
     use_warehouse(session, plan)
     with session.reading():
         values = placeholders.values(session, plan.parameters, binds)
-        data = session.fetch_answer(plan.sql, values, again=plan.cacheable and not session.has_temporary)
+        again = plan.cacheable and not session.has_temporary
+        if plan.is_row and (rows := _row(session, plan, values, again)) is not None:
+            return Result(columns=plan.columns, content=rows, rowcount=len(rows))
+        data = session.fetch_answer(plan.sql, values, again=again)
     content = result.localised(named(data, plan.columns), plan.columns, str(session.parameters["TIMEZONE"]))
     return Result(columns=plan.columns, content=content, rowcount=data.num_rows)
+
+
+def _row(session: Session, plan: Plan, values: Mapping[str, Any], again: bool) -> tuple[tuple[Any, ...], ...] | None:
+    """The row of a query that reads nothing, without Arrow: who opens an account for it need not wait for its import.
+    None, and nothing was run, when DuckDB's types are not those of the columns: Arrow data is made of the row later.
+    """
+    relation = session.relation(plan.sql, values, again=again)
+    if [str(kind) for kind in relation.types] != [column.type.duckdb for column in plan.columns]:
+        return None
+    return result.as_values(plan.columns, relation.fetchall())
 
 
 def use_warehouse(session: Session, plan: Plan) -> None:
@@ -309,6 +330,8 @@ def batch_relation(session: Session, columns: Sequence[Sequence[Any]]) -> BoundR
 
     A column takes the widest type of its values; integers are NUMBER(38,0), None fits everywhere.
     """
+    import pyarrow as pa
+
     if not columns or not columns[0]:
         raise errors.InterfaceError("An array of binds needs at least one row", errno=251007, sqlstate="07001")
     described, arrays = [], []

@@ -9,15 +9,14 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-import pyarrow as pa
 
 from ecomsim import logs
 from ecomsim.duck import first_row
 from ecomsim.errors import SnowflakeError
+from ecomsim.journal import as_arrow
 from ecomsim.result import Result, row_counts
 
 if TYPE_CHECKING:
@@ -39,33 +38,6 @@ FEW = 8
 _log = logging.getLogger("ecomsim.statements")
 _SECRET = re.compile(r"(\bPASSWORD\s*=\s*)'(?:[^'\\]|\\.|'')*'", re.IGNORECASE)
 """A password in a statement, which the history must not keep."""
-
-_SCHEMA = pa.schema(
-    [
-        ("query_id", pa.string()),
-        ("query_text", pa.string()),
-        ("database_name", pa.string()),
-        ("schema_name", pa.string()),
-        ("query_type", pa.string()),
-        ("session_id", pa.int64()),
-        ("user_name", pa.string()),
-        ("role_name", pa.string()),
-        ("warehouse_name", pa.string()),
-        ("warehouse_size", pa.string()),
-        ("query_tag", pa.string()),
-        ("execution_status", pa.string()),
-        ("error_code", pa.string()),
-        ("error_message", pa.string()),
-        ("start_time", pa.timestamp("us", tz="UTC")),
-        ("end_time", pa.timestamp("us", tz="UTC")),
-        ("total_elapsed_time", pa.int64()),
-        ("rows_produced", pa.int64()),
-        ("rows_inserted", pa.int64()),
-        ("rows_updated", pa.int64()),
-        ("rows_deleted", pa.int64()),
-        ("is_internal", pa.bool_()),
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +66,9 @@ class Executed:
     rows_updated: int | None
     rows_deleted: int | None
     is_internal: bool
+
+
+_FIELDS = tuple(field.name for field in fields(Executed))
 
 
 def executed(
@@ -185,17 +160,14 @@ class QueryHistory:
             rows, self._buffer, self._by_id = self._buffer, [], {}
         if not rows:
             return
-        values = [[getattr(row, field.name) for field in _SCHEMA] for row in rows]
         if len(rows) <= FEW:
-            marks = ", ".join("?" for _ in _SCHEMA)
+            values = [[getattr(row, name) for name in _FIELDS] for row in rows]
+            marks = ", ".join("?" for _ in _FIELDS)
             with self._account.internal() as duck:
                 duck.executemany(f"INSERT INTO _ecomsim.query_history VALUES ({marks})", values)
             return
-        columns = zip(*values, strict=True)
-        arrays = [pa.array(column, type=field.type) for column, field in zip(columns, _SCHEMA, strict=True)]
-        data = pa.Table.from_arrays(arrays, schema=_SCHEMA)
         with self._account.internal() as duck:
-            duck.register("executed_batch", data)
+            duck.register("executed_batch", as_arrow(Executed, rows))
             duck.execute("INSERT INTO _ecomsim.query_history SELECT * FROM executed_batch")
             duck.unregister("executed_batch")
 

@@ -10,27 +10,43 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
-
-import pyarrow as pa
 
 from ecomsim.duck import first_row
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from ecomsim.account import Account
 
 BATCH = 1000
 """Rows after which a history writes what it holds."""
 
-_TYPES: dict[str, pa.DataType] = {
-    "str": pa.string(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "bool": pa.bool_(),
-    "datetime": pa.timestamp("us", tz="UTC"),
-}
+
+def as_arrow(row: type, rows: Sequence[Any]) -> pa.Table:
+    """Objects of the dataclass `row` as Arrow, a column for each field: texts, numbers, booleans and times in UTC."""
+    import pyarrow as pa
+
+    schema = _schema(row)
+    columns = [pa.array([getattr(each, field.name) for each in rows], field.type) for field in schema]
+    return pa.table(columns, schema=schema)
+
+
+@lru_cache
+def _schema(row: type) -> pa.Schema:
+    """Made when the first rows are written: an account opens without Arrow."""
+    import pyarrow as pa
+
+    types = {
+        "str": pa.string(),
+        "int": pa.int64(),
+        "float": pa.float64(),
+        "bool": pa.bool_(),
+        "datetime": pa.timestamp("us", tz="UTC"),
+    }
+    return pa.schema([(field.name, types[str(field.type).split(" ")[0]]) for field in fields(row)])
 
 
 class Keyed(Protocol):
@@ -64,9 +80,7 @@ class Journal(Generic[Row]):
 
     def __init__(self, table: str, row: type[Row], is_open: Callable[[Row], bool]) -> None:
         self.table, self._row, self._is_open = table, row, is_open
-        described = [(field.name, _TYPES[str(field.type).split(" ")[0]]) for field in fields(row)]  # type: ignore[arg-type]
-        self._schema = pa.schema(described)
-        self._names = tuple(name for name, _ in described)
+        self._names = tuple(field.name for field in fields(row))  # type: ignore[arg-type]
         self._waiting: dict[int, Row] = {}
         self._open: set[int] = set()  # keys whose open row may be in the table
 
@@ -96,8 +110,7 @@ class Journal(Generic[Row]):
         if not batch.rows:
             return
         rows = [batch.rows[key] for key in sorted(batch.rows)]
-        columns = [pa.array([getattr(row, field.name) for row in rows], field.type) for field in self._schema]
-        duck.register("journal_batch", pa.table(columns, schema=self._schema))
+        duck.register("journal_batch", as_arrow(self._row, rows))
         duck.execute(f"INSERT INTO {self.table} BY NAME SELECT * FROM journal_batch")
         duck.unregister("journal_batch")
 

@@ -44,6 +44,7 @@ class Plan:
     tables: frozenset[int] = field(default_factory=frozenset)
     cacheable: bool = True
     needs_warehouse: bool = True
+    is_row: bool = False  # a SELECT without FROM, its columns of types that look the same in DuckDB's rows
 
     def run(self, session: Session, binds: Binds) -> Result:
         """The rows, with their Snowflake types."""

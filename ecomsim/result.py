@@ -21,6 +21,8 @@ ResultKind = Literal["query", "dml", "ddl", "show", "call"]
 
 FEW = 200
 """Rows up to which a column leaves Arrow value by value: pyarrow's way into NumPy imports pandas."""
+PLAIN = frozenset({"BOOLEAN", "FLOAT", "NUMBER", "VARCHAR"})
+"""Types whose values DuckDB gives in rows of its own as well as in Arrow data."""
 ONE_BY_ONE = 8
 """Up to so many integers are converted one by one: pyarrow's functions are imported for more of them."""
 
@@ -65,6 +67,15 @@ class Result:
 
     def with_id(self, query_id: str) -> Result:
         return replace(self, query_id=query_id)
+
+
+def as_values(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> tuple[tuple[Any, ...], ...]:
+    """DuckDB's rows as those of a result."""
+    converters = [converter(column.type) for column in columns]
+    return tuple(
+        tuple(convert(value) if convert else value for convert, value in zip(converters, row, strict=True))
+        for row in rows
+    )
 
 
 def _values(array: pa.ChunkedArray, kind: SnowflakeType) -> list[Any]:

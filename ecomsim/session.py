@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import duckdb
-import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import errors, execution, naming, statement_types, stopping
@@ -37,6 +36,8 @@ from ecomsim.transacting import Transacting
 from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from ecomsim.account import Account
     from ecomsim.catalog.store import Catalog
     from ecomsim.change import Change
@@ -82,7 +83,7 @@ class Session(Transacting):
         self.pinned: Mapping[int, int] = {}  # table id to the version a refresh reads
         self.arrivals: Arrivals | None = None  # set while an alert on new data looks at its condition
         self.pins: Pins | None = None  # set while a refresh runs the DML of a dynamic table
-        self.duck = account.duck.cursor()
+        self.connection = account.duck.cursor()
         self.query_id = ""
         self.statement_text = ""
         self.last_query_id: str | None = None
@@ -156,7 +157,7 @@ class Session(Transacting):
 
     def _interrupt(self) -> None:
         with contextlib.suppress(duckdb.ConnectionException):  # closed meanwhile: nothing runs in it any more
-            self.duck.interrupt()
+            self.connection.interrupt()
         self.account.locks.cancel(self.query_id)
 
     def execute_array(self, sql: str, columns: Sequence[Sequence[Any]]) -> Result:
@@ -278,8 +279,16 @@ class Session(Transacting):
         """Run DuckDB SQL that gives rows, on this session's transaction; `again`: the same text is likely to return."""
         self._set_time_zone()
         if again and not parameters and len(sql) < LONG:
-            return self._relations.arrow(self.duck, sql, self.catalog.version)
+            return self._relations.get(self.duck, sql, self.catalog.version).to_arrow_table()
         return arrow(self.duck, sql, parameters)
+
+    def relation(self, sql: str, parameters: Mapping[str, Any], *, again: bool = False) -> duckdb.DuckDBPyRelation:
+        """DuckDB SQL that gives rows, bound but not run; `again` as for `fetch`."""
+        self._set_time_zone()
+        duck = self.duck if "ecomsim" in sql else self.connection
+        if again and not parameters and len(sql) < LONG:
+            return self._relations.get(duck, sql, self.catalog.version)
+        return duck.sql(sql, params=dict(parameters) or None)
 
     def fetch_over(self, sql: str, parameters: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> pa.Table:
         """The rows of DuckDB SQL that names Arrow tables, a text likely to return, on this session's transaction."""
@@ -307,7 +316,7 @@ class Session(Transacting):
     def _set_time_zone(self) -> None:
         if self.time_zone != self.parameters["TIMEZONE"]:
             self.time_zone = self.parameters["TIMEZONE"]
-            self.duck.execute(f"SET TimeZone = '{self.time_zone}'")
+            self.connection.execute(f"SET TimeZone = '{self.time_zone}'")
 
     def evaluate(self, expression: exp.Expr) -> tuple[Any, SnowflakeType]:
         """The value and type of a constant expression (SET, AT(…), arguments of CALL)."""
@@ -360,7 +369,7 @@ class Session(Transacting):
                     change.drop_temporary(table)
         self.closed = True
         self.account.sessions.pop(self.id, None)
-        self.duck.close()
+        self.connection.close()
 
     def __enter__(self) -> Session:
         return self

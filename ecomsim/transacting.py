@@ -26,17 +26,23 @@ class Transacting:
 
     account: Account
     clock: Clock
-    duck: duckdb.DuckDBPyConnection
+    connection: duckdb.DuckDBPyConnection  # `duck`, for statements that call no function of the engine's own
     parameters: dict[str, Any]
     query_id: str
 
     def __init__(self) -> None:
-        self.time_zone = ""  # that `duck` is set to
+        self.time_zone = ""  # that `connection` is set to
         self.transaction: Transaction | None = None
         self.active: Transaction | None = None  # the open one, or the running statement's own
         self.last_transaction: int | None = None
         self.inherited: Transaction | None = None  # the caller's transaction, which a procedure must not end
         self.aside: list[tuple[Transaction, duckdb.DuckDBPyConnection]] = []  # while a procedure's own one runs
+
+    @property
+    def duck(self) -> duckdb.DuckDBPyConnection:
+        """The session's DuckDB connection, the open transaction's."""
+        self.account.register()
+        return self.connection
 
     def begin(self, *, explicit: bool, name: str | None = None) -> Transaction:
         return Transaction(
@@ -95,9 +101,9 @@ class Transacting:
     def open_transaction(self, name: str | None = None) -> Transaction:
         """BEGIN; a transaction that is already open goes on, but the caller's steps aside for a procedure's own."""
         if self.transaction is not None and self.transaction is self.inherited:
-            self.aside.append((self.transaction, self.duck))
+            self.aside.append((self.transaction, self.connection))
             self.transaction = self.active = None
-            self.duck, self.time_zone = self.account.duck.cursor(), ""
+            self.connection, self.time_zone = self.account.cursor(), ""
         if self.transaction is None:
             self.transaction = self.active = self.begin(explicit=True, name=name)
         return self.transaction
@@ -134,7 +140,7 @@ class Transacting:
     def _resume_outer(self) -> None:
         """After a procedure's own transaction the caller's goes on."""
         if self.aside and self.inherited is self.aside[-1][0]:
-            self.duck.close()
-            transaction, self.duck = self.aside.pop()
+            self.connection.close()
+            transaction, self.connection = self.aside.pop()
             self.transaction = self.active = transaction
             self.time_zone = ""

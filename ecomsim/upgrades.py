@@ -13,6 +13,7 @@ from collections.abc import Callable
 import duckdb
 
 from ecomsim.errors import OperationalError
+from ecomsim.names import quote
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -30,7 +31,23 @@ def _refreshes_tell_their_strategy(duck: duckdb.DuckDBPyConnection) -> None:
         duck.execute(f"ALTER TABLE IF EXISTS _ecomsim.{table} ADD COLUMN IF NOT EXISTS {column}")
 
 
-STEPS: tuple[Step, ...] = (_refreshes_tell_their_strategy,)
+def _no_views_in_the_file(duck: duckdb.DuckDBPyConnection) -> None:
+    """3: tables have no view of their Snowflake name beside them any more: `ecomsim views` gives names elsewhere."""
+    containers = duck.execute(
+        "SELECT kind, database, name FROM _ecomsim.objects WHERE kind IN ('SCHEMA', 'DATABASE') AND dropped_on IS NULL "
+        "ORDER BY kind DESC"  # schemas before the databases they stand in
+    ).fetchall()
+    for kind, database, name in containers:
+        if kind == "SCHEMA":
+            duck.execute(f"DROP SCHEMA IF EXISTS {quote(database)}.{quote(name)} CASCADE")
+        elif name.lower() not in _DUCKDB_S_OWN:
+            duck.execute(f"DROP SCHEMA IF EXISTS {quote(name)} CASCADE")
+
+
+_DUCKDB_S_OWN = frozenset({"main", "information_schema", "pg_catalog", "_ecomsim"})
+"""Schemas that hold something else as well, should a database have had such a name."""
+
+STEPS: tuple[Step, ...] = (_refreshes_tell_their_strategy, _no_views_in_the_file)
 """The first one makes format 2 of format 1, and so on."""
 
 FORMAT = len(STEPS) + 1

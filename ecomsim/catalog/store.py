@@ -181,17 +181,18 @@ class Catalog:
 def load(duck: duckdb.DuckDBPyConnection) -> Catalog:
     """The snapshot that the catalog table describes."""
     rows = duck.execute(
-        "SELECT id, kind, database, schema, name, body FROM _ecomsim.objects WHERE dropped_on IS NULL ORDER BY id"
+        "SELECT id, kind, database, schema, name, body FROM _ecomsim.objects WHERE dropped_on IS NULL"
     ).fetchall()
-    live: dict[Key, Entry] = {}
-    ids: dict[int, Entry] = {}
-    for identifier, kind, database, schema, last, body in rows:
-        key = (namespace(kind), database, schema, last)
-        live[key] = ids[identifier] = Entry(kind, key, body)
+    rows.sort()  # by id; ORDER BY would move the bodies
+    ids, kinds, databases, schemas, names, bodies = zip(*rows, strict=True) if rows else ((),) * 6
+    spaces = {kind: namespace(kind) for kind in set(kinds)}
+    keys = list(zip(map(spaces.__getitem__, kinds), databases, schemas, names, strict=True))
+    entries = list(map(Entry, kinds, keys, bodies))
     dropped = duck.execute(
         "SELECT body FROM _ecomsim.objects WHERE dropped_on IS NOT NULL ORDER BY dropped_on, id"
     ).fetchall()
-    return Catalog(1, live, ids, tuple(codec.loads(body) for (body,) in dropped))
+    live, by_id = dict(zip(keys, entries, strict=True)), dict(zip(ids, entries, strict=True))
+    return Catalog(1, live, by_id, tuple(codec.loads(body) for (body,) in dropped))
 
 
 def save(duck: duckdb.DuckDBPyConnection, item: CatalogObject) -> None:

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from ecomsim.cli import dashboard, demo, deployment, doctor, parity, project, query, serve, tasks
+from ecomsim.cli import dashboard, demo, deployment, doctor, parity, project, query, serve, tasks, views
 
 app = typer.Typer(
     name="ecomsim",
@@ -38,6 +38,7 @@ app.command()(dashboard.dashboard)
 app.command()(serve.serve)
 app.command()(parity.parity)
 app.command()(doctor.doctor)
+app.command()(views.views)
 
 
 def _version(value: bool) -> None:

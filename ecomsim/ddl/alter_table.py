@@ -195,7 +195,6 @@ def _drop_columns(table: Table, action: nodes.DropColumns, change: Change) -> Ta
             raise errors.compilation(2112, "0A000", f"Cannot drop the only column of table '{table.name.last}'.")
         attach.check_droppable(table, name)
         if _column(table, name).expression is None:
-            layout.unpublish(change.duck, table.name)
             layout.drop_column(change.duck, table.id, name)
         table = replace(
             table,
@@ -213,7 +212,6 @@ def _rename_column(table: Table, action: nodes.RenameColumn, change: Change) -> 
     )
     tables.check_names([column.name for column in columns])
     if _column(table, action.name).expression is None:
-        layout.unpublish(change.duck, table.name)
         layout.rename_column(change.duck, table.id, action.name, action.to)
     columns = virtual_columns.checked(columns, change.session)
 
@@ -240,7 +238,6 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
             assert action.type is not None
             _check_type(table, column, action.type, change)
             if action.type.duckdb != column.type.duckdb:
-                layout.unpublish(change.duck, table.name)
                 layout.change_type(change.duck, table.id, column.name, action.type)
             column = replace(column, type=replace(action.type, collation=column.type.collation))
         case "set not null":

@@ -159,8 +159,6 @@ def _rename(item: CatalogObject, action: RenameTo, session: Session, change: Cha
     if change.existing(item.kind, new) is not None:
         raise errors.already_exists(new)
     contents = sorted(change.catalog.inside(old), key=lambda each: each.kind != "SCHEMA")
-    for each in contents:
-        change.unpublish(each)
     renamed = replace(item, name=new)
     change.replace(renamed)
     names = {each.name: _moved(each.name, item, new) for each in contents}

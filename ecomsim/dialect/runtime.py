@@ -1,4 +1,4 @@
-"""What the dialect needs inside DuckDB: macros, kept in the file, and Python functions, registered at every open.
+"""What the dialect needs inside DuckDB: macros, kept in the file, and Python functions, registered in every process.
 
 Invariant: install() is safe to repeat; macros are created again only when their text has changed.
 """
@@ -26,13 +26,13 @@ def macro_texts() -> tuple[str, ...]:
 
 
 def install(connection: duckdb.DuckDBPyConnection) -> None:
-    """Register Python functions; create the macros unless the stored ones are these. Schema _ecomsim must exist.
+    """Create the macros unless the stored ones are these. Schema _ecomsim must exist.
 
     All macros are one text in one transaction: a statement each would take twice as long, on a file several times.
     """
-    register(connection)
     text, version = _script()
     if _installed(connection) != version:
+        register(connection)  # which macros call
         connection.execute(text)
 
 
@@ -63,7 +63,7 @@ def register(connection: duckdb.DuckDBPyConnection) -> None:
 def _installed(connection: duckdb.DuckDBPyConnection) -> str | None:
     """The version of the macros in the file; None when there are none."""
     try:
-        row = connection.execute("SELECT _ecomsim.sf_version()").fetchone()
+        row = duck.first_row(connection.execute("SELECT _ecomsim.sf_version()"))
     except duckdb.CatalogException:
         return None
     return row[0] if row else None

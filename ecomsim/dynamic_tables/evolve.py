@@ -120,7 +120,6 @@ def _followed(table: DynamicTable, account: Account) -> tuple[DynamicTable, bool
         after = replace(table, columns=change_of.columns, options=options)
         with session.ddl() as change:
             change.lock(table.id)
-            change.unpublish(table)
             for column in change_of.added:
                 layout.add_column(change.duck, table.id, column.name, column.type, "NULL")
             for column in change_of.widened:

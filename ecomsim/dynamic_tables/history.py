@@ -12,9 +12,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from ecomsim.duck import again
+from ecomsim.journal import as_arrow
 
 if TYPE_CHECKING:
     import duckdb
@@ -91,16 +90,10 @@ class GraphEntry:
     alter_trigger: str
 
 
-_TYPES: dict[str, pa.DataType] = {
-    "str": pa.string(),
-    "int": pa.int64(),
-    "datetime": pa.timestamp("us", tz="UTC"),
-}
 FEW = 4
 """Rows that are written one by one."""
 _REFRESH_FIELDS = tuple(field.name for field in fields(Refresh))
 _GRAPH_FIELDS = tuple(field.name for field in fields(GraphEntry))
-_REFRESH_SCHEMA = pa.schema([(each.name, _TYPES[str(each.type).split(" ")[0]]) for each in fields(Refresh)])
 
 
 # --- refreshes -------------------------------------------------------------------------------------------------
@@ -118,8 +111,7 @@ def insert(duck: duckdb.DuckDBPyConnection, rows: Sequence[Refresh]) -> None:
             [getattr(row, name) for row in rows for name in _REFRESH_FIELDS],
         )
         return
-    columns = {name: [getattr(row, name) for row in rows] for name in _REFRESH_FIELDS}
-    duck.register("dynamic_table_refreshes_batch", pa.table(columns, schema=_REFRESH_SCHEMA))
+    duck.register("dynamic_table_refreshes_batch", as_arrow(Refresh, rows))
     try:
         duck.execute("INSERT INTO _ecomsim.dynamic_table_refreshes BY NAME SELECT * FROM dynamic_table_refreshes_batch")
     finally:

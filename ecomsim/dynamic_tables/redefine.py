@@ -124,7 +124,6 @@ def _apply(old: DynamicTable, new: DynamicTable, plan: Columns, session: Session
     with states.running, session.ddl() as change:
         change.lock(old.id)
         if plan:
-            change.unpublish(old)
             _alter_storage(old.id, plan, change)
         types = {column.name: column.type for column in old.columns}
         columns = tuple(replace(column, type=types.get(column.name, column.type)) for column in new.columns)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from ecomsim import errors
@@ -59,8 +58,13 @@ class Handlers:
         """Remember a temporary routine, which no catalog holds."""
         self._temporary[routine.id] = routine
 
-    def run(self, ids: pa.Array, rows: pa.Array) -> pa.Array:
-        """The vectorised entry. A Snowflake error travels inside the message of a ValueError."""
+    def run(self, ids: Any, rows: Any) -> Any:
+        """The vectorised entry, Arrow arrays. A Snowflake error travels inside the message of a ValueError.
+
+        DuckDB evaluates the annotations when it is registered, before anything needs Arrow.
+        """
+        import pyarrow as pa
+
         numbers, arguments = ids.to_pylist(), rows.to_pylist()
         answers: list[str | None] = [None] * len(numbers)
         try:

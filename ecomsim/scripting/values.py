@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim import execution, placeholders, types
@@ -25,6 +24,8 @@ from ecomsim.scripting.nodes import Expression, Place, Reference
 from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from ecomsim.session import Session
 
 NULL = Typed(None, types.TEXT)

@@ -266,7 +266,7 @@ def _inserted(request: Request, rows: str, statement: Statement, session: Sessio
 
 
 def _as_table(request: Request, rows: str, statement: Statement, session: Session, transaction: Transaction) -> int:
-    with session.account.duck.cursor() as duck:
+    with session.account.cursor() as duck:
         duck.execute(f"SET TimeZone = '{session.parameters['TIMEZONE']}'")
         data = duck.sql(rows, params=dict(statement.values) or None).to_arrow_table()
     if statement.numbered:
@@ -326,7 +326,7 @@ def _converts(request: Request, file: StagedFile, work: _Work, session: Session)
         counts = ", ".join(f"count({quote(column.name)})" for column in target.stored(request.table))
         rows = _over(scan, scan.query, file, statement, session)
         try:
-            with session.account.duck.cursor() as duck:
+            with session.account.cursor() as duck:
                 duck.execute(f"SET TimeZone = '{session.parameters['TIMEZONE']}'")
                 duck.execute(f"SELECT {counts} FROM ({rows})", dict(statement.values) or None).fetchall()
         except duckdb.Error:

@@ -47,7 +47,7 @@ class Rows:
 
 def converted(request: Request, file: StagedFile, found: Mapping[str, Sequence[str]], session: Session) -> Rows:
     """The rows of a file. Raises the first error of the file when errors end the statement."""
-    with session.account.duck.cursor() as duck:
+    with session.account.cursor() as duck:
         duck.execute(f"SET TimeZone = '{session.parameters['TIMEZONE']}'")
         return _converted(request, file, found, session, duck)
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from ecomsim.duck import written_over
 from ecomsim.storage import found, layout, spill
 from ecomsim.storage.found import Held, Rows
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 FEW = 100
 """Up to so many rows stand in the text of a DELETE; more of them are a relation of their own."""
@@ -60,7 +59,7 @@ class Effect:
         def moved(rows: Rows | None) -> pa.Table | None:
             if rows is None:
                 return None
-            assert isinstance(rows, pa.Table), "a logged effect holds Arrow tables"
+            assert not isinstance(rows, Held), "a logged effect holds Arrow tables"
             position = rows.column_names.index("$row")
             ids = rows.column(position)
             shifted = pc.if_else(pc.greater_equal(ids, first), pc.add(ids, by), ids)

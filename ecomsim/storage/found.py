@@ -12,15 +12,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy
-import pyarrow as pa
-
 from ecomsim.duck import batches, first_row
 from ecomsim.names import quote
 from ecomsim.storage import spill
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
     from ecomsim.account import Account
     from ecomsim.session import Session
@@ -54,7 +52,7 @@ class Held:
         return f"SELECT {', '.join(map(quote, self.column_names))} FROM {self.relation}"
 
 
-Rows: TypeAlias = pa.Table | Held
+Rows: TypeAlias = "pa.Table | Held"
 
 
 def is_large(account: Account, tables: Iterable[int]) -> bool:
@@ -108,6 +106,9 @@ def numbered(rows: Rows, first: int) -> Rows:
 
 def number_rows(data: pa.Table, first: int) -> pa.Table:
     """`numbered` for rows that are known to be few."""
+    import numpy
+    import pyarrow as pa
+
     ids = pa.array(numpy.arange(first, first + data.num_rows, dtype=numpy.int64))
     return data.append_column("$row", ids)
 
@@ -117,4 +118,6 @@ def together(one: Rows, other: Rows) -> Rows:
     if isinstance(one, Held) and isinstance(other, Held):
         sql = f"({one.sql()} UNION ALL BY NAME {other.sql()})"
         return Held(sql, one.column_names, one.num_rows + other.num_rows)
+    import pyarrow as pa
+
     return pa.concat_tables([one, other])

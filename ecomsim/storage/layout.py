@@ -12,9 +12,8 @@ from collections.abc import Sequence
 
 import duckdb
 
-from ecomsim.catalog.objects import Table, TableColumn
-from ecomsim.duck import first_row
-from ecomsim.names import Name, quote
+from ecomsim.catalog.objects import TableColumn
+from ecomsim.names import quote
 from ecomsim.types import SnowflakeType
 
 INTERNAL = "_ecomsim"
@@ -84,33 +83,3 @@ def rename_column(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, to:
 def change_type(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, kind: SnowflakeType) -> None:
     for relation in (current(table_id), history(table_id)):
         duck.execute(f"ALTER TABLE {relation} ALTER COLUMN {quote(name)} TYPE {kind.duckdb}")
-
-
-def public_name(name: Name) -> str:
-    """The DuckDB view under which anyone who opens the file finds the table."""
-    return ".".join(quote(part) for part in name.parts)
-
-
-def publish(duck: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """(Re)create the view with the Snowflake name over the visible columns.
-
-    DuckDB folds case: of two tables that differ only in case the later one gets no view, it is still `t_<id>`.
-    """
-    if table.durability == "TEMPORARY":
-        return
-    taken = first_row(
-        duck.execute(
-            "SELECT 1 FROM duckdb_views() "
-            "WHERE lower(view_name) = lower(?) AND view_name <> ? AND schema_name = ? LIMIT 1",
-            [table.name.last, table.name.last, table.name.schema],
-        )
-    )
-    if taken is None:
-        duck.execute(
-            f"CREATE OR REPLACE VIEW {public_name(table.name)} AS "
-            f"SELECT {column_list(table.columns)} FROM {current(table.id)}"
-        )
-
-
-def unpublish(duck: duckdb.DuckDBPyConnection, name: Name) -> None:
-    duck.execute(f"DROP VIEW IF EXISTS {public_name(name)}")

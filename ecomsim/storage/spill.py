@@ -13,8 +13,10 @@ import tempfile
 import weakref
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LIMIT = 32 * 1024 * 1024
 """Bytes from which a table is worth a file."""
@@ -37,6 +39,8 @@ def collected(
     schema: pa.Schema, batches: Iterable[pa.RecordBatch], *, limit: int = LIMIT, folder: Path | None = None
 ) -> pa.Table:
     """The batches as a table: in memory up to `limit` bytes, else in a file in `folder`, one batch in memory a time."""
+    import pyarrow as pa
+
     few: list[pa.RecordBatch] = []
     size = 0
     rest = iter(batches)
@@ -61,6 +65,8 @@ def let_go(table: pa.Table) -> None:
 
 
 def _in_file(schema: pa.Schema, batches: Iterable[pa.RecordBatch], folder: Path | None) -> pa.Table:
+    import pyarrow as pa
+
     number, path = tempfile.mkstemp(prefix="ecomsim-rows-", dir=folder)
     try:
         with os.fdopen(number, "wb") as file, pa.ipc.new_file(file, schema) as writer:
@@ -76,6 +82,8 @@ def _in_file(schema: pa.Schema, batches: Iterable[pa.RecordBatch], folder: Path 
 
 
 def _mapped(path: str) -> pa.Table:
+    import pyarrow as pa
+
     with open(path, "rb") as file:
         mapping = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     mark = str(next(_numbers)).encode()

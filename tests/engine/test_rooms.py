@@ -45,17 +45,23 @@ def test_a_query_imports_little(tmp_path: Path) -> None:
     """An account that is opened for a query imports nothing of tasks' threads, refreshes, files or DML."""
     script = (
         "import sys, ecomsim\n"
+        "from ecomsim.database_file import Opening\n"
+        "wait = Opening.connection\n"
+        "Opening.connection = lambda self: meanwhile.update(sys.modules) or wait(self)\n"
+        "meanwhile = {}\n"
         f"with ecomsim.connect({str(tmp_path / 'account.duckdb')!r}, clock='virtual') as connection:\n"
         "    print(connection.cursor().execute('SELECT 1').fetchall())\n"
         "print(*sorted(sys.modules), file=sys.stderr)\n"
+        "print('then', *sorted(sys.modules.keys() - meanwhile), file=sys.stderr)\n"
     )
     for _ in range(2):  # the first run makes the account
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[(1,)]\n"
-    loaded = set(done.stderr.splitlines()[0].split())
+    loaded, then = (set(line.split()) for line in done.stderr.splitlines()[:2])
+    assert then == {"then"}, "all of it is imported while DuckDB opens the file"
     assert "ecomsim.execution" in loaded
     unused = {
-        *("apscheduler", "polars", "pandas", "pyarrow.compute", "ecomsim.sqltext.nodes.pipeline"),
+        *("apscheduler", "polars", "pandas", "pyarrow", "numpy", "ecomsim.sqltext.nodes.pipeline"),
         *("ecomsim.dynamic_tables.refresh", "ecomsim.dml.insert", "ecomsim.staging.copy_into"),
         *("ecomsim.scripting.nodes", "ecomsim.metadata.show", "ecomsim.ddl.tables"),
     }

@@ -14,7 +14,6 @@ import os
 import zlib
 from collections.abc import Callable
 
-import pyarrow as pa
 from sqlglot import exp
 
 from ecomsim.dialect.functions.kit import as_bytes, as_text, python
@@ -32,6 +31,8 @@ _SALT, _VECTOR, _TAG = 16, 12, 16
 
 def compress(data: str, method: str) -> str:
     """Method: SNAPPY, ZLIB, ZSTD or BZ2, with a level in brackets for all but SNAPPY."""
+    import pyarrow as pa
+
     name, level = _method(method)
     source = bytes.fromhex(data)
     match name:
@@ -45,6 +46,8 @@ def compress(data: str, method: str) -> str:
 
 
 def decompress(data: str, method: str) -> str:
+    import pyarrow as pa
+
     name, _ = _method(method)
     source = bytes.fromhex(data)
     try:

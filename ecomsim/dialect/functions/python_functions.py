@@ -16,8 +16,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-import pyarrow as pa
-
 from ecomsim import variant, variant_order
 from ecomsim.dialect.functions import (
     addresses,
@@ -36,8 +34,12 @@ _HOLE = variant.MARK + variant.UNDEFINED
 """An element of a loaded array that is SQL NULL."""
 
 
-def run(names: pa.Array, arguments: pa.Array) -> pa.Array:
-    """The vectorised entry: one name and one list of texts per row."""
+def run(names: Any, arguments: Any) -> Any:
+    """The vectorised entry, Arrow arrays: one name and one list of texts per row. DuckDB evaluates the annotations when
+    it is registered, before anything needs Arrow.
+    """
+    import pyarrow as pa
+
     answers = [
         None if row is None or (None in row and name not in _TAKES_NULL) else _TABLE[name](*row)
         for name, row in zip(names.to_pylist(), arguments.to_pylist(), strict=True)

@@ -1,0 +1,93 @@
+"""Names for the `duckdb` program: a script after which a file's tables are there under their Snowflake names.
+
+An account's file holds a table as `_ecomsim.t_<id>`. The script attaches the file, read only, and makes for every
+database one of DuckDB's in memory, with views over the visible columns. Invariant: neither the script nor its making
+changes the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from ecomsim import __version__, database_file, upgrades
+from ecomsim.catalog import codec
+from ecomsim.catalog.objects import DynamicTable, Table
+from ecomsim.duck import literal
+from ecomsim.errors import OperationalError
+from ecomsim.names import quote
+from ecomsim.storage import layout
+
+RESERVED = frozenset({"MAIN", "MEMORY", "SYSTEM", "TEMP"})
+"""Databases that the `duckdb` program has itself."""
+FILE = quote("ecomsim file")
+"""What the file is called in the script."""
+
+
+def script(path: str) -> str:
+    """The script for the account in the file `path`, for `duckdb -init`.
+
+    Raises OperationalError when there is no file, when another process holds it, or when it is not an account in the
+    format this version writes.
+    """
+    if not Path(path).is_file():
+        raise database_file.cannot_open(path, "there is no such file")
+    try:
+        with duckdb.connect(path, read_only=True) as duck:
+            _check(duck, path)
+            tables = _tables(duck)
+    except duckdb.Error as cause:
+        raise database_file.cannot_open(path, database_file.why_closed(path, cause)) from cause
+    lines = [f"ATTACH {literal(str(Path(path).resolve()))} AS {FILE} (READ_ONLY);", *_views(tables)]
+    return "\n".join(lines) + "\n"
+
+
+def _check(duck: duckdb.DuckDBPyConnection, path: str) -> None:
+    if not duck.execute("SELECT 1 FROM duckdb_tables() WHERE schema_name = '_ecomsim'").fetchall():
+        raise database_file.cannot_open(path, "it holds no account")
+    ((written,),) = duck.execute("SELECT value FROM _ecomsim.meta WHERE key = 'format'").fetchall()
+    upgrades.check(int(written), __version__)
+    if int(written) < upgrades.FORMAT:
+        raise OperationalError(
+            f"The database has file format {written}; this ecomsim writes {upgrades.FORMAT}. "
+            f"Open it once (ecomsim sql 'SELECT 1' --database {path}), which upgrades it.",
+            errno=250001,
+            sqlstate="08001",
+        )
+
+
+def _tables(duck: duckdb.DuckDBPyConnection) -> list[Table | DynamicTable]:
+    """Everything that has rows, by name."""
+    found = duck.execute(
+        "SELECT body FROM _ecomsim.objects WHERE dropped_on IS NULL AND kind IN ('TABLE', 'DYNAMIC TABLE') "
+        "ORDER BY database, schema, name"
+    ).fetchall()
+    items = [codec.loads(body) for (body,) in found]
+    return [item for item in items if isinstance(item, (Table, DynamicTable))]
+
+
+def _views(tables: list[Table | DynamicTable]) -> Iterator[str]:
+    """DuckDB folds case: of names that differ only in case the first is taken, of the others the script says where."""
+    taken: set[tuple[str, ...]] = set()
+
+    def is_new(*parts: str) -> bool:
+        folded = tuple(part.upper() for part in parts)
+        is_known = folded in taken
+        taken.add(folded)
+        return not is_known
+
+    for table in tables:
+        database, schema, name = table.name.parts
+        relation = f"{FILE}.{layout.current(table.id)}"
+        if database.upper() in RESERVED or not is_new(database, schema, name):
+            shown = " ".join(str(table.name).split())  # a comment is one line
+            yield f"-- {shown} has a name that is taken here: {relation}"
+            continue
+        if is_new(database):
+            yield f"ATTACH ':memory:' AS {quote(database)};"
+        if is_new(database, schema):
+            yield f"CREATE SCHEMA IF NOT EXISTS {quote(database)}.{quote(schema)};"
+        columns = layout.column_list(table.columns)
+        yield f"CREATE VIEW {quote(database)}.{quote(schema)}.{quote(name)} AS SELECT {columns} FROM {relation};"
