@@ -7,6 +7,10 @@ from typing import Any
 
 from ecomsim.backends.connections import resolve
 
+KEPT = {"enable_server_session_keep_alive_auto_detection": True}
+"""Queries that still run when a connection is closed go on, as they always did: the connector is going to do
+otherwise unless it is told, and warns until then."""
+
 
 def connect(**options: Any) -> Any:
     """`snowflake.connector.connect` with what the files and the environment say (ecomsim.backends.connections).
@@ -16,7 +20,7 @@ def connect(**options: Any) -> Any:
     parameters = resolve(options, os.environ)
     import snowflake.connector
 
-    return snowflake.connector.connect(**parameters)
+    return snowflake.connector.connect(**{**KEPT, **parameters})
 
 
 def place(connection: Any) -> str:
