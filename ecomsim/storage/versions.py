@@ -122,7 +122,9 @@ class Timelines:
 
     def changed_between(self, table_id: int, after: int, upto: int) -> bool:
         """Whether any version in (after, upto] changed rows."""
-        return any(version.changed for version in reversed(self.line(table_id)) if after < version.number <= upto)
+        line = self.line(table_id)
+        first, end = (bisect.bisect_right(line, number, key=lambda version: version.number) for number in (after, upto))
+        return any(line[index].changed for index in range(first, end))
 
 
 def record(duck: duckdb.DuckDBPyConnection, versions: Iterable[tuple[int, Version]]) -> None:
