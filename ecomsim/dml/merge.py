@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 FLAGS = 2
 """Where the clauses' flags begin in the bound query, behind row id and place."""
 
+_MOMENTS = frozenset({"SYSDATE", "GETDATE", "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"})
+"""Functions without arguments that give the time of the statement."""
+
 LABELS = {
     "insert": "number of rows inserted",
     "update": "number of rows updated",
@@ -218,7 +221,7 @@ def _joined(statement: Merge, table: Table, session: Session) -> tuple[exp.Selec
     for number, clause in enumerate(statement.clauses):
         written = _values(clause, table)
         for column, value in written:
-            if isinstance(value, (exp.Column, exp.Literal, exp.Null)):
+            if _never_fails(value):
                 position = plain.setdefault(value, len(items))
             else:  # computed only for the rows of its clause: it may fail on others
                 value = exp.Case(ifs=[exp.If(this=tests[number].copy(), true=value.copy())])
@@ -237,6 +240,13 @@ def _joined(statement: Merge, table: Table, session: Session) -> tuple[exp.Selec
     select = exp.select(*items).from_(statement.source.copy())
     select.append("joins", exp.Join(this=target.target_reference(table, alias), side="LEFT", on=statement.on.copy()))
     return select, slots
+
+
+def _never_fails(value: exp.Expr) -> bool:
+    """Whether an expression has a value for every joined row, so that it need not wait for its clause."""
+    if isinstance(value, exp.Anonymous):
+        return str(value.this).upper() in _MOMENTS and not value.expressions
+    return isinstance(value, (exp.Column, exp.Literal, exp.Null, exp.Boolean))
 
 
 def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expr]]:
@@ -264,7 +274,7 @@ def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expr]]:
 def _effects(statement: Merge, table: Table, source: Source, slots: _Slots) -> str:
     """DuckDB text: id and place, "$clause" and the new image of every joined row that some clause takes."""
     numbers = range(len(statement.clauses))
-    number = exp.Case(ifs=[exp.If(this=_slot(FLAGS + i), true=exp.Literal.number(i)) for i in numbers])
+    number = _case([exp.If(this=_slot(FLAGS + i), true=exp.Literal.number(i)) for i in numbers])
     items: list[tuple[str, exp.Expr]] = [*target.location(0), ("$clause", number)]
     items += [(column.name, _image(statement, table, source, column, slots)) for column in target.stored(table)]
     # threads hand rows over in any order; sorted, the same rows draw the same keys in every run
@@ -278,24 +288,37 @@ def _slot(position: int) -> exp.Column:
 
 
 def _image(statement: Merge, table: Table, source: Source, column: TableColumn, slots: _Slots) -> exp.Expr:
-    """What `column` holds in the new image, by the clause that took the row."""
-    cases: list[exp.If] = []
+    """What `column` holds in the new image, by the clause that took the row; anything where it is deleted."""
+    taken: list[tuple[exp.Column, exp.Expr | None]] = []
     for index, clause in enumerate(statement.clauses):
-        if clause.action == "delete":
-            value: exp.Expr = exp.cast(exp.Null(), column.type.duckdb, dialect="duckdb")
-        elif (index, column.name) in slots.values:
+        value: exp.Expr | None = None
+        if (index, column.name) in slots.values:
             position = slots.values[(index, column.name)]
             value = target.assigned(position, source.bound.columns[position], column, source.context, table)
         elif clause.action == "update":
             value = _slot(slots.old[column.name])
-        else:
+        elif clause.action == "insert":
             value = target.default(column, source.context, table)
-        taken: exp.Expr = _slot(FLAGS + index)
-        if cases and cases[-1].args["true"] == value:  # shorter: DuckDB binds each expression as often as it stands
-            cases[-1].set("this", exp.or_(cases[-1].this, taken, copy=False))
+        taken.append((_slot(FLAGS + index), value))
+    nothing = exp.cast(exp.Null(), column.type.duckdb, dialect="duckdb")
+    written = [value for _, value in taken if value is not None]
+    if written and all(isinstance(value, exp.Column) for value in written):  # cannot fail: deleted rows may have it too
+        return _case([exp.If(this=test, true=value) for test, value in taken if value is not None])
+    return _case([exp.If(this=test, true=nothing if value is None else value) for test, value in taken])
+
+
+def _case(branches: list[exp.If]) -> exp.Expr:
+    """The value of the first branch that takes the row. Some branch does: other rows are left out, and so the last one
+    is not asked for. Equal neighbours become one: DuckDB binds each expression as often as it stands.
+    """
+    merged: list[exp.If] = []
+    for branch in branches:
+        if merged and merged[-1].args["true"] == branch.args["true"]:
+            merged[-1].set("this", exp.or_(merged[-1].this, branch.this, copy=False))
         else:
-            cases.append(exp.If(this=taken, true=value))
-    return exp.Case(ifs=cases)
+            merged.append(branch)
+    *first, last = merged
+    return exp.Case(ifs=first, default=last.args["true"]) if first else last.args["true"]
 
 
 def _one_per_row(plan: MergePlan, data: pa.Table, session: Session) -> pa.Table:
