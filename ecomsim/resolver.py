@@ -83,6 +83,8 @@ class SessionResolver:
         self.pins = pins
         self.home = home  # the schema in which a view's names are resolved; None: the session's
         self.streams: set[int] = parent.streams if parent else set()
+        # by stream and table: what was bound for a stream, and the text of its columns without rows
+        self.stream_rows: dict[tuple[int, int], tuple[exp.Expr, str]] = parent.stream_rows if parent else {}
         self.read: Read = parent.read if parent else (pins.read if pins else None) or Read()
         self.tables: set[int] = self.read.tables
         self.extra: dict[str, BoundRelation] = parent.extra if parent else {}

@@ -131,6 +131,8 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
             sql = file_streams.without_row_ids(sql)
     # the phase of SHOW_INITIAL_ROWS ends without a change of the catalog, so such a plan must not be kept
     relation = relation_of(sql, columns, cacheable=not stream.show_initial_rows)
+    if stream.source_kind != "STAGE" and not stream.show_initial_rows:
+        resolver.stream_rows[stream.id, source.id] = relation.tree.this, reads.nothing(source.id, columns)
     return protect.visible(relation, source, resolver)
 
 

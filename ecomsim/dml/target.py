@@ -19,6 +19,7 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Table, TableColumn, View
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
 from ecomsim.dialect.context import BoundRelation, Context
+from ecomsim.dml import idle
 from ecomsim.names import ObjectName, quote
 from ecomsim.policies import protect
 from ecomsim.resolver import SessionResolver, columns
@@ -140,7 +141,8 @@ class Source:
         names = set(self.bound.parameters)
         if "$ecom_now" in sql:
             names.add("ecom_now")
-        return Reading(sql, frozenset(names), self.streams, self.tables, self.bound.cacheable)
+        rows = idle.of_streams(self._resolver.stream_rows, sql)
+        return Reading(sql, frozenset(names), self.streams, self.tables, self.bound.cacheable, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,7 @@ class Reading:
     streams: frozenset[int]
     tables: frozenset[int]
     cacheable: bool
+    stream_rows: tuple[idle.StreamRows, ...] = ()
 
     def values(self, session: Session) -> dict[str, Any]:
         return placeholders.values(session, self.parameters, session.binds)
@@ -162,7 +165,8 @@ class Reading:
     def found(self, session: Session, target: Table | None = None) -> AbstractContextManager[found.Rows]:
         """The rows for the length of a block, in DuckDB when they are many; `target`: the table they may be rows of."""
         tables = self.tables if target is None else self.tables | {target.id}
-        return found.found(session, self.sql, self.values(session), tables, again=self._returns(session))
+        sql, values = idle.left_out(self.sql, self.values(session), self.stream_rows, session.account.timelines)
+        return found.found(session, sql, values, tables, again=self._returns(session))
 
     def _returns(self, session: Session) -> bool:
         return self.cacheable and not session.has_temporary

@@ -116,6 +116,12 @@ def inserted_rows(
     )
 
 
+def nothing(table_id: int, columns: Sequence[TableColumn]) -> str:
+    """No rows, with the columns of `changes` and `inserted`."""
+    metadata = f'\'\' AS "{METADATA[0]}", FALSE AS "{METADATA[1]}", \'\' AS "{METADATA[2]}"'
+    return f"SELECT {column_list(columns)}, {metadata} FROM {current(table_id)} WHERE FALSE"
+
+
 def initial(table_id: int, identity: int, columns: Sequence[TableColumn], version: str) -> str:
     """SHOW_INITIAL_ROWS: the rows alive at `version`, each as an INSERT."""
     names = column_list(columns)
