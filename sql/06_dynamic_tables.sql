@@ -18,7 +18,8 @@
 USE WAREHOUSE DE_PROJECT_WH;
 USE SCHEMA ECOMMERCE_DB.STAGING;
 
--- The LEFT JOIN keeps an order whose items have not arrived yet, with zero items.
+-- The LEFT JOIN keeps an order whose items have not arrived yet, with zero items. Items are summed by order before they
+-- are joined: one key to group by instead of every column of the order and its customer.
 CREATE OR REPLACE DYNAMIC TABLE ENRICHED_ORDERS
     TARGET_LAG = '5 minutes'
     WAREHOUSE = DE_PROJECT_WH
@@ -42,33 +43,25 @@ SELECT
     o.shipping_city,
     o.shipping_cost,
     o.total_amount,
-    COUNT(i.order_item_id) AS item_count,
-    COALESCE(SUM(i.quantity), 0) AS total_quantity,
-    COALESCE(SUM(i.line_total), 0) AS items_amount,
-    COALESCE(SUM(i.quantity * i.unit_cost), 0) AS items_cost,
-    COALESCE(SUM(i.line_total - i.quantity * i.unit_cost), 0) AS profit
+    COALESCE(i.item_count, 0) AS item_count,
+    COALESCE(i.total_quantity, 0) AS total_quantity,
+    COALESCE(i.items_amount, 0) AS items_amount,
+    COALESCE(i.items_cost, 0) AS items_cost,
+    COALESCE(i.items_amount - i.items_cost, 0) AS profit
 FROM ECOMMERCE_DB.RAW_DATA.ORDERS o
 JOIN ECOMMERCE_DB.RAW_DATA.CUSTOMERS c
     ON c.customer_id = o.customer_id
-LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
-    ON i.order_id = o.order_id
-GROUP BY
-    o.order_id,
-    o.customer_id,
-    c.first_name,
-    c.last_name,
-    c.customer_segment,
-    c.city,
-    c.country,
-    c.country_code,
-    o.order_date,
-    o.order_status,
-    o.payment_method,
-    o.payment_status,
-    o.shipping_country,
-    o.shipping_city,
-    o.shipping_cost,
-    o.total_amount;
+LEFT JOIN (
+    SELECT
+        order_id,
+        COUNT(*) AS item_count,
+        SUM(quantity) AS total_quantity,
+        SUM(line_total) AS items_amount,
+        SUM(quantity * unit_cost) AS items_cost
+    FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
+    GROUP BY order_id
+) i
+    ON i.order_id = o.order_id;
 
 -- Sales count for a product once the order is COMPLETED. The condition stands inside the sums, not in the join, so
 -- that the outer joins stay pure equalities and products without a sale keep their row.
@@ -182,15 +175,12 @@ SELECT
     p.is_active,
     p.reorder_point,
     p.reorder_quantity,
-    p.initial_stock + COALESCE(SUM(m.quantity), 0) AS current_stock,
-    MAX(m.movement_date) AS last_movement_at
+    p.initial_stock + COALESCE(m.moved, 0) AS current_stock,
+    m.last_movement_at
 FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS p
-LEFT JOIN ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS m
-    ON m.product_id = p.product_id
-GROUP BY
-    p.product_id,
-    p.product_name,
-    p.is_active,
-    p.reorder_point,
-    p.reorder_quantity,
-    p.initial_stock;
+LEFT JOIN (
+    SELECT product_id, SUM(quantity) AS moved, MAX(movement_date) AS last_movement_at
+    FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS
+    GROUP BY product_id
+) m
+    ON m.product_id = p.product_id;
