@@ -51,7 +51,6 @@ ABSENT = frozenset(
         "AGGREGATE_QUERY_HISTORY",
         "ALERT_HISTORY",
         "AUTOMATIC_CLUSTERING_HISTORY",
-        "COMPLETE_TASK_GRAPHS",
         "DATA_TRANSFER_HISTORY",
         "FUNCTIONS",
         "LOCK_WAIT_HISTORY",
@@ -62,11 +61,9 @@ ABSENT = frozenset(
         "POLICY_REFERENCES",
         "QUERY_ATTRIBUTION_HISTORY",
         "RESOURCE_MONITORS",
-        "SERVERLESS_TASK_HISTORY",
         "TAGS",
         "TAG_REFERENCES",
         "WAREHOUSE_EVENTS_HISTORY",
-        "WAREHOUSE_LOAD_HISTORY",
     }
 )
 """Views of Snowflake's that the engine has not."""

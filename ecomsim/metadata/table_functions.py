@@ -54,13 +54,14 @@ def registry() -> dict[str, TableFunction]:
     from ecomsim.policies import show as policies
     from ecomsim.staging import external_tables, infer, past_loads
     from ecomsim.staging import history as loads
-    from ecomsim.tasks import serverless
+    from ecomsim.tasks import graph_functions, serverless
     from ecomsim.tasks import table_functions as tasks
     from ecomsim.warehouses import table_functions as warehouses
 
     return {
         **FUNCTIONS,
         **tasks.FUNCTIONS,
+        **graph_functions.FUNCTIONS,
         **serverless.FUNCTIONS,
         **dynamic_tables.FUNCTIONS,
         **explained.FUNCTIONS,

@@ -142,6 +142,51 @@ def _loads(session: Session) -> Iterator[tuple[Row, Row]]:
         yield load, rows.container_ids(Name(load["database"], load["schema"], load["table_name"]), session)
 
 
+def _graphs(session: Session) -> Iterator[Row]:
+    from ecomsim.tasks import graph_functions
+
+    for row in graph_functions.finished_graphs(session.now - YEAR, session):
+        code = row["FIRST_ERROR_CODE"]
+        yield {**row, "FIRST_ERROR_CODE": None if code is None else int(code)}
+
+
+def _serverless(session: Session) -> Iterator[Row]:
+    """Hours of today's tasks; nobody is billed for what runs them."""
+    from ecomsim.tasks import serverless
+
+    for hour, task in serverless.of_account(session.now - YEAR, session):
+        ids = rows.container_ids(task.name, session)
+        yield {
+            "START_TIME": hour,
+            "END_TIME": hour + timedelta(hours=1),
+            "CREDITS_USED": grid.credits(0),
+            "TASK_ID": task.id,
+            "TASK_NAME": task.name.last,
+            "SCHEMA_ID": ids["TABLE_SCHEMA_ID"],
+            "SCHEMA_NAME": task.name.schema,
+            "DATABASE_ID": ids["TABLE_CATALOG_ID"],
+            "DATABASE_NAME": task.name.database,
+            "INSTANCE_ID": None,
+        }
+
+
+def _warehouse_load(session: Session) -> Iterator[Row]:
+    """Intervals of five minutes in which a warehouse ran something; nothing ever queues."""
+    from ecomsim.warehouses import table_functions
+
+    warehouses = {item.name.last: item.id for item in session.catalog.all(Warehouse.kind)}
+    found = table_functions.running_average(session.now - YEAR, session.now, 300, None, session)
+    for start, name, running in found:
+        yield {
+            "START_TIME": start,
+            "END_TIME": start + timedelta(minutes=5),
+            "WAREHOUSE_ID": warehouses.get(name),
+            "WAREHOUSE_NAME": name,
+            "AVG_RUNNING": running,
+            **dict.fromkeys(("AVG_QUEUED_LOAD", "AVG_QUEUED_PROVISIONING", "AVG_BLOCKED"), grid.credits(0)),
+        }
+
+
 def _copies(session: Session) -> Iterator[Row]:
     for load, ids in _loads(session):
         yield {**loads.copy_row(load), **ids, "TABLE_ID": load["table_id"]}
@@ -183,6 +228,22 @@ _REFRESH_COLUMNS = view_columns(
 )
 
 VIEWS: dict[str, UsageView] = {
+    "COMPLETE_TASK_GRAPHS": view(
+        "ROOT_TASK_NAME, DATABASE_NAME, SCHEMA_NAME, STATE, SCHEDULED_FROM, FIRST_ERROR_TASK_NAME, FIRST_ERROR_CODE, "
+        "FIRST_ERROR_MESSAGE, SCHEDULED_TIME, QUERY_START_TIME, NEXT_SCHEDULED_TIME, COMPLETED_TIME, ROOT_TASK_ID, "
+        "GRAPH_VERSION, RUN_ID, ATTEMPT_NUMBER, CONFIG, GRAPH_RUN_GROUP_ID, BACKFILL_INFO",
+        _graphs,
+    ),
+    "SERVERLESS_TASK_HISTORY": view(
+        "START_TIME, END_TIME, CREDITS_USED, TASK_ID, TASK_NAME, SCHEMA_ID, SCHEMA_NAME, DATABASE_ID, DATABASE_NAME, "
+        "INSTANCE_ID",
+        _serverless,
+    ),
+    "WAREHOUSE_LOAD_HISTORY": view(
+        "START_TIME, END_TIME, WAREHOUSE_ID, WAREHOUSE_NAME, AVG_RUNNING, AVG_QUEUED_LOAD, AVG_QUEUED_PROVISIONING, "
+        "AVG_BLOCKED",
+        _warehouse_load,
+    ),
     "COPY_HISTORY": view(
         "FILE_NAME, STAGE_LOCATION, LAST_LOAD_TIME, ROW_COUNT, ROW_PARSED, FILE_SIZE, FIRST_ERROR_MESSAGE, "
         "FIRST_ERROR_LINE_NUMBER, FIRST_ERROR_CHARACTER_POS, FIRST_ERROR_COLUMN_NAME, ERROR_COUNT, ERROR_LIMIT, "

@@ -34,6 +34,31 @@ _WINDOW = timedelta(minutes=10)
 _NOTHING = Decimal("0E-9")
 
 
+def of_account(since: datetime, session: Session) -> list[tuple[datetime, Task]]:
+    """The hours of today's tasks without a warehouse, by hour and name."""
+    return _hours(lambda task: True, since, session.now, session)
+
+
+def _hours(
+    wanted: Callable[[Task], bool], begin: datetime, end: datetime, session: Session
+) -> list[tuple[datetime, Task]]:
+    serverless = {
+        task.id: task
+        for task in session.catalog.all("TASK")
+        if isinstance(task, Task) and task.warehouse is None and wanted(task)
+    }
+    runs = session.account.agenda.history.read(
+        "query_start_time <= ? AND completed_time >= ? AND state NOT IN ('SKIPPED', 'SCHEDULED')", [end, begin]
+    )
+    hours = {
+        (_hour(run.query_start_time), run.task_id)
+        for run in runs
+        if run.task_id in serverless and run.query_start_time is not None
+    }
+    found = [(hour, serverless[task_id]) for hour, task_id in hours]
+    return sorted(found, key=lambda each: (each[0], each[1].name))
+
+
 def history(arguments: Arguments, session: Session) -> Result:
     """SERVERLESS_TASK_HISTORY(DATE_RANGE_START, DATE_RANGE_END, TASK_NAME): one row for each task and hour in which it
     ran; by default the ten minutes before the end. TASK_NAME is unqualified or qualified, in any case.
@@ -42,20 +67,8 @@ def history(arguments: Arguments, session: Session) -> Result:
     end = instant(given.get("DATE_RANGE_END")) or session.now
     begin = instant(given.get("DATE_RANGE_START")) or end - _WINDOW
     wanted = None if given.get("TASK_NAME") is None else str(given["TASK_NAME"]).upper().split(".")
-    serverless = {
-        task.id: task
-        for task in session.catalog.all("TASK")
-        if isinstance(task, Task) and task.warehouse is None and (wanted is None or _is(task, wanted))
-    }
-    runs = session.account.agenda.history.read(
-        "query_start_time <= ? AND completed_time >= ? AND state NOT IN ('SKIPPED', 'SCHEDULED')", [end, begin]
-    )
-    hours = {
-        (_hour(run.query_start_time), run.name)
-        for run in runs
-        if run.task_id in serverless and run.query_start_time is not None
-    }
-    return of_rows(COLUMNS, [(hour, hour + _HOUR, name, _NOTHING) for hour, name in sorted(hours)])
+    hours = _hours(lambda task: wanted is None or _is(task, wanted), begin, end, session)
+    return of_rows(COLUMNS, [(hour, hour + _HOUR, task.name.last, _NOTHING) for hour, task in hours])
 
 
 def _is(task: Task, wanted: list[str]) -> bool:

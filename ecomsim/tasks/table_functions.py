@@ -1,12 +1,11 @@
-"""INFORMATION_SCHEMA's table functions about tasks: what ran, what runs, what depends on what.
+"""INFORMATION_SCHEMA's table functions about single tasks: what ran, what will run, what depends on what.
 
-Arguments filter before the limit; the newest scheduled time comes first. Graph rows are computed from the rows of
-their tasks. Source: spec/tasks.md sections 12.1 and 12.2.
+Arguments filter before the limit; the newest scheduled time comes first. Source: spec/tasks.md sections 12.1 and 12.2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,16 +24,16 @@ if TYPE_CHECKING:
 Arguments = Mapping[str | int, Any]
 
 WINDOW = timedelta(days=7)
-RECENT = timedelta(minutes=60)
 ERRORS = ("FAILED", "FAILED_AND_AUTO_SUSPENDED", "CANCELLED")
-_TIME = timestamp_ltz(3)
+TIME = timestamp_ltz(3)
 
 
-def _columns(*named: tuple[str, SnowflakeType]) -> tuple[Column, ...]:
+def columns(*named: tuple[str, SnowflakeType]) -> tuple[Column, ...]:
+    """Columns from names and types."""
     return tuple(Column(name, kind) for name, kind in named)
 
 
-HISTORY = _columns(
+HISTORY = columns(
     ("QUERY_ID", TEXT),
     ("NAME", TEXT),
     ("DATABASE_NAME", TEXT),
@@ -44,10 +43,10 @@ HISTORY = _columns(
     ("STATE", TEXT),
     ("ERROR_CODE", TEXT),
     ("ERROR_MESSAGE", TEXT),
-    ("SCHEDULED_TIME", _TIME),
-    ("QUERY_START_TIME", _TIME),
-    ("NEXT_SCHEDULED_TIME", _TIME),
-    ("COMPLETED_TIME", _TIME),
+    ("SCHEDULED_TIME", TIME),
+    ("QUERY_START_TIME", TIME),
+    ("NEXT_SCHEDULED_TIME", TIME),
+    ("COMPLETED_TIME", TIME),
     ("ROOT_TASK_ID", TEXT),
     ("GRAPH_VERSION", INTEGER),
     ("RUN_ID", INTEGER),
@@ -63,30 +62,8 @@ HISTORY = _columns(
     ("BACKFILL_INFO", TEXT),
     ("SPCS_JOB_ID", TEXT),
 )
-GRAPHS = _columns(
-    ("ROOT_TASK_NAME", TEXT),
-    ("DATABASE_NAME", TEXT),
-    ("SCHEMA_NAME", TEXT),
-    ("STATE", TEXT),
-    ("FIRST_ERROR_TASK_NAME", TEXT),
-    ("FIRST_ERROR_CODE", TEXT),
-    ("FIRST_ERROR_MESSAGE", TEXT),
-    ("SCHEDULED_TIME", _TIME),
-    ("QUERY_START_TIME", _TIME),
-    ("NEXT_SCHEDULED_TIME", _TIME),
-    ("COMPLETED_TIME", _TIME),
-    ("ROOT_TASK_ID", TEXT),
-    ("GRAPH_VERSION", INTEGER),
-    ("RUN_ID", INTEGER),
-    ("ATTEMPT_NUMBER", INTEGER),
-    ("SCHEDULED_FROM", TEXT),
-    ("CONFIG", TEXT),
-    ("GRAPH_RUN_GROUP_ID", INTEGER),
-    ("BACKFILL_INFO", TEXT),
-    ("SCHEDULED_BY_USER", TEXT),
-)
-DEPENDENTS = _columns(
-    ("CREATED_ON", _TIME),
+DEPENDENTS = columns(
+    ("CREATED_ON", TIME),
     ("NAME", TEXT),
     ("DATABASE_NAME", TEXT),
     ("SCHEMA_NAME", TEXT),
@@ -127,9 +104,9 @@ def task_history(arguments: Arguments, session: Session) -> Result:
         return (
             (begin or now - WINDOW) <= run.scheduled_time
             and (end is None or run.scheduled_time <= end)
-            and _same(given.get("TASK_NAME"), run.name)
-            and _same(given.get("DATABASE_NAME"), run.database_name)
-            and _same(given.get("SCHEMA_NAME"), run.schema_name)
+            and same(given.get("TASK_NAME"), run.name)
+            and same(given.get("DATABASE_NAME"), run.database_name)
+            and same(given.get("SCHEMA_NAME"), run.schema_name)
             and (not given.get("ERROR_ONLY") or run.state in ERRORS)
             and given.get("ROOT_TASK_ID") in (None, graph.task_uuid(run.root_task_id))
             and sees(run.task_id)
@@ -137,7 +114,7 @@ def task_history(arguments: Arguments, session: Session) -> Result:
 
     agenda = session.account.agenda
     runs = agenda.history.read("scheduled_time >= ?", [begin or now - WINDOW])
-    found = [run for run in (*_scheduled(session), *runs) if wanted(run)]
+    found = [run for run in (*scheduled(session), *runs) if wanted(run)]
     found.sort(key=lambda run: (run.scheduled_time, run.key), reverse=True)
     return of_rows(HISTORY, [history_row(run) for run in found[:limit]])
 
@@ -173,48 +150,6 @@ def history_row(run: TaskRun) -> tuple[Any, ...]:
         None,
         None,
     )
-
-
-def finished_runs(session: Session) -> list[TaskRun]:
-    """What ACCOUNT_USAGE.TASK_HISTORY holds: runs that ended in the last 365 days, newest first."""
-    return session.account.agenda.history.read(
-        "state <> 'EXECUTING' AND scheduled_time >= ?", [session.now - timedelta(days=365)]
-    )
-
-
-def complete_task_graphs(arguments: Arguments, session: Session) -> Result:
-    """COMPLETE_TASK_GRAPHS(RESULT_LIMIT, ROOT_TASK_NAME, ERROR_ONLY): graph runs that ended in the last hour."""
-    given = named(arguments, "RESULT_LIMIT", "ROOT_TASK_NAME", "ERROR_ONLY")
-    limit = result_limit(given, 1000, 10_000, lowest=0)
-    found = [
-        attempt
-        for attempt in _attempts(session)
-        if attempt[-1].completed_time is not None
-        and max(run.completed_time for run in attempt if run.completed_time) >= session.now - RECENT
-        and _same(given.get("ROOT_TASK_NAME"), attempt[0].root_name)
-        and (not given.get("ERROR_ONLY") or _graph_state(attempt) in ERRORS)
-        and not _in_progress(attempt, session)
-    ]
-    rows = [_graph_row(attempt, completed=True) for attempt in found]
-    rows.sort(key=lambda row: row[10], reverse=True)
-    return of_rows(GRAPHS, rows[:limit])
-
-
-def current_task_graphs(arguments: Arguments, session: Session) -> Result:
-    """CURRENT_TASK_GRAPHS(RESULT_LIMIT, ROOT_TASK_NAME): graphs that run now or are scheduled."""
-    given = named(arguments, "RESULT_LIMIT", "ROOT_TASK_NAME")
-    limit = result_limit(given, 1000, 10_000, lowest=0)
-    running = [attempt for attempt in _attempts(session) if _in_progress(attempt, session)]
-    sees = privileges.history_filter(session)
-    waiting = [[run] for run in _scheduled(session) if sees(run.task_id)]
-    rows = [
-        _graph_row(attempt, completed=False)
-        for attempt in (*running, *waiting)
-        if _same(given.get("ROOT_TASK_NAME"), attempt[0].root_name)
-    ]
-    rows.sort(key=lambda row: row[7], reverse=True)
-    kept = [index for index, column in enumerate(GRAPHS) if column.name != "COMPLETED_TIME"]
-    return of_rows([GRAPHS[index] for index in kept], [[row[index] for index in kept] for row in rows[:limit]])
 
 
 def task_dependents(arguments: Arguments, session: Session) -> Result:
@@ -258,7 +193,7 @@ def _task_row(task: Task) -> tuple[Any, ...]:
     )
 
 
-def _scheduled(session: Session) -> list[TaskRun]:
+def scheduled(session: Session) -> list[TaskRun]:
     """One SCHEDULED row for every started scheduled task: its next run."""
     return [
         TaskRun(
@@ -282,64 +217,6 @@ def _scheduled(session: Session) -> list[TaskRun]:
         )
         for task, due in session.account.agenda.roots.upcoming()
     ]
-
-
-def _attempts(session: Session) -> list[list[TaskRun]]:
-    """Recent graph attempts that the role sees, each as its task runs in order; runs of skipped roots are left out."""
-    sees = privileges.history_filter(session)
-    groups: dict[tuple[int, int, int], list[TaskRun]] = {}
-    runs = session.account.agenda.history.read("completed_time IS NULL OR completed_time >= ?", [session.now - WINDOW])
-    for run in sorted(runs, key=lambda run: run.key):
-        groups.setdefault((run.root_task_id, run.graph_run_group_id, run.attempt_number), []).append(run)
-    return [
-        attempt
-        for (root, _, _), attempt in groups.items()
-        if sees(root) and not any(run.task_id == run.root_task_id and run.state == "SKIPPED" for run in attempt)
-    ]
-
-
-def _in_progress(attempt: Sequence[TaskRun], session: Session) -> bool:
-    return attempt[0].graph_run_group_id in session.account.agenda.roots.active() or any(
-        run.state == "EXECUTING" for run in attempt
-    )
-
-
-def _graph_state(attempt: Sequence[TaskRun]) -> str:
-    states = {run.state for run in attempt}
-    if states & {"FAILED", "FAILED_AND_AUTO_SUSPENDED"}:
-        return "FAILED"
-    return "CANCELLED" if "CANCELLED" in states else "SUCCEEDED"
-
-
-def _graph_row(attempt: Sequence[TaskRun], *, completed: bool) -> tuple[Any, ...]:
-    first = attempt[0]
-    failed = [run for run in attempt if run.state in ERRORS and run.completed_time is not None]
-    worst = min(failed, key=lambda run: (run.completed_time or run.scheduled_time, run.key), default=None)
-    scheduled = first.state == "SCHEDULED"
-    starts = [run.query_start_time for run in attempt if run.query_start_time is not None]
-    ends = [run.completed_time for run in attempt if run.completed_time is not None]
-    return (
-        first.root_name,
-        first.database_name,
-        first.schema_name,
-        _graph_state(attempt) if completed else "SCHEDULED" if scheduled else "EXECUTING",
-        worst.name if worst else None,
-        worst.error_code if worst else None,
-        worst.error_message if worst else None,
-        first.scheduled_time,
-        min(starts, default=None),
-        first.next_scheduled_time,
-        max(ends, default=None),
-        graph.task_uuid(first.root_task_id),
-        first.graph_version,
-        first.run_id,
-        first.attempt_number,
-        first.scheduled_from,
-        first.config,
-        first.graph_run_group_id or None,
-        None,
-        None,
-    )
 
 
 # --- arguments ----------------------------------------------------------------------------------------------------
@@ -384,14 +261,12 @@ def instant(value: Any) -> datetime | None:
     return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def _same(wanted: Any, name: str) -> bool:
+def same(wanted: Any, name: str) -> bool:
     """Names in arguments are compared without regard to case."""
     return wanted is None or str(wanted).upper() == name.upper()
 
 
 FUNCTIONS: dict[str, Callable[[Arguments, Any], Result]] = {
     "TASK_HISTORY": task_history,
-    "COMPLETE_TASK_GRAPHS": complete_task_graphs,
-    "CURRENT_TASK_GRAPHS": current_task_graphs,
     "TASK_DEPENDENTS": task_dependents,
 }

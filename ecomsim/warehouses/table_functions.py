@@ -62,6 +62,20 @@ def load_history(arguments: Arguments, session: Session) -> Result:
     """
     begin, end, wanted = _range(arguments, session)
     seconds = 300 if end - begin <= timedelta(hours=8) else 3600
+    step = timedelta(seconds=seconds)
+    return of_rows(
+        LOAD,
+        [
+            (start, start + step, name, running, _NOTHING, _NOTHING, _NOTHING)
+            for start, name, running in running_average(begin, end, seconds, wanted, session)
+        ],
+    )
+
+
+def running_average(
+    begin: datetime, end: datetime, seconds: int, wanted: str | None, session: Session
+) -> list[tuple[datetime, str, Decimal]]:
+    """Interval, warehouse, and how many statements ran there on average; of every warehouse when none is `wanted`."""
     session.account.history.flush()
     with session.account.internal() as duck:
         rows = duck.execute(
@@ -77,11 +91,7 @@ def load_history(arguments: Arguments, session: Session) -> Result:
             """,
             {"step": seconds, "begin": begin, "end": end, "name": wanted},
         ).fetchall()
-    step = timedelta(seconds=seconds)
-    return of_rows(
-        LOAD,
-        [(start, start + step, name, decimal(float(load)), _NOTHING, _NOTHING, _NOTHING) for start, name, load in rows],
-    )
+    return [(start, name, decimal(float(load))) for start, name, load in rows]
 
 
 def decimal(value: float) -> Decimal:
