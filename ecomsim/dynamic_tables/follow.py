@@ -290,7 +290,8 @@ class _Work:
     ) -> apply.Written:
         """Write the new results of groups; the stored ones are looked up by the columns that tell groups."""
         told = followed.told
-        semi_join = moved.keys(told).semi_join({column: quote(name) for column, name in told.items()})
+        keys = replace(moved.keys(told), narrow=changes.narrow(moved, told))
+        semi_join = keys.scanned({column: quote(name) for column, name in told.items()})
         among = apply.among(self.table, semi_join, scattered=apply.is_lonely(moved.rows, stored))
         nulls = [name for column, name in told.items() if moved.nulls[column]]
         return self._replaced(changes, self._named(after), among, nulls)

@@ -65,16 +65,14 @@ def _lonely(changes: Changes, node: Join, hit: Relation, others: Relation) -> st
     to_left = node.kind == "LEFT"
     other = node.right if to_left else node.left
     mine = list(dict.fromkeys(pair.left if to_left else pair.right for pair in node.pairs))
-    keys = changes.relation(f"SELECT DISTINCT {listed(mine)} FROM {hit.name}")
-    if keys is None:
-        return None
 
-    def counted(keys: Relation, relation: str, number: str) -> str:
-        sides = (keys.name, relation) if to_left else (relation, keys.name)
+    def counted(keys: str, relation: str, number: str) -> str:
+        sides = (keys, relation) if to_left else (relation, keys)
         pairs = rows.joined("INNER", (*mine, f"{number} AS n"), *sides, node.condition)
         return f"SELECT {listed(mine)}, sum(n) AS n FROM ({pairs}) AS p GROUP BY {listed(mine)}"
 
     # where as many matches went as came, there is one as before, or none as before
+    keys = f"(SELECT DISTINCT {listed(mine)} FROM {hit.name})"
     moved = changes.relation(f"{counted(keys, others.name, NUMBER)} HAVING sum(n) <> 0")
     if moved is None:
         return None
@@ -82,7 +80,7 @@ def _lonely(changes: Changes, node: Join, hit: Relation, others: Relation) -> st
     same = " AND ".join(f"m.{name} IS NOT DISTINCT FROM c.{name}" for name in mine)
     counts = changes.relation(
         f"SELECT {listed(f'm.{name}' for name in mine)}, c.n IS NULL AS alone FROM {moved.name} AS m "
-        f"LEFT JOIN ({counted(moved, matches, '1')}) AS c ON {same} WHERE coalesce(c.n, 0) IN (0, m.n)"
+        f"LEFT JOIN ({counted(moved.name, matches, '1')}) AS c ON {same} WHERE coalesce(c.n, 0) IN (0, m.n)"
     )
     if counts is None:
         return None

@@ -63,14 +63,14 @@ class Key:
 class Keys:
     """The rows whose columns, together, are among the rows of `relation`.
 
-    `narrow`: the value of a key that leaves few rows by itself. A table's rows are looked for by it first: DuckDB has a
-    filter for a scan where one column is equal, and none where several are. `scattered`: ids of the tables in which the
-    rows stand so far apart that their places are found before their other columns are read.
+    `narrow`: values of keys that leave few rows by themselves, the best first. A table's rows are looked for by one of
+    them first: DuckDB has a filter for a scan where one column is equal, and none where several are. `scattered`: ids of
+    the tables in which the rows stand so far apart that their places are found before their other columns are read.
     """
 
     relation: str
     keys: tuple[Key, ...]
-    narrow: str = ""
+    narrow: tuple[str, ...] = ()
     scattered: frozenset[int] = frozenset()
 
     def of(self, columns: Iterable[str]) -> Keys | None:
@@ -93,7 +93,7 @@ class Keys:
 
     def scanned(self, names: Mapping[str, str]) -> str:
         """The same for a relation that is a table."""
-        first = tuple(key for key in self.keys if key.value == self.narrow)
+        first = tuple(key for value in self.narrow for key in self.keys if key.value == value)[:1]
         narrowed = self._semi_join(names, first, "f") if first and len(self.keys) > 1 else ""
         return narrowed + self.semi_join(names)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ecomsim.dynamic_tables import outer_joins, rows
 from ecomsim.dynamic_tables.algebra import (
@@ -65,8 +66,8 @@ class Changes:
     ids of the tables whose rows now are those of the new version.
 
     `tables`: the rows at hand, by the names that statements give them. The same refresh of a later change gives the
-    same names, so that its statements are the same. `as_images`: a table's change is every image that came or went,
-    read where it is needed, though some of them may cancel each other.
+    same names, so that its statements are the same. `scans`: a table's change is computed once and kept, or read where
+    it is needed: the net change, or every image that came or went, though some of them may cancel each other.
     """
 
     session: Session
@@ -76,7 +77,7 @@ class Changes:
     steadiness: Callable[[Node], bool]
     tables: dict[str, pa.Table] = field(default_factory=dict)
     known: dict[int, Relation | None] = field(default_factory=dict)
-    as_images: bool = False
+    scans: Literal["kept", "read", "images"] = "kept"
 
     @property
     def new(self) -> At:
@@ -110,6 +111,14 @@ class Changes:
             data.num_rows,
             {each: data.column(each).null_count > 0 for each in columns},
             {each: data.schema.field(each).type for each in columns},
+        )
+
+    def narrow(self, found: Relation, columns: Iterable[str]) -> tuple[str, ...]:
+        """Those of the columns that leave few rows of a table by themselves, most different values first."""
+        data = self.tables[found.name]
+        numbers = {each: pc.count_distinct(data.column(each)).as_py() for each in columns}
+        return tuple(
+            sorted((each for each in numbers if 2 * numbers[each] > found.rows), key=lambda each: -numbers[each])
         )
 
     def is_quiet(self, node: Node) -> bool:
@@ -149,11 +158,13 @@ class Changes:
 
     def images(self, node: Node) -> str | None:
         """SQL of the images that came (1) or went (-1); None when they are not at hand in the tables alone."""
-        return replace(self, as_images=True).change(node) if is_linear(node) else None
+        return replace(self, scans="images").change(node) if is_linear(node) else None
 
     def _scan(self, node: Scan) -> str | None:
-        if self.as_images:
+        if self.scans == "images":
             return self.sides(node.columns, *_images(node))
+        if self.scans == "read" and id(node) not in self.known:
+            return self.both(node.columns, *_images(node))
         relation = self._of_scan(node)
         return f"SELECT * FROM {relation.name}" if relation is not None else None
 
@@ -258,7 +269,7 @@ class Changes:
                 found = one_sided(node, columns)
                 if found is not None:
                     return self._affected_join(node, columns, *found)
-        sql = self.change(node)
+        sql = (replace(self, scans="read") if is_linear(node) else self).change(node)
         return f"SELECT {listed(columns)} FROM ({sql}) AS r" if sql else None
 
     def _renamed(self, node: Node, names: Mapping[str, str]) -> str | None:

@@ -261,8 +261,7 @@ def _values(changes: Changes, sums: Sums, position: int, change: Relation) -> st
     if moved is None:
         return None
     wanted = tuple(Key(each, each, moved.nulls[each]) for each in group if each != column)
-    values = changes.tables[moved.name].column("value")
-    narrow = "value" if 2 * pc.count_distinct(values).as_py() > moved.rows else ""
+    narrow = changes.narrow(moved, ("value", *(key.value for key in wanted)))
     keys = Keys(moved.name, (*wanted, Key(column, "value", False)), narrow)
     read = pruned(with_values(sums.block.input, column), frozenset((*group, *used(argument))))
     below = rows.text(read, changes.new, keys)
