@@ -64,7 +64,7 @@ class Keys:
     """The rows whose columns, together, are among the rows of `relation`.
 
     `narrow`: values of keys that leave few rows by themselves, the best first. A table's rows are looked for by one of
-    them first: DuckDB has a filter for a scan where one column is equal, and none where several are. `scattered`: ids of
+    them first: DuckDB has a filter for a scan where one column is equal, none where several are. `scattered`: ids of
     the tables in which the rows stand so far apart that their places are found before their other columns are read.
     """
 
