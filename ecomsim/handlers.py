@@ -39,6 +39,7 @@ ownership = Room("ecomsim.ownership")
 policies = Room("ecomsim.policies.commands")
 routine_calls = Room("ecomsim.routines.call")
 routines = Room("ecomsim.routines.create")
+script_files = Room("ecomsim.scripting.files")
 scripting = Room("ecomsim.scripting.commands")
 sequences = Room("ecomsim.ddl.sequences")
 session_commands = Room("ecomsim.session_commands")
@@ -178,7 +179,7 @@ HANDLERS: dict[str, Handler] = {
     "GetFiles": staging.get,
     "Call": routine_calls.call,
     "CallAnonymous": routine_calls.call_anonymous,
-    "ExecuteFile": scripting.execute_file,
+    "ExecuteFile": script_files.execute,
     "Block": execution.run_prepared,
     "ExecuteImmediate": scripting.execute_immediate,
     "Unsupported": _unsupported,

@@ -27,7 +27,6 @@ from ecomsim.sqltext.nodes import (
     SetVariables,
     Statement,
     UnsetVariables,
-    Unsupported,
     Use,
 )
 from ecomsim.sqltext.options import value
@@ -173,15 +172,32 @@ def anonymous_procedure(cursor: Cursor) -> Statement:
     return CallAnonymous(text=cursor.text, routine=routine, call=called)
 
 
+def _file(cursor: Cursor) -> Statement:
+    """… FROM a file [USING (name => value, …)] [DRY_RUN = TRUE | FALSE]; names keep their case."""
+    file = cursor.string() if cursor.at_string else place(cursor)
+    using: list[tuple[str, exp.Expr]] = []
+    if cursor.take("USING"):
+        cursor.expect("(")
+        while True:
+            name = cursor.advance().text
+            cursor.expect("=>")
+            using.append((name, take_expression(cursor, ",")[0]))
+            if not cursor.take(","):
+                break
+        cursor.expect(")")
+    dry_run = False
+    if cursor.take("DRY_RUN"):
+        cursor.expect("=")
+        dry_run = (cursor.take_any("TRUE", "FALSE") or cursor.fail()) == "TRUE"
+    cursor.finish()
+    return ExecuteFile(text=cursor.text, place=file, using=tuple(using), dry_run=dry_run)
+
+
 def execute_immediate(cursor: Cursor) -> Statement:
     """EXECUTE IMMEDIATE {text | $$text$$ | expression} [USING (variables)]."""
     cursor.expect("EXECUTE", "IMMEDIATE")
     if cursor.take("FROM"):
-        file = place(cursor)
-        if cursor.at_any("USING", "DRY_RUN"):
-            return Unsupported(text=cursor.text, feature="templates in EXECUTE IMMEDIATE FROM")
-        cursor.finish()
-        return ExecuteFile(text=cursor.text, place=file)
+        return _file(cursor)
     source: exp.Expr | str
     if cursor.at_string and (cursor.ahead() is None or cursor.word(1) == "USING"):
         source = cursor.string()

@@ -34,9 +34,14 @@ class ExecuteImmediate(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecuteFile(Statement):
-    """EXECUTE IMMEDIATE FROM @stage/file."""
+    """EXECUTE IMMEDIATE FROM @stage/file, or, inside such a file, from a path beside it.
+
+    using: variables of a template, by name; dry_run: give the text that would run.
+    """
 
     place: str
+    using: tuple[tuple[str, exp.Expr], ...] = ()
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,10 +56,6 @@ EXECUTE IMMEDIATE FROM @files/nothing.sql;
 ----
 error: not found
 
-EXECUTE IMMEDIATE FROM @files/setup.sql USING (a => 1);
-----
-error 000002 (0A000): templates
-
 -- names keep their case
 ALTER SESSION SET QUOTED_IDENTIFIERS_IGNORE_CASE = TRUE;
 ----
