@@ -10,6 +10,7 @@ import pytest
 import ecomsim
 from ecomsim.dml import idle
 from ecomsim.dml.merge import prepare
+from ecomsim.sqltext.nodes import Merge
 from ecomsim.sqltext.parse import parse
 
 MERGE = """
@@ -37,7 +38,9 @@ def connection() -> Iterator[Any]:
 def texts(connection: Any) -> tuple[str, str]:
     """The query of the MERGE as it was planned, and as it would run now."""
     session = connection._session
-    reading = prepare(parse(MERGE), session).reading
+    statement = parse(MERGE)
+    assert isinstance(statement, Merge)
+    reading = prepare(statement, session).reading
     sql, values = idle.left_out(reading.sql, reading.values(session), reading.stream_rows, connection.account.timelines)
     assert all(f"${name}" in sql for name in values)
     return reading.sql, sql
