@@ -67,7 +67,7 @@ def setup(session: Session, items: int) -> None:
                 f"INSERT INTO {layout.current(table.id)} SELECT *, row_number() OVER () - 1, {version} FROM ({source})"
             )
             transaction.reserve(table.id, count)
-            transaction.wrote(table.id)
+            transaction.wrote(table.id, count)
 
 
 def change(session: Session, items: int, share: float, step: int) -> None:

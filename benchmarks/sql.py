@@ -52,7 +52,7 @@ def load(session: Session, scale: float) -> None:
                 f"INSERT INTO {layout.current(table.id)} SELECT *, row_number() OVER () - 1, {version} FROM main.{name}"
             )
             transaction.reserve(table.id, count)
-            transaction.wrote(table.id)
+            transaction.wrote(table.id, count)
 
 
 def same(left: Any, right: Any) -> bool:

@@ -47,7 +47,7 @@ def load(session: Session, name: str) -> None:
             f"INSERT INTO {layout.current(table.id)} SELECT *, row_number() OVER (), {version} FROM main.source"
         )
         transaction.reserve(table.id, count)
-        transaction.wrote(table.id)
+        transaction.wrote(table.id, count)
     session.execute(f"DELETE FROM {name} WHERE note = ''")
 
 

@@ -65,6 +65,7 @@ class Transaction:
     next_rows: dict[int, int] = field(default_factory=dict)
     changed: set[int] = field(default_factory=set)
     log: list[Effect] = field(default_factory=list)
+    sizes: list[tuple[int, int, int]] = field(default_factory=list)  # of each effect: table, images added and ended
     consumed: dict[int, Offset] = field(default_factory=dict)
     records: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)  # DuckDB DML to run when it commits
 
@@ -158,15 +159,18 @@ class Transaction:
         logged = effect.logged(self.session.duck) if self.explicit else None
         self._write(effect)
         self.changed.add(effect.table_id)
+        added, removed = (0 if rows is None else rows.num_rows for rows in (effect.added, effect.removed))
+        self.sizes.append((effect.table_id, added, removed))
         if logged is not None:
             self.log.append(logged)
         else:
             self.touched = True
 
-    def wrote(self, table_id: int) -> None:
-        """A statement wrote the table directly; only a transaction that ends with the statement may do that."""
+    def wrote(self, table_id: int, rows: int) -> None:
+        """A statement added rows to the table directly; only a transaction that ends with it may do that."""
         self.touched = True
         self.changed.add(table_id)
+        self.sizes.append((table_id, rows, 0))
 
     def _write(self, effect: Effect) -> None:
         effects.write(self.session.duck, effect, self.written[effect.table_id])
@@ -179,6 +183,7 @@ class Transaction:
     def undo_to(self, mark: Mark) -> None:
         """Undo everything since `mark`. Row ids given out since then are not given out again."""
         del self.log[mark.effects :]
+        del self.sizes[mark.effects :]
         del self.records[mark.records :]
         self.changed = set(mark.changed)
         self.consumed = dict(mark.consumed)
@@ -210,7 +215,13 @@ class Transaction:
                 now = account.clock.now()
                 sequence = account.sequence + 1
                 records = [
-                    (t, Version(self.written[t], now, sequence, self.next_rows[t], self.query_id)) for t in changed
+                    (
+                        t,
+                        Version(
+                            self.written[t], now, sequence, self.next_rows[t], self.query_id, images=self._images(t)
+                        ),
+                    )
+                    for t in changed
                 ]
                 versions.record(duck, records)
                 moved = {stream: offset.advanced(now) for stream, offset in self.consumed.items()}
@@ -230,6 +241,11 @@ class Transaction:
             raise
         finally:
             account.locks.release(self.id)
+
+    def _images(self, table_id: int) -> tuple[int, int]:
+        """How many images of a table appear and end with this transaction."""
+        own = [(added, ended) for table, added, ended in self.sizes if table == table_id]
+        return sum(added for added, _ in own), sum(ended for _, ended in own)
 
     def rollback(self) -> None:
         """Forget everything; the locks are free."""

@@ -208,7 +208,7 @@ def write_rows(
     )
     transaction.reserve(table.id, count if taken is None else taken)
     if count:
-        transaction.wrote(table.id)
+        transaction.wrote(table.id, count)
     return count
 
 

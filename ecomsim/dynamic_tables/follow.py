@@ -137,26 +137,35 @@ class _Work:
         return sum(statistics.rows(self.session, key) for key in self.found.tables)
 
     def _counted(self, state: State, versions: Mapping[int, int]) -> tuple[dict[int, int], int]:
-        """Images that ended or appeared, by table; and by how many rows the tables grew."""
+        """Images that appeared or ended, by table; and by how many rows the tables grew. Those that both appeared and
+        ended since the last refresh count twice. The tables are asked only after a restart.
+        """
         timelines, parts = self.session.account.timelines, []
         values: dict[str, int] = {}
+        found: list[tuple[int, int | None, int | None]] = []
         for key, new in versions.items():
             old = state.sources.get(key, 0)
-            if timelines.changed_between(key, old, new):
-                since, until = OLD.placeholder(key), NEW.placeholder(key)
-                values |= {since: old, until: new}
-                # sum(1): for count(*) DuckDB would count the rows of all row groups, the deleted ones one by one
-                span = f"{layout.FROM} > ${since} AND {layout.FROM} <= ${until}"
-                parts.append(f"SELECT {key}, sum(1), sum(1) FROM {layout.current(key)} WHERE {span}")
-                span = f"{layout.TO} > ${since} AND {layout.TO} <= ${until}"
-                gone = f"-sum(({layout.FROM} <= ${since})::INT)"
-                parts.append(f"SELECT {key}, sum(1), {gone} FROM {layout.history(key)} WHERE {span}")
+            if not timelines.changed_between(key, old, new):
+                continue
+            known = timelines.images_between(key, old, new)
+            if known is not None:
+                found.append((key, *known))
+                continue
+            since, until = OLD.placeholder(key), NEW.placeholder(key)
+            values |= {since: old, until: new}
+            # sum(1): for count(*) DuckDB would count the rows of all row groups, the deleted ones one by one
+            born = f"{layout.FROM} > ${since} AND {layout.FROM} <= ${until}"
+            parts.append(f"SELECT {key}, sum(1), 0 FROM {layout.current(key)} WHERE {born}")
+            ended = f"sum(({layout.TO} <= ${until})::INT)"
+            past = f"SELECT {key}, sum(({born})::INT), {ended} FROM {layout.history(key)} WHERE {layout.TO} > ${since}"
+            parts.append(past)
+        if parts:
+            found += again(self.session.duck, " UNION ALL ".join(parts), values).fetchall()
         counts: dict[int, int] = {}
         grown = 0
-        found = again(self.session.duck, " UNION ALL ".join(parts), values).fetchall() if parts else ()
-        for key, count, growth in found:
-            counts[key] = counts.get(key, 0) + int(count or 0)
-            grown += int(growth or 0)
+        for key, came, went in found:
+            counts[key] = counts.get(key, 0) + int(came or 0) + int(went or 0)
+            grown += int(came or 0) - int(went or 0)
         return {key: count for key, count in counts.items() if count}, grown
 
     # --- the ways ----------------------------------------------------------------------------------------------

@@ -261,7 +261,7 @@ def _inserted(request: Request, rows: str, statement: Statement, session: Sessio
     )
     transaction.reserve(table.id, count)
     if count:
-        transaction.wrote(table.id)
+        transaction.wrote(table.id, count)
     return count
 
 

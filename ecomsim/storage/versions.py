@@ -28,7 +28,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One committed version. `changed` is False for a version that holds no change of rows (CREATE)."""
+    """One committed version. `changed` is False for a version that holds no change of rows (CREATE). `images`: how many
+    row images appeared and how many ended in it; None when that is not at hand, as in a timeline read from the file.
+    """
 
     number: int
     committed_at: datetime
@@ -36,6 +38,7 @@ class Version:
     next_row: int
     query_id: str
     changed: bool = True
+    images: tuple[int, int] | None = None
 
 
 Stored = tuple[int, int, int, int, int, str, bool]
@@ -125,6 +128,20 @@ class Timelines:
         line = self.line(table_id)
         first, end = (bisect.bisect_right(line, number, key=lambda version: version.number) for number in (after, upto))
         return any(line[index].changed for index in range(first, end))
+
+    def images_between(self, table_id: int, after: int, upto: int) -> tuple[int, int] | None:
+        """How many images appeared and how many ended in the versions in (after, upto]; None: that is not at hand."""
+        line = self.line(table_id)
+        first, end = (bisect.bisect_right(line, number, key=lambda version: version.number) for number in (after, upto))
+        appeared = ended = 0
+        for index in range(first, end):
+            version = line[index]
+            if version.changed:
+                if version.images is None:
+                    return None
+                appeared += version.images[0]
+                ended += version.images[1]
+        return appeared, ended
 
 
 def record(duck: duckdb.DuckDBPyConnection, versions: Iterable[tuple[int, Version]]) -> None:
