@@ -211,8 +211,7 @@ def plan_query(session: Session, tree: exp.Expr, binds: Binds) -> Plan:
 
 def _is_row(bound: BoundQuery) -> bool:
     clauses = {name for name, value in bound.tree.args.items() if value}
-    plain = all(column.type.name in result.PLAIN for column in bound.columns)
-    return plain and clauses == {"expressions"} and "nextval(" not in bound.sql.lower()  # DuckDB runs that as it binds
+    return clauses == {"expressions"} and all(column.type.name in result.PLAIN for column in bound.columns)
 
 
 def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
@@ -221,21 +220,12 @@ def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
     with session.reading():
         values = placeholders.values(session, plan.parameters, binds)
         again = plan.cacheable and not session.has_temporary
-        if plan.is_row and (rows := _row(session, plan, values, again)) is not None:
+        if plan.is_row:  # without Arrow: who opens an account for it need not wait for the import
+            rows = result.as_values(plan.columns, session.relation(plan.sql, values, again=again).fetchall())
             return Result(columns=plan.columns, content=rows, rowcount=len(rows))
         data = session.fetch_answer(plan.sql, values, again=again)
     content = result.localised(named(data, plan.columns), plan.columns, str(session.parameters["TIMEZONE"]))
     return Result(columns=plan.columns, content=content, rowcount=data.num_rows)
-
-
-def _row(session: Session, plan: Plan, values: Mapping[str, Any], again: bool) -> tuple[tuple[Any, ...], ...] | None:
-    """The row of a query that reads nothing, without Arrow: who opens an account for it need not wait for its import.
-    None, and nothing was run, when DuckDB's types are not those of the columns: Arrow data is made of the row later.
-    """
-    relation = session.relation(plan.sql, values, again=again)
-    if [str(kind) for kind in relation.types] != [column.type.duckdb for column in plan.columns]:
-        return None
-    return result.as_values(plan.columns, relation.fetchall())
 
 
 def use_warehouse(session: Session, plan: Plan) -> None:
