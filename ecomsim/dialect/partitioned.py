@@ -43,6 +43,8 @@ def joined(item: Tree, first: Tree | None, others: Sequence[exp.Join], scope: Sc
         raise errors.unsupported("SEQ of a table function beside OVER (PARTITION BY …)")
     window = window_of(item)
     assert window is not None
+    if window.args.get("spec") is not None:
+        raise errors.unsupported("a window frame of a table function")
     name, arguments = tables.called(window.this)
     udf, given = calls.user_defined(name, arguments, scope)
     if udf is None or not udf.is_table:

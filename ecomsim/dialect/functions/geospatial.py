@@ -1,7 +1,8 @@
-"""Geospatial functions that need no geometry library: reading, printing, and points on the sphere.
+"""Geospatial functions that need no geometry library: reading, printing, points on the sphere, parts and measures.
 
 A GEOGRAPHY is GeoJSON text. Invariant: coordinates are longitude, latitude in degrees; distances are metres on a sphere
-of radius 6371010 m; a distance between anything but points is refused, not approximated.
+of radius 6371010 m; a distance between anything but points is refused, not approximated. What needs all coordinates
+of a shape is computed by `shapes`.
 Source: Snowflake reference, "Geospatial functions".
 """
 
@@ -11,10 +12,11 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim.dialect.functions.kit import as_double, as_text
+from ecomsim import errors
+from ecomsim.dialect.functions.kit import as_binary, as_double, as_integer, as_text, python
 from ecomsim.dialect.functions.model import Bound, Call, Function, macro, string, to
-from ecomsim.dialect.functions.template import sql
-from ecomsim.types import BOOLEAN, FLOAT, OBJECT, TEXT, SnowflakeType
+from ecomsim.dialect.functions.template import sql, tried
+from ecomsim.types import BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, SnowflakeType, binary
 
 _FAMILY = "Geospatial"
 _GEOGRAPHY = SnowflakeType("GEOGRAPHY")
@@ -121,7 +123,54 @@ def _rule(name: str, rule: Any, fewest: int, most: int) -> Function:
     return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=_FAMILY)
 
 
+def _of_shapes(name: str, kind: SnowflakeType, shapes: int = 1, *, measures: bool = False) -> Any:
+    """A function of `shapes`; one that `measures` is told whether the shape lies on the sphere."""
+
+    def rule(call: Call) -> Bound:
+        texts = [to(_geo(call, index), "VARCHAR") for index in range(shapes)]
+        texts += [string(call.bound(0).type.name)] if measures else []
+        texts += [to(as_integer(each), "VARCHAR") for each in call.all()[shapes:]]
+        return Bound(to(python(name, *texts), kind.duckdb), kind)
+
+    return rule
+
+
+def _on_the_sphere_only(rule: Any) -> Any:
+    """GEOMETRY is refused: Snowflake's answer for it is another one."""
+
+    def checked(call: Call) -> Bound:
+        if call.bound(0).type.name == "GEOMETRY":
+            raise errors.unsupported(f"{call.name} of GEOMETRY")
+        return rule(call)  # type: ignore[no-any-return]
+
+    return checked
+
+
+def _from_wkb(call: Call) -> Bound:
+    """Well-known binary, as BINARY or as hexadecimal text."""
+    kind = _GEOMETRY if "GEOMETRY" in call.name else _GEOGRAPHY
+    subject = call.bound(0)
+    given = as_binary(subject)
+    shape = sql(_CANONICAL, tried("st_asgeojson(st_geomfromwkb(v))", given))
+    wrong = "CAST(CASE WHEN _1 IS NOT NULL THEN error('[[100227|22000|Error parsing Geo input: WKB]]') END AS JSON)"
+    return Bound(sql(f"coalesce(_0, {wrong})", shape, given.copy()), kind)
+
+
+def _point_of_geohash(call: Call) -> Bound:
+    return Bound(to(python("point_of_geohash", as_text(call.bound(0))), "JSON"), _GEOGRAPHY)
+
+
+def _shape_of(call: Call) -> SnowflakeType:
+    return _GEOMETRY if call.bound(0).type.name == "GEOMETRY" else _GEOGRAPHY
+
+
+def _part(name: str, shapes: int = 1) -> Any:
+    """A shape made of the coordinates of others, of their type."""
+    return lambda call: _of_shapes(name, _shape_of(call), shapes)(call)
+
+
 _WKT = "replace(replace(st_astext(st_geomfromgeojson(_0)), ' (', '('), ', ', ',')"
+_WKB = "st_aswkb(st_geomfromgeojson(_0))"
 _READERS = (
     "TO_GEOGRAPHY",
     "TRY_TO_GEOGRAPHY",
@@ -140,4 +189,21 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("ST_Y", _coordinate(1), 1, 1),
     _rule("ST_DISTANCE", _distance, 2, 2),
     _rule("ST_DWITHIN", _within, 3, 3),
+    *(
+        _rule(name, _printed("st_aswkb(st_geomfromgeojson(_0))", binary()), 1, 1)
+        for name in ("ST_ASWKB", "ST_ASBINARY")
+    ),
+    *(_rule(name, _from_wkb, 1, 1) for name in ("ST_GEOGRAPHYFROMWKB", "ST_GEOMETRYFROMWKB")),
+    _rule("ST_DIMENSION", _of_shapes("shape_dimension", INTEGER), 1, 1),
+    *(_rule(name, _of_shapes("shape_count", INTEGER), 1, 1) for name in ("ST_NPOINTS", "ST_NUMPOINTS")),
+    _rule("ST_STARTPOINT", _part("shape_start"), 1, 1),
+    _rule("ST_ENDPOINT", _part("shape_end"), 1, 1),
+    _rule("ST_MAKELINE", _part("shape_line", 2), 2, 2),
+    *(_rule(name, _part("shape_polygon"), 1, 1) for name in ("ST_MAKEPOLYGON", "ST_POLYGON")),
+    _rule("ST_LENGTH", _of_shapes("shape_length", FLOAT, measures=True), 1, 1),
+    _rule("ST_PERIMETER", _of_shapes("shape_perimeter", FLOAT, measures=True), 1, 1),
+    _rule("ST_AREA", _of_shapes("shape_area", FLOAT, measures=True), 1, 1),
+    _rule("ST_AZIMUTH", _on_the_sphere_only(_of_shapes("shape_azimuth", FLOAT, 2)), 2, 2),
+    _rule("ST_GEOHASH", _on_the_sphere_only(_of_shapes("geohash", TEXT)), 1, 2),
+    _rule("ST_GEOGPOINTFROMGEOHASH", _point_of_geohash, 1, 1),
 )

@@ -23,6 +23,7 @@ from ecomsim.dialect.functions import (
     number_models,
     packing,
     row_patterns,
+    shapes,
     sketch_states,
     wide_numbers,
     xml,
@@ -313,6 +314,7 @@ def get_ignore_case(document: str, key: str) -> str | None:
 
 _TAKES_NULL = frozenset({"array_insert"})
 _TABLE: dict[str, Callable[..., str | None]] = {
+    **shapes.BY_NAME,
     "array_sort": array_sort,
     "array_extreme": array_extreme,
     "array_except": array_except,
