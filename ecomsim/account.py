@@ -29,7 +29,6 @@ from ecomsim.storage.locks import Locks
 from ecomsim.storage.versions import Timelines
 
 if TYPE_CHECKING:
-    from ecomsim.dynamic_tables.ahead import Ahead
     from ecomsim.scheduler import Agenda
     from ecomsim.session import Session
 
@@ -63,7 +62,6 @@ class Account:
         self.plans = PlanCache()
         self.warehouses = Warehouses(self)
         self.dynamic_tables = States(self)
-        self.ahead: Ahead | None = None  # what a second core makes of refreshes to come, once there was one
         self.agenda: Agenda = Agenda(self)
         self.outbox = Outbox(self)
         self.spill_folder: Path | None = None  # where large results go; None for the system's own place
@@ -238,8 +236,6 @@ class Account:
         if self.closed:
             return
         self.agenda.stop()
-        if self.ahead is not None:
-            self.ahead.close()
         for session in list(self.sessions.values()):
             session.close()
         if self.path != ":memory:":

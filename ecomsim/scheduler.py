@@ -127,16 +127,9 @@ class Agenda:
     def run_until(self, target: datetime, move_to: Callable[[datetime], None]) -> None:
         """Run everything due at or before `target` in time order; `move_to` sets the clock to each moment first."""
         due = self.next_due()
-        ahead = self.account.ahead
-        if due is not None and ahead is not None:
-            ahead.begin(refresh.graph_of(self.account), target)
-        try:
-            while due is not None and due <= target:
-                move_to(due)
-                _, due = self._run_at(due)
-        finally:
-            if ahead is not None:
-                ahead.settle()
+        while due is not None and due <= target:
+            move_to(due)
+            _, due = self._run_at(due)
 
     def _run_at(self, instant: datetime) -> tuple[int, datetime | None]:
         """Run what is due at this instant: how many things ran, and the next instant."""

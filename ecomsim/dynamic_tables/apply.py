@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecomsim.duck import first_row
-from ecomsim.dynamic_tables import ahead, difference
+from ecomsim.dynamic_tables import difference
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.difference import Stored, Written
 from ecomsim.names import quote
@@ -112,36 +112,23 @@ def net_difference(
         at_hand = Stored(current, values, tables)
         written = difference.write(session, transaction, table, definition, data, at_hand)
     else:
-        at_hand = Stored(current, values, {})
-        ready = _asked_ahead(session, table, definition, comparison, values) if query == definition.sql else None
-        if ready is not None:
-            written = difference.write(session, transaction, table, definition, ready, at_hand)
-        else:
-            with found(session, comparison, values, {table.id, *definition.tables}) as rows:
-                if isinstance(rows, Held):
-                    written = _write(session, transaction, table, definition, rows, (current, needed(current, values)))
-                else:
-                    written = difference.write(session, transaction, table, definition, _sorted(session, rows), at_hand)
+        with found(session, comparison, values, {table.id, *definition.tables}) as rows:
+            if isinstance(rows, Held):
+                written = _write(session, transaction, table, definition, rows, (current, needed(current, values)))
+            else:
+                written = difference.write(
+                    session, transaction, table, definition, _sorted(session, rows), Stored(current, values, {})
+                )
     if written is None:
         raise AssertionError("a stored row of the comparison is not stored")
     return written
-
-
-def _asked_ahead(
-    session: Session, table: DynamicTable, definition: Definition, comparison: str, values: Mapping[str, Any]
-) -> pa.Table | None:
-    """The rows of a comparison that the second core has made already, in order."""
-    asked = ahead.of(session.account)
-    if asked is None:
-        return None
-    return asked.take(table.id, definition, comparison, values, str(session.parameters["TIMEZONE"]))
 
 
 def _sorted(session: Session, rows: pa.Table) -> pa.Table:
     """In an order that follows from the rows: so they get the same row ids in every run."""
     if rows.num_rows < 2:
         return rows
-    return session.fetch_over(ahead.IN_ORDER, {}, {"ecom_rows": rows})
+    return session.fetch_over("SELECT * FROM ecom_rows ORDER BY ALL", {}, {"ecom_rows": rows})
 
 
 LONELY = 4096
