@@ -216,12 +216,16 @@ def _parquet(file: StagedFile, form: Format) -> Scan | None:
 
 
 def document(described: Sequence[tuple[str, str]]) -> str:
-    """DuckDB text of a row as one JSON document; binary values are hexadecimal digits."""
-    members = []
-    for name, kind in described:
-        value = f"hex({quote(name)})" if kind == "BLOB" else quote(name)
-        members.append(f"{literal(name)}, {value}")
+    """DuckDB text of a row as one JSON document, as VARIANTs are stored; binary values are hexadecimal digits."""
+    members = [f"{literal(name)}, {_member(quote(name), kind)}" for name, kind in sorted(described)]
     return f"CAST(json_object({', '.join(members)}) AS JSON)"
+
+
+def _member(value: str, kind: str) -> str:
+    typed = _typed(kind)
+    if typed is not None and typed[0].scale and typed[0].name == "NUMBER":
+        return variants.decimal(value, typed[0].precision or 38, typed[0].scale)
+    return f"hex({value})" if kind == "BLOB" else value
 
 
 def _typed(kind: str) -> tuple[SnowflakeType, str] | None:

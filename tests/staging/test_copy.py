@@ -251,6 +251,18 @@ def test_parquet(session: Session, stage: Path) -> None:
     assert rows(session, "SELECT * FROM t WHERE id > 10 ORDER BY id") == [(11, "A"), (12, None)]
 
 
+def test_numbers_of_parquet_inside_a_variant(session: Session, stage: Path) -> None:
+    """They keep their digits, lose needless zeros, and stand in the order of their names."""
+    exact, short = Decimal("12345678901234567890.1234567891"), Decimal("0.500")
+    columns = {"w": pa.array([exact], pa.decimal128(38, 10)), "a": pa.array([short], pa.decimal128(18, 3))}
+    parquet.write_table(pa.table(columns), stage / "p.parquet")
+    session.execute("CREATE TABLE t (v VARIANT)")
+    session.execute("COPY INTO t FROM @st FILE_FORMAT = (TYPE = PARQUET)")
+    assert rows(session, "SELECT TO_JSON(v), v:w::NUMBER(38,10), v:a = 0.5::DOUBLE::VARIANT FROM t") == [
+        ('{"a":0.5,"w":12345678901234567890.1234567891}', exact, True)
+    ]
+
+
 # --- queries over files ------------------------------------------------------------------------------------------
 
 
