@@ -130,7 +130,6 @@ def test_compilation_errors(text: str, message: str) -> None:
         ("CREATE AGGREGATION POLICY p AS () RETURNS AGGREGATION_CONSTRAINT -> NULL", "CREATE AGGREGATION POLICY"),
         ("DROP TAG g", "DROP TAG"),
         ("DESCRIBE INTEGRATION i", "DESCRIBE INTEGRATION"),
-        ("EXECUTE IMMEDIATE FROM @s/x.sql DRY_RUN = TRUE", "templates in EXECUTE IMMEDIATE FROM"),
     ],
 )
 def test_statements_the_engine_has_not(text: str, feature: str) -> None:
