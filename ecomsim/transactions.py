@@ -166,11 +166,11 @@ class Transaction:
         else:
             self.touched = True
 
-    def wrote(self, table_id: int, rows: int) -> None:
-        """A statement added rows to the table directly; only a transaction that ends with it may do that."""
+    def wrote(self, table_id: int, added: int, ended: int = 0) -> None:
+        """A statement added and ended images directly; only a transaction that ends with it may do that."""
         self.touched = True
         self.changed.add(table_id)
-        self.sizes.append((table_id, rows, 0))
+        self.sizes.append((table_id, added, ended))
 
     def _write(self, effect: Effect) -> None:
         effects.write(self.session.duck, effect, self.written[effect.table_id])

@@ -22,11 +22,11 @@ MOST_VALUES = 1000
 MANY = 100_000
 """Rows from which on a table's rowid is worth the look at how far it goes."""
 
-_ROW_BY_ROW = (
+ROW_BY_ROW = (
     exp.Alias, exp.Binary, exp.Boolean, exp.Case, exp.Cast, exp.Coalesce, exp.Column, exp.DataType, exp.DataTypeParam,
     exp.Identifier, exp.If, exp.Literal, exp.Neg, exp.Not, exp.Null, exp.Paren, exp.Placeholder, exp.TryCast, exp.Var,
 )  # fmt: skip
-_SHAPING = (
+SHAPING = (
     "group",
     "distinct",
     "having",
@@ -67,13 +67,13 @@ def _carry(tree: exp.Expr) -> tuple[int | None, int] | None:
     """Add "$place" to the result of `tree`, in place: (table, rows) it counts, or None for a query of another kind."""
     if isinstance(tree, exp.Subquery):
         return _carry(tree.this)
-    if not isinstance(tree, exp.Select) or any(tree.args.get(key) for key in _SHAPING):
+    if not isinstance(tree, exp.Select) or any(tree.args.get(key) for key in SHAPING):
         return None
     clause = tree.args.get("from_") or tree.args.get("from")
     if clause is None:
         return None
     everything = [type(item) for item in tree.expressions] == [exp.Star]
-    if not everything and not all(isinstance(node, _ROW_BY_ROW) for item in tree.expressions for node in item.walk()):
+    if not everything and not all(isinstance(node, ROW_BY_ROW) for item in tree.expressions for node in item.walk()):
         return None
     source = clause.this
     if isinstance(source, exp.Table):

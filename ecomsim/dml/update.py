@@ -1,4 +1,7 @@
-"""UPDATE and DELETE: a query finds the rows and their new values, then they are written by row id."""
+"""UPDATE and DELETE: a query finds the rows and their new values, then they are written by row id.
+
+Where the query reads nothing but its own table, row by row, both happen in one pass (dml.direct).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Table
-from ecomsim.dml import target
+from ecomsim.dml import direct, target
+from ecomsim.dml.direct import Direct
 from ecomsim.dml.target import Reading
 from ecomsim.plans import Binds
 from ecomsim.result import Result, dml
@@ -23,6 +27,7 @@ from ecomsim.storage.found import Held, Rows, distinct, fetched
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
+    from ecomsim.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class UpdatePlan:
 
     table: Table
     reading: Reading
+    direct: Direct | None
 
     @property
     def cacheable(self) -> bool:
@@ -39,15 +45,20 @@ class UpdatePlan:
     def run(self, session: Session, binds: Binds) -> Result:
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
-            with self.reading.found(session, self.table) as rows:
-                data, repeated = first_of_each_row(rows, session)
-                if data.num_rows:
-                    places, images = data.select(["$row", layout.PLACE]), data.drop_columns([layout.PLACE])
-                    transaction.apply(Effect(table_id=self.table.id, removed=places, added=images))
+            if self.direct is not None and self.direct.fits(transaction):
+                count, repeated = self.direct.run(session, transaction), 0
+            else:
+                count, repeated = self._find_and_write(session, transaction)
             target.check_frozen(self.table, transaction, session)
-        return dml(
-            [("number of rows updated", data.num_rows), ("number of multi-joined rows updated", repeated)], "UPDATE"
-        )
+        return dml([("number of rows updated", count), ("number of multi-joined rows updated", repeated)], "UPDATE")
+
+    def _find_and_write(self, session: Session, transaction: Transaction) -> tuple[int, int]:
+        with self.reading.found(session, self.table) as rows:
+            data, repeated = first_of_each_row(rows, session)
+            if data.num_rows:
+                places, images = data.select(["$row", layout.PLACE]), data.drop_columns([layout.PLACE])
+                transaction.apply(Effect(table_id=self.table.id, removed=places, added=images))
+            return data.num_rows, repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class DeletePlan:
 
     table: Table
     reading: Reading
+    direct: Direct | None
 
     @property
     def cacheable(self) -> bool:
@@ -64,12 +76,19 @@ class DeletePlan:
     def run(self, session: Session, binds: Binds) -> Result:
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
-            with self.reading.found(session, self.table) as found:
-                rows, _ = first_of_each_row(found, session)
-                if rows.num_rows:
-                    transaction.apply(Effect(table_id=self.table.id, removed=rows))
+            if self.direct is not None and self.direct.fits(transaction):
+                count = self.direct.run(session, transaction)
+            else:
+                count = self._find_and_write(session, transaction)
             target.check_frozen(self.table, transaction, session)
-        return dml([("number of rows deleted", rows.num_rows)], "DELETE")
+        return dml([("number of rows deleted", count)], "DELETE")
+
+    def _find_and_write(self, session: Session, transaction: Transaction) -> int:
+        with self.reading.found(session, self.table) as found:
+            rows, _ = first_of_each_row(found, session)
+            if rows.num_rows:
+                transaction.apply(Effect(table_id=self.table.id, removed=rows))
+            return rows.num_rows
 
 
 def prepare_update(statement: Update, session: Session) -> UpdatePlan:
@@ -100,8 +119,9 @@ def prepare_update(statement: Update, session: Session) -> UpdatePlan:
         )
         for position, column in enumerate(columns)
     ]
-    chosen += target.location(len(columns))
-    return UpdatePlan(table, source.reading(target.wrapped(source.bound, chosen)))
+    row_id, place = target.location(len(columns))
+    reading = source.reading(target.wrapped(source.bound, [*chosen, row_id, place]))
+    return UpdatePlan(table, reading, direct.of(table, source.bound, [*chosen, row_id]))
 
 
 def prepare_delete(statement: Delete, session: Session) -> DeletePlan:
@@ -113,7 +133,8 @@ def prepare_delete(statement: Delete, session: Session) -> DeletePlan:
     if statement.where is not None:
         select = select.where(_condition(statement.where))
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table, session)})
-    return DeletePlan(table, source.reading(target.wrapped(source.bound, target.location(0))))
+    reading = source.reading(target.wrapped(source.bound, target.location(0)))
+    return DeletePlan(table, reading, direct.of(table, source.bound))
 
 
 def _checked(statement: Update, table: Table) -> dict[str, exp.Expr]:
