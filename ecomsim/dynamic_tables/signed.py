@@ -114,9 +114,12 @@ class Changes:
         )
 
     def narrow(self, found: Relation, columns: Iterable[str]) -> tuple[str, ...]:
-        """Those of the columns that leave few rows of a table by themselves, most different values first."""
+        """Those of the columns that leave few rows of a table by themselves, most different values first. A column with
+        NULL, or of a type that is no single value, leaves them by nothing that DuckDB can look for.
+        """
         data = self.tables[found.name]
-        numbers = {each: pc.count_distinct(data.column(each)).as_py() for each in columns}
+        single = (each for each in columns if not found.nulls[each] and not pa.types.is_nested(found.types[each]))
+        numbers = {each: pc.count_distinct(data.column(each)).as_py() for each in single}
         return tuple(
             sorted((each for each in numbers if 2 * numbers[each] > found.rows), key=lambda each: -numbers[each])
         )

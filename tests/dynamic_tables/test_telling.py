@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 
 from ecomsim.catalog.objects import DynamicTable
@@ -77,3 +78,19 @@ def test_a_refresh_reads_no_more_than_that(filled: Lab, monkeypatch: pytest.Monk
     assert asked
     for name in ("PEOPLE", "ORDERS"):
         assert not [sql for sql in asked if f"{layout.current(table_id(filled, name))} " in sql]
+
+
+def test_columns_that_leave_few_rows(lab: Lab) -> None:
+    """Those with many different values, most first; not those with NULL, nor lists, which DuckDB cannot look for."""
+    changes = Changes(lab.session, {}, frozenset(), frozenset(), lambda _: True)
+    columns = {
+        "two": ["p", "q", "q"],
+        "many": [1, 2, 3],
+        "one": ["x", "x", "x"],
+        "none": pa.array([None] * 3, pa.null()),
+        "some": [1, 2, None],
+        "lists": [[1], [2], [3]],
+    }
+    found = changes.kept(pa.table(columns))
+    assert found is not None
+    assert changes.narrow(found, columns) == ("many", "two")
