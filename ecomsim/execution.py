@@ -49,6 +49,8 @@ class Typed:
 
 BindValues = Mapping[str, Any] | Sequence[Any] | Batch | None
 
+_BATCH = "arrow_batch"
+"""One name for all batches of all sessions, each of which has names of its own: a plan serves every next batch."""
 _VARIABLE = re.compile(r"(?<![\w$])\$\w|\bidentifier\s*\(", re.IGNORECASE)
 
 
@@ -105,7 +107,7 @@ def _run_batch(session: Session, sql: str, batch: Batch) -> Result:
             keep_plan(session, sql, key, plan)
         return plan.run(session, {})
     finally:
-        session.duck.unregister(batch_name(session))
+        session.unregister(_BATCH)
 
 
 def parse_for(session: Session, sql: str) -> Statement:
@@ -331,14 +333,8 @@ def batch_relation(session: Session, columns: Sequence[Sequence[Any]]) -> BoundR
         described.append(Column(str(index + 1), kind))
         arrays.append(pa.array([value for value, _ in pairs], type=arrow_type(kind)))
     data = pa.Table.from_arrays(arrays, names=[column.name for column in described])
-    name = batch_name(session)
-    session.duck.register(name, data)
-    return BoundRelation(tree=exp.Table(this=exp.to_identifier(name, quoted=True)), columns=tuple(described))
-
-
-def batch_name(session: Session) -> str:
-    """One name for all batches of a session, so that a plan serves the next batch too."""
-    return f"batch_{session.id}"
+    session.register(_BATCH, data)
+    return BoundRelation(tree=exp.Table(this=exp.to_identifier(_BATCH, quoted=True)), columns=tuple(described))
 
 
 def _widest(kinds: set[SnowflakeType]) -> SnowflakeType:
@@ -381,10 +377,10 @@ def first_column(session: Session, query: exp.Expr) -> list[Any]:
 
 def forget_registered(session: Session) -> None:
     """Unregister the Arrow tables a statement brought in, once the outermost statement is done."""
-    if session.depth == 0 and session.registered:
-        for name in session.registered:
-            session.duck.unregister(name)
-        session.registered.clear()
+    if session.depth == 0 and session.brought_in:
+        for name in session.brought_in:
+            session.unregister(name)
+        session.brought_in.clear()
 
 
 # --- counting --------------------------------------------------------------------------------------------------

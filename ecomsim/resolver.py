@@ -288,8 +288,8 @@ class SessionResolver:
     def materialised(self, result: Result) -> BoundRelation:
         """A result as a relation: its Arrow data registered for the length of the statement."""
         name = self.session.temporary_name()
-        self.session.duck.register(name, result.data)
-        self.session.registered.append(name)
+        self.session.register(name, result.data)
+        self.session.brought_in.append(name)
         return BoundRelation(
             tree=exp.Table(this=exp.to_identifier(name, quoted=True)), columns=result.columns, cacheable=False
         )

@@ -79,7 +79,8 @@ class Session(Transacting):
         self.temporary: dict[Name, Table] = {}
         self.temporary_views: dict[Name, View] = {}
         self.binds: Mapping[str, tuple[Any, SnowflakeType]] = {}
-        self.registered: list[str] = []  # Arrow tables of the running statement
+        self.registered: dict[str, pa.Table] = {}  # Arrow tables that have a name in DuckDB
+        self.brought_in: list[str] = []  # those names that the running statement keeps to its end
         self.pinned: Mapping[int, int] = {}  # table id to the version a refresh reads
         self.arrivals: Arrivals | None = None  # set while an alert on new data looks at its condition
         self.pins: Pins | None = None  # set while a refresh runs the DML of a dynamic table
@@ -325,6 +326,21 @@ class Session(Transacting):
     def temporary_name(self) -> str:
         """A name for a registered Arrow table, unique in the account."""
         return f"arrow_{self.id}_{next(self._names)}"
+
+    def register(self, name: str, data: pa.Table) -> None:
+        """Give an Arrow table a name in DuckDB, until `unregister`."""
+        self.registered[name] = data
+        self.duck.register(name, data)
+
+    def unregister(self, name: str) -> None:
+        """Take the name back."""
+        self.registered.pop(name, None)
+        self.duck.unregister(name)
+
+    def register_again(self) -> None:
+        """Names are a part of DuckDB's transaction: its ROLLBACK takes new ones away and brings dropped ones back."""
+        for name, data in self.registered.items():
+            self.duck.register(name, data)
 
     # --- DDL ---------------------------------------------------------------------------------------------------------
 

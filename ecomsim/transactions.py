@@ -194,6 +194,7 @@ class Transaction:
         self.session.duck.execute("ROLLBACK")
         self.open = False
         self.begin()
+        self.session.register_again()
         for effect in self.log:
             self._write(effect)
 
@@ -262,8 +263,8 @@ class registered:  # noqa: N801 - reads as a phrase: with registered(session, da
         self._session, self._data, self._name = session, data, session.temporary_name()
 
     def __enter__(self) -> str:
-        self._session.duck.register(self._name, self._data)
+        self._session.register(self._name, self._data)
         return self._name
 
     def __exit__(self, *_: object) -> None:
-        self._session.duck.unregister(self._name)
+        self._session.unregister(self._name)

@@ -193,8 +193,8 @@ def _part(file: StagedFile, form: Format, width: int, session: Session, *, partl
     if not found.data.num_rows:
         return None
     name = session.temporary_name()
-    session.duck.register(name, with_metadata(found.data, file, session))
-    session.registered.append(name)
+    session.register(name, with_metadata(found.data, file, session))
+    session.brought_in.append(name)
     if form.type == "CSV":
         return f"SELECT * FROM {quote(name)}", found.width
     return f"SELECT * REPLACE (_ecomsim.sf_json(c1) AS c1) FROM {quote(name)}", 1
