@@ -40,8 +40,11 @@ crash: $(STAMP) ## fifty kills, and a minute of eight sessions at once
 soak: $(STAMP) ## two hundred tasks on the wall clock for a minute
 	ECOMSIM_SOAK_SECONDS=60 $(BIN)/python -m pytest -s tests/tasks/test_wall_clock.py
 
+# what keeps glibc from giving memory back and taking it anew for each statement: see benchmarks/month.py
+KEPT_MEMORY := glibc.malloc.tcache_count=1000:glibc.malloc.mmap_threshold=1073741824:glibc.malloc.trim_threshold=1073741824:glibc.malloc.top_pad=67108864
+
 month: $(STAMP) ## thirty days of the shop on a virtual clock: seconds, runs, refreshes, credits
-	GLIBC_TUNABLES=glibc.malloc.tcache_count=1000 $(BIN)/python -m benchmarks.month
+	GLIBC_TUNABLES=$(KEPT_MEMORY) $(BIN)/python -m benchmarks.month
 
 check: $(STAMP) ## style and types
 	$(BIN)/ruff check .
