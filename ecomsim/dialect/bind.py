@@ -15,8 +15,8 @@ from ecomsim import errors
 from ecomsim.dialect import convert, expressions, select
 from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import Bound, integer, macro, string
-from ecomsim.dialect.output_formats import in_session_formats
 from ecomsim.dialect.scope import Scope, ScopeColumn, Source, Statement
+from ecomsim.dialect.session_formats import in_session_formats
 from ecomsim.types import MAX_BINARY, MAX_VARCHAR, TEXT, Column, SnowflakeType
 
 

@@ -116,6 +116,11 @@ def _variant_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) ->
     return duck("coalesce", quick, careful)
 
 
+IN_ISO_FORM = "in_iso_form"
+"""The `meta` of a cast of a literal that is in ISO form and stands for a reading of it in the format AUTO."""
+AS_AUTO = "as_auto"
+"""The `meta` of a reading of text that is in the format AUTO, whatever format the session has."""
+
 _USUAL = {"sf_date": "____-__-__", "sf_timestamp": "____-__-__ __:__:__"}
 
 
@@ -132,10 +137,6 @@ def _time_of_variant(name: str) -> Conversion:
         return duck("coalesce", exp.TryCast(this=usual, to=named_type(target.duckdb)), careful)
 
     return convert
-
-
-def _unhex(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
-    return duck("unhex", tree)
 
 
 def _vector(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
@@ -176,7 +177,7 @@ CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("VARCHAR", "TIMESTAMP_NTZ"): _by("sf_timestamp"),
     ("VARCHAR", "TIMESTAMP_LTZ"): _by("sf_ltz"),
     ("VARCHAR", "TIMESTAMP_TZ"): _by("sf_tz"),
-    ("VARCHAR", "BINARY"): _unhex,
+    ("VARCHAR", "BINARY"): _by("sf_binary"),
     ("VARCHAR", "VARIANT"): _by("sf_text_variant"),
     ("BINARY", "BINARY"): _same,
     ("BINARY", "VARCHAR"): _by("sf_binary_text"),

@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import collations
-from ecomsim.dialect.conversions import CONVERSIONS, TRY
+from ecomsim.dialect.conversions import CONVERSIONS, IN_ISO_FORM, TRY
 from ecomsim.dialect.functions.model import (
     NULL_TYPE,
     Bound,
@@ -251,7 +251,7 @@ def _moment(text: str, target: SnowflakeType) -> Tree | None:
             date.fromisoformat(text)
         except ValueError:
             return None
-        return to(string(text), "DATE")
+        return _iso(text, "DATE")
     if (
         target.name == "TIMESTAMP_NTZ"
         and (target.scale is None or target.scale >= 6)
@@ -261,8 +261,14 @@ def _moment(text: str, target: SnowflakeType) -> Tree | None:
             datetime.fromisoformat(text)
         except ValueError:
             return None
-        return to(string(text), "TIMESTAMP")
+        return _iso(text, "TIMESTAMP")
     return None
+
+
+def _iso(text: str, duckdb_type: str) -> Tree:
+    tree = to(string(text), duckdb_type)
+    tree.meta[IN_ISO_FORM] = True
+    return tree
 
 
 def _limited(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:

@@ -142,7 +142,8 @@ MACROS: tuple[str, ...] = (
         "CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0') || "
         "lpad(CAST(abs(m) % 60 AS VARCHAR), 2, '0')",
     ),
-    # values as text in the default output formats: see output_formats.py
+    # values as text in the default output formats: see session_formats.py
+    _macro("sf_binary", "s", "unhex(s)"),
     _macro("sf_date_text", "d", "CAST(d AS VARCHAR)"),
     _macro("sf_time_text", "t", "strftime(CAST('1970-01-01' AS DATE) + t, '%H:%M:%S')"),
     _macro("sf_binary_text", "b", "hex(b)"),

@@ -139,7 +139,7 @@ def text_item(value: exp.Expr, column: TableColumn, request: Request) -> exp.Exp
     """A text as the column's type, read with the format's own date formats."""
     option, function = _BY_FORMAT.get(column.type.name, ("", ""))
     model = str(request.form.options.get(option, "AUTO"))
-    if option and model.upper() not in ("AUTO", "HEX"):
+    if option and model.upper() != "AUTO":
         return exp.Anonymous(this=function, expressions=[value, exp.Literal.string(model)])
     return _cut(value, column, request)
 

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert
+from ecomsim.dialect.conversions import AS_AUTO, content
 from ecomsim.dialect.functions import formats
 from ecomsim.dialect.functions.dates import wall
 from ecomsim.dialect.functions.kit import aliases, as_text, python, try_cast
@@ -31,6 +32,7 @@ from ecomsim.types import (
     timestamp_ntz,
     timestamp_tz,
 )
+from ecomsim.variant import MARK
 
 _FAMILY = "Conversion"
 
@@ -53,9 +55,11 @@ def _format(call: Call, index: int, parameter: str = "") -> str | None:
     return None if value is None or value.upper() == "AUTO" else value
 
 
-def _or_fail(call: Call, value: exp.Expr, source: exp.Expr, duckdb_type: str, errno: int, message: str) -> exp.Expr:
+def _or_fail(
+    value: exp.Expr, source: exp.Expr, duckdb_type: str, errno: int, message: str, *, is_try: bool
+) -> exp.Expr:
     """`value`, or for a TO_x whose `source` (VARCHAR) is not NULL the error `message`, its `{}` being the source."""
-    if _is_try(call):
+    if is_try:
         return value
     before, after = message.split("{}")
     sqlstate = "22018" if errno == 100038 else "22007"
@@ -86,8 +90,7 @@ def _to_number(call: Call) -> Bound:
         return _cast(call, kind)
     source = as_text(call.bound(0))
     digits = python("parse_number", source, string(model))
-    checked = _or_fail(call, digits, source, "VARCHAR", 100140, f"Can't parse '{{}}' as number with format '{model}'")
-    read = Bound(checked, TEXT)
+    read = Bound(_digits(call, digits, source, model), TEXT)
     return Bound(try_cast(read, kind) if _is_try(call) else convert.cast(read, kind), kind)
 
 
@@ -96,11 +99,14 @@ def _to_double(call: Call) -> Bound:
         source = as_text(call.bound(0))
         model = str(call.literal(1))
         digits = python("parse_number", source, string(model))
-        checked = _or_fail(
-            call, digits, source, "VARCHAR", 100140, f"Can't parse '{{}}' as number with format '{model}'"
-        )
-        return Bound(to(checked, "DOUBLE"), FLOAT)
+        return Bound(to(_digits(call, digits, source, model), "DOUBLE"), FLOAT)
     return _cast(call, FLOAT)
+
+
+def _digits(call: Call, digits: exp.Expr, source: exp.Expr, model: str) -> exp.Expr:
+    """VARCHAR: what was read of `source` by the number model, or 100140."""
+    message = f"Can't parse '{{}}' as number with format '{model}'"
+    return _or_fail(digits, source, "VARCHAR", 100140, message, is_try=_is_try(call))
 
 
 def _to_boolean(call: Call) -> Bound:
@@ -163,47 +169,84 @@ def _to_binary(call: Call) -> Bound:
     subject = call.bound(0)
     if subject.type.name == "BINARY":
         return subject
-    model = (_format(call, 1, "BINARY_INPUT_FORMAT") or "HEX").upper()
-    source = as_text(subject)
+    model = _format(call, 1, "BINARY_INPUT_FORMAT") or "HEX"
+    return Bound(binary_of(as_text(subject), model, is_try=_is_try(call)), binary())
+
+
+def binary_of(source: exp.Expr, model: str, *, is_try: bool) -> exp.Expr:
+    """BLOB: the VARCHAR `source` read as HEX, BASE64 or UTF-8. What is none raises 100115; NULL when `is_try`."""
+    model = model.upper()
     match model:
         case "UTF-8" | "UTF8":
-            return Bound(sql("encode(_0)", source), binary())
+            return sql("encode(_0)", source)
         case "HEX":
             tree = tried("unhex(CASE WHEN length(v) % 2 = 0 THEN v END)", source)
         case "BASE64":
             tree = tried("from_base64(v)", source)
         case _:
             raise errors.invalid_value(f"invalid value [{model}] for parameter 'format'")
-    return Bound(
-        _or_fail(
-            call, tree, source, "BLOB", 100115, f"The following string is not a legal {model}-encoded value: '{{}}'"
-        ),
-        binary(),
-    )
+    message = f"The following string is not a legal {model}-encoded value: '{{}}'"
+    return _or_fail(tree, source, "BLOB", 100115, message, is_try=is_try)
 
 
 # --- dates -----------------------------------------------------------------------------------------------------
 
 
 def _to_date(call: Call) -> Bound:
-    subject, model = call.bound(0), _format(call, 1, "DATE_INPUT_FORMAT")
-    if model is None or not (subject.type.is_text or subject.type.is_semi_structured):
-        return _cast(call, DATE)
-    source = as_text(subject)
-    value = to(formats.parsed(source, model), "DATE")
-    return Bound(
-        _or_fail(call, value, source, "DATE", 100096, f"Can't parse '{{}}' as date with format '{model}'"), DATE
-    )
+    return _read(call, DATE, "DATE_INPUT_FORMAT")
 
 
 def _to_time(call: Call) -> Bound:
-    subject, model = call.bound(0), _format(call, 1, "TIME_INPUT_FORMAT")
-    if model is None or not (subject.type.is_text or subject.type.is_semi_structured):
-        return _cast(call, time())
-    source = as_text(subject)
-    value = to(formats.parsed(source, model), "TIME")
-    return Bound(
-        _or_fail(call, value, source, "TIME", 100096, f"Can't parse '{{}}' as time with format '{model}'"), time()
+    return _read(call, time(), "TIME_INPUT_FORMAT")
+
+
+def _read(call: Call, kind: SnowflakeType, parameter: str) -> Bound:
+    """Argument 0 as a DATE, TIME or TIMESTAMP; text by the format in argument 1, else by the session's."""
+    subject, model, is_try = call.bound(0), _format(call, 1, parameter), _is_try(call)
+    if model is not None and subject.type.is_text:
+        return Bound(moment(as_text(subject), kind, model, is_try=is_try), kind)
+    if not (subject.type.is_text or subject.type.is_semi_structured):
+        return _cast(call, kind)
+    held = content(subject.tree.copy()) if subject.type.is_semi_structured else None
+    found = _cast(call, kind)
+    if call.has(1):
+        found.tree.meta[AS_AUTO] = True
+    if model is None or held is None:
+        return found
+    return Bound(moment_of_variant(held, found.tree, kind, model, is_try=is_try), kind)
+
+
+def moment(source: exp.Expr, kind: SnowflakeType, model: str, *, is_try: bool) -> exp.Expr:
+    """The VARCHAR `source` as a DATE, TIME or TIMESTAMP by the format `model`.
+
+    What does not fit raises 100096; it is NULL when `is_try`.
+    """
+    value = formats.parsed(source, model)
+    if kind.is_timestamp:
+        offset = formats.offset_of(source.copy()) if formats.has_offset(model) else None
+        value = _zoned(value, offset, kind)
+    else:
+        value = to(value, kind.duckdb)
+    word = "timestamp" if kind.is_timestamp else kind.name.lower()
+    message = f"Can't parse '{{}}' as {word} with format '{model}'"
+    return _or_fail(value, source, kind.duckdb, 100096, message, is_try=is_try)
+
+
+def moment_of_variant(
+    held: exp.Expr, otherwise: exp.Expr, kind: SnowflakeType, model: str, *, is_try: bool
+) -> exp.Expr:
+    """What a VARIANT holds as a DATE, TIME or TIMESTAMP: a string by the format, `otherwise` for anything else.
+
+    held: its content, see conversions.content(). A date, time or timestamp in it is kept as it is.
+    """
+    otherwise.meta[AS_AUTO] = True
+    return sql(
+        "CASE WHEN json_type(_0, _1) = 'VARCHAR' AND NOT starts_with(_2, _3) THEN _4 ELSE _5 END",
+        *(part.copy() for part in held.expressions),
+        held,
+        string(MARK),
+        moment(held.copy(), kind, model, is_try=is_try),
+        otherwise,
     )
 
 
@@ -227,15 +270,7 @@ def _to_timestamp(call: Call) -> Bound:
         return Bound(
             _epoch(Bound(convert.implicit(subject, number(38, 0)), number(38, 0)), call.literal(1), kind), kind
         )
-    model = _format(call, 1, "TIMESTAMP_INPUT_FORMAT")
-    if model is None or not (subject.type.is_text or subject.type.is_semi_structured):
-        return _cast(call, kind)
-    source = as_text(subject)
-    shown = formats.parsed(source, model)
-    offset = formats.offset_of(source.copy()) if formats.has_offset(model) else None
-    value = _zoned(shown, offset, kind)
-    message = f"Can't parse '{{}}' as timestamp with format '{model}'"
-    return Bound(_or_fail(call, value, source, kind.duckdb, 100096, message), kind)
+    return _read(call, kind, "TIMESTAMP_INPUT_FORMAT")
 
 
 def _zoned(shown: exp.Expr, offset: exp.Expr | None, kind: SnowflakeType) -> exp.Expr:
