@@ -25,6 +25,7 @@ from ecomsim.dialect import (
     recognize,
     spread,
     subqueries,
+    whole,
 )
 from ecomsim.dialect.datatypes import snowflake_type
 from ecomsim.dialect.functions import collation
@@ -208,7 +209,8 @@ def _in(node: exp.In, scope: Scope) -> Bound:
     ]
     if keys.is_key(kind):
         trees = [keys.key(tree, kind) for tree in trees]
-    return Bound(exp.In(this=paren(trees[0]), expressions=trees[1:]), BOOLEAN)
+    tree = exp.In(this=paren(trees[0]), expressions=trees[1:])
+    return Bound(whole.test(tree, trees[0], scope) if kind.is_text else tree, BOOLEAN)
 
 
 def _null_safe(kind: type[Tree]) -> Handler:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, convert
+from ecomsim.dialect import collations, convert, whole
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import paren
 from ecomsim.dialect.scope import Scope
@@ -71,6 +71,8 @@ def _match(kind: type[Tree], name: str, node: Tree, escaping: Tree | None, scope
         )
         if escaping is not None:
             test = exp.Escape(this=test, expression=scope.bind(escaping).tree)
+        elif kind is exp.Like:
+            test = whole.test(test, subject, scope)
         tree = test if tree is None else joiner(this=tree, expression=test)
     if tree is None:
         raise errors.unsupported(f"{name} ANY ()")

@@ -164,6 +164,7 @@ def _resolved(found: BoundRelation, node: Tree, scope: Scope, parts: tuple[str, 
     if not found.cacheable:
         scope.mark_uncacheable()
     name = alias_of(node)[0]
+    is_stored = isinstance(found.tree, exp.Table) and bool(found.tree.db) and not node.args.get("pivots")
     tree = add_source(
         node,
         found.tree,
@@ -171,6 +172,8 @@ def _resolved(found: BoundRelation, node: Tree, scope: Scope, parts: tuple[str, 
         scope,
         parts=(name,) if name else parts,
     )
+    if is_stored:
+        scope.statement.stored.add(str(alias_of(tree)[0]))
     if found.pseudo:
         source, alias = scope.sources[-1], alias_of(tree)[0]
         source.pseudo = tuple(

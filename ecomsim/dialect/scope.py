@@ -57,6 +57,7 @@ class Statement:
     query: Callable[[exp.Expr, Scope], Any]
     cacheable: bool = True
     aliases: set[str] = field(default_factory=set)
+    stored: set[str] = field(default_factory=set)  # the aliases of stored tables
 
     def alias(self, wanted: str) -> str:
         """`wanted`, or a variant of it when another relation has it (DuckDB ignores case)."""
@@ -121,6 +122,9 @@ class Scope:
 
     def mark_uncacheable(self) -> None:
         self.statement.cacheable = False
+
+    def is_stored(self, tree: exp.Expr) -> bool:
+        return isinstance(tree, exp.Column) and tree.table in self.statement.stored
 
     def fresh(self, prefix: str) -> str:
         return self.statement.alias(f"_{prefix}")

@@ -65,6 +65,9 @@ class Binder(Protocol):
 
     def mark_uncacheable(self) -> None: ...
 
+    def is_stored(self, tree: exp.Expr) -> bool:
+        """Whether `tree` is a column of a stored table as DuckDB sees it: no query or view is behind its name."""
+
     def fresh(self, prefix: str) -> str:
         """A name no user can have written."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.dialect import whole
 from ecomsim.dialect.functions.kit import (
     COUNT,
     aliases,
@@ -20,7 +21,7 @@ from ecomsim.dialect.functions.kit import (
     simple,
     through_python,
 )
-from ecomsim.dialect.functions.model import Bound, Call, Function, integer, string, to
+from ecomsim.dialect.functions.model import Bound, Call, Function, Rule, integer, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import ARRAY, BOOLEAN, MAX_VARCHAR, OBJECT, TEXT, binary, number, varchar
 
@@ -49,7 +50,10 @@ def _substring(call: Call) -> Bound:
     arguments = [as_text(subject), _start(call.bound(1))]
     if call.has(2):
         arguments.append(_counted(call.bound(2)))
-        return Bound(sql("substr(_0, _1, _2)", *arguments), same(0)([subject]))
+        tree = sql("substr(_0, _1, _2)", *arguments)
+        start = call.bound(1).constant
+        inside = isinstance(start, int) and start not in (0, 1)
+        return Bound(tree if inside else whole.part(tree, arguments[0], call.binder), same(0)([subject]))
     return Bound(sql("substr(_0, _1)", *arguments), same(0)([subject]))
 
 
@@ -71,8 +75,9 @@ def _side(call: Call) -> Bound:
     if subject.type.name == "BINARY":
         template = f"unhex({call.name.lower()}(hex(_0), 2 * _1))"
         return Bound(sql(template, subject.tree, _counted(call.bound(1))), subject.type)
-    template = f"{call.name.lower()}(_0, _1)"
-    return Bound(sql(template, as_text(subject), _counted(call.bound(1))), same(0)([subject]))
+    text = as_text(subject)
+    tree = sql(f"{call.name.lower()}(_0, _1)", text, _counted(call.bound(1)))
+    return Bound(whole.part(tree, text, call.binder) if call.name == "LEFT" else tree, same(0)([subject]))
 
 
 def _concat(call: Call) -> Bound:
@@ -129,11 +134,21 @@ def _pad(call: Call) -> Bound:
     return Bound(sql(template, as_text(subject), length, as_text(pad)), kind)
 
 
+def _holds(template: str) -> Rule:
+    """CONTAINS, STARTSWITH and ENDSWITH."""
+
+    def rule(call: Call) -> Bound:
+        subject = as_text(call.bound(0))
+        return Bound(whole.test(sql(template, subject, as_text(call.bound(1))), subject, call.binder), BOOLEAN)
+
+    return rule
+
+
 def _position(call: Call) -> Bound:
     """POSITION and CHARINDEX(what, subject [, start]): 0 when absent."""
     what, subject = as_text(call.bound(0)), as_text(call.bound(1))
     if not call.has(2) or call.bound(2).constant in (0, 1):
-        return Bound(sql("instr(_0, _1)", subject, what), COUNT, physical="BIGINT")
+        return Bound(whole.part(sql("instr(_0, _1)", subject, what), subject, call.binder), COUNT, physical="BIGINT")
     tree = sql(
         "CASE WHEN instr(substr(_0, _2), _1) > 0 THEN instr(substr(_0, _2), _1) + _2 - 1 WHEN _1 IS NOT NULL AND _0 "
         "IS NOT NULL AND _2 IS NOT NULL THEN 0 END",
@@ -261,9 +276,9 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("RPAD", _pad, 2, 3),
     _rule("CONCAT", _concat, 1, None),
     _rule("CONCAT_WS", _concat_ws, 2, None),
-    _text("CONTAINS", "tt", BOOLEAN, "contains(_0, _1)"),
-    _text("STARTSWITH", "tt", BOOLEAN, "starts_with(_0, _1)"),
-    _text("ENDSWITH", "tt", BOOLEAN, "ends_with(_0, _1)"),
+    _rule("CONTAINS", _holds("contains(_0, _1)"), 2, 2),
+    _rule("STARTSWITH", _holds("starts_with(_0, _1)"), 2, 2),
+    _rule("ENDSWITH", _holds("ends_with(_0, _1)"), 2, 2),
     *aliases(_rule("POSITION", _position, 2, 3), "CHARINDEX"),
     _text("REPLACE", "ttt", TEXT, "replace(_0, _1, '')", "replace(_0, _1, _2)"),
     _text("TRANSLATE", "ttt", same(0), "translate(_0, _1, _2)"),
