@@ -28,6 +28,7 @@ from ecomsim.staging import (
     load_rows,
     load_values,
     past_loads,
+    places,
     read,
     relation,
     scans,
@@ -161,9 +162,12 @@ def _new(request: Request, session: Session, transaction: Transaction) -> list[S
         return list(request.files)
     known = history.loaded(request.table, session, transaction)
     named = {(stage, name) for stage, name, _ in known}
-    origin = request.place.origin
+    place = request.place
     new = [
-        file for file in request.files if (origin, file.name) not in named or (origin, file.name, file.md5) not in known
+        file
+        for file in request.files
+        if (place.origin, file.name) not in named
+        or (place.origin, file.name, places.identity(place, file)) not in known
     ]
     if request.options.get("LOAD_UNCERTAIN_FILES"):
         return new
@@ -176,7 +180,7 @@ def _summary(request: Request, file: StagedFile, rows: Rows, loaded: int) -> Loa
     return Load(
         file=file.name,
         stage=request.place.origin,
-        md5=file.md5,
+        identity=places.identity(request.place, file),
         size=file.size,
         status="LOADED" if not bad else "PARTIALLY_LOADED" if loaded else "LOAD_FAILED",
         rows_parsed=rows.parsed,

@@ -19,7 +19,7 @@ from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.ddl import tables
 from ecomsim.sqltext.cursor import cursor
 from ecomsim.sqltext.datatypes import read_type
-from ecomsim.staging import history, infer, load_values, read, scans
+from ecomsim.staging import history, infer, load_values, places, read, scans
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.places import StagedFile
 from ecomsim.storage import layout
@@ -78,7 +78,11 @@ def _new(request: Request, session: Session) -> list[StagedFile]:
     if request.options.get("FORCE"):
         return list(request.files)
     known = history.loaded(request.table, session, session.transaction)
-    return [file for file in request.files if (request.place.origin, file.name, file.md5) not in known]
+    return [
+        file
+        for file in request.files
+        if (request.place.origin, file.name, places.identity(request.place, file)) not in known
+    ]
 
 
 def needed(request: Request, files: Sequence[StagedFile]) -> Need:

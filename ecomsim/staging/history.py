@@ -1,6 +1,7 @@
 """Load history: which files a table has loaded, so that COPY INTO does not load them twice, and what each COPY asked.
 
-Rows are written in the transaction of the COPY. A file counts as loaded for 64 days under its name and checksum.
+Rows are written in the transaction of the COPY. A file counts as loaded for 64 days under its name and identity
+(`places.identity`).
 Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY_HISTORY", "LOAD_HISTORY view".
 """
 
@@ -44,7 +45,7 @@ class Load:
 
     file: str
     stage: str
-    md5: str
+    identity: str
     size: int
     status: str
     rows_parsed: int
@@ -58,7 +59,7 @@ class Load:
 
 
 def loaded(table: Table, session: Session, transaction: Transaction | None) -> set[tuple[str, str, str]]:
-    """(stage, file, md5) of everything the table has loaded, also earlier in this transaction."""
+    """(stage, file, identity) of everything the table has loaded, also earlier in this transaction."""
     rows = session.duck.execute(
         "SELECT stage, file, md5 FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0 AND loaded_at > ?",
         [table.id, session.now - LIFETIME],
@@ -90,7 +91,7 @@ def record(table: Table, loads: Iterable[Load], session: Session, transaction: T
     name = table.name
     for each in loads:
         values = (
-            *(table.id, name.database, name.schema, name.last, each.stage, each.file, each.md5, each.size),
+            *(table.id, name.database, name.schema, name.last, each.stage, each.file, each.identity, each.size),
             *(each.status, each.rows_parsed, each.rows_loaded, each.errors_seen, each.error_limit),
             *(each.first_error, each.first_error_line, each.first_error_character, each.first_error_column),
             session.now,

@@ -68,6 +68,15 @@ class StagedFile:
         return _md5(str(self.path), self.size, self.modified.timestamp())
 
 
+def identity(place: Place, file: StagedFile) -> str:
+    """What tells a file from others of its name: its content, and inside the account also the folder it lies in.
+
+    A stage created anew has a new folder, so its files are others, as they are in Snowflake.
+    """
+    is_external = place.stage is not None and place.stage.url is not None
+    return file.md5 if is_external else f"{place.folder.name}/{file.md5}"
+
+
 @lru_cache(maxsize=5000)
 def _md5(path: str, size: int, modified: float) -> str:
     digest = hashlib.md5(usedforsecurity=False)
