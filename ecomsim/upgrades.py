@@ -13,7 +13,7 @@ from collections.abc import Callable
 import duckdb
 
 from ecomsim.errors import OperationalError
-from ecomsim.names import quote
+from ecomsim.names import Name, quote
 
 Step = Callable[[duckdb.DuckDBPyConnection], None]
 
@@ -47,7 +47,26 @@ def _no_views_in_the_file(duck: duckdb.DuckDBPyConnection) -> None:
 _DUCKDB_S_OWN = frozenset({"main", "information_schema", "pg_catalog", "_ecomsim"})
 """Schemas that hold something else as well, should a database have had such a name."""
 
-STEPS: tuple[Step, ...] = (_refreshes_tell_their_strategy, _no_views_in_the_file)
+
+def _loads_know_the_stage(duck: duckdb.DuckDBPyConnection) -> None:
+    """4: a loaded file is known by the folder of its internal stage, too. Whose @~ it was has never been written down:
+    only those files would load again.
+    """
+    stages = duck.execute(
+        "SELECT id, database, schema, name FROM _ecomsim.objects WHERE kind = 'STAGE' AND dropped_on IS NULL"
+    ).fetchall()
+    for identifier, database, schema, name in stages:
+        duck.execute(
+            "UPDATE _ecomsim.load_history SET md5 = ? || md5 WHERE stage = ?",
+            [f"stage_{identifier}/", f"@{Name(database, schema, name)}"],
+        )
+    duck.execute(
+        "UPDATE _ecomsim.load_history SET md5 = 'table_' || table_id || '/' || md5 "
+        "WHERE starts_with(stage, '@') AND contains(stage, '.%')"
+    )
+
+
+STEPS: tuple[Step, ...] = (_refreshes_tell_their_strategy, _no_views_in_the_file, _loads_know_the_stage)
 """The first one makes format 2 of format 1, and so on."""
 
 FORMAT = len(STEPS) + 1

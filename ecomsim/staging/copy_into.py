@@ -158,18 +158,8 @@ def _loaded(
 
 def _new(request: Request, session: Session, transaction: Transaction) -> list[StagedFile]:
     """The files that the table has not loaded, as far as its history says; all of them with FORCE."""
-    if request.options.get("FORCE"):
-        return list(request.files)
-    known = history.loaded(request.table, session, transaction)
-    named = {(stage, name) for stage, name, _ in known}
-    place = request.place
-    new = [
-        file
-        for file in request.files
-        if (place.origin, file.name) not in named
-        or (place.origin, file.name, places.identity(place, file)) not in known
-    ]
-    if request.options.get("LOAD_UNCERTAIN_FILES"):
+    new = load_request.unloaded(request, session, transaction)
+    if request.options.get("FORCE") or request.options.get("LOAD_UNCERTAIN_FILES"):
         return new
     return [file for file in new if not history.is_uncertain(request.table, file.modified, session)]
 

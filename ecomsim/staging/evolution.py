@@ -19,7 +19,7 @@ from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.ddl import tables
 from ecomsim.sqltext.cursor import cursor
 from ecomsim.sqltext.datatypes import read_type
-from ecomsim.staging import history, infer, load_values, places, read, scans
+from ecomsim.staging import infer, load_request, load_values, read, scans
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.places import StagedFile
 from ecomsim.storage import layout
@@ -47,7 +47,7 @@ def evolve(request: Request, session: Session) -> bool:
     """
     if not _is_on(request):
         return False
-    need = needed(request, _new(request, session))
+    need = needed(request, load_request.unloaded(request, session, session.transaction))
     if not need.added and not need.loosened:
         return False
     if session.transaction is not None and session.transaction.explicit:
@@ -72,17 +72,6 @@ def _is_on(request: Request) -> bool:
     is_csv = request.form.type == "CSV"
     lenient = not is_csv or (request.form["PARSE_HEADER"] and not request.form["ERROR_ON_COLUMN_COUNT_MISMATCH"])
     return bool(wanted and by_name and lenient and request.table.durability != "TEMPORARY")
-
-
-def _new(request: Request, session: Session) -> list[StagedFile]:
-    if request.options.get("FORCE"):
-        return list(request.files)
-    known = history.loaded(request.table, session, session.transaction)
-    return [
-        file
-        for file in request.files
-        if (request.place.origin, file.name, places.identity(request.place, file)) not in known
-    ]
 
 
 def needed(request: Request, files: Sequence[StagedFile]) -> Need:

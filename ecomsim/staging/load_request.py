@@ -17,13 +17,14 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dml import target
 from ecomsim.sqltext import nodes
-from ecomsim.staging import formats, places, relation
+from ecomsim.staging import formats, history, places, relation
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import Place, StagedFile
 from ecomsim.staging.scans import METADATA
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
+    from ecomsim.transactions import Transaction
 
 _REFUSED = {"LOAD_MODE": ("FULL_INGEST",), "FILE_PROCESSOR": ()}
 """Options with the values that make no difference here; any other value is refused."""
@@ -232,6 +233,20 @@ def missing(name: str) -> errors.SnowflakeError:
         "not deleted when they are being loaded or files are not being loaded into two different tables concurrently "
         "with auto purge option.",
     )
+
+
+def unloaded(request: Request, session: Session, transaction: Transaction | None) -> list[StagedFile]:
+    """The files of a COPY that its table has not loaded, all of them with FORCE."""
+    if request.options.get("FORCE"):
+        return list(request.files)
+    known, place = history.loaded(request.table, session, transaction), request.place
+    named = {(stage, name) for stage, name, _ in known}  # most files are new by name: they are not read for it
+    return [
+        file
+        for file in request.files
+        if (place.origin, file.name) not in named
+        or (place.origin, file.name, places.identity(place, file)) not in known
+    ]
 
 
 def within_size(files: Sequence[StagedFile], limit: Any) -> list[StagedFile]:

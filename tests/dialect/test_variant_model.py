@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -194,14 +192,6 @@ def fill(cursor: Cursor, values: list[Any]) -> None:
     rows = " UNION ALL ".join(f"SELECT {at}, {written(value)}" for at, value in enumerate(values))
     cursor.execute("CREATE OR REPLACE TABLE d.public.t (id INT, v VARIANT)")
     cursor.execute(f"INSERT INTO d.public.t {rows}")
-
-
-@pytest.fixture
-def cursor() -> Iterator[Cursor]:
-    with ecomsim.connect(":memory:") as connection:
-        cursor = connection.cursor()
-        cursor.execute("CREATE DATABASE d")
-        yield cursor
 
 
 def rows(cursor: Cursor, query: str) -> list[tuple[Any, ...]]:

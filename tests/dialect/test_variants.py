@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-import ecomsim
 from ecomsim import variant
 from ecomsim.cursor import SnowflakeCursor as Cursor
 from ecomsim.variant import MARK
-
-
-@pytest.fixture
-def cursor() -> Iterator[Cursor]:
-    with ecomsim.connect(":memory:") as connection:
-        cursor = connection.cursor()
-        cursor.execute("CREATE DATABASE d")
-        yield cursor
 
 
 @pytest.mark.parametrize(

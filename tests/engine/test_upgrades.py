@@ -52,6 +52,23 @@ def test_an_old_file_opens_with_everything_in_it(old: Path, written: int) -> Non
         assert schemas.fetchall() == [("_ecomsim",)]
 
 
+@pytest.mark.parametrize("stage", ["files", "%t"])
+def test_a_loaded_file_stays_loaded(tmp_path: Path, stage: str) -> None:
+    path, copy = tmp_path / "loads.duckdb", f"COPY INTO t FROM @{stage} FILE_FORMAT = (TYPE = CSV)"
+    with ecomsim.connect(path, clock="virtual") as connection:
+        connection.execute_string(
+            f"CREATE DATABASE d; USE SCHEMA d.public; CREATE STAGE files; CREATE TABLE t (a INT);"
+            f"COPY INTO @{stage}/rows.csv FROM (SELECT 1) FILE_FORMAT = (TYPE = CSV) SINGLE = TRUE; {copy}"
+        )
+    with duckdb.connect(str(path)) as duck:  # as format 3 had it
+        duck.execute("UPDATE _ecomsim.load_history SET md5 = right(md5, 32)")
+        duck.execute("UPDATE _ecomsim.meta SET value = '3' WHERE key = 'format'")
+    with ecomsim.connect(path, clock="virtual") as connection, connection.cursor() as cursor:
+        cursor.execute("USE SCHEMA d.public")
+        cursor.execute(copy)
+        assert cursor.execute("SELECT a FROM t").fetchall() == [(1,)]
+
+
 def test_the_doctor_says_that_a_file_will_be_upgraded(old: Path) -> None:
     findings = {finding.check: finding for finding in doctor.database_file(str(old))}
     assert findings["database format"].state == "warning"
