@@ -40,27 +40,33 @@ function $text(v, json) {
 """
 
 _PROCEDURE = """
-class $ResultSet {
-  constructor(a) { this.a = a; this.i = -1; }
-  next() { this.i += 1; return this.i < this.a.rows.length; }
+class $Answer {
   $place(c) {
     const n = typeof c === 'number' ? c - 1 : this.a.names.indexOf(String(c).toUpperCase());
     if (n < 0 || n >= this.a.names.length) throw new Error('Given column name/index does not exist: ' + c);
     return n;
   }
+  getColumnCount() { return this.a.names.length; }
+  getColumnName(c) { return this.a.names[c - 1]; }
+  getColumnType(c) { return this.a.types[this.$place(c)]; }
+  getColumnScale(c) { return this.a.scales[this.$place(c)]; }
+  isColumnNullable(c) { return this.a.nullable[this.$place(c)]; }
+  getRowCount() { return this.a.rows.length; }
+  getQueryId() { return this.a.id; }
+  getNumRowsAffected() { return this.a.affected; }
+}
+class $ResultSet extends $Answer {
+  constructor(a) { super(); this.a = a; this.i = -1; }
+  next() { this.i += 1; return this.i < this.a.rows.length; }
   getColumnValue(c) {
     const n = this.$place(c), v = this.a.rows[this.i][n];
     return v !== null && this.a.dates[n] ? new Date(v) : v;
   }
   getColumnValueAsString(c) { const v = this.a.rows[this.i][this.$place(c)]; return v === null ? null : String(v); }
-  getColumnCount() { return this.a.names.length; }
-  getColumnName(c) { return this.a.names[c - 1]; }
-  getColumnType(c) { return this.a.types[this.$place(c)]; }
-  getRowCount() { return this.a.rows.length; }
-  getQueryId() { return this.a.id; }
 }
-class $Statement {
+class $Statement extends $Answer {
   constructor(o) {
+    super();
     this.o = typeof o === 'string' ? {sqlText: o} : o;
     this.a = null;
   }
@@ -78,15 +84,19 @@ class $Statement {
     return r;
   }
   getSqlText() { return this.o.sqlText; }
-  getQueryId() { return this.a.id; }
-  getRowCount() { return this.a.rows.length; }
-  getColumnCount() { return this.a.names.length; }
-  getColumnName(c) { return this.a.names[c - 1]; }
-  getNumRowsAffected() { return this.a.affected; }
+  $counted(label) { const n = this.a.names.indexOf(label); return n < 0 ? 0 : this.a.rows[0][n]; }
+  getNumRowsInserted() { return this.$counted('number of rows inserted'); }
+  getNumRowsUpdated() { return this.$counted('number of rows updated'); }
+  getNumRowsDeleted() { return this.$counted('number of rows deleted'); }
+  getNumDuplicateRowsUpdated() { return this.$counted('number of multi-joined rows updated'); }
 }
 const snowflake = {
   createStatement: o => new $Statement(o),
   execute: o => new $Statement(o).execute(),
+  // Telemetry goes to the account's event table; there is none, and Snowflake drops it then too.
+  log: () => undefined,
+  addEvent: () => undefined,
+  setSpanAttribute: () => undefined,
 };
 """
 
@@ -221,6 +231,8 @@ def _execute(text: str, binds: Sequence[Any], session: Session) -> dict[str, Any
     return {
         "names": [column.name for column in answer.columns],
         "types": [column.type.name.lower() for column in answer.columns],
+        "scales": [column.type.scale or 0 for column in answer.columns],
+        "nullable": [column.nullable for column in answer.columns],
         "dates": [_is_date(column.type) for column in answer.columns],
         "rows": [[_json_value(cell) for cell in row] for row in answer.rows()],
         "affected": answer.rowcount if answer.kind == "dml" else 0,

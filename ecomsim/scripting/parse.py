@@ -216,7 +216,7 @@ class _Grammar(Reader):
 
     def _case(self) -> nodes.If:
         self.at.expect("CASE")
-        subject = None if self.at.at("WHEN") else self._condition()
+        subject = None if self.at.at("WHEN") else self._subject()
         branches = []
         while self.at.take("WHEN"):
             value = self.expression("THEN")
@@ -228,6 +228,10 @@ class _Grammar(Reader):
         self.at.expect("END")
         self.at.take("CASE")
         return nodes.If(branches=tuple(branches), otherwise=otherwise)
+
+    def _subject(self) -> Expression:
+        """What a simple CASE compares: the reference page wants parentheses, scripts that run leave them out."""
+        return self._condition() if self.at.at("(") else self.expression("WHEN")
 
     def _for(self) -> Node:
         self.at.expect("FOR")
