@@ -141,11 +141,18 @@ def _call(node: Tree, scope: Scope, over: exp.Window | None) -> Bound:
             named[argument.this.name.upper()] = argument.expression
         else:
             args.append(argument)
-    check_count(function, len(args) + len(named), node)
-    made = Call(
-        name, node, args, scope, named=named, distinct=distinct, order=order, window=over, ignore_nulls=ignore_nulls
-    )
+    args += _placed(function, len(args), named)
+    check_count(function, len(args), node)
+    made = Call(name, node, args, scope, distinct=distinct, order=order, window=over, ignore_nulls=ignore_nulls)
     return _with_collation(function.rule(made), made)
+
+
+def _placed(function: Function, first: int, named: dict[str, Tree]) -> list[Tree]:
+    """Arguments given by name, in the places of their parameters, the first of which is `first`."""
+    wanted = function.parameters[first : first + len(named)]
+    if set(named) != set(wanted):
+        raise errors.unsupported(f"{', '.join(f'{name} =>' for name in named)} for function {function.name}")
+    return [named[name] for name in wanted]
 
 
 def _with_collation(found: Bound, made: Call) -> Bound:

@@ -5,8 +5,9 @@ Invariant: after from_clause() the scope holds one source per relation, in the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from sqlglot import exp
 
@@ -27,28 +28,39 @@ def from_clause(node: exp.Select, scope: Scope) -> tuple[Tree | None, list[exp.J
     from_ = node.args.get("from_")
     if from_ is None:
         return None, [], conjuncts
+    beginning = from_.this
     items = [*(node.args.get("joins") or []), *(node.args.get("laterals") or [])]
     marked = [part for part in conjuncts if _marked(part)]
+    written: list[str] = []
     if marked:
-        items = _outer_joins(items, marked)
+        written = [beginning.alias_or_name, *(_name_of(item) for item in items)]
+        beginning, items = _outer_joins(beginning, items, marked)
         conjuncts = [part for part in conjuncts if not _marked(part)]
     counting = _asks_for_seq(node, items)
-    alone = partitioned.window_of(from_.this) is not None
-    first = partitioned.joined(from_.this, None, (), scope) if alone else relations.relation(from_.this, scope)
+    alone = partitioned.window_of(beginning) is not None
+    first = partitioned.joined(beginning, None, (), scope) if alone else relations.relation(beginning, scope)
+    drawing = not alone and _draws_in_windows(node)
+    if drawing:
+        first = _drawing(first, scope)
     if counting:
         first = _numbered(first, scope)
     joined: list[exp.Join] = []
-    every = [*(from_.this.args.get("joins") or []), *items]
+    aliases = select_aliases(node)
+    every = [*(beginning.args.get("joins") or []), *items]
     last = max((index for index, item in enumerate(every) if _is_sequenced(item)), default=0) if counting else 0
     for index, item in enumerate(every):
         if partitioned.window_of(item) is not None:
             first, joined = partitioned.joined(item, first, joined, scope), []
             continue
-        added = join(item, scope)
+        added = join(item, scope, aliases)
+        if drawing:
+            added.set("this", _drawing(added.this, scope))
         if index < last:  # a later SEQ counts its rows
             added.set("this", _numbered(added.this, scope))
         joined += [*scope.before, added]
         scope.before.clear()
+    if written:  # * shows the relations as they were written
+        scope.arrange(written)
     return first, joined, conjuncts
 
 
@@ -76,17 +88,50 @@ def _numbered(tree: Tree, scope: Scope) -> Tree:
     alias = tree.args.get("alias")
     if alias is None:
         raise errors.unsupported("SEQ of a table function beside a join in parentheses")
-    count = exp.Window(this=exp.Anonymous(this="row_number"), spec=None)
-    query = exp.Select(expressions=[exp.Star(), exp.alias_(count, NUMBER, quoted=True)])
+    scope.numbers.append(reference(alias.name, NUMBER))
+    return _with_columns(tree, [exp.alias_(_row_number(), NUMBER, quoted=True)], scope)
+
+
+def _draws_in_windows(node: exp.Select) -> bool:
+    """Whether a window may be ordered or partitioned by chance, which DuckDB has not: the rows must bring it along."""
+    if not any(call.name in ("RANDOM", "UUID_STRING") for call in node.find_all(exp.Anonymous)):
+        return False
+    if node.find(exp.Window) is None:
+        return False
+    if node.args.get("group") is not None:
+        raise errors.unsupported("RANDOM beside a window in a query with GROUP BY")
+    return True
+
+
+def _drawing(tree: Tree, scope: Scope) -> Tree:
+    """The relation with a random number and a place for each row; a join in parentheses stays as it is."""
+    alias = tree.args.get("alias")
+    if alias is None:
+        return tree
+    scope.draws.append((reference(alias.name, DRAW), reference(alias.name, PLACE)))
+    drawn = exp.alias_(duck("random"), DRAW, quoted=True)
+    return _with_columns(tree, [drawn, exp.alias_(_row_number(), PLACE, quoted=True)], scope)
+
+
+def _row_number() -> Tree:
+    return exp.Window(this=exp.Anonymous(this="row_number"), spec=None)
+
+
+def _with_columns(tree: Tree, added: Sequence[Tree], scope: Scope) -> Tree:
+    """The relation with hidden columns computed for each row, under the same alias."""
+    alias = tree.args["alias"]
+    query = exp.Select(expressions=[exp.Star(), *added])
     inner = tree.this if isinstance(tree, exp.Lateral) else tree
     if isinstance(tree, exp.Lateral):
         inner.set("alias", relations.table_alias(scope.fresh("n")))
     query.set("from_", exp.From(this=inner))
-    scope.numbers.append(reference(alias.name, NUMBER))
     outer = relations.table_alias(alias.name)
     kind = exp.Lateral if isinstance(tree, exp.Lateral) else exp.Subquery
     return kind(this=exp.Subquery(this=query) if kind is exp.Lateral else query, alias=outer)
 
+
+DRAW, PLACE = "_draw", "_place"
+"""The hidden columns with a row's random number and its place."""
 
 NUMBER = "_number"
 """The hidden column with the number of a row."""
@@ -102,8 +147,17 @@ def nested_joins(node: Tree, scope: Scope) -> list[exp.Join]:
     return joined
 
 
-def join(node: Tree, scope: Scope) -> exp.Join:
-    """One join; the relation it adds becomes the scope's last source."""
+def select_aliases(node: exp.Select) -> dict[str, Tree]:
+    """What each alias of the select list stands for, the first of those that are given twice."""
+    found: dict[str, Tree] = {}
+    for projection in node.expressions:
+        if isinstance(projection, exp.Alias):
+            found.setdefault(projection.alias, projection.this)
+    return found
+
+
+def join(node: Tree, scope: Scope, aliases: Mapping[str, Tree] = MappingProxyType({})) -> exp.Join:
+    """One join; the relation it adds becomes the scope's last source. aliases: what ON may name beside columns."""
     if isinstance(node, exp.Lateral):
         return exp.Join(this=relations.relation(node, scope), kind="CROSS")
     args = node.args
@@ -135,7 +189,10 @@ def join(node: Tree, scope: Scope) -> exp.Join:
         if side in ("LEFT", "RIGHT", "FULL"):
             return exp.Join(this=right, side=side, on=exp.Boolean(this=True))
         return exp.Join(this=right, kind="CROSS")
-    return exp.Join(this=right, side=side or None, on=condition(scope.bind(on)))
+    scope.aliases = dict(aliases)
+    test = condition(scope.bind(on))
+    scope.aliases = {}
+    return exp.Join(this=right, side=side or None, on=test)
 
 
 def conjuncts_of(node: Tree) -> list[Tree]:
@@ -241,22 +298,42 @@ def _marked(node: Tree) -> bool:
     return any(column.args.get("join_mark") for column in node.find_all(exp.Column))
 
 
-def _outer_joins(items: Sequence[Tree], marked: Sequence[Tree]) -> list[Tree]:
-    """Comma joins whose relation carries (+) in `marked` become LEFT JOINs on those conditions, after the others."""
+def _name_of(item: Tree) -> str:
+    return item.this.alias_or_name if isinstance(item, exp.Join) else ""
+
+
+def _outer_joins(first: Tree, items: Sequence[Tree], marked: Sequence[Tree]) -> tuple[Tree, list[Tree]]:
+    """The first relation and the joins, those that carry (+) in `marked` as LEFT JOINs on those conditions.
+
+    They come after the others, each after the relations that its conditions name.
+    """
     conditions: dict[str, list[Tree]] = {}
     for part in marked:
         names = {column.table for column in part.find_all(exp.Column) if column.args.get("join_mark")}
         if len(names) != 1 or "" in names:
             raise errors.unsupported("(+) on more than one relation, or on an unqualified column, in one condition")
         conditions.setdefault(names.pop(), []).append(part)
-    plain, outer = [], []
-    for item in items:
-        name = item.this.alias_or_name if isinstance(item, exp.Join) else ""
-        tests = conditions.pop(name, None)
-        if tests is None:
-            plain.append(item)
-        else:
-            outer.append(exp.Join(this=item.this.copy(), side="LEFT", on=_all([test.copy() for test in tests])))
-    if conditions:
-        raise errors.unsupported(f"(+) on relation {next(iter(conditions))}")
-    return plain + outer
+    listed = [exp.Join(this=first), *items]
+    plain = [item for item in listed if _name_of(item) not in conditions]
+    outer = [item for item in listed if _name_of(item) in conditions]
+    unknown = conditions.keys() - {_name_of(item) for item in outer}
+    if unknown:
+        raise errors.unsupported(f"(+) on relation {min(unknown)}")
+    if not plain or any(plain[0].args.get(key) for key in ("side", "kind", "on", "using")):
+        raise errors.unsupported("(+) on every relation of FROM, or on the first beside JOIN … ON")
+    joined: list[Tree] = []
+    while outer:
+        waiting = {_name_of(item) for item in outer}
+        free = (item for item in outer if not _asked(conditions[_name_of(item)]) & waiting - {_name_of(item)})
+        ready = next(free, None)
+        if ready is None:
+            raise errors.unsupported("(+) of relations that wait for each other")
+        outer.remove(ready)
+        tests = [test.copy() for test in conditions[_name_of(ready)]]
+        joined.append(exp.Join(this=ready.this.copy(), side="LEFT", on=_all(tests)))
+    return plain[0].this, [*plain[1:], *joined]
+
+
+def _asked(tests: Sequence[Tree]) -> set[str]:
+    """The relations that conditions name."""
+    return {column.table for test in tests for column in test.find_all(exp.Column)}

@@ -89,6 +89,7 @@ class Scope:
         "aliases",
         "before",
         "ctes",
+        "draws",
         "expanding",
         "merged",
         "numbers",
@@ -106,6 +107,7 @@ class Scope:
         self.ctes: dict[str, Cte] = {}
         self.merged: dict[str, ScopeColumn] = {}
         self.numbers: list[exp.Expr] = []  # row numbers of the relations so far, when a SEQ of FLATTEN is asked for
+        self.draws: list[tuple[exp.Expr, exp.Expr]] = []  # of each relation: a random number of the row, and its place
         self.before: list[exp.Join] = []  # joins that the relation being made needs before it
         self.parameters: dict[str, Bound] = {}
         self.expanding: list[str] = []
@@ -135,6 +137,11 @@ class Scope:
             if source.marker is not None:
                 return source.marker.copy()
         return None
+
+    def arrange(self, names: Sequence[str]) -> None:
+        """Put the relations into this order of their names."""
+        places = {name: place for place, name in enumerate(names)}
+        self.sources.sort(key=lambda source: places.get(source.name or "", len(places)))
 
     def input_number(self) -> exp.Expr:
         """A number of the row that the relations so far make together: what SEQ of FLATTEN is. 1 without any."""

@@ -55,9 +55,7 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
     with_ = with_clause(args.get("with_"), scope)
     where = args.get("where")
     source, joined, conjuncts = joins.from_clause(node, scope)
-    for projection in node.expressions:
-        if isinstance(projection, exp.Alias):
-            scope.aliases.setdefault(projection.alias, projection.this)
+    scope.aliases = joins.select_aliases(node)
     outputs = _projections(node.expressions, scope)
     selected = exp.Select(expressions=[output.alias for output in outputs])
     if with_ is not None:

@@ -6,6 +6,7 @@ Invariant: a column named in EXCLUDE, REPLACE or RENAME that the star does not h
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from sqlglot import exp
 
@@ -25,10 +26,11 @@ def expand(node: exp.Expr, scope: Scope) -> list[tuple[str, Bound]] | None:
         star, columns = node.this, scope.columns_of(node)
     else:
         return None
-    return _modified(star, columns, scope)
+    return modified(star, columns, scope)
 
 
-def _modified(star: exp.Star, columns: list[ScopeColumn], scope: Scope) -> list[tuple[str, Bound]]:
+def modified(star: exp.Star, columns: Sequence[ScopeColumn], scope: Scope) -> list[tuple[str, Bound]]:
+    """(name, value) of what the star's clauses leave of `columns`, in order."""
     args = star.args
     names = {column.name for column in columns}
     excluded = {_known(item, names) for item in _listed(args.get("except_"))}

@@ -18,6 +18,7 @@ from sqlglot.tokens import Token, TokenType
 
 from ecomsim import errors
 from ecomsim.names import ObjectName, parse_name
+from ecomsim.sqltext import spellings
 
 SNOWFLAKE = Snowflake()
 
@@ -69,20 +70,8 @@ def tokenize(text: str) -> list[Token]:
             token.col -= length
         if token.comments:
             token.comments = []
-        if token.token_type is TokenType.QDCOLON:
-            tokens += _bind_and_cast(token)
-        else:
-            tokens.append(token)
-    return tokens[1:]
-
-
-def _bind_and_cast(token: Token) -> list[Token]:
-    """`?::` is a bind and a cast; sqlglot takes it for another dialect's operator."""
-    line, col, start = token.line, token.col, token.start
-    return [
-        Token(TokenType.PLACEHOLDER, "?", line, col, start, start),
-        Token(TokenType.DCOLON, "::", line, col + 1, start + 1, start + 2),
-    ]
+        tokens.append(token)
+    return spellings.plain(tokens[1:])
 
 
 def without_semicolon(tokens: list[Token]) -> list[Token]:

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 
 from sqlglot import exp
 
-from ecomsim import errors
 from ecomsim.dialect import collations, convert, keys, operators
 from ecomsim.dialect.functions.kit import as_variant, starred
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
@@ -83,9 +81,12 @@ def _count_if(call: Call) -> Bound:
 # --- sums ------------------------------------------------------------------------------------------------------
 
 
-def _addend(call: Call, index: int = 0) -> Bound:
+def addend(call: Call, index: int = 0) -> Bound:
     """An argument as NUMBER or FLOAT; text and VARIANT are read as FLOAT."""
-    value = call.bound(index)
+    return as_addend(call.bound(index), call)
+
+
+def as_addend(value: Bound, call: Call) -> Bound:
     if value.type.name in ("NUMBER", "FLOAT"):
         return value
     if value.is_null:
@@ -96,7 +97,7 @@ def _addend(call: Call, index: int = 0) -> Bound:
 
 
 def _sum(call: Call) -> Bound:
-    value = _addend(call)
+    value = addend(call)
     if value.type == FLOAT:
         return Bound(over(call, aggregate("sum", value.tree, distinct=call.distinct)), FLOAT)
     kind = number(38, value.type.scale or 0)
@@ -105,7 +106,7 @@ def _sum(call: Call) -> Bound:
 
 
 def _avg(call: Call) -> Bound:
-    value = _addend(call)
+    value = addend(call)
     if value.type == FLOAT:
         return Bound(over(call, aggregate("avg", value.tree, distinct=call.distinct)), FLOAT)
     scale = value.type.scale or 0
@@ -119,7 +120,7 @@ def _double(name: str) -> Callable[[Call], Bound]:
     """A statistic that DuckDB computes in floating point."""
 
     def rule(call: Call) -> Bound:
-        trees = [to(_addend(call, index).tree, "DOUBLE") for index in range(len(call.args))]
+        trees = [to(addend(call, index).tree, "DOUBLE") for index in range(len(call.args))]
         if call.distinct:
             return Bound(over(call, aggregate(name, trees[0], distinct=True)), FLOAT)
         return Bound(over(call, duck(name, *trees)), FLOAT)
@@ -129,7 +130,7 @@ def _double(name: str) -> Callable[[Call], Bound]:
 
 def _bits(name: str) -> Callable[[Call], Bound]:
     def rule(call: Call) -> Bound:
-        value = _addend(call)
+        value = addend(call)
         return Bound(over(call, duck(name, to(convert.implicit(value, INTEGER), "BIGINT"))), INTEGER, physical="BIGINT")
 
     return rule
@@ -190,40 +191,8 @@ def _by(name: str) -> Callable[[Call], Bound]:
     return rule
 
 
-def _median(call: Call) -> Bound:
-    value = _addend(call)
-    if value.type == FLOAT:
-        return Bound(over(call, duck("median", value.tree)), FLOAT)
-    scale = min((value.type.scale or 0) + 3, 37)
-    kind = number(min((value.type.precision or 38) + 3, 38), scale)
-    wide = to(value.tree, f"DECIMAL(38,{scale})")
-    return Bound(over(call, duck("median", wide)), kind, physical=f"DECIMAL(38,{scale})")
-
-
-def _percentile(name: str) -> Callable[[Call], Bound]:
-    """PERCENTILE_x(p) WITHIN GROUP (ORDER BY value [DESC])."""
-
-    def rule(call: Call) -> Bound:
-        if len(call.order) != 1:
-            raise errors.compilation(2076, "42601", f"missing WITHIN GROUP (ORDER BY …) for function {call.name}")
-        share = Decimal(str(call.literal(0)))
-        if call.order[0].args.get("desc"):
-            share = 1 - share
-        value = call.binder.bind(call.order[0].this)
-        if name == "quantile_cont" and value.type.name in ("NUMBER", "VARCHAR"):
-            value = Bound(convert.implicit(value, FLOAT), FLOAT)
-        return Bound(over(call, duck(name, convert.exact(value), exp.Literal.number(str(share)))), value.type)
-
-    return rule
-
-
-def _approximate_percentile(call: Call) -> Bound:
-    value = to(_addend(call).tree, "DOUBLE")
-    return Bound(over(call, duck("quantile_cont", value, exp.Literal.number(str(call.literal(1))))), FLOAT)
-
-
 def _distinct_count(call: Call) -> Bound:
-    values = call.all()
+    values = [value for _, value in starred(call)]
     tree = values[0].tree if len(values) == 1 else _all_or_null(values, True)
     return Bound(over(call, aggregate("count", tree, distinct=True)), COUNT, nullable=False, physical="BIGINT")
 
@@ -362,10 +331,6 @@ FUNCTIONS: tuple[Function, ...] = (
     _entry("MODE", _same("mode"), 1, 1),
     _entry("MIN_BY", _by("arg_min"), 2, 3),
     _entry("MAX_BY", _by("arg_max"), 2, 3),
-    _entry("MEDIAN", _median, 1, 1),
-    _entry("PERCENTILE_CONT", _percentile("quantile_cont"), 1, 1),
-    _entry("PERCENTILE_DISC", _percentile("quantile_disc"), 1, 1),
-    _entry("APPROX_PERCENTILE", _approximate_percentile, 2, 2),
     _entry("APPROX_COUNT_DISTINCT", _distinct_count, 1, None),
     _entry("HLL", _distinct_count, 1, None),
     _entry("LISTAGG", _listagg, 1, 2),

@@ -14,7 +14,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert
+from ecomsim.dialect import convert, stars
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import BOOLEAN, FLOAT, INTEGER, MAX_VARCHAR, TEXT, VARIANT, SnowflakeType, binary, varchar
@@ -133,8 +133,7 @@ def starred(call: Call) -> list[tuple[str | None, Bound]]:
             source = scope.source([part.name for part in node.parts[:-1]], node)
             if source is None:
                 raise errors.invalid_identifier(f"{node.table}.*")
-        left_out = {column.name for column in star.args.get("except_") or ()}
-        found += [(column.name, column.bound()) for column in scope.visible(source) if column.name not in left_out]
+        found += stars.modified(star, list(scope.visible(source)), scope)
     return found
 
 

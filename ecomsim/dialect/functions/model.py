@@ -68,6 +68,10 @@ class Binder(Protocol):
     def is_stored(self, tree: exp.Expr) -> bool:
         """Whether `tree` is a column of a stored table as DuckDB sees it: no query or view is behind its name."""
 
+    @property
+    def draws(self) -> Sequence[tuple[exp.Expr, exp.Expr]]:
+        """For each relation of FROM the column with a random number of the row and the one with its place."""
+
     def fresh(self, prefix: str) -> str:
         """A name no user can have written."""
 
@@ -84,9 +88,8 @@ class Binder(Protocol):
 class Call:
     """One call of a built-in function, arguments not yet bound.
 
-    name: upper-case; node: the exp.Anonymous; args: raw arguments in order; named: raw `k => v` arguments by upper-case
-    name; distinct: F(DISTINCT …); order: raw exp.Ordered of WITHIN GROUP; window: the raw exp.Window it stands in;
-    ignore_nulls: IGNORE NULLS was said.
+    name: upper-case; node: the exp.Anonymous; args: raw arguments in order; distinct: F(DISTINCT …); order: raw
+    exp.Ordered of WITHIN GROUP; window: the raw exp.Window it stands in; ignore_nulls: IGNORE NULLS was said.
     """
 
     __slots__ = (
@@ -97,7 +100,6 @@ class Call:
         "distinct",
         "ignore_nulls",
         "name",
-        "named",
         "node",
         "order",
         "window",
@@ -110,7 +112,6 @@ class Call:
         args: Sequence[exp.Expr],
         binder: Binder,
         *,
-        named: dict[str, exp.Expr] | None = None,
         distinct: bool = False,
         order: Sequence[exp.Expr] = (),
         window: exp.Window | None = None,
@@ -121,7 +122,6 @@ class Call:
         self.args = tuple(args)
         self.binder = binder
         self.context = binder.context
-        self.named = named or {}
         self.distinct = distinct
         self.order = tuple(order)
         self.window = window
@@ -186,7 +186,11 @@ Kind = Literal["scalar", "aggregate", "window", "table"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
-    """A function Snowflake has. max_args None: any number; family: the chapter of the reference it is in."""
+    """A function Snowflake has.
+
+    max_args None: any number; family: the chapter of the reference it is in; parameters: the names by which the
+    arguments may be given, () when they have none.
+    """
 
     name: str
     rule: Rule
@@ -194,6 +198,7 @@ class Function:
     max_args: int | None
     family: str
     kind: Kind = "scalar"
+    parameters: tuple[str, ...] = ()
 
 
 def invalid_argument_types(

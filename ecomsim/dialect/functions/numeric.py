@@ -6,6 +6,7 @@ Source: spec/sql-semantics.md section 1; Snowflake reference, "Numeric functions
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
@@ -289,7 +290,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("ABS", _absolute, 1, 1),
     _rule("CEIL", _toward, 1, 2),
     _rule("FLOOR", _toward, 1, 2),
-    _rule("ROUND", _round, 1, 3),
+    replace(_rule("ROUND", _round, 1, 3), parameters=("EXPR", "SCALE", "ROUNDING_MODE")),
     *aliases(_rule("TRUNC", _truncate, 1, 2), "TRUNCATE"),
     _rule("MOD", _modulo, 2, 2),
     _rule("SIGN", _sign, 1, 1),

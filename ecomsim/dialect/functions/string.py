@@ -244,6 +244,12 @@ def _edit_distance(call: Call) -> Bound:
     return Bound(distance, COUNT, physical="BIGINT")
 
 
+def _like(call: Call) -> Bound:
+    """LIKE(subject, pattern [, escape]) and ILIKE(…): the operators, called as functions."""
+    test: exp.Expr = (exp.Like if call.name == "LIKE" else exp.ILike)(this=call.args[0], expression=call.args[1])
+    return call.binder.bind(exp.Escape(this=test, expression=call.args[2]) if call.has(2) else test)
+
+
 def _reverse(call: Call) -> Bound:
     subject = call.bound(0)
     if subject.type.name == "BINARY":
@@ -285,6 +291,8 @@ FUNCTIONS: tuple[Function, ...] = (
     _text("INSERT", "tiit", TEXT, "left(_0, _1 - 1) || _3 || substr(_0, _1 + _2)"),
     _text("REPEAT", "ti", TEXT, "repeat(_0, _1)"),
     _text("SPACE", "i", TEXT, "repeat(' ', _0)"),
+    _rule("LIKE", _like, 2, 3),
+    _rule("ILIKE", _like, 2, 3),
     _rule("REVERSE", _reverse, 1, 1),
     _text("ASCII", "t", number(3, 0), "ascii(_0)", physical="INTEGER"),
     _text("UNICODE", "t", number(7, 0), "ascii(_0)", physical="INTEGER"),

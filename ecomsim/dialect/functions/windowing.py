@@ -11,7 +11,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import keys
-from ecomsim.dialect.functions.model import Bound, Call, duck, place
+from ecomsim.dialect.functions.model import Bound, Call, duck, integer, place
 from ecomsim.dialect.functions.pure import window_key
 from ecomsim.dialect.intervals import interval
 from ecomsim.dialect.operators import order_key
@@ -49,8 +49,26 @@ def over(call: Call, tree: Tree, *, frame: Mapping[str, str] | None = None) -> T
 
 def _partition(call: Call, value: Bound) -> Tree:
     """What decides whether two rows are in one partition: the value, or the key by which it compares."""
-    tree = keys.key(value.tree, value.type) if keys.is_key(value.type) else value.tree
-    return window_key(tree, call.binder.fresh("k"))
+    return _key(call, keys.key(value.tree, value.type) if keys.is_key(value.type) else value.tree)
+
+
+def _key(call: Call, tree: Tree) -> Tree:
+    """A key as DuckDB takes it in a window: nothing in it calls error() or differs from call to call."""
+    return window_key(_settled(tree, call), call.binder.fresh("k"))
+
+
+def _settled(tree: Tree, call: Call) -> Tree:
+    """`tree` with what each row brings along in the place of random() and, for RANDOM(seed), of row_number()."""
+    for chance in [*tree.find_all(exp.Anonymous), *tree.find_all(exp.Window)]:
+        at = int(isinstance(chance, exp.Window))
+        if not at and chance.name not in ("random", "uuid"):
+            continue
+        brought = [each[at].copy() for each in call.binder.draws] or [integer(1)]  # one row, when there is no FROM
+        settled = brought[0] if len(brought) == 1 else duck("hash", *brought)
+        if chance is tree:
+            return settled
+        chance.replace(settled)
+    return tree
 
 
 def aggregate(name: str, tree: Tree, *, distinct: bool = False, order: Sequence[Tree] = ()) -> Tree:
@@ -79,7 +97,7 @@ def ordered(call: Call, items: Sequence[Tree]) -> list[exp.Ordered]:
 
 
 def _window_order(call: Call, key: Tree) -> Tree:
-    return key if call.window is None else window_key(key, call.binder.fresh("k"))
+    return key if call.window is None else _key(call, key)
 
 
 def _frame(spec: exp.WindowSpec) -> exp.WindowSpec:

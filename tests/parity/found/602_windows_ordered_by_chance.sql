@@ -1,0 +1,38 @@
+-- source: Snowflake SQL reference, RANDOM, UUID_STRING, "Window function syntax": a window may be ordered and partitioned by any expression
+-- case: found case 602
+
+CREATE TABLE t AS SELECT SEQ4() AS n FROM TABLE(GENERATOR(ROWCOUNT => 50));
+
+SELECT COUNT(DISTINCT r) AS places, SUM(r) AS total FROM (SELECT ROW_NUMBER() OVER (ORDER BY RANDOM()) AS r FROM t);
+----
+PLACES | TOTAL
+50 | 1275
+
+SELECT COUNT(*) AS kept FROM (SELECT n FROM t QUALIFY ROW_NUMBER() OVER (PARTITION BY MOD(n, 5) ORDER BY UNIFORM(0::FLOAT, 1::FLOAT, RANDOM())) <= 2);
+----
+KEPT
+10
+
+SELECT COUNT(DISTINCT r) AS places FROM (SELECT ROW_NUMBER() OVER (ORDER BY UUID_STRING(), RANDOM()) AS r FROM t a JOIN t b ON a.n = b.n);
+----
+PLACES
+50
+
+SELECT COUNT(*) AS same FROM (SELECT n, ROW_NUMBER() OVER (ORDER BY RANDOM(7)) AS r FROM t) a JOIN (SELECT n, ROW_NUMBER() OVER (ORDER BY RANDOM(7)) AS r FROM t) b ON a.n = b.n AND a.r = b.r;
+----
+SAME
+50
+
+SELECT MIN(s) AS few, MAX(s) AS many, SUM(s) AS total FROM (SELECT DISTINCT g, COUNT(*) OVER (PARTITION BY UNIFORM(1, 1, RANDOM())) AS s, 1 AS g FROM t);
+----
+FEW | MANY | TOTAL
+50 | 50 | 50
+
+SELECT ROW_NUMBER() OVER (ORDER BY RANDOM()) AS r;
+----
+R
+1
+
+SELECT n, ROW_NUMBER() OVER (ORDER BY RANDOM()) FROM t GROUP BY n;
+----
+error 000002 (0A000)
