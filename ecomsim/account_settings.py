@@ -50,9 +50,9 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
 
 def _applied(settings: AccountSettings, action: nodes.AlterAction, session: Session) -> AccountSettings:
     match action:
-        case nodes.SetOptions(options=options, tags=tags) if not tags:
+        case nodes.SetOptions(options=options):
             return _with(settings, options, session)
-        case nodes.UnsetOptions(names=names, tags=tags) if not tags:
+        case nodes.UnsetOptions(names=names):
             return _with(settings, dict.fromkeys(names), session)
     raise errors.unsupported(f"ALTER ACCOUNT {type(action).__name__}")
 

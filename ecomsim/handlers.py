@@ -48,6 +48,8 @@ staging = Room("ecomsim.staging.commands")
 stream_ddl = Room("ecomsim.ddl.streams")
 streamlits = Room("ecomsim.streamlits.commands")
 tables = Room("ecomsim.ddl.tables")
+tags = Room("ecomsim.tags.commands")
+tagging = Room("ecomsim.tags.tagging")
 tasks = Room("ecomsim.tasks.commands")
 unload = Room("ecomsim.staging.unload")
 update = Room("ecomsim.dml.update")
@@ -77,9 +79,11 @@ ALTERS: dict[str, Handler] = {
     "EXTERNAL TABLE": external_tables.alter,
     "FILE FORMAT": staging.alter_file_format,
     "USER": users.alter,
+    "ROLE": access.alter_role,
     "STREAMLIT": streamlits.alter,
     "MASKING POLICY": policies.alter,
     "ROW ACCESS POLICY": policies.alter,
+    "TAG": tags.alter,
 }
 
 DROPS: dict[str, Handler] = {
@@ -96,10 +100,17 @@ DROPS: dict[str, Handler] = {
     "STREAMLIT": streamlits.drop,
     "MASKING POLICY": policies.drop,
     "ROW ACCESS POLICY": policies.drop,
+    "TAG": tags.drop,
 }
 
 
+TAGGING = ("SetTags", "UnsetTags")
+"""What ALTER does to an object of any kind; a statement with one of them has nothing else."""
+
+
 def _alter(statement: nodes.Alter, session: Session) -> Result:
+    if any(type(action).__name__ in TAGGING for action in statement.actions):
+        return tagging.alter(statement, session)
     handler = ALTERS.get(statement.kind)
     if handler is None:
         raise errors.unsupported(f"ALTER {statement.kind}")
@@ -153,6 +164,7 @@ HANDLERS: dict[str, Handler] = {
     "CreateIntegration": notifications.create,
     "CreateStreamlit": streamlits.create,
     "CreatePolicy": policies.create,
+    "CreateTag": tags.create,
     "GrantOwnership": ownership.grant,
     "CreatePrincipal": access.create,
     "GrantPrivileges": access.grant_privileges,

@@ -49,6 +49,7 @@ def answered() -> Mapping[str, Callable[[Session, Sequence[Any]], Answer]]:
     from ecomsim.dynamic_tables import explain_functions as explained
     from ecomsim.metadata import explain
     from ecomsim.notifications import system_functions as notifications
+    from ecomsim.tags import references
     from ecomsim.tasks import system_functions as tasks
 
     return {
@@ -58,6 +59,7 @@ def answered() -> Mapping[str, Callable[[Session, Sequence[Any]], Answer]]:
         **explain.SYSTEM_FUNCTIONS,
         **messages.FUNCTIONS,
         **tasks.FUNCTIONS,
+        **references.SYSTEM_FUNCTIONS,
         **FUNCTIONS,
     }
 

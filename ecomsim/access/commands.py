@@ -18,7 +18,17 @@ from ecomsim.change import Change
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.routines import lookup
-from ecomsim.sqltext.nodes import CreatePrincipal, Drop, GrantPrivileges, GrantRole, SecuredObject
+from ecomsim.sqltext.nodes import (
+    Alter,
+    CreatePrincipal,
+    Drop,
+    GrantPrivileges,
+    GrantRole,
+    SecuredObject,
+    SetOptions,
+)
+from ecomsim.sqltext.options import TAGS
+from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -32,7 +42,7 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "SCHEMA": (
         *("CREATE ALERT", "CREATE DYNAMIC TABLE", "CREATE FILE FORMAT", "CREATE FUNCTION", "CREATE PROCEDURE"),
         *("CREATE SEQUENCE", "CREATE STAGE", "CREATE STREAM", "CREATE TABLE", "CREATE TASK", "CREATE VIEW"),
-        *("CREATE STREAMLIT", "CREATE MASKING POLICY", "CREATE ROW ACCESS POLICY"),
+        *("CREATE STREAMLIT", "CREATE MASKING POLICY", "CREATE ROW ACCESS POLICY", "CREATE TAG"),
         *("MODIFY", "MONITOR", "USAGE"),
     ),
     "TABLE": (*_READ_AND_WRITE, "EVOLVE SCHEMA", "REBUILD"),
@@ -53,6 +63,7 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "STREAMLIT": ("USAGE",),
     "MASKING POLICY": ("APPLY",),
     "ROW ACCESS POLICY": ("APPLY",),
+    "TAG": ("APPLY",),
 }
 """What a kind can be granted; ALL PRIVILEGES is the whole list."""
 
@@ -61,15 +72,13 @@ def create(statement: CreatePrincipal, session: Session) -> Result:
     """CREATE ROLE | USER. Raises 002002 when the name is taken, also by a system role."""
     kind, name = statement.kind, Name("", "", statement.name.last)
     label = kind.capitalize()
-    if "TAG" in statement.options:
-        raise errors.unsupported(f"CREATE {kind} with TAG")
     existing = session.catalog.get(kind, name)
     system = kind == "ROLE" and name.last in roles.SYSTEM_ROLES
     if (existing is not None or system) and statement.if_exists == "ignore":
         return status(f"{name.last} already exists, statement succeeded.", "CREATE")
     if system or (existing is not None and statement.if_exists == "error"):
         raise errors.already_exists(name.last)
-    options = credentials.kept(statement.options)
+    options = credentials.kept({key: value for key, value in statement.options.items() if key != TAGS})
     with session.ddl() as change:
         if existing is not None:
             _remove(existing, session, change)
@@ -80,9 +89,27 @@ def create(statement: CreatePrincipal, session: Session) -> Result:
             "owner": session.role,
             "comment": str(statement.options.get("COMMENT") or ""),
             "options": options,
+            "tags": tagging.given(statement.options.get(TAGS, ()), session),
         }
         change.add(Role(**shared) if kind == "ROLE" else User(**shared))
     return status(f"{label} {name.last} successfully created.", "CREATE")
+
+
+def alter_role(statement: Alter, session: Session) -> Result:
+    """ALTER ROLE [IF EXISTS] r SET COMMENT = 'text' | UNSET COMMENT, by who owns the role."""
+    done = status(DONE, "ALTER_ROLE")
+    role = roles.find_role(session.catalog, statement.name.last)
+    if role is None:
+        if statement.if_exists:
+            return done
+        raise errors.does_not_exist("Role", statement.name)
+    _check_manager(session, role)
+    for action in statement.actions:
+        given = action.options.get("COMMENT", "") if isinstance(action, SetOptions) else ""
+        role = replace(role, comment=str(given))
+    with session.ddl() as change:
+        _store(role, change)
+    return done
 
 
 def drop(statement: Drop, session: Session) -> Result:

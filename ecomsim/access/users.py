@@ -74,14 +74,14 @@ def _changed(item: User, action: Any, session: Session) -> User:
             if session.catalog.get("USER", name) is not None:
                 raise errors.already_exists(name.last)
             return replace(item, name=name)
-        case SetOptions() if not action.tags:
+        case SetOptions():
             comment = str(action.options.get("COMMENT", item.comment) or "")
             return replace(item, options={**item.options, **credentials.kept(action.options)}, comment=comment)
-        case UnsetOptions() if not action.tags:
+        case UnsetOptions():
             gone = {credentials.HASH if name == "PASSWORD" else name for name in action.names}
             kept = {name: value for name, value in item.options.items() if name not in gone}
             return replace(item, options=kept, comment="" if "COMMENT" in gone else item.comment)
-    raise errors.unsupported("ALTER USER with TAG")
+    raise errors.unsupported(f"ALTER USER {type(action).__name__}")
 
 
 COLUMNS = grid.show_columns(grid.names("property, value, default, description"))

@@ -19,6 +19,8 @@ from ecomsim.catalog.objects import Alert
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.options import TAGS
+from ecomsim.tags import tagging
 from ecomsim.tasks import privileges
 from ecomsim.tasks.schedule import REFUSED
 from ecomsim.tasks.schedule import parse as parse_schedule
@@ -53,6 +55,7 @@ def create(statement: nodes.CreateAlert, session: Session) -> Result:
                     state=existing.state,
                     resumed_on=existing.resumed_on,
                     was_auto_suspended=existing.was_auto_suspended,
+                    tags=existing.tags,
                 )
             )
         else:
@@ -131,6 +134,7 @@ def _described(statement: nodes.CreateAlert, name: Name, session: Session) -> Al
         config=given.get("CONFIG"),
         runbook=given.get("RUNBOOK"),
         options={key: value for key, value in given.items() if key == SUSPEND},
+        tags=tagging.given(given.get(TAGS, ()), session),
     )
 
 
@@ -145,7 +149,7 @@ def _clone(statement: nodes.CreateAlert, session: Session) -> Alert:
 def _applied(alert: Alert, action: Any, session: Session) -> Alert:
     """The alert after SET, UNSET or MODIFY."""
     match action:
-        case nodes.SetOptions(options=options, tags=tags) if not tags:
+        case nodes.SetOptions(options=options):
             given = _checked(options, session)
             if "SCHEDULE" in given and alert.schedule is None:
                 raise _another_kind()
@@ -158,7 +162,7 @@ def _applied(alert: Alert, action: Any, session: Session) -> Alert:
                 runbook=given.get("RUNBOOK", alert.runbook),
                 options={**alert.options, **{key: value for key, value in given.items() if key == SUSPEND}},
             )
-        case nodes.UnsetOptions(names=names, tags=()):
+        case nodes.UnsetOptions(names=names):
             if "SCHEDULE" in names and alert.schedule is not None:
                 raise _another_kind()
             emptied: dict[str, Any] = {name.lower(): None for name in names if name in _TEXTS}
@@ -190,8 +194,6 @@ def _another_kind() -> errors.SnowflakeError:
 
 def _checked(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
     """The properties that were given, of the right kind. Raises 001008 and Snowflake's refusals of schedules."""
-    if "TAG" in options:
-        raise errors.unsupported("tags of an alert")
     for key in _TEXTS:
         if key in options and not isinstance(options[key], str):
             raise errors.compilation(1008, "42601", f"invalid value [{options[key]}] for parameter '{key}'")

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from ecomsim.catalog import account_objects, objects, policies
+from ecomsim.catalog import account_objects, objects, policies, tags
 from ecomsim.names import Name
 from ecomsim.types import SnowflakeType
 
@@ -42,7 +42,7 @@ _CLASSES: dict[str, type] = {
         account_objects.Role,
         account_objects.User,
         *(objects.TableColumn, objects.Key, objects.Parameter, objects.AppVersion, objects.Attached),
-        *(policies.MaskingPolicy, policies.RowAccessPolicy),
+        *(policies.MaskingPolicy, policies.RowAccessPolicy, tags.Tag),
         *(account_objects.Grant, account_objects.Membership, account_objects.AccessToken),
         *(Name, SnowflakeType),
     )

@@ -19,7 +19,7 @@ from ecomsim.types import SnowflakeType
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogObject:
     """What every object has. `id` is unique in the account and never reused; `options` keeps explicitly set
-    properties (upper-case key) that have no field of their own.
+    properties (upper-case key) that have no field of their own; `tags` are (id of a tag, value) pairs set on it.
     """
 
     kind: ClassVar[str] = ""
@@ -31,6 +31,7 @@ class CatalogObject:
     comment: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     dropped_on: datetime | None = None
+    tags: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class TableColumn:
     evolution: str | None = None  # JSON: what schema evolution did to it
     since: datetime | None = None  # when it joined its table or took its name, None: with the table
     masking: Attached | None = None
+    tags: tuple[tuple[int, str], ...] = ()  # as of an object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

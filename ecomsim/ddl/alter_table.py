@@ -13,7 +13,7 @@ from sqlglot import exp
 from ecomsim import errors, streams, virtual_columns
 from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.change import Change
-from ecomsim.ddl import checks, keys, tables
+from ecomsim.ddl import checks, keys, new_columns, tables
 from ecomsim.ddl.containers import check_options
 from ecomsim.dialect.bind import assign, bind_expression
 from ecomsim.dml import target
@@ -25,6 +25,7 @@ from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Alter
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
+from ecomsim.tags import tagging
 from ecomsim.types import SnowflakeType
 
 if TYPE_CHECKING:
@@ -102,12 +103,10 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
             return replace(table, cluster_by=())
         case nodes.Verb(verb="SUSPEND RECLUSTER" | "RESUME RECLUSTER"):
             return replace(table, options={**table.options, "AUTOMATIC_CLUSTERING": action.verb.startswith("RESUME")})
-        case nodes.SetOptions() if not action.tags:
+        case nodes.SetOptions():
             return with_properties(table, dict(action.options), change)
-        case nodes.UnsetOptions() if not action.tags:
+        case nodes.UnsetOptions():
             return with_properties(table, dict.fromkeys(action.names), change)
-        case nodes.SetOptions() | nodes.UnsetOptions():
-            raise errors.unsupported("ALTER TABLE … TAG")
     raise errors.unsupported(f"ALTER TABLE {type(action).__name__}")
 
 
@@ -141,9 +140,9 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
             if action.if_not_exists:
                 continue
             raise errors.compilation(1430, "42601", f"column '{definition.name}' already exists")
-        column = replace(tables.column_of(definition, change), since=change.now)
+        column = replace(new_columns.column_of(definition, change), since=change.now)
         if column.expression is not None:
-            table = replace(table, columns=(*table.columns, column))
+            table = tagging.with_columns(replace(table, columns=(*table.columns, column)), (definition,), session)
             continue
         default = _constant_default(column, table, session, change)
         if not column.nullable and default is None and _has_rows(table, change):
@@ -155,7 +154,8 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
             )
         layout.add_column(change.duck, table.id, column.name, column.type, default or "NULL")
         table = attach.with_masks(replace(table, columns=(*table.columns, column)), (definition,), session)
-    tables.check_names([column.name for column in table.columns])
+        table = tagging.with_columns(table, (definition,), session)
+    new_columns.check_names([column.name for column in table.columns])
     table = replace(table, columns=virtual_columns.checked(table.columns, session))
     keys.check(action.constraints, table.columns)
     return replace(table, keys=(*table.keys, *keys.of(keys.created(action.constraints, session))))
@@ -210,7 +210,7 @@ def _rename_column(table: Table, action: nodes.RenameColumn, change: Change) -> 
         replace(column, name=action.to, since=change.now) if column.name == action.name else column
         for column in table.columns
     )
-    tables.check_names([column.name for column in columns])
+    new_columns.check_names([column.name for column in columns])
     if _column(table, action.name).expression is None:
         layout.rename_column(change.duck, table.id, action.name, action.to)
     columns = virtual_columns.checked(columns, change.session)

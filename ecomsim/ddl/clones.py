@@ -27,26 +27,31 @@ from ecomsim.catalog.objects import (
     View,
 )
 from ecomsim.catalog.policies import Policy
+from ecomsim.catalog.tags import Tag
 from ecomsim.change import Change
-from ecomsim.ddl.tables import clone_table, create_sequence
+from ecomsim.ddl.new_columns import create_sequence
+from ecomsim.ddl.tables import clone_table
 from ecomsim.names import Name
 from ecomsim.policies import attach
 from ecomsim.sqltext.nodes import CreateContainer
 from ecomsim.staging import directories
 from ecomsim.storage import statistics, travel
 from ecomsim.storage.offsets import Offset
+from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
 
-def clone_container(origin: CatalogObject, full: Name, statement: CreateContainer, change: Change) -> None:
-    """Add `full`, a copy of the database or schema `origin`, with copies of what is inside."""
+def clone_container(
+    origin: CatalogObject, full: Name, statement: CreateContainer, change: Change, tags: tagging.Tags
+) -> None:
+    """Add `full`, a copy of the database or schema `origin`, with copies of what is inside and with more tags."""
     session = change.session
     contents = [rehomed(item, origin, full) for item in change.catalog.inside(origin.name)]
     contents.sort(key=lambda item: item.name)
     moment = travel.moment(statement.clone_at, session) if statement.clone_at is not None else None
-    _add_container(origin, full, change, statement)
+    _add_container(origin, full, change, statement, tags)
     names = {item.name: _renamed(item.name, origin, full) for item in contents}
     if isinstance(origin, Database):
         for item in contents:
@@ -70,15 +75,21 @@ def clone_container(origin: CatalogObject, full: Name, statement: CreateContaine
     for item, copy in copies:
         if copy is not None:
             change.copy_grants(item, copy)
-    _attach_clones({item.id: copy.id for item, copy in copies if copy is not None}, change)
+    _attach_clones({item.id: copy.id for item, copy in copies if copy is not None}, full, change)
 
 
-def _attach_clones(ids: dict[int, int], change: Change) -> None:
-    """What was cloned together with its policies is protected by their clones."""
-    for identifier in ids.values():
-        item = change.catalog.by_id(identifier)
-        if isinstance(item, (Table, View, DynamicTable)) and any(each.policy in ids for each, _ in attach.uses(item)):
-            change.put(attach.repointed(item, ids))
+def _attach_clones(ids: dict[int, int], full: Name, change: Change) -> None:
+    """What was cloned together with its policies and tags is protected by their clones and has these tags."""
+    container = change.catalog.get("DATABASE" if not full.database else "SCHEMA", full)
+    for item in (container, *map(change.catalog.by_id, ids.values())):
+        assert item is not None
+        after = tagging.repointed(item, ids)
+        if isinstance(after, (Table, View, DynamicTable)):
+            after = attach.repointed(after, ids)
+        if isinstance(after, Tag):
+            after = replace(after, masking=tuple(ids.get(each, each) for each in after.masking))
+        if after != item:
+            change.put(after)
 
 
 def rehomed(item: CatalogObject, container: CatalogObject, full: Name) -> CatalogObject:
@@ -97,7 +108,13 @@ def _renamed(name: Name, origin: CatalogObject, full: Name) -> Name:
     return Name(full.database, full.last, name.last)
 
 
-def _add_container(origin: CatalogObject, full: Name, change: Change, statement: CreateContainer | None = None) -> None:
+def _add_container(
+    origin: CatalogObject,
+    full: Name,
+    change: Change,
+    statement: CreateContainer | None = None,
+    tags: tagging.Tags = (),
+) -> None:
     """A copy of the container alone, with the properties that the statement gives it."""
     assert isinstance(origin, (Database, Schema))
     copy: Database | Schema = replace(origin, id=change.new_id(), name=full, created_on=change.now)
@@ -109,6 +126,7 @@ def _add_container(origin: CatalogObject, full: Name, change: Change, statement:
             options=options,
             transient=origin.transient or statement.transient,
             data_retention_time_in_days=options.get("DATA_RETENTION_TIME_IN_DAYS"),
+            tags=tuple({**dict(origin.tags), **dict(tags)}.items()),
         )
     change.add(copy)
 
@@ -152,7 +170,7 @@ def _clone_other(
             following = statistics.next_value(change.session, item.id)
             create_sequence(change, identifier, following, item.increment)
             change.add(replace(item, id=identifier, **fresh))  # type: ignore[arg-type]
-        case Routine() | FileFormat() | Policy():
+        case Routine() | FileFormat() | Policy() | Tag():
             change.add(replace(item, id=change.new_id(), **fresh))  # type: ignore[arg-type]
         case Stage(url=str()):
             stage = replace(item, id=change.new_id(), directory=None, **fresh)  # type: ignore[arg-type]

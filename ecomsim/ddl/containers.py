@@ -14,6 +14,8 @@ from ecomsim.names import Name
 from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import Alter, CreateContainer, RenameTo, SetOptions, UnsetOptions
+from ecomsim.sqltext.options import TAGS
+from ecomsim.tags import tagging
 from ecomsim.tasks import parameters
 
 if TYPE_CHECKING:
@@ -40,16 +42,19 @@ def create(statement: CreateContainer, session: Session) -> Result:
         origin = session.catalog.get(kind, session.full_name(kind, statement.clone, f"CREATE {kind}"))
         if origin is None:
             raise errors.does_not_exist(label, statement.clone)
-    check_options(statement.options, OPTIONS, f"CREATE {kind}")
+    check_options(statement.options, OPTIONS | {TAGS}, f"CREATE {kind}")
+    uses = statement.options.get(TAGS, ())
+    statement = replace(statement, options={key: value for key, value in statement.options.items() if key != TAGS})
+    tags = tagging.given(uses, session)
     with session.ddl() as change:
         if existing is not None and statement.if_exists == "replace":
             drop_container(existing, change)
         if origin is not None:
             from ecomsim.ddl.clones import clone_container
 
-            clone_container(origin, full, statement, change)
+            clone_container(origin, full, statement, change, tags)
         else:
-            make(kind, full, statement, change)
+            make(kind, full, statement, change, tags)
     if kind == "DATABASE":
         session.database, session.schema = full.last, "PUBLIC"
     else:
@@ -57,7 +62,7 @@ def create(statement: CreateContainer, session: Session) -> Result:
     return status(f"{label} {full.last} successfully created.", "CREATE")
 
 
-def make(kind: str, full: Name, statement: CreateContainer, change: Change) -> None:
+def make(kind: str, full: Name, statement: CreateContainer, change: Change, tags: tagging.Tags = ()) -> None:
     """Add the object, and with a database its schema PUBLIC."""
     shared: dict[str, Any] = {
         "created_on": change.now,
@@ -65,6 +70,7 @@ def make(kind: str, full: Name, statement: CreateContainer, change: Change) -> N
         "options": _merged({}, statement.options, change.catalog),
         "transient": statement.transient,
         "data_retention_time_in_days": statement.options.get("DATA_RETENTION_TIME_IN_DAYS"),
+        "tags": tags,
     }
     if kind == "DATABASE":
         change.add(Database(id=change.new_id(), name=full, **shared))
@@ -124,10 +130,10 @@ def alter(statement: Alter, session: Session) -> Result:
 def _altered(item: Any, action: Any, session: Session, change: Change) -> CatalogObject:
     if isinstance(action, RenameTo):
         return _rename(item, action, session, change)
-    if isinstance(action, SetOptions) and not action.tags:
+    if isinstance(action, SetOptions):
         check_options(action.options, OPTIONS, f"ALTER {item.kind} SET")
         values = dict(action.options)
-    elif isinstance(action, UnsetOptions) and not action.tags:
+    elif isinstance(action, UnsetOptions):
         check_options(action.names, OPTIONS, f"ALTER {item.kind} UNSET")
         values = dict.fromkeys(action.names)
     else:

@@ -16,7 +16,7 @@ from ecomsim.tasks.lifecycle import suspended_by_drop
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
-RESTORABLE = frozenset({"TABLE", "SCHEMA", "DATABASE", "DYNAMIC TABLE"})
+RESTORABLE = frozenset({"TABLE", "SCHEMA", "DATABASE", "DYNAMIC TABLE", "TAG"})
 KINDS = RESTORABLE | {
     *("VIEW", "SEQUENCE", "STREAM", "TASK", "ALERT", "WAREHOUSE", "RESOURCE MONITOR", "STAGE", "FILE FORMAT"),
     *("NOTIFICATION INTEGRATION", "STREAMLIT", "MASKING POLICY", "ROW ACCESS POLICY"),
@@ -77,7 +77,7 @@ def _leave(dropped: Name, kind: str, session: Session) -> None:
 
 
 def undrop(statement: Undrop, session: Session) -> Result:
-    """UNDROP TABLE | SCHEMA | DATABASE | DYNAMIC TABLE: the most recently dropped one of that name comes back."""
+    """UNDROP TABLE | SCHEMA | DATABASE | DYNAMIC TABLE | TAG: the most recently dropped one of that name comes back."""
     kind = statement.kind
     if kind not in RESTORABLE:
         raise errors.unsupported(f"UNDROP {kind}")

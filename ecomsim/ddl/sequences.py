@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import Sequence
 from ecomsim.change import Change
-from ecomsim.ddl.tables import create_sequence
+from ecomsim.ddl.new_columns import create_sequence
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateSequence

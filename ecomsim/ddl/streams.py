@@ -14,6 +14,7 @@ from ecomsim.names import ObjectName
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.storage.offsets import Offset
+from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -92,6 +93,7 @@ def _defined(statement: nodes.CreateStream, session: Session) -> tuple[Stream, O
         base_tables=bases,
         mode="INSERT_ONLY" if statement.insert_only else "APPEND_ONLY" if statement.append_only else "DEFAULT",
         show_initial_rows=statement.show_initial_rows,
+        tags=tagging.given(statement.tags, session),
     )
     versions = streams.starting_point(statement.at, bases, session)
     return stream, Offset(versions, initial=statement.show_initial_rows)
@@ -160,8 +162,8 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
 
 
 def _comment(action: nodes.AlterAction) -> str:
-    if isinstance(action, nodes.SetOptions) and set(action.options) == {"COMMENT"} and not action.tags:
+    if isinstance(action, nodes.SetOptions) and set(action.options) == {"COMMENT"}:
         return str(action.options["COMMENT"])
-    if isinstance(action, nodes.UnsetOptions) and action.names == ("COMMENT",) and not action.tags:
+    if isinstance(action, nodes.UnsetOptions) and action.names == ("COMMENT",):
         return ""
     raise errors.unsupported("ALTER STREAM with anything but COMMENT")

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from ecomsim import errors, streams, virtual_columns
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.change import Change
-from ecomsim.ddl import checks, keys
+from ecomsim.ddl import checks, keys, new_columns
 from ecomsim.ddl.containers import check_options
-from ecomsim.dialect import collations
 from ecomsim.dml import target
 from ecomsim.duck import first_row
 from ecomsim.names import Name
 from ecomsim.policies import attach
 from ecomsim.result import Result, status
-from ecomsim.sqltext.nodes import ColumnDefinition, Constraint, CreateTable
+from ecomsim.sqltext.nodes import ColumnDefinition, CreateTable
+from ecomsim.sqltext.options import TAGS
 from ecomsim.storage import layout, reads, travel
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.tags import tagging
+from ecomsim.types import Column
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -82,14 +83,17 @@ def _create(statement: CreateTable, session: Session) -> Result:
         raise errors.compilation(2140, "42601", f"Table '{name.last}' has no columns.")
     with session.ddl() as change:
         change.copies_grants = statement.copy_grants
-        table = _table(statement, name, _columns(statement.columns, statement.constraints, change), change)
+        table = _table(
+            statement, name, new_columns.columns_of(statement.columns, statement.constraints, change), change
+        )
+        table = tagging.with_columns(table, statement.columns, session)
         table = attach.created(table, statement.columns, statement.row_access, session)
         _install(table, existing, change)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
 
 
 def check_table_options(statement: CreateTable) -> None:
-    check_options(statement.options, OPTIONS, "CREATE TABLE")
+    check_options(statement.options, OPTIONS | {TAGS}, "CREATE TABLE")
     checks.check_retention(statement.options.get("DATA_RETENTION_TIME_IN_DAYS"), statement.kind)
 
 
@@ -118,94 +122,8 @@ def _table(statement: CreateTable, name: Name, columns: tuple[TableColumn, ...],
         data_retention_time_in_days=statement.options.get("DATA_RETENTION_TIME_IN_DAYS"),
         max_data_extension_time_in_days=statement.options.get("MAX_DATA_EXTENSION_TIME_IN_DAYS"),
         session_id=change.session.id if statement.kind == "TEMPORARY" else None,
+        tags=tagging.given(statement.options.get(TAGS, ()), change.session),
     )
-
-
-# --- columns and keys ------------------------------------------------------------------------------------------
-
-
-def _columns(
-    definitions: Sequence[ColumnDefinition], constraints: Sequence[Constraint], change: Change
-) -> tuple[TableColumn, ...]:
-    """Catalog columns from written ones; a primary key implies NOT NULL, an identity gets its sequence."""
-    made = keys.created(constraints, change.session)
-    primary = {name for each in made if each.kind == "PRIMARY KEY" for name in each.columns}
-    columns = tuple(column_of(each, change, not_null=each.name in primary) for each in definitions)
-    check_names([column.name for column in columns])
-    keys.check(constraints, columns)
-    return virtual_columns.checked(columns, change.session)
-
-
-def column_of(definition: ColumnDefinition, change: Change, *, not_null: bool = False) -> TableColumn:
-    if definition.expression_text is not None:
-        return _virtual(definition, not_null=not_null)
-    if definition.type is None:
-        raise errors.compilation(2140, "42601", f"Column '{definition.name}' has no data type.")
-    kind = _collated(definition, definition.type)
-    sequence = None
-    if definition.identity is not None:
-        start, increment, _ = definition.identity
-        sequence = change.new_id()
-        create_sequence(change, sequence, start, increment)
-    return TableColumn(
-        name=definition.name,
-        type=kind,
-        nullable=not (definition.not_null or not_null),
-        default=definition.default_text,
-        identity=definition.identity,
-        sequence=sequence,
-        comment=definition.comment,
-        collate=definition.collate or kind.collation or None,
-    )
-
-
-def _collated(definition: ColumnDefinition, kind: SnowflakeType) -> SnowflakeType:
-    """The type with the collation of COLLATE; one that comes with a query's type stays without it."""
-    if definition.collate is None:
-        return kind
-    if not kind.is_text:
-        raise errors.compilation(2260, "42601", f"Column '{definition.name}' of type {kind} cannot have a collation.")
-    return replace(kind, collation=collations.checked(definition.collate))
-
-
-def _virtual(definition: ColumnDefinition, *, not_null: bool) -> TableColumn:
-    """A column that is computed; its type, when it has none of its own, is found once all columns are known."""
-    for clause, given in (("NOT NULL", definition.not_null or not_null), ("DEFAULT", definition.default_text)):
-        if given:
-            raise errors.unsupported(f"{clause} on a virtual column")
-    if definition.identity is not None:
-        raise errors.unsupported("AUTOINCREMENT on a virtual column")
-    if definition.collate is not None:
-        raise errors.unsupported("COLLATE on a virtual column")
-    return TableColumn(
-        name=definition.name,
-        type=definition.type or virtual_columns.UNKNOWN,
-        comment=definition.comment,
-        expression=definition.expression_text,
-    )
-
-
-def create_sequence(change: Change, identifier: int, start: int, increment: int) -> None:
-    if increment == 0:
-        raise errors.invalid_value("Sequence increment must not be zero.")
-    bounds = "MINVALUE -9223372036854775808" if increment > 0 else "MAXVALUE 9223372036854775807"
-    change.duck.execute(
-        f"CREATE SEQUENCE {layout.sequence(identifier)} INCREMENT BY {increment} {bounds} START WITH {start}"
-    )
-
-
-def check_names(names: Sequence[str]) -> None:
-    """Column names must differ; DuckDB folds case, so names that differ only in case are refused."""
-    seen: dict[str, str] = {}
-    for name in names:
-        other = seen.get(name.lower())
-        if other == name:
-            raise errors.compilation(2025, "42S21", f"duplicate column name '{name}'")
-        if other is not None:
-            raise errors.unsupported(f"two columns whose names differ only in case ({other}, {name})")
-        if name.startswith("$"):
-            raise errors.unsupported(f"a column name that starts with $ ({name})")
-        seen[name.lower()] = name
 
 
 # --- from other relations --------------------------------------------------------------------------------------
@@ -219,10 +137,11 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
     with session.ddl() as change:
         change.copies_grants = statement.copy_grants
         definitions = _definitions_for_query(statement.columns, source.bound.columns)
-        columns = _columns(definitions, statement.constraints, change)
+        columns = new_columns.columns_of(definitions, statement.constraints, change)
         if virtual_columns.any_in(columns):
             raise errors.unsupported("virtual columns in CREATE TABLE … AS")
         table = _table(statement, name, columns, change)
+        table = tagging.with_columns(table, definitions, session)
         table = attach.created(table, definitions, statement.row_access, session)
         transaction = change.transaction
         for stream_id in sorted(source.streams):
@@ -311,7 +230,9 @@ def _with_written(table: Table, statement: CreateTable, change: Change) -> Table
 
     if statement.cluster_by:
         table = replace(table, cluster_by=statement.cluster_by)
-    written = dict(statement.options)
+    written = {key: value for key, value in statement.options.items() if key != TAGS}
+    if TAGS in statement.options:
+        table = replace(table, tags=tagging.given(statement.options[TAGS], change.session, table.tags))
     if statement.comment is not None:
         written["COMMENT"] = statement.comment
     return with_properties(table, written, change)
@@ -353,6 +274,7 @@ def clone_table(origin: Table | DynamicTable, name: Name, version: int, durabili
         session_id=change.session.id if durability == "TEMPORARY" else None,
         row_access=origin.row_access,
         protected_on=origin.protected_on,
+        tags=origin.tags,
     )
 
 
@@ -367,7 +289,7 @@ def _clone_sequence(column: TableColumn, change: Change) -> int:
         )
     )
     following = row[0] + increment if row and row[0] is not None else start
-    create_sequence(change, identifier, following, increment)
+    new_columns.create_sequence(change, identifier, following, increment)
     return identifier
 
 
@@ -382,13 +304,14 @@ def _create_like(statement: CreateTable, name: Name, existing: object, session: 
             sequence = None
             if column.identity is not None:
                 sequence = change.new_id()
-                create_sequence(change, sequence, column.identity[0], column.identity[1])
+                new_columns.create_sequence(change, sequence, column.identity[0], column.identity[1])
             columns.append(replace(column, sequence=sequence))
         table = replace(
             _table(statement, name, tuple(columns), change),
             keys=origin.keys,
             cluster_by=statement.cluster_by or origin.cluster_by,
             comment=origin.comment if statement.comment is None else statement.comment,
+            tags=tagging.given(statement.options.get(TAGS, ()), session, origin.tags),
         )
         table = attach.created(attach.without_policies(table), (), statement.row_access, session)
         _install(table, existing, change)

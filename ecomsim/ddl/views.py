@@ -10,12 +10,14 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.catalog.objects import TableColumn, View, renamed
 from ecomsim.ddl.containers import check_options
-from ecomsim.ddl.tables import check_names
+from ecomsim.ddl.new_columns import check_names
 from ecomsim.dml import target
 from ecomsim.policies import attach
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateView
+from ecomsim.sqltext.options import TAGS
+from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -27,7 +29,7 @@ def create(statement: CreateView, session: Session) -> Result:
     session.require_container(name)
     if statement.recursive:
         raise errors.unsupported("CREATE RECURSIVE VIEW")
-    check_options(statement.options, frozenset({"CHANGE_TRACKING", "COPY_GRANTS"}), "CREATE VIEW")
+    check_options(statement.options, frozenset({"CHANGE_TRACKING", "COPY_GRANTS", TAGS}), "CREATE VIEW")
     existing = session.temporary_views.get(name) if statement.temporary else session.catalog.relation(name)
     if existing is not None and statement.if_exists == "ignore":
         return status(f"{name.last} already exists, statement succeeded.", "CREATE_VIEW")
@@ -55,7 +57,11 @@ def create(statement: CreateView, session: Session) -> Result:
         materialized=statement.materialized,
         cluster_by=statement.cluster_by,
         change_tracking=bool(statement.options.get("CHANGE_TRACKING", False)),
+        tags=tagging.given(statement.options.get(TAGS, ()), session),
     )
+    if isinstance(existing, View) and statement.if_exists == "alter":
+        view = tagging.kept(view, existing)
+    view = tagging.with_columns(view, statement.columns, session)
     view = attach.created(view, statement.columns, statement.row_access, session)
     if statement.temporary:  # it lives in the session alone and hides a permanent one of its name
         session.commit()
@@ -121,7 +127,7 @@ def alter_view(statement: nodes.Alter, session: Session) -> Result:
     for action in statement.actions:
         if isinstance(action, nodes.RenameTo):
             view = renamed(view, session.resolve(action.name, "RENAME"))
-        elif isinstance(action, nodes.SetOptions) and not action.tags:
+        elif isinstance(action, nodes.SetOptions):
             check_options(action.options, frozenset({"COMMENT", "SECURE", "CHANGE_TRACKING"}), "ALTER VIEW SET")
             values = action.options
             view = replace(
@@ -130,7 +136,7 @@ def alter_view(statement: nodes.Alter, session: Session) -> Result:
                 secure=bool(values.get("SECURE", view.secure)),
                 change_tracking=bool(values.get("CHANGE_TRACKING", view.change_tracking)),
             )
-        elif isinstance(action, nodes.UnsetOptions) and not action.tags:
+        elif isinstance(action, nodes.UnsetOptions):
             view = replace(
                 view,
                 comment="" if "COMMENT" in action.names else view.comment,

@@ -21,7 +21,7 @@ from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
 from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.dml import idle
 from ecomsim.names import ObjectName, quote
-from ecomsim.policies import protect
+from ecomsim.policies import protect, tagged
 from ecomsim.resolver import SessionResolver, columns
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import found, layout
@@ -201,7 +201,9 @@ def _is_own(table: Table, session: Session) -> bool:
 
 def stored_reference(table: Table, alias: str | None, column: TableColumn, session: Session) -> exp.Column:
     """What a row of the target holds in a column, whatever its policy shows: for images that keep it."""
-    return column_reference(table, alias, column.name if _is_own(table, session) else protect.stored_name(column))
+    if _is_own(table, session):
+        return column_reference(table, alias, column.name)
+    return column_reference(table, alias, protect.stored_name(tagged.of_column(table, column, session.catalog)))
 
 
 def target_reference(table: Table, alias: str | None) -> exp.Table:

@@ -99,9 +99,9 @@ def _face(item: CatalogObject) -> Any:
     """What a definition that reads an object, or is its own, is bound to: not how or when it is refreshed or stored."""
     if isinstance(item, DynamicTable):
         own = item.query, item.refresh_using, item.resolved_refresh_mode, item.owner, item.warehouse, item.home
-        return item.name, item.columns, item.row_access, item.immutable_where, own
+        return item.name, item.columns, item.row_access, item.protected_on, item.immutable_where, own
     if isinstance(item, Table):
-        return item.name, item.columns, item.row_access
+        return item.name, item.columns, item.row_access, item.protected_on
     return item
 
 

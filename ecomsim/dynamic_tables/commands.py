@@ -90,9 +90,9 @@ def _act(table: DynamicTable, action: nodes.AlterAction, session: Session) -> No
                 suspension.describe(after, change, "NONE")
         case nodes.SwapWith(name=written):
             _swap(table, session.find(DynamicTable.kind, written), session)
-        case nodes.SetOptions(options=options) if not action.tags:
+        case nodes.SetOptions(options=options):
             _set(table, dict(options), session)
-        case nodes.UnsetOptions(names=names) if not action.tags:
+        case nodes.UnsetOptions(names=names):
             _unset(table, names, session)
         case nodes.ClusterBy(expressions=expressions):
             drafts.check_clustering(expressions, table.columns, session)

@@ -16,7 +16,7 @@ from ecomsim import errors
 from ecomsim.access import checks, roles
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.ddl.containers import check_options
-from ecomsim.ddl.tables import check_names
+from ecomsim.ddl.new_columns import check_names
 from ecomsim.dialect.bind import bind_expression
 from ecomsim.dialect.scope import ScopeColumn
 from ecomsim.dynamic_tables import definition, frozen, keys, lag, refresh, sources, support
@@ -25,7 +25,9 @@ from ecomsim.names import Name
 from ecomsim.policies import attach
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.grammar_dynamic import EXECUTE_AS, SECONDARY
+from ecomsim.sqltext.options import TAGS
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -39,6 +41,7 @@ OPTIONS = frozenset(
             "ROW_TIMESTAMP",
             "LOG_LEVEL",
             "DEFAULT_DDL_COLLATION",
+            TAGS,
             EXECUTE_AS,
             SECONDARY,
         ),
@@ -109,6 +112,8 @@ def draft(statement: nodes.CreateDynamicTable, name: Name, session: Session) -> 
             frozen.check(statement.immutable_where, table.columns, frozen.query_of(table), table.keys)
             frozen.region(str(table.immutable_where), table.columns, worker)
     _check_order(table, drafted.definition, session)
+    table = replace(table, tags=tagging.given(statement.options.get(TAGS, ()), session))
+    table = tagging.with_columns(table, statement.columns, session)
     return replace(drafted, table=attach.created(table, statement.columns, statement.row_access, session))
 
 

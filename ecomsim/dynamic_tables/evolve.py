@@ -19,7 +19,7 @@ from ecomsim.catalog.objects import DynamicTable, Table, TableColumn, View
 from ecomsim.catalog.policies import Policy
 from ecomsim.dynamic_tables import definition, frozen
 from ecomsim.dynamic_tables.state import State
-from ecomsim.policies import attach
+from ecomsim.policies import attach, tagged
 from ecomsim.sqltext.nodes import CreateDynamicTable
 from ecomsim.sqltext.parse import parse
 from ecomsim.storage import layout
@@ -166,7 +166,8 @@ def _is_seen_anew(found: Definition, state: State, account: Account) -> bool:
     for source in map(account.catalog.by_id, found.tables | found.views):
         if not isinstance(source, (Table, View, DynamicTable)):
             continue
-        policies = (account.catalog.by_id(each.policy) for each, _ in attach.uses(source))
+        seen = tagged.masked(source, account.catalog)
+        policies = (account.catalog.by_id(each.policy) for each, _ in attach.uses(seen))
         times = (source.protected_on, *(each.changed_on for each in policies if isinstance(each, Policy)))
         if any(each is not None and each > state.data_timestamp for each in times):
             return True

@@ -18,6 +18,7 @@ from ecomsim.policies import attach
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
+from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
     from ecomsim.change import Change
@@ -67,6 +68,7 @@ def create_or_alter(table: DynamicTable, statement: nodes.CreateDynamicTable, se
         resumed_on=table.resumed_on,
         scheduled_from=table.scheduled_from,
     )
+    changed = tagging.kept(changed, table)
     _apply(table, changed, plan, session, rebuilt=_is_rebuilt(table, changed, plan, session))
 
 

@@ -12,6 +12,7 @@ from ecomsim import errors
 from ecomsim.metadata import grid, login_history, usage_definitions, usage_history, usage_objects, usage_storage
 from ecomsim.metadata.usage_view import UsageView
 from ecomsim.result import Result
+from ecomsim.tags import references
 from ecomsim.types import Column
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ VIEWS: dict[str, UsageView] = {
     **usage_storage.VIEWS,
     **usage_definitions.VIEWS,
     **login_history.VIEWS,
+    **references.VIEWS,
 }
 
 
@@ -61,8 +63,6 @@ ABSENT = frozenset(
         "POLICY_REFERENCES",
         "QUERY_ATTRIBUTION_HISTORY",
         "RESOURCE_MONITORS",
-        "TAGS",
-        "TAG_REFERENCES",
         "WAREHOUSE_EVENTS_HISTORY",
     }
 )

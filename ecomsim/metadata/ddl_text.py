@@ -12,26 +12,10 @@ from typing import Any
 from ecomsim.catalog.account_objects import Warehouse
 from ecomsim.catalog.objects import Alert, DynamicTable, Key, Sequence, Stream, Table, TableColumn, Task, View
 from ecomsim.metadata import facts
+from ecomsim.metadata.literals import literal, text
 from ecomsim.names import quote_if_needed
 from ecomsim.policies.show import Clauses
 from ecomsim.sqltext.grammar_account import WAREHOUSE_PROPERTIES
-
-
-def literal(value: Any) -> str:
-    """A property's value as SQL."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if value is None:
-        return "NULL"
-    if isinstance(value, (int, float)):
-        return str(value)
-    return text(str(value))
-
-
-def text(value: str) -> str:
-    """A string literal."""
-    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
-
 
 # --- tables ----------------------------------------------------------------------------------------------------
 
@@ -51,7 +35,7 @@ def _table(item: Table, name: str, policies: Clauses) -> str:
         }
     )
     columns = ",\n\t".join(lines)
-    end = f"{policies.rows} {tail}".rstrip() if policies.rows else tail
+    end = f"{policies.relation} {tail}".rstrip() if policies.relation else tail
     return f"create or replace {durability}TABLE {name}{cluster} (\n\t{columns}\n){end};"
 
 
@@ -128,7 +112,9 @@ def _view(item: View, name: str, policies: Clauses) -> str:
     secure = "secure " if item.secure else ""
     tail = properties({"CHANGE_TRACKING": item.change_tracking or None, "COMMENT": item.comment or None})
     materialized = "materialized " if item.materialized else ""
-    head = f"create or replace {secure}{materialized}view {name}{_column_names(item.columns, policies)}{policies.rows}"
+    head = (
+        f"create or replace {secure}{materialized}view {name}{_column_names(item.columns, policies)}{policies.relation}"
+    )
     clustered = f" cluster by ({', '.join(item.cluster_by)})" if item.cluster_by else ""
     return f"{head}{' ' + tail if tail else ''}{clustered} as\n{query_text(item.query)};"
 
@@ -153,8 +139,8 @@ def _dynamic_table(item: DynamicTable, name: str, policies: Clauses) -> str:
         parts.append(f"initialization_warehouse = {quote_if_needed(str(item.options['INITIALIZATION_WAREHOUSE']))}")
     if item.cluster_by:
         parts.append(f"cluster by ({', '.join(item.cluster_by)})")
-    if policies.rows:
-        parts.append(policies.rows.strip())
+    if policies.relation:
+        parts.append(policies.relation.strip())
     if item.immutable_where:
         parts.append(f"frozen where ({item.immutable_where})")
     if item.require_user:
@@ -179,9 +165,9 @@ def _dynamic_table(item: DynamicTable, name: str, policies: Clauses) -> str:
     return " ".join(parts) + f"\nas\n{query_text(item.query)};"
 
 
-def _stream(item: Stream, name: str) -> str:
+def _stream(item: Stream, name: str, tags: str) -> str:
     """The source keeps its full name; a stream made again starts at that moment, not at the old offset."""
-    parts = [f"create or replace stream {name} on {item.source_kind.lower()} {item.source}"]
+    parts = [f"create or replace stream {name} {f'{tags} ' if tags else ''}on {item.source_kind.lower()} {item.source}"]
     if item.mode == "APPEND_ONLY":
         parts.append("append_only = true")
     if item.mode == "INSERT_ONLY":
@@ -193,7 +179,7 @@ def _stream(item: Stream, name: str) -> str:
     return " ".join(parts) + ";"
 
 
-def _task(item: Task, name: str) -> str:
+def _task(item: Task, name: str, tags: str) -> str:
     lines = [f"create or replace task {name}"]
     if item.warehouse is not None:
         lines.append(f"warehouse={quote_if_needed(item.warehouse)}")
@@ -206,6 +192,8 @@ def _task(item: Task, name: str) -> str:
     lines += [f"{key.lower()}={literal(value)}" for key, value in sorted(item.options.items())]
     if item.comment:
         lines.append(f"comment={text(item.comment)}")
+    if tags:
+        lines.append(tags)
     if item.finalize is not None:
         lines.append(f"finalize={item.finalize}")
     if item.predecessors:
@@ -217,7 +205,7 @@ def _task(item: Task, name: str) -> str:
     return "\n\t".join(lines) + f"\n\tas {item.definition.strip()};"
 
 
-def _alert(item: Alert, name: str) -> str:
+def _alert(item: Alert, name: str, tags: str) -> str:
     known = {
         "schedule": item.schedule,
         "config": item.config,
@@ -229,16 +217,19 @@ def _alert(item: Alert, name: str) -> str:
     if item.warehouse is not None:
         lines.append(f"warehouse={quote_if_needed(item.warehouse)}")
     lines += [f"{key}={literal(value)}" for key, value in known.items() if value]
+    if tags:
+        lines.append(tags)
     return "\n\t".join([*lines, f"if (exists (\n\t{item.condition.strip()}\n\t))"]) + f"\n\tthen {item.action.strip()};"
 
 
-def _sequence(item: Sequence, name: str) -> str:
+def _sequence(item: Sequence, name: str, tags: str) -> str:
+    """A sequence has no tags."""
     order = "order" if item.ordered else "noorder"
     comment = f" COMMENT={text(item.comment)}" if item.comment else ""
     return f"create or replace sequence {name} start with {item.start} increment by {item.increment} {order}{comment};"
 
 
-def _warehouse(item: Warehouse, name: str) -> str:
+def _warehouse(item: Warehouse, name: str, tags: str) -> str:
     known: dict[str, Any] = {
         "WAREHOUSE_SIZE": item.size,
         "MIN_CLUSTER_COUNT": item.min_cluster_count,
@@ -252,6 +243,8 @@ def _warehouse(item: Warehouse, name: str) -> str:
         lines.append(f"resource_monitor={quote_if_needed(item.resource_monitor)}")
     if item.comment:
         lines.append(f"comment={text(item.comment)}")
+    if tags:
+        lines.append(tags)
     return f"create or replace warehouse {name}\nwith\n\t" + "\n\t".join(lines) + ";"
 
 
@@ -260,12 +253,13 @@ PROTECTED: dict[str, Callable[[Any, str, Clauses], str]] = {
     "VIEW": _view,
     "DYNAMIC TABLE": _dynamic_table,
 }
-"""Kinds whose statement says which policies protect them."""
+"""Kinds whose statement says which policies protect them and which tags their columns have."""
 
-WRITERS: dict[str, Callable[[Any, str], str]] = {
+WRITERS: dict[str, Callable[[Any, str, str], str]] = {
     "STREAM": _stream,
     "TASK": _task,
     "ALERT": _alert,
     "SEQUENCE": _sequence,
     "WAREHOUSE": _warehouse,
 }
+"""The others: a writer takes the object, its name as written, and the clause with its tags or nothing."""

@@ -18,6 +18,7 @@ from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
 from ecomsim.notifications import show as show_integrations
 from ecomsim.policies import show as policies
+from ecomsim.policies import tagged
 from ecomsim.result import Result
 from ecomsim.routines import listing as routines
 from ecomsim.sqltext.nodes import Describe
@@ -67,7 +68,8 @@ def _relation(statement: Describe, session: Session) -> Result:
         session.require_container(full)
         raise errors.does_not_exist(statement.kind.capitalize(), statement.name)
     keys = getattr(item, "keys", ())
-    rows = [{**column_row(column, keys), "policy name": _masked_by(column, session)} for column in item.columns]
+    shown = tagged.masked(item, session.catalog).columns
+    rows = [{**column_row(column, keys), "policy name": _masked_by(column, session)} for column in shown]
     evolves = item.kind == "TABLE" and item.options.get("ENABLE_SCHEMA_EVOLUTION") is True
     return grid.result(EVOLVING if evolves else COLUMNS, rows, statement_type=TYPE)
 

@@ -30,12 +30,14 @@ from ecomsim.catalog.objects import (
     View,
 )
 from ecomsim.catalog.policies import Policy
+from ecomsim.catalog.tags import Tag
 from ecomsim.metadata import facts
 from ecomsim.metadata.ddl_text import PROTECTED, WRITERS, properties, query_text
 from ecomsim.names import Name, ObjectName, quote_if_needed
 from ecomsim.policies import attach
 from ecomsim.policies import show as policies
 from ecomsim.sqltext.parse import parse_query
+from ecomsim.tags import show as tags
 from ecomsim.tasks import parameters
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ RELATIONS = ("TABLE", "VIEW", "DYNAMIC TABLE")
 
 SYNONYMS = {"DYNAMIC_TABLE": "DYNAMIC TABLE", "FILE_FORMAT": "FILE FORMAT", "EXTERNAL_TABLE": "EXTERNAL TABLE"}
 
-ABSENT = frozenset({"PIPE", "TAG"})
+ABSENT = frozenset({"PIPE"})
 
 
 def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: bool = False) -> str:
@@ -62,7 +64,7 @@ def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: b
         item: Any = facts.relation(session.resolve(name, "GET_DDL"), session)
         if item is None or item.kind not in (*RELATIONS, "EXTERNAL TABLE"):
             raise errors.does_not_exist(wanted.capitalize(), name)
-    elif wanted in WRITERS or wanted in ("SCHEMA", "DATABASE", "FILE FORMAT", "STAGE", "STREAMLIT"):
+    elif wanted in WRITERS or wanted in ("SCHEMA", "DATABASE", "FILE FORMAT", "STAGE", "STREAMLIT", "TAG"):
         item = session.find(wanted, name)
     elif wanted in ABSENT:
         raise errors.unsupported(f"GET_DDL('{kind}')")
@@ -88,24 +90,30 @@ def _write(item: CatalogObject, fully_qualified: bool, session: Session) -> str:
         from ecomsim.staging import listing as staging
 
         name = str(item.name) if fully_qualified else quote_if_needed(item.name.last)
+        if isinstance(item, FileFormat):
+            return staging.format_ddl(item, name)
+        clause = tags.clause(item.tags, session.catalog)
         if isinstance(item, ExternalTable):
-            return staging.external_ddl(item, name)
-        return staging.stage_ddl(item, name) if isinstance(item, Stage) else staging.format_ddl(item, name)
+            return staging.external_ddl(item, name, clause)
+        return staging.stage_ddl(item, name, clause)
     written = str(item.name) if fully_qualified else quote_if_needed(item.name.last)
     if isinstance(item, Policy):
         return policies.ddl(item, written)
+    if isinstance(item, Tag):
+        return tags.ddl(item, written)
     if item.kind in PROTECTED:
         return PROTECTED[item.kind](item, written, policies.clauses(item, session.catalog))
     writer = WRITERS.get(item.kind)
     if writer is None:
         raise errors.unsupported(f"GET_DDL('{item.kind}')")
-    return writer(item, written)
+    return writer(item, written, tags.clause(item.tags, session.catalog))
 
 
 # --- containers ------------------------------------------------------------------------------------------------
 
 
-def _container(kind: str, item: Any, name: str) -> str:
+def _container(kind: str, item: Any, name: str, session: Session) -> str:
+    """The CREATE of a database or schema, with the tags that are there before it."""
     transient = "TRANSIENT " if item.transient else ""
     tail = properties(
         {
@@ -115,13 +123,32 @@ def _container(kind: str, item: Any, name: str) -> str:
             "COMMENT": item.comment or None,
         }
     )
-    return f"create or replace {transient}{kind} {name}{' ' + tail if tail else ''};"
+    outside = tuple(each for each in item.tags if not _stands_in(each[0], item, session))
+    clause = tags.clause(outside, session.catalog)
+    return " ".join(filter(None, (f"create or replace {transient}{kind} {name}", tail, clause))) + ";"
+
+
+def _stands_in(tag: int, container: CatalogObject, session: Session) -> bool:
+    """Whether a tag is made together with the database or schema that has it."""
+    found = session.catalog.by_id(tag)
+    if found is None:
+        return False
+    own = found.name.container if isinstance(container, Schema) else Name("", "", found.name.database)
+    return own == container.name
+
+
+def _own_tags(kind: str, item: CatalogObject, name: str, session: Session) -> list[str]:
+    """The statement that sets a container's tags that stand in itself, for after they are made."""
+    inside = tuple(each for each in item.tags if _stands_in(each[0], item, session))
+    written = tags.assignments(inside, session.catalog)
+    return [f"alter {kind} {name} set tag {written};"] if written else []
 
 
 def _schema(item: Schema, session: Session, fully_qualified: bool) -> str:
     name = str(item.name) if fully_qualified else quote_if_needed(item.name.last)
-    parts = [_container("SCHEMA", item, name)]
+    parts = [_container("SCHEMA", item, name, session)]
     parts += [_write(each, fully_qualified, session) for each in in_order(_printed(item, session))]
+    parts += _own_tags("SCHEMA", item, name, session)
     return "\n\n".join(parts)
 
 
@@ -132,8 +159,10 @@ def _printed(item: Schema, session: Session) -> list[CatalogObject]:
 
 def _database(item: Database, session: Session, fully_qualified: bool) -> str:
     """Without full names each schema's CREATE makes it the current one for the objects that follow."""
-    parts = [_container("DATABASE", item, quote_if_needed(item.name.last))]
+    name = quote_if_needed(item.name.last)
+    parts = [_container("DATABASE", item, name, session)]
     parts += [_schema(each, session, fully_qualified) for each in _schemas(item, session)]
+    parts += _own_tags("DATABASE", item, name, session)
     return "\n\n".join(parts)
 
 
@@ -142,6 +171,7 @@ def _schemas(item: Database, session: Session) -> list[Schema]:
 
 
 RANKS = {
+    "TAG": 0,
     "SEQUENCE": 0,
     "FILE FORMAT": 1,
     "STAGE": 2,

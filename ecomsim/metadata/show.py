@@ -26,6 +26,7 @@ from ecomsim.sqltext.grammar_show import TOKENS
 from ecomsim.sqltext.nodes import Show
 from ecomsim.staging import listing as staging
 from ecomsim.streamlits import show as streamlits
+from ecomsim.tags import show as tags
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -89,12 +90,9 @@ LISTINGS: dict[str, Listing] = {
     **staging.LISTINGS,
     **streamlits.LISTINGS,
     **policies.LISTINGS,
+    **tags.LISTINGS,
     "PIPES": _empty(
         "created_on, name, database_name, schema_name, definition, owner, notification_channel, comment, integration, "
         "pattern, error_integration, owner_role_type, invalid_reason, kind, is_snowflake_managed"
-    ),
-    "TAGS": _empty(
-        "created_on, name, database_name, schema_name, owner, comment, allowed_values, owner_role_type, propagate, "
-        "on_conflict, multi_value"
     ),
 }

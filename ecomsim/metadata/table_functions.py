@@ -38,7 +38,6 @@ ABSENT = frozenset(
         "REST_EVENT_HISTORY",
         "SEARCH_OPTIMIZATION_HISTORY",
         "STAGE_STORAGE_USAGE_HISTORY",
-        "TAG_REFERENCES",
     }
 )
 """Functions of Snowflake's that the engine has not."""
@@ -54,6 +53,7 @@ def registry() -> dict[str, TableFunction]:
     from ecomsim.policies import show as policies
     from ecomsim.staging import external_tables, infer, past_loads
     from ecomsim.staging import history as loads
+    from ecomsim.tags import references
     from ecomsim.tasks import graph_functions, serverless
     from ecomsim.tasks import table_functions as tasks
     from ecomsim.warehouses import table_functions as warehouses
@@ -74,6 +74,7 @@ def registry() -> dict[str, TableFunction]:
         **policies.FUNCTIONS,
         **login_history.FUNCTIONS,
         **dependencies.FUNCTIONS,
+        **references.FUNCTIONS,
     }
 
 

@@ -14,6 +14,8 @@ from ecomsim.catalog.account_objects import NotificationIntegration
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.options import TAGS
+from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -43,11 +45,12 @@ def create(statement: nodes.CreateIntegration, session: Session) -> Result:
     if given["TYPE"] != "EMAIL":
         raise errors.unsupported(f"notification integrations of type {given['TYPE']}")
     del given["TYPE"]
+    tags = tagging.given(given.pop(TAGS, ()), session)
     with session.ddl() as change:
         if existing is not None:
             change.drop(existing, restorable=False)
         empty = NotificationIntegration(
-            id=change.new_id(), name=name, created_on=change.now, owner=session.role, enabled=False
+            id=change.new_id(), name=name, created_on=change.now, owner=session.role, enabled=False, tags=tags
         )
         change.add(_with(empty, given))
     return status(f"Integration {name.last} successfully created.", "CREATE")
@@ -61,9 +64,9 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
     for action in statement.actions:
         integration: NotificationIntegration = session.find(KIND, statement.name)
         match action:
-            case nodes.SetOptions(options=options, tags=tags) if not tags:
+            case nodes.SetOptions(options=options):
                 changed = _with(integration, options)
-            case nodes.UnsetOptions(names=names, tags=()):
+            case nodes.UnsetOptions(names=names):
                 changed = _without(integration, names)
             case _:
                 raise errors.unsupported(f"ALTER NOTIFICATION INTEGRATION … {type(action).__name__}")
@@ -86,8 +89,6 @@ def _with(integration: NotificationIntegration, given: Mapping[str, Any]) -> Not
                 integration = replace(integration, default_subject=value)
             case "COMMENT" if isinstance(value, str):
                 integration = replace(integration, comment=value)
-            case "TAG":
-                raise errors.unsupported("tags of a notification integration")
             case _ if key in _ELSEWHERE:
                 raise errors.compilation(1008, "42601", f"invalid property '{key}' for 'EMAIL'")
             case _:

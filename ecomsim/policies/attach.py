@@ -17,6 +17,7 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import Attached, CatalogObject, DynamicTable, Table, TableColumn, View
 from ecomsim.catalog.policies import MaskingPolicy, Policy, RowAccessPolicy
 from ecomsim.catalog.store import Catalog
+from ecomsim.policies import tagged
 from ecomsim.sqltext import nodes
 from ecomsim.types import SnowflakeType
 
@@ -227,19 +228,23 @@ def check_unused(policy: Policy, session: Session) -> None:
     """Refuse to drop or replace a policy that is attached."""
     own = [*session.temporary.values(), *session.temporary_views.values()]
     here = any(attached.policy == policy.id for item in own for attached, _ in uses(item))
-    if here or users_of([policy.id], session.catalog):
+    if here or users_of([policy.id], session.catalog) or tagged.tags_with(policy.id, session.catalog):
         raise in_use(policy)
 
 
 def check_not_used_outside(contents: Sequence[CatalogObject], catalog: Catalog) -> None:
-    """Refuse to drop a schema or database with a policy that protects something beyond it."""
+    """Refuse to drop a schema or database with a policy that protects something beyond it, or a tag that does."""
+    inside = {item.id for item in contents}
+    tagged.check_not_used_outside(contents, inside, catalog)
     policies = {item.id: item for item in contents if isinstance(item, Policy)}
     if not policies:
         return
-    inside = {item.id for item in contents}
     for item in users_of(policies, catalog):
         if item.id not in inside:
             raise in_use(next(policies[each.policy] for each, _ in uses(item) if each.policy in policies))
+    for policy in policies.values():
+        if any(tag.id not in inside for tag in tagged.tags_with(policy.id, catalog)):
+            raise in_use(policy)
 
 
 def in_use(policy: Policy) -> errors.SnowflakeError:

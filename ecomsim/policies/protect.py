@@ -23,6 +23,7 @@ from ecomsim.dialect.bind import BoundExpression, assign, bind_condition, bind_e
 from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.dialect.scope import ScopeColumn
 from ecomsim.dynamic_tables import support
+from ecomsim.policies import tagged
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.types import Column, SnowflakeType
 
@@ -39,7 +40,7 @@ def is_protected(item: Table | View | DynamicTable) -> bool:
 
 
 def stored_name(column: TableColumn) -> str:
-    """Where `visible(…, keeps=True)` shows a column as it is stored."""
+    """Where `visible(…, keeps=True)` shows a column, with what its tags bring, as it is stored."""
     return column.name if column.masking is None else _STORED + column.name
 
 
@@ -62,7 +63,8 @@ def of(relation: BoundRelation, item: Table | View | DynamicTable, resolver: Ses
 def protected(
     relation: BoundRelation, item: Table | View | DynamicTable, resolver: SessionResolver, *, keeps: bool = False
 ) -> BoundRelation:
-    """`relation`, which has the columns of `item` and perhaps others, behind the policies of `item`."""
+    """`relation`, which has the columns of `item` and perhaps others, behind the policies of `item` and its tags."""
+    item = tagged.masked(item, resolver.session.catalog)
     if not is_protected(item):
         return relation
     if item.id in resolver.guarded:

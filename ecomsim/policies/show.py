@@ -7,7 +7,7 @@ for row access policies.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +16,19 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import Attached, CatalogObject
 from ecomsim.catalog.policies import KINDS, MaskingPolicy, Policy, RowAccessPolicy
 from ecomsim.catalog.store import Catalog
+from ecomsim.catalog.tags import Tag
 from ecomsim.metadata import grid
 from ecomsim.metadata.arguments import Arguments
 from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
+from ecomsim.metadata.literals import text
 from ecomsim.names import ObjectName, parse_name, quote_if_needed
+from ecomsim.policies import tagged
 from ecomsim.policies.attach import uses
 from ecomsim.result import Result, of_rows
 from ecomsim.sqltext.nodes import Describe, Show
+from ecomsim.tags.show import clause
 from ecomsim.types import TEXT, Column
 
 if TYPE_CHECKING:
@@ -110,8 +114,6 @@ def find_any(name: ObjectName, session: Session) -> Policy:
 
 def ddl(policy: Policy, name: str) -> str:
     """The statement that would create the policy again."""
-    from ecomsim.metadata.ddl_text import text
-
     arguments = ", ".join(f"{quote_if_needed(each.name)} {each.type}" for each in policy.arguments)
     head = f"create or replace {policy.kind.lower()} {name} as ({arguments}) returns {policy.returns} ->"
     tail = f"\ncomment = {text(policy.comment)}" if policy.comment else ""
@@ -122,10 +124,10 @@ def ddl(policy: Policy, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """The clauses by which a CREATE statement attaches the policies of its relation: by column, and of the rows."""
+    """The clauses by which a CREATE statement attaches policies and sets tags: by column, and of the relation."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    rows: str = ""
+    relation: str = ""
 
     def of(self, column: str) -> str:
         """The clause of a column after a blank, or nothing."""
@@ -135,18 +137,23 @@ class Clauses:
 
 def clauses(item: CatalogObject, catalog: Catalog) -> Clauses:
     columns: dict[str, str] = {}
-    rows = ""
+    relation = ""
     for attached, column in uses(item):
         policy = catalog.by_id(attached.policy)
         if not isinstance(policy, Policy):
             continue
         listed = ", ".join(map(quote_if_needed, attached.columns))
         if column is None:
-            rows = f" with row access policy {policy.name} on ({listed})"
+            relation = f" with row access policy {policy.name} on ({listed})"
         else:
             using = f" using ({listed})" if len(attached.columns) > 1 else ""
             columns[column] = f"with masking policy {policy.name}{using}"
-    return Clauses(columns, rows)
+    for each in getattr(item, "columns", ()):
+        if tags := clause(each.tags, catalog):
+            columns[each.name] = f"{columns[each.name]} {tags}" if each.name in columns else tags
+    if tags := clause(item.tags, catalog):
+        relation += f" {tags}"
+    return Clauses(columns, relation)
 
 
 # --- POLICY_REFERENCES -----------------------------------------------------------------------------------------
@@ -159,11 +166,11 @@ REFERENCES = tuple(
         *("TAG_SCHEMA", "TAG_NAME", "POLICY_STATUS"),
     )
 )
-_DOMAINS = {"TABLE": ("TABLE", "DYNAMIC TABLE"), "VIEW": ("VIEW",)}
+_DOMAINS = {"TABLE": ("TABLE", "DYNAMIC TABLE"), "VIEW": ("VIEW",), "TAG": (Tag.kind,)}
 
 
 def policy_references(given: Mapping[str | int, Any], session: Session) -> Result:
-    """POLICY_REFERENCES(POLICY_NAME => p) or (REF_ENTITY_NAME => t, REF_ENTITY_DOMAIN => 'TABLE' | 'VIEW')."""
+    """POLICY_REFERENCES(POLICY_NAME => p) or (REF_ENTITY_NAME => t, REF_ENTITY_DOMAIN => 'TABLE' | 'VIEW' | 'TAG')."""
     arguments = Arguments(
         "POLICY_REFERENCES", given, ("POLICY_NAME", "REF_ENTITY_NAME", "REF_ENTITY_DOMAIN", "POLICY_KIND")
     )
@@ -204,22 +211,37 @@ def _entity(name: str, domain: str, session: Session) -> CatalogObject:
 def _references(
     items: Iterable[CatalogObject], session: Session, only: int | None = None
 ) -> list[tuple[str | None, ...]]:
-    """A row for each attachment; of one policy when `only` is its id."""
+    """A row for each attachment, also by a tag and to a tag; of one policy when `only` is its id."""
     return [
-        _reference(item, attached, column, policy)
+        _reference(item, attached, column, policy, tag)
         for item in items
-        for attached, column in uses(item)
+        for attached, column, tag in _attachments(item, session.catalog)
         if only in (None, attached.policy) and isinstance(policy := session.catalog.by_id(attached.policy), Policy)
     ]
 
 
-def _reference(item: CatalogObject, attached: Attached, column: str | None, policy: Policy) -> tuple[str | None, ...]:
+def _attachments(item: CatalogObject, catalog: Catalog) -> Iterator[tuple[Attached, str | None, Tag | None]]:
+    """Policies of a relation, with the column they mask and the tag that brings them; those that are set on a tag."""
+    if isinstance(item, Tag):
+        for identifier in item.masking:
+            yield Attached(policy=identifier, columns=()), None, item
+        return
+    for attached, column in uses(item):
+        yield attached, column, None
+    for masked, attached, tag in tagged.uses(item, catalog):
+        yield attached, masked.name, tag
+
+
+def _reference(
+    item: CatalogObject, attached: Attached, column: str | None, policy: Policy, tag: Tag | None
+) -> tuple[str | None, ...]:
     arguments = attached.columns if column is None else attached.columns[1:]
     listed = "[ " + ", ".join(json.dumps(name) for name in arguments) + " ]" if arguments else None
+    own = (None, None, None) if tag is None else (tag.name.database, tag.name.schema, tag.name.last)
+    domain = item.kind if item.kind in ("VIEW", Tag.kind) else "TABLE"
     return (
         *(policy.name.database, policy.name.schema, policy.name.last, policy.kind.replace(" ", "_")),
-        *(item.name.database, item.name.schema, item.name.last, "VIEW" if item.kind == "VIEW" else "TABLE"),
-        *(column, listed, None, None, None, "ACTIVE"),
+        *(item.name.database, item.name.schema, item.name.last, domain, column, listed, *own, "ACTIVE"),
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ecomsim.metadata.ddl_text import text
+from ecomsim.metadata.literals import text
 from ecomsim.server.object_values import (
     BadObjectError,
     Body,

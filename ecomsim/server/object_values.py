@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ecomsim.metadata.ddl_text import text
+from ecomsim.metadata.literals import text
 from ecomsim.names import InvalidNameError, parse_name
 
 Body = Mapping[str, Any]

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ecomsim.metadata.ddl_text import text
+from ecomsim.metadata.literals import text
 from ecomsim.names import parse_name
 from ecomsim.server import answers, errors, guests, object_sql, object_values, requests, sql_api
 from ecomsim.server.object_sql import KINDS, Kind

@@ -6,19 +6,18 @@ over is a syntax error at its first token.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from ecomsim import errors
 from ecomsim.names import ObjectName
-from ecomsim.sqltext import grammar_dynamic, grammar_streamlit, grammar_token
+from ecomsim.sqltext import grammar_dynamic, grammar_streamlit, grammar_tag, grammar_token
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_access import USER_PROPERTIES
+from ecomsim.sqltext.grammar_access import ROLE_PROPERTIES, USER_PROPERTIES
 from ecomsim.sqltext.grammar_account import (
     CONTAINER_PROPERTIES,
     MONITOR_PROPERTIES,
     WAREHOUSE_PROPERTIES,
-    trigger_clause,
 )
 from ecomsim.sqltext.grammar_alert import ALERT_PROPERTIES, INTEGRATION_PROPERTIES, alert_actions
 from ecomsim.sqltext.grammar_alter_columns import (
@@ -29,6 +28,7 @@ from ecomsim.sqltext.grammar_alter_columns import (
     drop,
     rename_constraint,
 )
+from ecomsim.sqltext.grammar_alter_shared import Actions, rename, set_or_unset, swap
 from ecomsim.sqltext.grammar_columns import at_constraint
 from ecomsim.sqltext.grammar_external import alter_external_table
 from ecomsim.sqltext.grammar_pipeline import execute_as_user
@@ -39,7 +39,6 @@ from ecomsim.sqltext.grammar_table import TABLE_PROPERTIES, VIEW_PROPERTIES
 from ecomsim.sqltext.nodes import (
     AddAfter,
     Alter,
-    AlterAction,
     AlterSession,
     ModifyAs,
     ModifyWhen,
@@ -49,14 +48,11 @@ from ecomsim.sqltext.nodes import (
     SetFinalize,
     SetOptions,
     Statement,
-    SwapWith,
     UnsetOptions,
     Verb,
 )
-from ecomsim.sqltext.options import Clause, read_properties, take_names
+from ecomsim.sqltext.options import read_properties, take_names
 from ecomsim.sqltext.queries import take_expression
-
-Actions = tuple[AlterAction, ...]
 
 KINDS: tuple[tuple[str, int], ...] = (
     ("DYNAMIC TABLE", 3),
@@ -78,8 +74,10 @@ KINDS: tuple[tuple[str, int], ...] = (
     ("FILE FORMAT", 3),
     ("STAGE", 3),
     ("USER", 1),
+    ("ROLE", 1),
     ("MASKING POLICY", 3),
     ("ROW ACCESS POLICY", 3),
+    ("TAG", 3),
 )
 """Kinds the engine can alter, longest first, with the most parts their names have."""
 
@@ -95,7 +93,7 @@ def alter(cursor: Cursor) -> Statement:
     if cursor.take("SESSION"):
         return _session(cursor)
     if cursor.take("ACCOUNT"):
-        actions = _set_or_unset(cursor, "ACCOUNT", None)
+        actions = grammar_tag.actions(cursor, "ACCOUNT") or set_or_unset(cursor, "ACCOUNT", None)
         return _finished(
             cursor, Alter(text=cursor.text, kind="ACCOUNT", name=ObjectName(("ACCOUNT",)), actions=actions)
         )
@@ -106,7 +104,7 @@ def alter(cursor: Cursor) -> Statement:
     is_own = kind == "USER" and grammar_token.follows(cursor)  # ALTER USER ADD PAT …: the session's own user
     name = ObjectName(("",)) if is_own else cursor.name(parts)
     types = argument_types(cursor) if kind in ("PROCEDURE", "FUNCTION") else None
-    actions = _READERS[kind](cursor)
+    actions = grammar_tag.actions(cursor, kind) or _READERS[kind](cursor)
     return _finished(
         cursor,
         Alter(text=cursor.text, kind=kind, name=name, if_exists=if_exists, actions=actions, argument_types=types),
@@ -128,54 +126,6 @@ def _session(cursor: Cursor) -> Statement:
     return _finished(cursor, AlterSession(text=cursor.text, unset=take_names(cursor)))
 
 
-# --- what most kinds share -----------------------------------------------------------------------------------
-
-
-def _set_or_unset(cursor: Cursor, kind: str, known: Collection[str] | None, clause: Clause | None = None) -> Actions:
-    """SET key = value … | SET TAG …; UNSET key, … | UNSET TAG …."""
-    if cursor.take("SET"):
-        if cursor.take("TAG"):
-            return (SetOptions(options={}, tags=_tags(cursor)),)
-        triggers: list[tuple[int, str]] = []
-        reader = trigger_clause(triggers) if kind == "RESOURCE_MONITOR" else clause
-        options = read_properties(cursor, kind=kind, known=known, clause=reader)
-        if not options and not triggers:
-            cursor.fail()
-        return (SetOptions(options=options, triggers=tuple(triggers)),)
-    cursor.expect("UNSET")
-    if cursor.take("TAG"):
-        return (UnsetOptions(names=(), tags=tuple(str(name) for name in cursor.names())),)
-    first = cursor.index
-    names = take_names(cursor)
-    if known is not None:
-        for name in names:
-            if name not in known:
-                if len(names) == 1:
-                    cursor.fail(cursor.tokens[first])
-                raise errors.compilation(1008, "42601", f"invalid property '{name}' for '{kind}'")
-    return (UnsetOptions(names=names),)
-
-
-def _tags(cursor: Cursor) -> dict[str, str]:
-    found = {}
-    while True:
-        name = str(cursor.name())
-        cursor.expect("=")
-        found[name] = cursor.string()
-        if not cursor.take(","):
-            return found
-
-
-def _rename(cursor: Cursor, parts: int = 3) -> Actions:
-    cursor.expect("RENAME", "TO")
-    return (RenameTo(name=cursor.name(parts)),)
-
-
-def _swap(cursor: Cursor, parts: int = 3) -> Actions:
-    cursor.expect("SWAP", "WITH")
-    return (SwapWith(name=cursor.name(parts)),)
-
-
 # --- tables --------------------------------------------------------------------------------------------------
 
 
@@ -184,9 +134,9 @@ def _table(cursor: Cursor) -> Actions:
     if policies is not None:
         return policies
     if cursor.at("RENAME", "TO"):
-        return _rename(cursor)
+        return rename(cursor)
     if cursor.at("SWAP", "WITH"):
-        return _swap(cursor)
+        return swap(cursor)
     clustered = clustering(cursor)
     if clustered is not None:
         return clustered
@@ -200,9 +150,12 @@ def _table(cursor: Cursor) -> Actions:
         return (RenameColumn(name=name, to=cursor.identifier()),)
     if cursor.take("RENAME", "CONSTRAINT"):
         return rename_constraint(cursor)
+    tagged = grammar_tag.column_actions(cursor)
+    if tagged is not None:
+        return tagged
     if cursor.take_any("ALTER", "MODIFY"):
         return alter_constraint(cursor) if at_constraint(cursor) else alter_columns(cursor)
-    return _set_or_unset(cursor, "TABLE", TABLE_PROPERTIES)
+    return set_or_unset(cursor, "TABLE", TABLE_PROPERTIES)
 
 
 # --- other kinds ---------------------------------------------------------------------------------------------
@@ -213,14 +166,17 @@ def _view(cursor: Cursor) -> Actions:
     if policies is not None:
         return policies
     if cursor.at("RENAME", "TO"):
-        return _rename(cursor)
+        return rename(cursor)
     if cursor.take("SET", "SECURE"):
         return (SetOptions(options={"SECURE": True}),)
     if cursor.take("UNSET", "SECURE"):
         return (UnsetOptions(names=("SECURE",)),)
+    tagged = grammar_tag.column_actions(cursor)
+    if tagged is not None:
+        return tagged
     if cursor.take_any("ALTER", "MODIFY"):
         return alter_columns(cursor)
-    return _set_or_unset(cursor, "VIEW", VIEW_PROPERTIES)
+    return set_or_unset(cursor, "VIEW", VIEW_PROPERTIES)
 
 
 def _dynamic_table(cursor: Cursor) -> Actions:
@@ -228,18 +184,21 @@ def _dynamic_table(cursor: Cursor) -> Actions:
     if policies is not None:
         return policies
     if cursor.at("RENAME", "TO"):
-        return _rename(cursor)
+        return rename(cursor)
     if cursor.at("SWAP", "WITH"):
-        return _swap(cursor)
+        return swap(cursor)
     own = grammar_dynamic.actions(cursor)
     if own is not None:
         return own
     clustered = clustering(cursor)
     if clustered is not None:
         return clustered
+    tagged = grammar_tag.column_actions(cursor)
+    if tagged is not None:
+        return tagged
     if cursor.take_any("ALTER", "MODIFY"):
         return alter_columns(cursor)
-    return _set_or_unset(cursor, "DYNAMIC_TABLE", ())
+    return set_or_unset(cursor, "DYNAMIC_TABLE", ())
 
 
 def _alter_dynamic_tables(cursor: Cursor, *, if_exists: bool) -> Statement:
@@ -247,7 +206,7 @@ def _alter_dynamic_tables(cursor: Cursor, *, if_exists: bool) -> Statement:
     name = grammar_dynamic.table_name(cursor)
     others = grammar_dynamic.further_names(cursor)
     first = cursor.current
-    actions = _dynamic_table(cursor)
+    actions = grammar_tag.actions(cursor, "DYNAMIC TABLE") or _dynamic_table(cursor)
     if others and not any(isinstance(action, Verb) and action.verb.startswith("REFRESH") for action in actions):
         cursor.fail(first)
     for action in actions:
@@ -261,7 +220,7 @@ def _alter_dynamic_tables(cursor: Cursor, *, if_exists: bool) -> Statement:
 
 
 def _stream(cursor: Cursor) -> Actions:
-    return _set_or_unset(cursor, "STREAM", {"COMMENT", "APPEND_ONLY", "INSERT_ONLY"})
+    return set_or_unset(cursor, "STREAM", {"COMMENT", "APPEND_ONLY", "INSERT_ONLY"})
 
 
 def _task(cursor: Cursor) -> Actions:
@@ -287,25 +246,25 @@ def _task(cursor: Cursor) -> Actions:
         return (SetFinalize(root=None),)
     if cursor.take("UNSET", "EXECUTE", "AS", "USER"):
         return (UnsetOptions(names=("EXECUTE AS USER",)),)
-    return _set_or_unset(cursor, "TASK", None, execute_as_user)
+    return set_or_unset(cursor, "TASK", None, execute_as_user)
 
 
 def _alert(cursor: Cursor) -> Actions:
-    return alert_actions(cursor) or _set_or_unset(cursor, "ALERT", ALERT_PROPERTIES)
+    return alert_actions(cursor) or set_or_unset(cursor, "ALERT", ALERT_PROPERTIES)
 
 
 def _streamlit(cursor: Cursor) -> Actions:
     actions = grammar_streamlit.version_actions(cursor)
-    return actions or _set_or_unset(cursor, "STREAMLIT", grammar_streamlit.PROPERTIES)
+    return actions or set_or_unset(cursor, "STREAMLIT", grammar_streamlit.PROPERTIES)
 
 
 def _integration(cursor: Cursor) -> Actions:
-    return _set_or_unset(cursor, "NOTIFICATION_INTEGRATION", INTEGRATION_PROPERTIES - {"TYPE"})
+    return set_or_unset(cursor, "NOTIFICATION_INTEGRATION", INTEGRATION_PROPERTIES - {"TYPE"})
 
 
 def _sequence(cursor: Cursor) -> Actions:
     if cursor.at("RENAME", "TO"):
-        return _rename(cursor)
+        return rename(cursor)
     if cursor.take("UNSET", "COMMENT"):
         return (UnsetOptions(names=("COMMENT",)),)
     cursor.take("SET")
@@ -330,31 +289,31 @@ def _sequence(cursor: Cursor) -> Actions:
 
 def _warehouse(cursor: Cursor) -> Actions:
     if cursor.at("RENAME", "TO"):
-        return _rename(cursor, 1)
+        return rename(cursor, 1)
     for words in (("RESUME", "IF", "SUSPENDED"), ("RESUME",), ("SUSPEND",), ("ABORT", "ALL", "QUERIES")):
         if cursor.take(*words):
             return (Verb(verb=" ".join(words)),)
-    return _set_or_unset(cursor, "WAREHOUSE", WAREHOUSE_PROPERTIES - {"INITIALLY_SUSPENDED"})
+    return set_or_unset(cursor, "WAREHOUSE", WAREHOUSE_PROPERTIES - {"INITIALLY_SUSPENDED"})
 
 
 def _container(parts: int, kind: str) -> Callable[[Cursor], Actions]:
     def read(cursor: Cursor) -> Actions:
         if cursor.at("RENAME", "TO"):
-            return _rename(cursor, parts)
+            return rename(cursor, parts)
         if cursor.at("SWAP", "WITH"):
-            return _swap(cursor, parts)
+            return swap(cursor, parts)
         for verb in ("ENABLE", "DISABLE"):
             if cursor.at(verb, "MANAGED", "ACCESS"):
                 raise errors.unsupported("managed access schemas")
             if cursor.at(verb):
                 raise errors.unsupported(f"ALTER {kind} … {verb}")
-        return _set_or_unset(cursor, kind, CONTAINER_PROPERTIES)
+        return set_or_unset(cursor, kind, CONTAINER_PROPERTIES)
 
     return read
 
 
 def _monitor(cursor: Cursor) -> Actions:
-    return _set_or_unset(cursor, "RESOURCE_MONITOR", MONITOR_PROPERTIES)
+    return set_or_unset(cursor, "RESOURCE_MONITOR", MONITOR_PROPERTIES)
 
 
 def _routine(cursor: Cursor) -> Actions:
@@ -365,18 +324,24 @@ def _routine(cursor: Cursor) -> Actions:
     for verb in ("SET SECURE", "UNSET SECURE", "EXECUTE AS OWNER", "EXECUTE AS CALLER"):
         if cursor.take(*verb.split()):
             return (Verb(verb=verb),)
-    return _set_or_unset(cursor, "FUNCTION", ("COMMENT",))
+    return set_or_unset(cursor, "FUNCTION", ("COMMENT",))
 
 
 def _user(cursor: Cursor) -> Actions:
     if grammar_token.follows(cursor):
         return (grammar_token.change(cursor),)
     if cursor.at("RENAME", "TO"):
-        return _rename(cursor, 1)
+        return rename(cursor, 1)
     for words in ("RESET PASSWORD", "ABORT ALL QUERIES", "ADD DELEGATED", "REMOVE DELEGATED", "ENROLL MFA"):
         if cursor.at(*words.split()):
             raise errors.unsupported(f"ALTER USER … {words}")
-    return _set_or_unset(cursor, "USER", USER_PROPERTIES)
+    return set_or_unset(cursor, "USER", USER_PROPERTIES)
+
+
+def _role(cursor: Cursor) -> Actions:
+    if cursor.at("RENAME", "TO"):
+        raise errors.unsupported("ALTER ROLE … RENAME TO")
+    return set_or_unset(cursor, "ROLE", ROLE_PROPERTIES)
 
 
 _READERS: dict[str, Callable[[Cursor], Actions]] = {
@@ -397,7 +362,9 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "STAGE": alter_stage,
     "EXTERNAL TABLE": alter_external_table,
     "USER": _user,
+    "ROLE": _role,
     "FILE FORMAT": alter_file_format,
     "MASKING POLICY": alter_policy,
     "ROW ACCESS POLICY": alter_policy,
+    "TAG": grammar_tag.alter_tag,
 }

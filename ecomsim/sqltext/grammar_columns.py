@@ -15,6 +15,7 @@ from ecomsim.sqltext.nodes import (
     Constraint,
     ForeignKey,
 )
+from ecomsim.sqltext.options import tag_list
 from ecomsim.sqltext.queries import take_expression
 
 _AFTER_TYPE = (
@@ -55,8 +56,10 @@ def column_definition(cursor: Cursor) -> tuple[ColumnDefinition, list[Constraint
 
 
 def _column_clause(cursor: Cursor, found: dict[str, Any], constraints: list[Constraint]) -> None:
-    masking = masking_clause(cursor)
-    if masking is not None:
+    if tags := tag_list(cursor):
+        _once(cursor, found, "tags")
+        found["tags"] = tags
+    elif (masking := masking_clause(cursor)) is not None:
         _once(cursor, found, "masking")
         found["masking"] = masking
     elif cursor.take("NOT", "NULL"):

@@ -218,9 +218,9 @@ def actions(cursor: Cursor) -> tuple[AlterAction, ...] | None:
     for words in (("SUSPEND", "SEARCH"), ("RESUME", "SEARCH")):
         if cursor.at(*words):
             raise errors.unsupported("search optimization")
-    if cursor.at("UNSET") and cursor.word(1) != "TAG":
+    if cursor.at("UNSET"):
         return (UnsetOptions(names=_unset(cursor)),)
-    if cursor.at("SET") and cursor.word(1) not in ("TAG", "AGGREGATION"):
+    if cursor.at("SET") and cursor.word(1) != "AGGREGATION":
         cursor.expect("SET")
         options = read_properties(cursor, kind="DYNAMIC_TABLE", known=PROPERTIES - FIXED, clause=_set_clause)
         if not options:

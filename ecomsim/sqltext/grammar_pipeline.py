@@ -13,7 +13,7 @@ from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.grammar_table import not_exists, time_point
 from ecomsim.sqltext.nodes import CreateStream, CreateTask, ExecuteTask, IfExists, Statement
-from ecomsim.sqltext.options import read_properties, tag_clause
+from ecomsim.sqltext.options import read_properties, tag_clause, tag_list
 from ecomsim.sqltext.queries import take_expression
 
 # --- streams -------------------------------------------------------------------------------------------------
@@ -32,9 +32,9 @@ def stream(cursor: Cursor, if_exists: IfExists) -> Statement:
         copy_grants = cursor.take("COPY", "GRANTS")
         cursor.finish()
         return CreateStream(text=cursor.text, name=name, if_exists=if_exists, clone=clone, copy_grants=copy_grants)
-    if cursor.at("TAG", "(") or cursor.at("WITH", "TAG", "("):
-        raise errors.unsupported("TAG on a stream")
+    tags = tag_list(cursor)
     copy_grants = cursor.take("COPY", "GRANTS")
+    tags = tags or tag_list(cursor)
     cursor.expect("ON")
     kind = cursor.take_any(*_STREAM_SOURCES)
     if not kind:
@@ -55,6 +55,7 @@ def stream(cursor: Cursor, if_exists: IfExists) -> Statement:
         insert_only=options.get("INSERT_ONLY", False),
         show_initial_rows=options.get("SHOW_INITIAL_ROWS", False),
         copy_grants=copy_grants,
+        tags=tags,
         comment=options.get("COMMENT"),
     )
 

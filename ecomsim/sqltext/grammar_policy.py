@@ -31,7 +31,6 @@ from ecomsim.sqltext.options import read_properties
 from ecomsim.sqltext.queries import take_expression
 
 _OTHERS = (("AGGREGATION", "POLICY"), ("JOIN", "POLICY"), ("STORAGE", "LIFECYCLE"))
-_OF_COLUMNS = (("PROJECTION", "POLICY"), ("TAG", "("))
 _EXEMPT = "EXEMPT_OTHER_POLICIES"
 
 
@@ -78,8 +77,6 @@ def alter_policy(cursor: Cursor) -> tuple[AlterAction, ...]:
     """RENAME TO name, SET BODY -> expression, SET COMMENT = text, UNSET COMMENT."""
     if cursor.take("RENAME", "TO"):
         return (RenameTo(name=cursor.name()),)
-    if cursor.at("SET", "TAG") or cursor.at("UNSET", "TAG"):
-        raise errors.unsupported("tags of a policy")
     if cursor.take("SET", "BODY"):
         cursor.expect("->")
         return (SetBody(body=take_expression(cursor)[1]),)
@@ -94,10 +91,9 @@ def alter_policy(cursor: Cursor) -> tuple[AlterAction, ...]:
 
 
 def masking_clause(cursor: Cursor) -> PolicyUse | None:
-    """[WITH] MASKING POLICY name [USING (columns)] at a column; other policies and tags of columns are refused."""
-    for words in _OF_COLUMNS:
-        if cursor.at(*words) or cursor.at("WITH", *words):
-            raise errors.unsupported("column " + " ".join(word for word in words if word != "("))
+    """[WITH] MASKING POLICY name [USING (columns)] at a column; other policies of columns are refused."""
+    if cursor.at("PROJECTION", "POLICY") or cursor.at("WITH", "PROJECTION", "POLICY"):
+        raise errors.unsupported("column PROJECTION POLICY")
     if not (cursor.take("MASKING", "POLICY") or cursor.take("WITH", "MASKING", "POLICY")):
         return None
     return _masking_use(cursor)
@@ -134,14 +130,17 @@ def refuse_policies(cursor: Cursor) -> None:
 
 
 def refuse_masking(columns: Iterable[ColumnDefinition], what: str) -> None:
-    """Refuse masking policies in the column list of a kind of relation that cannot be created with them."""
-    if any(column.masking is not None for column in columns):
-        raise errors.unsupported(f"MASKING POLICY in CREATE {what}")
+    """Refuse masking policies and tags in the column list of a kind of relation that cannot be created with them."""
+    for column in columns:
+        if column.masking is not None:
+            raise errors.unsupported(f"MASKING POLICY in CREATE {what}")
+        if column.tags:
+            raise errors.unsupported(f"TAG of a column in CREATE {what}")
 
 
 def alter_column(cursor: Cursor, column: str) -> SetMasking | None:
     """SET MASKING POLICY name [USING (columns)] [FORCE] and UNSET MASKING POLICY; None for anything else."""
-    for words in (("SET", "PROJECTION"), ("UNSET", "PROJECTION"), ("SET", "TAG"), ("UNSET", "TAG")):
+    for words in (("SET", "PROJECTION"), ("UNSET", "PROJECTION")):
         if cursor.at(*words):
             raise errors.unsupported(f"ALTER COLUMN … {' '.join(words)}")
     if cursor.take("SET", "MASKING", "POLICY"):

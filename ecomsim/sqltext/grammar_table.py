@@ -26,7 +26,7 @@ from ecomsim.sqltext.nodes import (
     Statement,
     TimePoint,
 )
-from ecomsim.sqltext.options import read_properties, tag_clause
+from ecomsim.sqltext.options import read_properties, tag_clause, tag_list
 from ecomsim.sqltext.queries import query_of, take_expression, take_parenthesised, take_query
 
 TABLE_PROPERTIES = frozenset(
@@ -204,17 +204,27 @@ def _view_columns(cursor: Cursor) -> tuple[ColumnDefinition, ...]:
     cursor.expect("(")
     columns = []
     while True:
-        name = cursor.identifier()
-        comment = None
-        masking = masking_clause(cursor)
-        if cursor.take("COMMENT"):
-            comment = cursor.string()
-        masking = masking or masking_clause(cursor)
-        columns.append(ColumnDefinition(name=name, type=None, comment=comment, masking=masking))
+        found: dict[str, Any] = {"name": cursor.identifier(), "type": None}
+        while not cursor.at_any(",", ")"):
+            key, value = _view_column_clause(cursor)
+            if key in found:
+                cursor.fail()
+            found[key] = value
+        columns.append(ColumnDefinition(**found))
         if not cursor.take(","):
             break
     cursor.expect(")")
     return tuple(columns)
+
+
+def _view_column_clause(cursor: Cursor) -> tuple[str, Any]:
+    """COMMENT 'text', [WITH] MASKING POLICY … or [WITH] TAG (…), as a field of a column."""
+    if cursor.take("COMMENT"):
+        return "comment", cursor.string()
+    if tags := tag_list(cursor):
+        return "tags", tags
+    masking = masking_clause(cursor)
+    return ("masking", masking) if masking is not None else cursor.fail()
 
 
 # --- parts that other grammars share -------------------------------------------------------------------------

@@ -14,6 +14,10 @@ from typing import Any
 from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
+from ecomsim.sqltext.nodes import TagUse
+
+TAGS = "WITH TAG"
+"""The key of tags among the properties of a CREATE; nobody can write it as KEY = value."""
 
 Reader = Callable[[Cursor], Any]
 Clause = Callable[[Cursor, dict[str, Any]], bool]
@@ -111,25 +115,46 @@ def take_names(cursor: Cursor) -> tuple[str, ...]:
     return tuple(names)
 
 
-def tags(cursor: Cursor) -> dict[str, str]:
-    """[WITH] TAG (a.b = 'x', …) with TAG already taken."""
-    cursor.expect("(")
-    found: dict[str, str] = {}
+def tag_uses(cursor: Cursor) -> tuple[TagUse, ...]:
+    """a.b = 'x', …: up to a comma after which no tag with a value follows."""
+    found: list[TagUse] = []
     while True:
-        name = str(cursor.name())
+        name = cursor.name()
         cursor.expect("=")
-        found[name] = cursor.string()
+        found.append(TagUse(name=name, value=cursor.string()))
+        comma = cursor.index
         if not cursor.take(","):
-            break
+            return tuple(found)
+        if not _tag_follows(cursor):
+            cursor.index = comma
+            return tuple(found)
+
+
+def _tag_follows(cursor: Cursor) -> bool:
+    distance = 1
+    while (dot := cursor.ahead(distance)) is not None and dot.text == ".":
+        distance += 2
+    sign = cursor.ahead(distance)
+    return sign is not None and sign.text == "="
+
+
+def tag_list(cursor: Cursor) -> tuple[TagUse, ...]:
+    """[WITH] TAG (a.b = 'x', …); () when it does not stand here."""
+    if not (cursor.at("TAG", "(") or cursor.at("WITH", "TAG", "(")):
+        return ()
+    cursor.take("WITH")
+    cursor.expect("TAG", "(")
+    found = tag_uses(cursor)
     cursor.expect(")")
     return found
 
 
 def tag_clause(cursor: Cursor, options: dict[str, Any]) -> bool:
-    """[WITH] TAG (…): kept under the key TAG for the handler to honour or refuse."""
-    if not (cursor.at("TAG", "(") or cursor.at("WITH", "TAG", "(")):
+    """[WITH] TAG (…): kept under the key TAGS for the handler to honour or refuse."""
+    found = tag_list(cursor)
+    if not found:
         return False
-    cursor.take("WITH")
-    cursor.expect("TAG")
-    options["TAG"] = tags(cursor)
+    if TAGS in options:
+        cursor.fail()
+    options[TAGS] = found
     return True

@@ -18,6 +18,7 @@ from ecomsim.sqltext import grammar_transfer, nodes
 from ecomsim.sqltext.cursor import Cursor, Lookup, cursor, syntax_error_at, tokenize, without_semicolon
 from ecomsim.sqltext.nodes.base import Flow, IfExists, Statement, Unsupported
 from ecomsim.sqltext.nodes.dml import Explain, Query
+from ecomsim.sqltext.options import TAGS
 from ecomsim.sqltext.queries import parse_expression, parse_query, query_of
 from ecomsim.sqltext.split import split
 
@@ -37,6 +38,7 @@ grammar_show = Room("ecomsim.sqltext.grammar_show")
 grammar_stage = Room("ecomsim.sqltext.grammar_stage")
 grammar_streamlit = Room("ecomsim.sqltext.grammar_streamlit")
 grammar_table = Room("ecomsim.sqltext.grammar_table")
+grammar_tag = Room("ecomsim.sqltext.grammar_tag")
 
 
 def parse(text: str, *, timestamp_type: str = "TIMESTAMP_NTZ", lookup: Lookup | None = None) -> Statement:
@@ -138,6 +140,19 @@ def _flow(text: str, arrows: list[int], timestamp_type: str, lookup: Lookup | No
 
 
 def _create(place: Cursor) -> Statement:
+    statement = _created(place)
+    if getattr(statement, "if_exists", None) == "alter" and _sets_tags(statement):
+        raise errors.unsupported("CREATE OR ALTER that sets tags")
+    return statement
+
+
+def _sets_tags(statement: Statement) -> bool:
+    columns = getattr(statement, "columns", ())
+    options = getattr(statement, "options", {})
+    return TAGS in options or bool(getattr(statement, "tags", ())) or any(getattr(each, "tags", ()) for each in columns)
+
+
+def _created(place: Cursor) -> Statement:
     place.expect("CREATE")
     if_exists: IfExists = "error"
     if place.take("OR", "REPLACE"):
@@ -199,6 +214,8 @@ def _create(place: Cursor) -> Statement:
             return grammar_program.routine(place, if_exists, kind, temporary=temporary, secure=secure)
         case "MASKING POLICY" | "ROW ACCESS POLICY":
             return grammar_policy.policy(place, if_exists, kind)
+        case "TAG":
+            return grammar_tag.create_tag(place, if_exists)
     other = grammar_show.take_other(place)
     if not other:
         place.fail()
@@ -231,6 +248,7 @@ _CREATE_KINDS = {
     "FUNCTION": "SCOPED TEMP TEMPORARY SECURE",
     "MASKING POLICY": "",
     "ROW ACCESS POLICY": "",
+    "TAG": "",
 }
 """Kinds the engine creates, with the words that may stand between CREATE and the kind."""
 

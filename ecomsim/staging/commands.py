@@ -21,8 +21,10 @@ from ecomsim.catalog.objects import FileFormat, Stage
 from ecomsim.errors import ProgrammingError
 from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.options import TAGS
 from ecomsim.staging import directories, formats, places
 from ecomsim.staging.places import Place, StagedFile
+from ecomsim.tags import tagging
 from ecomsim.types import INTEGER, TEXT, Column
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def create_stage(statement: nodes.CreateStage, session: Session) -> Result:
 def _described(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
     """The fields that properties of a stage set."""
     found: dict[str, Any] = {}
-    for refused in ("STORAGE_INTEGRATION", "CREDENTIALS", "ENDPOINT", "TAG"):
+    for refused in ("STORAGE_INTEGRATION", "CREDENTIALS", "ENDPOINT"):
         if refused in options:
             raise errors.unsupported(f"{refused} of a stage")
     if "URL" in options:
@@ -87,6 +89,8 @@ def _described(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
         found["copy_options"] = dict(options["COPY_OPTIONS"] or {})
     if "COMMENT" in options:
         found["comment"] = str(options["COMMENT"])
+    if TAGS in options:
+        found["tags"] = tagging.given(options[TAGS], session)
     return found
 
 

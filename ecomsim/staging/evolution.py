@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ecomsim import errors, streams
 from ecomsim.access import checks
 from ecomsim.catalog.objects import Table, TableColumn
-from ecomsim.ddl import tables
+from ecomsim.ddl import new_columns
 from ecomsim.sqltext.cursor import cursor
 from ecomsim.sqltext.datatypes import read_type
 from ecomsim.staging import infer, load_request, load_values, read, scans
@@ -89,7 +89,7 @@ def needed(request: Request, files: Sequence[StagedFile]) -> Need:
         if names - own:
             _collect(request, file, names - own, fold, kinds, first)
     added = {_called(name, request): (_type(infer.merged(found)), first[name]) for name, found in kinds.items()}
-    tables.check_names([*(column.name for column in request.table.columns), *added])
+    new_columns.check_names([*(column.name for column in request.table.columns), *added])
     return Need(added=added, loosened=loosened)
 
 

@@ -20,9 +20,11 @@ from ecomsim.metadata.arguments import Arguments
 from ecomsim.names import Name, parse_name
 from ecomsim.result import Result, arrow_type, of_rows, status
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.options import TAGS
 from ecomsim.staging import external_rows, formats, places
 from ecomsim.staging.places import Place, StagedFile
 from ecomsim.storage import layout
+from ecomsim.tags import tagging
 from ecomsim.transactions import Effect
 from ecomsim.types import INTEGER, TEXT, VARIANT, Column, timestamp_ltz
 
@@ -88,7 +90,7 @@ def create(statement: nodes.CreateExternalTable, session: Session) -> Result:
 def _described(statement: nodes.CreateExternalTable, name: Name, session: Session) -> ExternalTable:
     """The table as the statement says. Raises for locations, columns and options that cannot be."""
     options = statement.options
-    for refused in ("TAG", "AWS_SNS_TOPIC", "INTEGRATION", "PARTITION_TYPE"):
+    for refused in ("AWS_SNS_TOPIC", "INTEGRATION", "PARTITION_TYPE"):
         if refused in options:
             raise errors.unsupported(f"{refused} of an external table")
     if str(options.get("TABLE_FORMAT", "NONE")).upper() != "NONE":
@@ -137,6 +139,7 @@ def _described(statement: nodes.CreateExternalTable, name: Name, session: Sessio
         pattern=None if options.get("PATTERN") is None else str(options["PATTERN"]),
         partition_by=tuple(statement.partition_by),
         options={"AUTO_REFRESH": False},
+        tags=tagging.given(options.get(TAGS, ()), session),
     )
 
 
@@ -218,7 +221,7 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
             return _add(table, options["FILES"], session)
         case (nodes.Verb(verb="REMOVE FILES"), nodes.SetOptions(options=options)):
             return _forget(table, options["FILES"], session)
-        case (nodes.SetOptions(options=options, tags={}),) if "TAG" not in options:
+        case (nodes.SetOptions(options=options),):
             _refuse_auto_refresh(options)
             changed = replace(table, comment=str(options.get("COMMENT", table.comment)))
         case (nodes.UnsetOptions(names=("COMMENT",)),):

@@ -114,8 +114,8 @@ def describe_external(statement: Describe, session: Session) -> Result:
     return grid.result(describe.COLUMNS, rows, statement_type="DESCRIBE")
 
 
-def external_ddl(item: ExternalTable, name: str) -> str:
-    """The statement that creates an external table again."""
+def external_ddl(item: ExternalTable, name: str, tags: str) -> str:
+    """The statement that creates an external table again; tags: the clause that sets them, or nothing."""
     columns = [
         f"\t{quote_if_needed(column.name)} {column.type} AS ({column.expression})"
         + (f" COMMENT {_literal(column.comment)}" if column.comment else "")
@@ -131,6 +131,8 @@ def external_ddl(item: ExternalTable, name: str) -> str:
     parts.append(f"file_format=({' '.join(_options(item.file_format))})")
     if item.comment:
         parts.append(f"comment={_literal(item.comment)}")
+    if tags:
+        parts.append(tags)
     return "\n".join(parts) + "\n;"
 
 
@@ -244,8 +246,8 @@ def format_ddl(item: FileFormat, name: str) -> str:
     return f"create or replace file format {name}\n\t" + "\n\t".join(parts) + "\n;"
 
 
-def stage_ddl(item: Stage, name: str) -> str:
-    """The statement that creates a stage again; its files are not part of it."""
+def stage_ddl(item: Stage, name: str, tags: str) -> str:
+    """The statement that creates a stage again, without its files; tags as of an external table."""
     parts = []
     if item.url is not None:
         parts.append(f"URL = {_literal(item.url)}")
@@ -257,6 +259,8 @@ def stage_ddl(item: Stage, name: str) -> str:
         parts.append(f"COPY_OPTIONS = ({' '.join(_options(item.copy_options))})")
     if item.comment:
         parts.append(f"COMMENT = {_literal(item.comment)}")
+    if tags:
+        parts.append(tags)
     return f"create or replace stage {name}" + "".join(f"\n\t{part}" for part in parts) + ";"
 
 

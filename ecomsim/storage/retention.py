@@ -29,8 +29,10 @@ EXTENSION_DAYS = 14
 def retention_days(item: Any, catalog: Catalog) -> int:
     """DATA_RETENTION_TIME_IN_DAYS in force: the object's own, else its schema's, its database's, or 1.
 
-    Transient and temporary objects keep at most one day.
+    Transient and temporary objects keep at most one day, a dropped tag exactly one.
     """
+    if item.kind == "TAG" and "DROPPED_WITH" not in item.options:
+        return DEFAULT_DAYS
     found = _in_force(item, "DATA_RETENTION_TIME_IN_DAYS", catalog)
     days = DEFAULT_DAYS if found is None else found
     return min(days, 1) if is_transient(item) else days

@@ -16,6 +16,7 @@ from ecomsim.catalog.objects import AppVersion, Streamlit
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.options import TAGS
 from ecomsim.streamlits import files
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def create(statement: nodes.CreateStreamlit, session: Session) -> Result:
 
 def _fields(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
     """The fields that properties set. Raises 002003 for a warehouse or stage that is not there, unsupported."""
-    if "TAG" in options:
+    if TAGS in options:
         raise errors.unsupported("tags of a Streamlit app")
     for refused in ("EXTERNAL_ACCESS_INTEGRATIONS", "SECRETS", "COMPUTE_POOL"):
         if options.get(refused, ()) != ():
@@ -117,11 +118,11 @@ def _altered(app: Streamlit, action: Any, session: Session) -> Streamlit:
             if new != app.name and session.catalog.get(Streamlit.kind, new) is not None:
                 raise errors.already_exists(new)
             return replace(app, name=new)
-        case nodes.SetOptions(options=options) if not action.tags:
+        case nodes.SetOptions(options=options):
             if "ROOT_LOCATION" in options and app.root_location is None:
                 raise errors.invalid_value("ROOT_LOCATION cannot be set for an app that keeps its own files.")
             return replace(app, **_fields(options, session))
-        case nodes.UnsetOptions(names=names, tags=()):
+        case nodes.UnsetOptions(names=names):
             for each in names:
                 if each not in _EMPTY:
                     raise errors.unsupported(f"ALTER STREAMLIT … UNSET {each}")

@@ -112,7 +112,7 @@ def _version(which: str, item: Streamlit, version: AppVersion) -> Row:
 
 def ddl(item: Streamlit, name: str) -> str:
     """GET_DDL. The last version's files are named by where they came from."""
-    from ecomsim.metadata.ddl_text import text
+    from ecomsim.metadata.literals import text
 
     lines = [f"create or replace streamlit {name}"]
     source = item.versions[-1].source if item.versions else None

@@ -15,6 +15,7 @@ from ecomsim.catalog.objects import Task
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.options import TAGS
 from ecomsim.tasks import definition, graph, privileges, validation
 from ecomsim.tasks.lifecycle import (
     became_root,
@@ -39,7 +40,8 @@ def create(statement: nodes.CreateTask, session: Session) -> Result:
     """CREATE [OR REPLACE | OR ALTER] TASK [IF NOT EXISTS], and CLONE."""
     name = session.resolve(statement.name, "CREATE TASK")
     session.require_container(name)
-    given = validation.check_properties(statement.options, session.catalog)
+    properties = {key: value for key, value in statement.options.items() if key != TAGS}
+    given = validation.check_properties(properties, session.catalog)
     existing = session.catalog.get("TASK", name)
     if existing is not None and statement.if_exists == "ignore":
         return status(f"{name.last} already exists, statement succeeded.", "CREATE_TASK")

@@ -16,6 +16,8 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import Task
 from ecomsim.names import Name, ObjectName
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.options import TAGS
+from ecomsim.tags import tagging
 from ecomsim.tasks import validation
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.lifecycle import became_root
@@ -52,6 +54,7 @@ def described(statement: nodes.CreateTask, given: Mapping[str, Any], name: Name,
         config=given.get("CONFIG"),
         execute_as_user=given.get(validation.USER),
         allow_overlapping_execution=overlapping,
+        tags=tagging.given(statement.options.get(TAGS, ()), session),
     )
 
 
@@ -120,13 +123,9 @@ def altered(existing: Task, wanted: Task, now: datetime) -> Task:
 def applied(task: Task, action: nodes.AlterAction, session: Session) -> Task:
     """The task after one action."""
     match action:
-        case nodes.SetOptions(options=options, tags=tags):
-            if tags:
-                raise errors.unsupported("tags of a task")
+        case nodes.SetOptions(options=options):
             return _with_options(task, options, session)
-        case nodes.UnsetOptions(names=names, tags=tags):
-            if tags:
-                raise errors.unsupported("tags of a task")
+        case nodes.UnsetOptions(names=names):
             return _without_options(task, names)
         case nodes.AddAfter(tasks=names):
             added = _resolved(names, task.name, session)

@@ -22,6 +22,8 @@ from ecomsim.catalog.account_objects import Warehouse
 from ecomsim.names import Name
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.options import TAGS
+from ecomsim.tags import tagging
 from ecomsim.warehouses import monitors
 from ecomsim.warehouses.metering import ONE_GENERATION, SIZES
 
@@ -57,6 +59,7 @@ _FIELDS = {
     "MIN_CLUSTER_COUNT": "min_cluster_count",
     "MAX_CLUSTER_COUNT": "max_cluster_count",
     "COMMENT": "comment",
+    TAGS: "tags",
 }
 _DEFAULTS: Mapping[str, Any] = {
     "auto_suspend": 600,
@@ -107,12 +110,12 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
                 _resume(warehouse, session, quietly=verb != "RESUME")
             case nodes.Verb(verb="ABORT ALL QUERIES"):
                 session.account.warehouses.abort(warehouse.name.last, but=session)
-            case nodes.SetOptions(options=options, tags=tags) if not tags:
+            case nodes.SetOptions(options=options):
                 given = checked(_resized(options), session)
                 if "INITIALLY_SUSPENDED" in given:
                     raise errors.compilation(1008, "42601", "invalid property 'INITIALLY_SUSPENDED' for 'WAREHOUSE'")
                 _apply(warehouse, given, session)
-            case nodes.UnsetOptions(names=names, tags=tags) if not tags:
+            case nodes.UnsetOptions(names=names):
                 _unset(warehouse, names, session)
             case nodes.RenameTo(name=to):
                 with session.ddl() as change:
@@ -170,7 +173,9 @@ def checked(options: Mapping[str, Any], session: Session) -> dict[str, Any]:
         elif key == "WAREHOUSE_TYPE":
             if str(value).upper() != "STANDARD":
                 raise errors.unsupported(f"WAREHOUSE_TYPE = {value}")
-        elif key in ("RESOURCE_CONSTRAINT", "TAG"):
+        elif key == TAGS:
+            given[key] = tagging.given(value, session)
+        elif key == "RESOURCE_CONSTRAINT":
             raise errors.unsupported(f"{key} of a warehouse")
         else:
             raise errors.compilation(1008, "42601", f"invalid property '{key}' for 'WAREHOUSE'")

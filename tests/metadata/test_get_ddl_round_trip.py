@@ -53,6 +53,12 @@ OTHERS = (
     "FROM t0 GROUP BY k",
     "CREATE ALERT {} WAREHOUSE = COMPUTE_WH SCHEDULE = '5 MINUTES' IF (EXISTS (SELECT k FROM t0)) THEN "
     "INSERT INTO t0 (k) SELECT 1",
+    "CREATE TABLE {} (a INT WITH TAG (e.public.g = 'it''s')) WITH TAG (e.public.g = 'x') COMMENT = 'c'",
+    "CREATE VIEW {} (k COMMENT 'c' TAG (e.public.g = 'y')) TAG (e.public.g = 'x') AS SELECT k FROM t0",
+    "CREATE STREAM {} TAG (e.public.g = 'x') ON TABLE t0",
+    "CREATE STAGE {} COMMENT = 'c' TAG (e.public.g = 'x')",
+    "CREATE TASK {} SCHEDULE = '5 MINUTES' TAG (e.public.g = 'x') AS SELECT 1",
+    "CREATE TAG {} ALLOWED_VALUES 'a', 'it''s' COMMENT = 'c'",
 )
 CONTAINERS = ("", "COMMENT = 'c'", "DATA_RETENTION_TIME_IN_DAYS = 3 MAX_DATA_EXTENSION_TIME_IN_DAYS = 5")
 
@@ -80,7 +86,10 @@ def databases(draw: st.DrawFn) -> list[str]:
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
     account = Account.open(clock="virtual")
-    yield account.session()
+    session = account.session()
+    session.execute("CREATE DATABASE e")
+    session.execute("CREATE TAG g")
+    yield session
     account.close()
 
 

@@ -17,15 +17,20 @@ from ecomsim.errors import SnowflakeError
 from ecomsim.session import Session
 
 POLICIES = (
-    *("WITH ROW ACCESS POLICY p ON (a)", "WITH AGGREGATION POLICY p", "WITH JOIN POLICY p", "WITH TAG (g = 'x')"),
-    *("TAG (g = 'x')", "WITH STORAGE LIFECYCLE POLICY p ON (a)"),
+    *(
+        "WITH ROW ACCESS POLICY p ON (a)",
+        "WITH AGGREGATION POLICY p",
+        "WITH JOIN POLICY p",
+        "WITH TAG (d.public.g = 'x')",
+    ),
+    *("TAG (d.public.g = 'x')", "WITH STORAGE LIFECYCLE POLICY p ON (a)"),
 )
 CHANGED = ("ENFORCED", "NOT DEFERRABLE", "INITIALLY IMMEDIATE", "ENABLE", "DISABLE VALIDATE", "RELY")
 SAID_ANYWAY = "NOT ENFORCED DEFERRABLE INITIALLY DEFERRED DISABLE NOVALIDATE NORELY"
 CONTAINER = (
     *("DATA_RETENTION_TIME_IN_DAYS = 0", "MAX_DATA_EXTENSION_TIME_IN_DAYS = 3", "DEFAULT_DDL_COLLATION = 'en-ci'"),
     *("COMMENT = 'c'", "LOG_LEVEL = INFO", "TRACE_LEVEL = ALWAYS", "EXTERNAL_VOLUME = v", "CATALOG = c"),
-    *("REPLACE_INVALID_CHARACTERS = TRUE", "STORAGE_SERIALIZATION_POLICY = OPTIMIZED", "TAG (g = 'x')"),
+    *("REPLACE_INVALID_CHARACTERS = TRUE", "STORAGE_SERIALIZATION_POLICY = OPTIMIZED", "TAG (d.public.g = 'x')"),
     *("SUSPEND_TASK_AFTER_NUM_FAILURES = 3", "TASK_AUTO_RETRY_ATTEMPTS = 3", "USER_TASK_TIMEOUT_MS = 3"),
     *("USER_TASK_MANAGED_INITIAL_WAREHOUSE_SIZE = SMALL", "QUOTED_IDENTIFIERS_IGNORE_CASE = TRUE"),
     *("ENABLE_CONSOLE_OUTPUT = TRUE", "PIPE_EXECUTION_PAUSED = TRUE", "OBJECT_VISIBILITY = PRIVILEGED"),
@@ -38,7 +43,7 @@ TABLE = (
 )
 COLUMN = (
     *("NOT NULL", "NOT NULL NOT ENFORCED", "NOT NULL DISABLE", "DEFAULT 5", "COMMENT 'c'"),
-    *("WITH MASKING POLICY p", "MASKING POLICY p", "WITH PROJECTION POLICY p", "WITH TAG (g = 'x')"),
+    *("WITH MASKING POLICY p", "MASKING POLICY p", "WITH PROJECTION POLICY p", "WITH TAG (d.public.g = 'x')"),
     *("UNIQUE", "PRIMARY KEY", "REFERENCES other", "CHECK (a > 1)", "AUTOINCREMENT", "IDENTITY(5, 2)"),
 )
 
@@ -61,7 +66,7 @@ CREATES: dict[str, tuple[str, ...]] = {
     "CREATE OR ALTER TABLE base (a INT {})": tuple(each for each in COLUMN if each != "DEFAULT 5"),
     "CREATE {} VIEW x AS SELECT a FROM base": ("SECURE", "RECURSIVE", "MATERIALIZED"),
     "CREATE VIEW x {} AS SELECT a FROM base": (
-        *("(z)", "(a COMMENT 'c')", "(a MASKING POLICY p)", "(a WITH TAG (g = 'x'))", "COMMENT = 'c'"),
+        *("(z)", "(a COMMENT 'c')", "(a MASKING POLICY p)", "(a WITH TAG (d.public.g = 'x'))", "COMMENT = 'c'"),
         *("CHANGE_TRACKING = TRUE", *POLICIES),
     ),
     "CREATE MATERIALIZED VIEW x {} AS SELECT a FROM base": ("(z)", "COMMENT = 'c'", "CLUSTER BY (a)", *POLICIES),
@@ -71,24 +76,30 @@ CREATES: dict[str, tuple[str, ...]] = {
     "CREATE {} DATABASE x": ("TRANSIENT",),
     "CREATE SEQUENCE x {}": ("START 5", "START WITH = 5", "INCREMENT BY 5", "ORDER", "COMMENT = 'c'"),
     "CREATE FUNCTION x(a INT) RETURNS INT {} AS 'a'": ("EXECUTE AS CALLER", "NOT NULL", "STRICT", "COMMENT = 'c'"),
-    "CREATE ROLE x {}": ("COMMENT = 'c'", "TAG (g = 'x')"),
+    "CREATE ROLE x {}": ("COMMENT = 'c'", "TAG (d.public.g = 'x')"),
 }
 ALTERS: dict[str, tuple[str, ...]] = {
     "ALTER TABLE base {}": (
         *(f"SET {each}" for each in TABLE if "CLUSTER" not in each),
-        *("CLUSTER BY (a)", "RECLUSTER", "ADD SEARCH OPTIMIZATION", "SET TAG g = 'x'", "UNSET TAG g"),
+        *("CLUSTER BY (a)", "RECLUSTER", "ADD SEARCH OPTIMIZATION", "SET TAG d.public.g = 'x'", "UNSET TAG d.public.g"),
         *("ADD ROW ACCESS POLICY p ON (a)", "SET AGGREGATION POLICY p", "MODIFY COLUMN a SET MASKING POLICY p"),
-        *("MODIFY COLUMN a SET TAG g = 'x'", "MODIFY COLUMN a COMMENT 'c'", "MODIFY COLUMN a NOT NULL"),
+        *("MODIFY COLUMN a SET TAG d.public.g = 'x'", "MODIFY COLUMN a COMMENT 'c'", "MODIFY COLUMN a NOT NULL"),
         *(f"ADD COLUMN c INT {each}" for each in COLUMN),
         *("ADD PRIMARY KEY (a)", "ADD UNIQUE (a) RELY", "ADD CONSTRAINT c CHECK (a > 1)"),
         *("RENAME CONSTRAINT x TO y", "ALTER CONSTRAINT x RELY"),
     ),
     "ALTER VIEW v {}": (
-        *("SET SECURE", "SET COMMENT = 'c'", "SET CHANGE_TRACKING = TRUE", "SET TAG g = 'x'", "UNSET TAG g"),
+        *(
+            "SET SECURE",
+            "SET COMMENT = 'c'",
+            "SET CHANGE_TRACKING = TRUE",
+            "SET TAG d.public.g = 'x'",
+            "UNSET TAG d.public.g",
+        ),
         *("ADD ROW ACCESS POLICY p ON (a)", "MODIFY COLUMN a SET MASKING POLICY p"),
     ),
-    "ALTER SCHEMA s {}": (*(f"SET {each}" for each in CONTAINER), "ENABLE MANAGED ACCESS", "SET TAG g = 'x'"),
-    "ALTER DATABASE e {}": (*(f"SET {each}" for each in CONTAINER), "SET TAG g = 'x'"),
+    "ALTER SCHEMA s {}": (*(f"SET {each}" for each in CONTAINER), "ENABLE MANAGED ACCESS", "SET TAG d.public.g = 'x'"),
+    "ALTER DATABASE e {}": (*(f"SET {each}" for each in CONTAINER), "SET TAG d.public.g = 'x'"),
     "ALTER SEQUENCE q {}": ("SET INCREMENT BY 5", "SET ORDER", "SET COMMENT = 'c'"),
 }
 SETUP = (
@@ -99,7 +110,8 @@ SETUP = (
         "CREATE VIEW v AS SELECT a FROM base",
     ),
     *("CREATE SEQUENCE q", "CREATE MASKING POLICY p AS (v NUMBER) RETURNS NUMBER -> v"),
-    "CREATE ROW ACCESS POLICY p AS (v NUMBER) RETURNS BOOLEAN -> TRUE",
+    *("CREATE ROW ACCESS POLICY p AS (v NUMBER) RETURNS BOOLEAN -> TRUE", "CREATE TAG g"),
+    *("ALTER TABLE base SET TAG g = 'y'", "ALTER VIEW v SET TAG g = 'y'"),
 )
 LOOKS = (
     *("SELECT GET_DDL('DATABASE', 'D')", "SHOW DATABASES", "SHOW SCHEMAS IN ACCOUNT", "SHOW TABLES IN ACCOUNT"),
@@ -108,6 +120,7 @@ LOOKS = (
     *(f"SHOW PARAMETERS IN {each}" for each in ("DATABASE x", "DATABASE e", "SCHEMA x", "SCHEMA s", "TABLE x")),
     *("SHOW PARAMETERS IN TABLE base", "SELECT * FROM d.INFORMATION_SCHEMA.TABLE_CONSTRAINTS"),
     "SHOW COLUMNS IN TABLE base",
+    "SELECT tag_value, object_name, column_name FROM SNOWFLAKE.ACCOUNT_USAGE.TAG_REFERENCES ORDER BY ALL",
 )
 CHANGING = re.compile(r"SYS_CONSTRAINT_[0-9a-f-]+|datetime\.datetime\([^()]*(\([^()]*\))?[^()]*\)")
 

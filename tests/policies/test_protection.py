@@ -156,6 +156,24 @@ def test_a_policy_with_users_outside_keeps_its_schema(session: Session) -> None:
     session.execute("DROP SCHEMA d.public")
 
 
+def test_a_tag_that_masks_something_outside_keeps_its_schema(session: Session) -> None:
+    for text in (
+        *(
+            "CREATE SCHEMA governance",
+            "CREATE TAG pii",
+            "CREATE MASKING POLICY text AS (v VARCHAR) RETURNS VARCHAR -> '-'",
+        ),
+        *("ALTER TAG pii SET MASKING POLICY text", "USE SCHEMA public", "CREATE TABLE u (a VARCHAR)"),
+        *("INSERT INTO u VALUES ('x')", "ALTER TABLE u SET TAG governance.pii = 'x'"),
+    ):
+        session.execute(text)
+    assert rows(session, "SELECT a FROM u") == [("-",)]
+    fails(session, "DROP SCHEMA governance", "cannot be dropped")
+    session.execute("ALTER TABLE u UNSET TAG governance.pii")
+    session.execute("DROP SCHEMA governance")
+    assert rows(session, "SELECT a FROM u") == [("x",)]
+
+
 def test_only_who_may_apply_a_policy_attaches_it(session: Session) -> None:
     session.execute("CREATE TABLE mine (a VARCHAR)")
     session.execute("GRANT OWNERSHIP ON TABLE mine TO ROLE analyst")

@@ -125,10 +125,9 @@ def test_compilation_errors(text: str, message: str) -> None:
     ("text", "feature"),
     [
         ("CREATE PIPE p AS COPY INTO t FROM @s", "CREATE PIPE"),
-        ("ALTER ROLE r SET COMMENT = 'x'", "ALTER ROLE"),
         ("UNDROP ACCOUNT a", "UNDROP ACCOUNT"),
         ("CREATE AGGREGATION POLICY p AS () RETURNS AGGREGATION_CONSTRAINT -> NULL", "CREATE AGGREGATION POLICY"),
-        ("DROP TAG g", "DROP TAG"),
+        ("CREATE SECRET g TYPE = PASSWORD", "CREATE SECRET"),
         ("DESCRIBE INTEGRATION i", "DESCRIBE INTEGRATION"),
     ],
 )

@@ -42,8 +42,8 @@ _REASONS: dict[str, str] = {
         SYSTEM$CONVERT_PIPES_SQS_TO_SNS SYSTEM$PIPE_STATUS SYSTEM$SNOWPIPE_STREAMING_UPDATE_CHANNEL_OFFSET_TOKEN
         VALIDATE_PIPE_LOAD
     """,
-    "there are no tags": """
-        SYSTEM$GET_TAG
+    "a policy's body does not know what it is attached to": """
+        SYSTEM$GET_TAG_ON_CURRENT_COLUMN SYSTEM$GET_TAG_ON_CURRENT_TABLE
     """,
     "there are no references for applications": """
         SYSTEM$QUERY_REFERENCE SYSTEM$REFERENCE

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ecomsim.sqltext.nodes.policies import *  # noqa: F403
     from ecomsim.sqltext.nodes.programs import *  # noqa: F403
     from ecomsim.sqltext.nodes.session import *  # noqa: F403
+    from ecomsim.sqltext.nodes.tags import *  # noqa: F403
 
 _NAMES = {
     "access": "CreatePrincipal GrantOwnership GrantPrivileges GrantRole SecuredObject",
@@ -46,6 +47,7 @@ _NAMES = {
     ),
     "policies": "AddRowAccess CreatePolicy DropRowAccess PolicyKind PolicyUse SetBody SetMasking",
     "programs": "Argument Block Call CallAnonymous CreateRoutine ExecuteAlert ExecuteFile ExecuteImmediate ExecuteTask",
+    "tags": "AllowedValues CreateTag SetTags TagPolicies TagUse UnsetTags",
     "session": "AlterSession Begin Commit Rollback SetVariables UnsetVariables Use",
 }
 """What each module has."""

@@ -12,6 +12,7 @@ from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import Statement
 from ecomsim.sqltext.nodes.definitions import ColumnDefinition, Constraint
 from ecomsim.sqltext.nodes.policies import AddRowAccess, DropRowAccess, SetBody, SetMasking
+from ecomsim.sqltext.nodes.tags import AllowedValues, SetTags, TagPolicies, UnsetTags
 from ecomsim.types import SnowflakeType
 
 
@@ -42,17 +43,15 @@ class SwapWith:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetOptions:
-    """SET key = value …; triggers only for resource monitors; tags: TAG name = 'value'."""
+    """SET key = value …; triggers only for resource monitors."""
 
     options: Mapping[str, Any]
     triggers: tuple[tuple[int, str], ...] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsetOptions:
     names: tuple[str, ...]
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +234,10 @@ AlterAction = (
     | SetMasking
     | AddRowAccess
     | DropRowAccess
+    | SetTags
+    | UnsetTags
+    | AllowedValues
+    | TagPolicies
 )
 
 

@@ -12,6 +12,7 @@ from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import IfExists, Statement
 from ecomsim.sqltext.nodes.dml import TimePoint
 from ecomsim.sqltext.nodes.policies import PolicyUse
+from ecomsim.sqltext.nodes.tags import TagUse
 from ecomsim.types import SnowflakeType
 
 
@@ -63,6 +64,7 @@ class ColumnDefinition:
     expression: exp.Expr | None = None  # virtual column: AS (…)
     expression_text: str | None = None
     masking: PolicyUse | None = None
+    tags: tuple[TagUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from ecomsim.sqltext.nodes.base import IfExists, Statement
 from ecomsim.sqltext.nodes.definitions import ColumnDefinition
 from ecomsim.sqltext.nodes.dml import TimePoint
 from ecomsim.sqltext.nodes.policies import PolicyUse
+from ecomsim.sqltext.nodes.tags import TagUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class CreateStream(Statement):
     insert_only: bool = False
     show_initial_rows: bool = False
     copy_grants: bool = False
+    tags: tuple[TagUse, ...] = ()
     comment: str | None = None
 
 

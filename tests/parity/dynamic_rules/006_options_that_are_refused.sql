@@ -4,7 +4,7 @@
 
 CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh WITH TAG (cost = 'x') AS SELECT id FROM src;
 ----
-error 000002 (0A000): TAG
+error 002003 (42S02): Tag 'COST' does not exist
 
 CREATE DYNAMIC TABLE d TARGET_LAG = '1 minute' WAREHOUSE = wh COPY TAGS AS SELECT id FROM src;
 ----

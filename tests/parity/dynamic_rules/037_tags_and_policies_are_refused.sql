@@ -6,11 +6,11 @@ CREATE DYNAMIC TABLE d TARGET_LAG = '1 hour' WAREHOUSE = wh AS SELECT id, v FROM
 
 ALTER DYNAMIC TABLE d SET TAG cost = 'x';
 ----
-error 000002 (0A000)
+error 002003 (42S02): Tag 'COST' does not exist
 
 ALTER DYNAMIC TABLE d UNSET TAG cost;
 ----
-error 000002 (0A000)
+error 002003 (42S02): Tag 'COST' does not exist
 
 ALTER DYNAMIC TABLE d SET AGGREGATION POLICY p;
 ----

@@ -59,4 +59,4 @@ error 001008 (22023): Exceeds maximum allowable retention time (90 day(s)).
 
 ALTER TABLE t SET TAG cost = 'x';
 ----
-error 000002 (0A000): ALTER TABLE … TAG
+error 002003 (42S02): Tag 'COST' does not exist or not authorized.
