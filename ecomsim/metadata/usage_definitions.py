@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.access.checks import visible
-from ecomsim.catalog.objects import Database, FileFormat, Procedure, Sequence, Stage
+from ecomsim.catalog.objects import Database, FileFormat, Function, Procedure, Sequence, Stage
 from ecomsim.catalog.policies import MaskingPolicy, Policy, RowAccessPolicy
 from ecomsim.metadata import dependencies, information_schema, rows, rows_of_files
 from ecomsim.metadata.grid import Row, names, view_columns
@@ -105,6 +105,41 @@ def _procedures(session: Session) -> Iterator[Row]:
         }
 
 
+def _functions(session: Session) -> Iterator[Row]:
+    for item in session.catalog.all(Function.kind):
+        if not isinstance(item, Function) or not visible(session, item):
+            continue
+        row = rows_of_files.routine(item)
+        yield {
+            **dict.fromkeys(names(_OF_EXTERNAL)),
+            **row,
+            **_ids(row, "FUNCTION", session),
+            "FUNCTION_ID": item.id,
+            "DELETED": None,
+            "IS_EXTERNAL": "NO",
+            "PACKAGES": rows_of_files.listed(item.options.get("PACKAGES")),
+            "RUNTIME_VERSION": item.options.get("RUNTIME_VERSION"),
+            "INSTALLED_PACKAGES": None,
+            "OWNER_ROLE_TYPE": "ROLE",
+            "IS_MEMOIZABLE": "NO",
+            "IMPORTS": rows_of_files.listed(item.options.get("IMPORTS")),
+            "HANDLER": item.options.get("HANDLER"),
+        }
+
+
+_OF_EXTERNAL = "API_INTEGRATION, CONTEXT_HEADERS, MAX_BATCH_ROWS, COMPRESSION, SECRETS, EXTERNAL_ACCESS_INTEGRATIONS"
+
+
+def _policy_references(session: Session) -> Iterator[Row]:
+    for item in session.catalog.objects():
+        if not visible(session, item):
+            continue
+        for policy, row in policies.attachments(item, session.catalog):
+            if visible(session, policy):
+                shown = zip((column.name for column in policies.REFERENCES), row, strict=True)
+                yield {**dict(shown), "POLICY_ID": policy.id}
+
+
 def _references(session: Session) -> Iterator[Row]:
     for row in _everywhere("REFERENTIAL_CONSTRAINTS", session):
         yield {**row, **_ids(row, "CONSTRAINT", session), **_ids(row, "UNIQUE_CONSTRAINT", session), "DELETED": None}
@@ -137,7 +172,7 @@ def _policies(kind: str) -> Callable[[Session], Iterator[Row]]:
     return rows_of
 
 
-_KINDS = ("STAGE", "CONSTRAINT", "UNIQUE_CONSTRAINT", "SEQUENCE", "FILE_FORMAT", "POLICY", "PROCEDURE")
+_KINDS = ("STAGE", "CONSTRAINT", "UNIQUE_CONSTRAINT", "SEQUENCE", "FILE_FORMAT", "POLICY", "PROCEDURE", "FUNCTION")
 _TYPES = {
     **TYPES,
     **{f"{kind}{part}_ID": INTEGER for kind in _KINDS for part in ("", "_SCHEMA", "_CATALOG")},
@@ -167,8 +202,23 @@ VIEWS: dict[str, UsageView] = {
         "DELETED, COMMENT, OWNER_ROLE_TYPE",
         _file_formats,
     ),
+    "FUNCTIONS": _view(
+        "FUNCTION_ID, FUNCTION_NAME, FUNCTION_SCHEMA_ID, FUNCTION_SCHEMA, FUNCTION_CATALOG_ID, FUNCTION_CATALOG, "
+        "FUNCTION_OWNER, ARGUMENT_SIGNATURE, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, CHARACTER_OCTET_LENGTH, "
+        "NUMERIC_PRECISION, NUMERIC_PRECISION_RADIX, NUMERIC_SCALE, FUNCTION_LANGUAGE, FUNCTION_DEFINITION, "
+        "VOLATILITY, IS_NULL_CALL, CREATED, LAST_ALTERED, DELETED, COMMENT, IS_EXTERNAL, API_INTEGRATION, "
+        "CONTEXT_HEADERS, MAX_BATCH_ROWS, COMPRESSION, PACKAGES, RUNTIME_VERSION, INSTALLED_PACKAGES, "
+        "OWNER_ROLE_TYPE, IS_MEMOIZABLE, IMPORTS, HANDLER, SECRETS, EXTERNAL_ACCESS_INTEGRATIONS",
+        _functions,
+    ),
     "MASKING_POLICIES": _view(_POLICY, _policies(MaskingPolicy.kind)),
     "OBJECT_DEPENDENCIES": _view(dependencies.COLUMNS, dependencies.of_account),
+    "POLICY_REFERENCES": _view(
+        "POLICY_DB, POLICY_SCHEMA, POLICY_ID, POLICY_NAME, POLICY_KIND, REF_DATABASE_NAME, REF_SCHEMA_NAME, "
+        "REF_ENTITY_NAME, REF_ENTITY_DOMAIN, REF_COLUMN_NAME, REF_ARG_COLUMN_NAMES, TAG_DATABASE, TAG_SCHEMA, "
+        "TAG_NAME, POLICY_STATUS",
+        _policy_references,
+    ),
     "PROCEDURES": _view(
         f"{rows_of_files.PROCEDURES}, DELETED, RUNTIME_VERSION, PACKAGES, INSTALLED_PACKAGES, OWNER_ROLE_TYPE, "
         "PROCEDURE_SCHEMA_ID, PROCEDURE_CATALOG_ID, SECRETS, EXTERNAL_ACCESS_INTEGRATIONS",

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from ecomsim.catalog.account_objects import Warehouse
 from ecomsim.metadata import grid, query_history, rows, rows_of_files
 from ecomsim.metadata.grid import Row, names, typed, view_columns
-from ecomsim.metadata.usage_view import UsageView, view
+from ecomsim.metadata.usage_view import TYPES, UsageView, view
 from ecomsim.names import Name
 from ecomsim.staging import history as loads
+from ecomsim.tasks import privileges
 from ecomsim.tasks import versions as task_versions
-from ecomsim.types import OBJECT
+from ecomsim.types import INTEGER, OBJECT
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -95,6 +96,33 @@ def _task_runs(session: Session) -> Iterator[Row]:
             "ATTEMPT_NUMBER": run.attempt_number,
             "CONFIG": run.config,
             "GRAPH_RUN_GROUP_ID": run.graph_run_group_id,
+        }
+
+
+def _alert_runs(session: Session) -> Iterator[Row]:
+    """Evaluations that ended; ids of an alert's containers are those of today's objects of that name."""
+    sees = privileges.history_filter(session)
+    history = session.account.agenda.alerts.history
+    for run in history.read("scheduled_time >= ? AND completed_time IS NOT NULL", [session.now - YEAR]):
+        if not sees(run.alert_id):
+            continue
+        ids = rows.container_ids(Name(run.database_name, run.schema_name, run.name), session)
+        yield {
+            "NAME": run.name,
+            "DATABASE_NAME": run.database_name,
+            "SCHEMA_NAME": run.schema_name,
+            "CONDITION": run.condition,
+            "CONDITION_QUERY_ID": run.condition_query_id,
+            "ACTION": run.action,
+            "ACTION_QUERY_ID": run.action_query_id,
+            "ERROR_CODE": None if run.sql_error_code is None else int(run.sql_error_code),
+            "ERROR_MESSAGE": run.sql_error_message,
+            "STATE": run.state,
+            "DATABASE_ID": ids["TABLE_CATALOG_ID"],
+            "SCHEMA_ID": ids["TABLE_SCHEMA_ID"],
+            "SCHEDULED_TIME": run.scheduled_time,
+            "COMPLETED_TIME": run.completed_time,
+            "SCHEDULED_FROM": run.scheduled_from,
         }
 
 
@@ -228,6 +256,17 @@ _REFRESH_COLUMNS = view_columns(
 )
 
 VIEWS: dict[str, UsageView] = {
+    "ALERT_HISTORY": UsageView(
+        view_columns(
+            names(
+                "NAME, DATABASE_NAME, SCHEMA_NAME, CONDITION, CONDITION_QUERY_ID, ACTION, ACTION_QUERY_ID, "
+                "ERROR_CODE, ERROR_MESSAGE, STATE, DATABASE_ID, SCHEMA_ID, SCHEDULED_TIME, COMPLETED_TIME, "
+                "SCHEDULED_FROM"
+            ),
+            {**TYPES, "ERROR_CODE": INTEGER},
+        ),
+        _alert_runs,
+    ),
     "COMPLETE_TASK_GRAPHS": view(
         "ROOT_TASK_NAME, DATABASE_NAME, SCHEMA_NAME, STATE, SCHEDULED_FROM, FIRST_ERROR_TASK_NAME, FIRST_ERROR_CODE, "
         "FIRST_ERROR_MESSAGE, SCHEDULED_TIME, QUERY_START_TIME, NEXT_SCHEDULED_TIME, COMPLETED_TIME, ROOT_TASK_ID, "

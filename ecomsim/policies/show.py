@@ -212,24 +212,27 @@ def _references(
     items: Iterable[CatalogObject], session: Session, only: int | None = None
 ) -> list[tuple[str | None, ...]]:
     """A row for each attachment, also by a tag and to a tag; of one policy when `only` is its id."""
-    return [
-        _reference(item, attached, column, policy, tag)
-        for item in items
-        for attached, column, tag in _attachments(item, session.catalog)
-        if only in (None, attached.policy) and isinstance(policy := session.catalog.by_id(attached.policy), Policy)
-    ]
+    return [row for item in items for policy, row in attachments(item, session.catalog) if only in (None, policy.id)]
 
 
-def _attachments(item: CatalogObject, catalog: Catalog) -> Iterator[tuple[Attached, str | None, Tag | None]]:
-    """Policies of a relation, with the column they mask and the tag that brings them; those that are set on a tag."""
+def attachments(item: CatalogObject, catalog: Catalog) -> Iterator[tuple[Policy, tuple[str | None, ...]]]:
+    """The policies of an object, each with its row under REFERENCES."""
+    for attached, column, tag, state in _attached(item, catalog):
+        policy = catalog.by_id(attached.policy)
+        if isinstance(policy, Policy):
+            yield policy, (*_reference(item, attached, column, policy, tag), state)
+
+
+def _attached(item: CatalogObject, catalog: Catalog) -> Iterator[tuple[Attached, str | None, Tag | None, str]]:
+    """Policies of a relation, with the column they mask, the tag that brings them and their status; those of a tag."""
     if isinstance(item, Tag):
         for identifier in item.masking:
-            yield Attached(policy=identifier, columns=()), None, item
+            yield Attached(policy=identifier, columns=()), None, item, tagged.ACTIVE
         return
     for attached, column in uses(item):
-        yield attached, column, None
-    for masked, attached, tag in tagged.uses(item, catalog):
-        yield attached, masked.name, tag
+        yield attached, column, None, tagged.ACTIVE
+    for use in tagged.uses(item, catalog):
+        yield use.attached, use.column.name, use.tag, use.status
 
 
 def _reference(
@@ -241,7 +244,7 @@ def _reference(
     domain = item.kind if item.kind in ("VIEW", Tag.kind) else "TABLE"
     return (
         *(policy.name.database, policy.name.schema, policy.name.last, policy.kind.replace(" ", "_")),
-        *(item.name.database, item.name.schema, item.name.last, domain, column, listed, *own, "ACTIVE"),
+        *(item.name.database, item.name.schema, item.name.last, domain, column, listed, *own),
     )
 
 

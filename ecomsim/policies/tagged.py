@@ -1,14 +1,15 @@
 """Masking policies by tags: a column without one of its own is masked by those of the tags it has.
 
 Of a tag's policies the one for the column's type counts; its further arguments are columns of their names. A tag may
-stand on the column, on what the column stands in, or come down from further above. A column on which two tags bring
-policies for its type stays closed. Source: Snowflake documentation, "Tag-based masking policies".
+stand on the column, on what the column stands in, or come down from further above. A relation with a column to which
+two tags bring policies for its type, or whose policy needs a column that is not there, stays closed.
+Source: Snowflake documentation, "Tag-based masking policies", "POLICY_REFERENCES" (POLICY_STATUS).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
@@ -24,9 +25,27 @@ if TYPE_CHECKING:
 Protected = Table | View | DynamicTable
 
 
+ACTIVE = "ACTIVE"
+SEVERAL = "MULTIPLE_MASKING_POLICY_ASSIGNED_TO_THE_COLUMN"
+MISSING = "COLUMN_IS_MISSING_FOR_SECONDARY_ARG"
+MISMATCH = "COLUMN_DATATYPE_MISMATCH_FOR_SECONDARY_ARG"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """A policy that a tag brings to a column, with its POLICY_STATUS."""
+
+    column: TableColumn
+    attached: Attached
+    tag: Tag
+    status: str
+
+
 def masked(item: Protected, catalog: Catalog) -> Protected:
-    """A relation with the policies that tags bring, where its columns have none of their own."""
-    found = {column.name: attached for column, attached, _ in uses(item, catalog)}
+    """A relation with the policies that tags bring, where its columns have none of their own. Raises for one that
+    cannot be applied.
+    """
+    found = {use.column.name: _applicable(use, item) for use in uses(item, catalog)}
     if not found:
         return item
     columns = tuple(
@@ -35,50 +54,59 @@ def masked(item: Protected, catalog: Catalog) -> Protected:
     return replace(item, columns=columns)
 
 
-def uses(item: CatalogObject | None, catalog: Catalog) -> Iterator[tuple[TableColumn, Attached, Tag]]:
-    """Every column that a tag masks, with the policy and the tag. Raises when two tags bring policies for its type."""
+def of_column(item: Protected, column: TableColumn, catalog: Catalog) -> TableColumn:
+    """A column of a relation with the policy that a tag brings, if it has none of its own."""
+    found = [_applicable(use, item) for use in _of_column(item, column, catalog)]
+    return replace(column, masking=found[0]) if found else column
+
+
+def _applicable(use: Use, item: Protected) -> Attached:
+    if use.status == ACTIVE:
+        return use.attached
+    raise errors.compilation(
+        3558,
+        "42601",
+        f"Column '{use.column.name}' of '{item.name}' cannot be read: the masking policy of tag '{use.tag.name}' has "
+        f"the status {use.status}.",
+    )
+
+
+def uses(item: CatalogObject | None, catalog: Catalog) -> Iterator[Use]:
+    """Every policy that a tag brings to a column, also where it cannot be applied."""
     if not isinstance(item, (Table, View, DynamicTable)):
         return
     above = any(each.tag.masking for each in settings(item, catalog))
     for column in item.columns:
-        if (above or column.tags) and (found := _of_column(item, column, catalog)) is not None:
-            yield column, *found
+        if above or column.tags:
+            yield from _of_column(item, column, catalog)
 
 
-def of_column(item: Protected, column: TableColumn, catalog: Catalog) -> TableColumn:
-    """A column of a relation with the policy that a tag brings, if it has none of its own."""
-    found = _of_column(item, column, catalog)
-    return column if found is None else replace(column, masking=found[0])
-
-
-def _of_column(item: Protected, column: TableColumn, catalog: Catalog) -> tuple[Attached, Tag] | None:
+def _of_column(item: Protected, column: TableColumn, catalog: Catalog) -> list[Use]:
     if column.masking is not None or column.expression is not None:
-        return None
+        return []
     own = [each.tag for each in settings(item, catalog, column) if each.tag.masking]
     chosen = [(policy, tag) for tag in own if (policy := for_type(tag, column, catalog)) is not None]
-    if not chosen:
-        return None
-    if len({policy.id for policy, _ in chosen}) > 1:
-        raise errors.compilation(
-            3558,
-            "42601",
-            f"Column '{column.name}' of '{item.name}' has several tags with a masking policy for its data type.",
+    several = len({policy.id for policy, _ in chosen}) > 1
+    return [
+        Use(
+            column=column,
+            attached=Attached(policy=policy.id, columns=(column.name, *(each.name for each in policy.arguments[1:]))),
+            tag=tag,
+            status=SEVERAL if several else _status(policy, item),
         )
-    policy, tag = chosen[0]
-    names = (column.name, *(each.name for each in policy.arguments[1:]))
-    _check_present(names, item, policy)
-    return Attached(policy=policy.id, columns=names), tag
+        for policy, tag in chosen
+    ]
 
 
-def _check_present(names: tuple[str, ...], item: Protected, policy: MaskingPolicy) -> None:
-    known = {column.name for column in item.columns}
-    for name in names:
-        if name not in known:
-            raise errors.compilation(
-                3559,
-                "42601",
-                f"Masking policy '{policy.name}' of a tag needs a column '{name}' that '{item.name}' does not have.",
-            )
+def _status(policy: MaskingPolicy, item: Protected) -> str:
+    """Whether the relation has the columns that the further arguments of a policy name."""
+    types = {column.name: column.type.name for column in item.columns}
+    for argument in policy.arguments[1:]:
+        if argument.name not in types:
+            return MISSING
+        if types[argument.name] != argument.type.name:
+            return MISMATCH
+    return ACTIVE
 
 
 def for_type(tag: Tag, column: TableColumn, catalog: Catalog) -> MaskingPolicy | None:
@@ -101,12 +129,12 @@ def check_not_used_outside(contents: Iterable[CatalogObject], inside: set[int], 
     if not own:
         return
     for item in catalog.objects():
-        for _, _, tag in uses(item, catalog) if item.id not in inside else ():
-            if tag.id in own:
+        for use in uses(item, catalog) if item.id not in inside else ():
+            if use.tag.id in own:
                 raise errors.compilation(
                     3561,
                     "42601",
-                    f"Tag {tag.name.last} cannot be dropped/replaced as masking policies are set on it.",
+                    f"Tag {use.tag.name.last} cannot be dropped/replaced as masking policies are set on it.",
                 )
 
 
@@ -121,5 +149,5 @@ def note_changed_masks(before: Catalog, change: Change) -> None:
             change.put(replace(item, protected_on=change.now))
 
 
-def _masks(item: CatalogObject | None, catalog: Catalog) -> list[tuple[str, Attached]]:
-    return [(column.name, attached) for column, attached, _ in uses(item, catalog)]
+def _masks(item: CatalogObject | None, catalog: Catalog) -> list[tuple[str, Attached, str]]:
+    return [(use.column.name, use.attached, use.status) for use in uses(item, catalog)]
