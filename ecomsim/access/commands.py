@@ -172,6 +172,8 @@ def grant_privileges(statement: GrantPrivileges, session: Session) -> Result:
     """GRANT privileges ON … TO ROLE r, and REVOKE. Raises 003008 for a privilege that the kind does not have."""
     role = _role(statement.role, session)
     secured = statement.secured
+    if statement.privileges == ("IMPORTED PRIVILEGES",) and secured.kind == "DATABASE":
+        return _share_metadata(str(secured.name), statement.revoke)
     if "OWNERSHIP" in statement.privileges:
         raise errors.unsupported("REVOKE OWNERSHIP" if statement.revoke else "GRANT OWNERSHIP with other privileges")
     known = ALL_PRIVILEGES.get(secured.kind)
@@ -202,6 +204,15 @@ def grant_privileges(statement: GrantPrivileges, session: Session) -> Result:
         ]
         _store(replace(role, grants=_merged(role.grants, grants, statement.revoke)), change)
     return status(DONE, "REVOKE" if statement.revoke else "GRANT")
+
+
+def _share_metadata(database: str, revoke: bool) -> Result:
+    """IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE: here every role may read its views, so nothing has to be kept."""
+    if database != "SNOWFLAKE":
+        raise errors.unsupported("IMPORTED PRIVILEGES on a database of a share")
+    if revoke:
+        raise errors.unsupported("REVOKE IMPORTED PRIVILEGES ON DATABASE SNOWFLAKE: every role reads its views")
+    return status(DONE, "GRANT")
 
 
 def _merged(before: Iterable[Grant], given: list[Grant], revoke: bool) -> tuple[Grant, ...]:

@@ -5,6 +5,7 @@ Source: spec/sql-semantics.md section 10.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -50,33 +51,33 @@ def alter(statement: Alter, session: Session) -> Result:
             return done
         session.require_container(full)
         raise errors.does_not_exist("Table", statement.name)
-    for action in statement.actions:
-        table: Any = session.lookup("TABLE", full)
-        if isinstance(action, nodes.SwapWith):
-            _swap(table, action, session)
-            continue
-        if isinstance(action, nodes.RenameTo):
-            full = session.resolve(action.name, "RENAME")
+    table: Any = session.lookup("TABLE", full)
+    match statement.actions:
+        case (nodes.SwapWith() as swap,):
+            _swap(table, swap, session)
+        case (nodes.RenameTo() as rename,):
+            full = session.resolve(rename.name, "RENAME")
             session.require_container(full)
             with session.ddl() as change:
                 change.replace(replace(table, name=full))
-            continue
-        apply(table, action, session)
+        case actions:
+            apply(table, actions, session)
     return done
 
 
-def apply(table: Table, action: Any, session: Session) -> None:
-    """One action of ALTER TABLE as one transaction."""
+def apply(table: Table, actions: Sequence[Any], session: Session) -> None:
+    """The actions of an ALTER TABLE as one transaction: all of them, or none."""
     if table.durability == "TEMPORARY":
         raise errors.unsupported("ALTER of a temporary table")
     with session.ddl() as change:
         change.lock(table.id)
         streams.remember_stale(table, change)
-        after = changed(table, action, session, change)
-        if isinstance(action, attach.ACTIONS):  # which has checked who may: not only the owner
-            change.put(after)
-        else:
-            change.replace(after)
+        for action in actions:
+            table = changed(table, action, session, change)
+            if isinstance(action, attach.ACTIONS):  # which has checked who may: not only the owner
+                change.put(table)
+            else:
+                change.replace(table)
 
 
 def changed(table: Table, action: Any, session: Session, change: Change) -> Table:

@@ -175,6 +175,8 @@ def _user_defined(name: ObjectName, arguments: Sequence[Tree], scope: Scope, nod
     if found is None:
         if len(name.parts) == 1 and name.last in KNOWN_SNOWFLAKE:
             raise errors.unsupported(f"function {name.last}")
+        if name.parts[0] == "SNOWFLAKE":
+            raise errors.unsupported(f"function {name}")
         if len(name.parts) == 1:
             raise errors.compilation(2140, "42601", f"Unknown function {name.last}")
         raise errors.compilation(2141, "42601", f"Unknown user-defined function {name}")

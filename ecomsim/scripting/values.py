@@ -39,8 +39,8 @@ def evaluate(
     `variables`: placeholder to value. Raises SnowflakeError as the expression would in a SELECT.
     """
     if isinstance(expression.tree, exp.Placeholder):
-        value = variables[expression.tree.name]
-        if target is None or value.type == target:
+        value = variables.get(expression.tree.name)  # a bind that is not set is refused as in a SELECT
+        if value is not None and (target is None or value.type == target):
             return value
     binds = {name: (value.value, value.type) for name, value in variables.items()}
     key = execution.plan_key(session, (expression, target), binds)  # type: ignore[arg-type]

@@ -21,8 +21,6 @@ from ecomsim.sqltext.nodes import (
     AlterColumn,
     AlterConstraint,
     ClusterBy,
-    ColumnDefinition,
-    Constraint,
     DropColumns,
     DropConstraint,
     RenameConstraint,
@@ -35,22 +33,21 @@ Actions = tuple[AlterAction, ...]
 def add(cursor: Cursor) -> Actions:
     if at_constraint(cursor):
         return (AddConstraint(constraint=constraint(cursor)),)
-    cursor.take("COLUMN")
-    if_not_exists = cursor.take("IF", "NOT", "EXISTS")
-    columns: list[ColumnDefinition] = []
-    constraints: list[Constraint] = []
+    found: list[AddColumns] = []
     while True:
-        column, own = column_definition(cursor)
+        cursor.take("COLUMN")
+        if_not_exists = cursor.take("IF", "NOT", "EXISTS")
+        column, constraints = column_definition(cursor)
         if column.type is None and column.expression is None:
             cursor.fail()
-        columns.append(column)
-        constraints.extend(own)
+        found.append(AddColumns(columns=(column,), constraints=tuple(constraints), if_not_exists=if_not_exists))
         if not cursor.take(","):
             break
-        cursor.take("COLUMN")
-        if if_not_exists:
-            cursor.take("IF", "NOT", "EXISTS")
-    return (AddColumns(columns=tuple(columns), constraints=tuple(constraints), if_not_exists=if_not_exists),)
+    if len({each.if_not_exists for each in found}) > 1:
+        return tuple(found)
+    columns = tuple(column for each in found for column in each.columns)
+    keys = tuple(constraint for each in found for constraint in each.constraints)
+    return (AddColumns(columns=columns, constraints=keys, if_not_exists=found[0].if_not_exists),)
 
 
 def drop(cursor: Cursor) -> Actions:

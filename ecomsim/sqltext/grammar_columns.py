@@ -130,12 +130,10 @@ def identity(cursor: Cursor) -> tuple[int, int, bool]:
         step = cursor.integer()
         cursor.expect(")")
     else:
-        if cursor.take("START"):
-            cursor.take_any("WITH", "=")
-            start = cursor.integer()
-        if cursor.take("INCREMENT"):
-            cursor.take_any("BY", "=")
-            step = cursor.integer()
+        while word := cursor.take_any("START", "INCREMENT"):
+            cursor.take_any("WITH", "BY", "=")
+            number = cursor.integer()
+            start, step = (number, step) if word == "START" else (start, number)
     ordered = cursor.take_any("ORDER", "NOORDER") == "ORDER"
     return start, step, ordered
 

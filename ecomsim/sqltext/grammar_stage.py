@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.grammar_table import not_exists
@@ -65,11 +66,17 @@ UNLOAD_OPTIONS = (
 )
 
 
+CLOUDS = ("s3://", "s3gov://", "s3china://", "s3compat://", "gcs://", "azure://")
+"""Where Snowflake reads and writes without a stage."""
+
+
 def place(cursor: Cursor) -> str:
     """@stage/path as written, or the text of '@stage/a path' and of 'snow://…', in a variable too."""
     if cursor.at_string or cursor.at_any(":", "?"):
         token = cursor.current
         found = cursor.string()
+        if found.startswith(CLOUDS):
+            raise errors.unsupported(f"{found.split('://')[0]}:// outside of a stage: files are read from this machine")
         if not found.startswith(STARTS):
             cursor.fail(token)
         return found

@@ -161,6 +161,7 @@ def view(
     columns: tuple[ColumnDefinition, ...] = ()
     clustered: tuple[str, ...] = ()
     row_access: PolicyUse | None = None
+    copies = materialized and cursor.take("COPY", "GRANTS")  # the page of materialized views has it before the columns
     if cursor.at("("):
         columns = _view_columns(cursor)
 
@@ -179,6 +180,8 @@ def view(
         return found is not None or tag_clause(cursor, options)
 
     options = read_properties(cursor, kind="VIEW", known=VIEW_PROPERTIES, clause=clause, stops=("AS",))
+    if copies:
+        options["COPY_GRANTS"] = True
     cursor.expect("AS")
     query, query_text = take_query(cursor)
     cursor.finish()
