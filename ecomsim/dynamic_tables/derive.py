@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
-from ecomsim.dynamic_tables import build, rows, steady, sums
+from ecomsim.dynamic_tables import build, rows, steady, summing
 from ecomsim.dynamic_tables.algebra import Block, Join, Node, NotFollowed, Scan, walk
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.rows import NEW, Key, Keys
 from ecomsim.dynamic_tables.strategy import Strategy
-from ecomsim.dynamic_tables.sums import Sums
+from ecomsim.dynamic_tables.summing import Sums
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -108,9 +108,11 @@ def _derive(
         return Followed(sql=found.sql, columns=columns, fingerprint=_digest(facts), reason=str(why))
     is_exact = _Types(session, {}).is_exact
     steadiness = {id(node): steady.steady(node, is_exact) for node in walk(tree)}
-    summed = sums.of(tree, is_exact)
+    summed = summing.of(tree, is_exact)
     if summed is not None and not steadiness[id(summed.block.input)]:
         summed = None
+    if summed is not None and summed.matches is not None:
+        steadiness |= {id(node): steady.steady(node, is_exact) for node in walk(summed.matches.inner)}
     possible: list[Strategy] = ["sums"] if summed is not None else []
     keys = _keys(found, tree)
     blocks = any(isinstance(node, Block) for node in walk(tree))
@@ -120,7 +122,7 @@ def _derive(
     return Followed(
         sql=found.sql,
         columns=columns,
-        fingerprint=_digest([*facts, rows.text(tree, NEW)]),
+        fingerprint=_digest([*facts, rows.text(tree, NEW), summed.columns if summed is not None else ()]),
         tree=tree,
         sums=summed,
         possible=(*possible, *other),
@@ -132,7 +134,7 @@ def _derive(
 
 def _told(found: Definition, summed: Sums) -> dict[str, str]:
     """The result columns that are the columns of the groups, when they are the keys of the rows."""
-    shown = {column: found.columns[position].name for column, position in sums.shown_groups(summed).items()}
+    shown = {column: found.columns[position].name for column, position in summing.shown_groups(summed).items()}
     is_told = set(shown) == set(summed.block.group or ()) and set(shown.values()) == set(found.keys)
     return shown if is_told else {}
 

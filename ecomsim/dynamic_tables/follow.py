@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.duck import again, first_row
-from ecomsim.dynamic_tables import apply, derive, replaced, rows, signed, strategy, sums, telling
+from ecomsim.dynamic_tables import apply, derive, replaced, rows, signed, strategy, summing, sums, telling
 from ecomsim.dynamic_tables.algebra import NotFollowed
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.derive import Followed, Mark, derived, mark_of
@@ -173,7 +173,7 @@ class _Work:
     def _in_full(self, followed: Followed, changes: Changes, sizes: Sizes) -> tuple[apply.Written, bool]:
         if followed.sums is not None and strategy.keeps_sums(self.wanted, sizes):
             sums.start(changes, followed.sums, self.table.id)
-            query = sums.results(followed.sums, f"SELECT * FROM {sums.relation(self.table.id)}")
+            query = summing.results(followed.sums, f"SELECT * FROM {sums.relation(self.table.id)}")
             return self._compared(changes, self._named(query)), True
         if not sizes.stored:
             values = needed(self.found.sql, changes.values)
@@ -282,11 +282,11 @@ class _Work:
             return apply.Written(), True
         if sums.is_lost(changes, moved):
             return self._in_full(followed, changes, sizes) if strategy.keeps_sums(self.wanted, sizes) else None
-        after = sums.results(found, sums.after(found, moved))
+        after = summing.results(found, sums.after(found, moved))
         if followed.told:
             written: apply.Written | None = self._of_groups(followed, changes, moved, after, sizes.stored)
         else:
-            before = sums.results(found, sums.before(found, moved))
+            before = summing.results(found, sums.before(found, moved))
             difference = changes.sides(found.root.columns, after, before)
             written = self._signed(changes, difference, found.root.columns, sizes.stored)
         if written is None:

@@ -21,12 +21,12 @@ NUMBER = '"$n"'
 
 def change(changes: Changes, node: Join, left: Relation | None, right: Relation | None) -> str | None:
     """SQL of the change of a join from the changes of its sides; None when there is none. Raises NotFollowed."""
-    if node.kind in ("LEFT", "RIGHT") and _is_by_pairs(node):
+    if node.kind in ("LEFT", "RIGHT") and is_by_pairs(node):
         return _kept_side(changes, node, left, right)
     return _anew(changes, node, left, right)
 
 
-def _is_by_pairs(node: Join) -> bool:
+def is_by_pairs(node: Join) -> bool:
     """Whether the condition of a join is its equalities and nothing else."""
     return bool(node.pairs) and len(list(parts(node.condition))) == len(node.pairs)
 
