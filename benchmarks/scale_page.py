@@ -56,8 +56,8 @@ def section(found: Sequence[Found]) -> str:
     return (
         f"{TITLE}\n\nWritten by `make scale`; scale 1 is 5,003 orders. Seconds, each scale in a process of its own; "
         "a dash is a step that was not run. The machine did other work meanwhile: the shape of the curves counts, not "
-        "the seconds. A day is simulated up to scale 1,000: the shop's checks and reports read all rows every few "
-        "minutes, so its cost grows with them.\n\n"
+        "the seconds. A day brings as many new orders at every scale, but the orders that are under way, and so the "
+        "changes of their status, grow with it.\n\n"
         "![Seconds by scale](images/scale.svg)\n\n" + "\n".join(lines) + "\n"
     )
 

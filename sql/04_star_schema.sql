@@ -16,8 +16,8 @@
 --   net revenue        net_amount of orders that stand, i.e. neither CANCELLED nor RETURNED
 --   completed revenue  net_amount of COMPLETED orders only
 --
--- Three views hold definitions so that no formula is written twice:
---   SALES_LINES   what FACT_SALES must contain; the task LOAD_FACT_SALES copies the rows that changed
+-- Views hold definitions so that no formula is written twice:
+--   CUSTOMER_VERSIONS, PRODUCT_VERSIONS  which version an order points at; the task LOAD_FACT_SALES asks them
 --   DAILY_SALES   what DAILY_SALES_SUMMARY must contain; the task UPDATE_DAILY_SUMMARY copies the days that changed
 --   SALES_DETAIL  FACT_SALES with the words of its dimensions beside the numbers; what reports and the dashboard read
 --
@@ -191,68 +191,35 @@ SELECT
 FROM parts
 WHERE NOT EXISTS (SELECT 1 FROM DIM_DATE);
 
--- What FACT_SALES must contain: every item whose order exists, with the dimension versions of the order's time.
--- A version reaches up to the next one; the first also covers everything before it, so that an order older than
--- its customer's or product's first version falls back to that one. An unknown customer or product gives NULL.
-CREATE OR REPLACE VIEW SALES_LINES
-    COMMENT = 'Definition of FACT_SALES, computed from the source tables and the dimensions as they are now'
+-- How long a version is valid: up to the next one; the first also covers everything before it, so that an order older
+-- than its customer's or product's first version falls back to that one.
+CREATE OR REPLACE VIEW CUSTOMER_VERSIONS
+    COMMENT = 'Versions of DIM_CUSTOMER with the time for which orders point at them'
 AS
-WITH customer_versions AS (
-    SELECT
-        customer_id,
-        customer_key,
-        IFF(
-            ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY effective_date) = 1,
-            '1900-01-01'::TIMESTAMP_NTZ,
-            effective_date
-        ) AS valid_from,
-        LEAD(effective_date) OVER (PARTITION BY customer_id ORDER BY effective_date) AS valid_to
-    FROM ECOMMERCE_DB.ANALYTICS.DIM_CUSTOMER
-),
-product_versions AS (
-    SELECT
-        product_id,
-        product_key,
-        IFF(
-            ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY effective_date) = 1,
-            '1900-01-01'::TIMESTAMP_NTZ,
-            effective_date
-        ) AS valid_from,
-        LEAD(effective_date) OVER (PARTITION BY product_id ORDER BY effective_date) AS valid_to
-    FROM ECOMMERCE_DB.ANALYTICS.DIM_PRODUCT
-)
 SELECT
-    i.order_item_id,
-    o.order_id,
-    YEAR(o.order_date) * 10000 + MONTH(o.order_date) * 100 + DAY(o.order_date) AS date_key,
-    c.customer_key,
-    p.product_key,
-    o.customer_id,
-    i.product_id,
-    o.order_date,
-    o.order_status,
-    o.payment_method,
-    o.payment_status,
-    i.quantity,
-    i.unit_price,
-    i.unit_cost,
-    i.discount_percent,
-    CAST(i.quantity * i.unit_price AS NUMBER(12,2)) AS gross_amount,
-    CAST(i.quantity * i.unit_price - i.line_total AS NUMBER(12,2)) AS discount_amount,
-    i.line_total AS net_amount,
-    CAST(i.quantity * i.unit_cost AS NUMBER(12,2)) AS cost_amount,
-    CAST(i.line_total - i.quantity * i.unit_cost AS NUMBER(12,2)) AS profit_amount
-FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
-JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o
-    ON o.order_id = i.order_id
-LEFT JOIN customer_versions c
-    ON c.customer_id = o.customer_id
-    AND o.order_date >= c.valid_from
-    AND (c.valid_to IS NULL OR o.order_date < c.valid_to)
-LEFT JOIN product_versions p
-    ON p.product_id = i.product_id
-    AND o.order_date >= p.valid_from
-    AND (p.valid_to IS NULL OR o.order_date < p.valid_to);
+    customer_id,
+    customer_key,
+    IFF(
+        ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY effective_date) = 1,
+        '1900-01-01'::TIMESTAMP_NTZ,
+        effective_date
+    ) AS valid_from,
+    LEAD(effective_date) OVER (PARTITION BY customer_id ORDER BY effective_date) AS valid_to
+FROM ECOMMERCE_DB.ANALYTICS.DIM_CUSTOMER;
+
+CREATE OR REPLACE VIEW PRODUCT_VERSIONS
+    COMMENT = 'Versions of DIM_PRODUCT with the time for which orders point at them'
+AS
+SELECT
+    product_id,
+    product_key,
+    IFF(
+        ROW_NUMBER() OVER (PARTITION BY product_id ORDER BY effective_date) = 1,
+        '1900-01-01'::TIMESTAMP_NTZ,
+        effective_date
+    ) AS valid_from,
+    LEAD(effective_date) OVER (PARTITION BY product_id ORDER BY effective_date) AS valid_to
+FROM ECOMMERCE_DB.ANALYTICS.DIM_PRODUCT;
 
 -- What DAILY_SALES_SUMMARY must contain. First one row per order, then one per day: an order is counted once however
 -- many items it has, and the facts are grouped once instead of once for each COUNT(DISTINCT).

@@ -10,7 +10,8 @@
 --   CURRENT_INVENTORY    2 minutes   one row per product: stock and its status
 --
 -- The view STOCK_ON_HAND beside them answers the same question as CURRENT_INVENTORY the other way: nothing is stored,
--- each query adds up the ledger, the answer is never late. Tasks decide on it; people read the dynamic table.
+-- each query adds up the whole ledger, the answer is never late. The quality checks look at it; people read the
+-- dynamic table.
 --
 -- Needs: 03_raw_tables.sql.
 -- Run again: safe, definitions are replaced and the content is computed anew.

@@ -14,15 +14,17 @@
 --     touched, so items may come before their order, facts before their customer, in any order of runs.
 --   * Snowflake commits the statements of a block one by one, and the first DML that reads a stream consumes it.
 --     Most bodies are therefore one MERGE: it reads its streams, writes its table and moves the offsets as a whole or
---     not at all. A body that needs two statements on one stream opens a transaction (APPLY_INVENTORY_MOVEMENTS):
---     inside it every read of the stream gives the same rows.
+--     not at all. A body that needs two statements on one stream opens a transaction (UPDATE_DAILY_SUMMARY): inside it
+--     every read of the stream gives the same rows.
+--   * Their cost follows what changed, not what is there: whatever a body reads besides its streams, it reads for the
+--     keys or days that the streams name.
 --   * An error: ROLLBACK first (else the log entry would be part of the transaction it reports), then a row in
 --     ERROR_LOG, then RAISE. Raising again keeps the run FAILED in TASK_HISTORY, and ten failures in a row suspend the
 --     task; swallowing the error would show green runs over a standing pipeline. Nothing is lost meanwhile: a failed
 --     statement leaves the offsets where they were, and the next run sees the same changes and the newer ones.
 --
--- Needs: 04_star_schema.sql, 05_streams.sql, 06_dynamic_tables.sql (the view STOCK_ON_HAND). The body of
--- RUN_QUALITY_CHECKS calls a procedure of 08_quality.sql, which exists by its first run.
+-- Needs: 04_star_schema.sql, 05_streams.sql. The body of RUN_QUALITY_CHECKS calls a procedure of 08_quality.sql, which
+-- exists by its first run.
 -- Run again: safe. A task is suspended, replaced and resumed; its streams keep their offsets.
 
 USE WAREHOUSE DE_PROJECT_WH;
@@ -262,11 +264,10 @@ EXCEPTION
         RAISE;
 END;
 
--- Stock alerts: two statements on the same streams, hence a transaction. Both see the same changes; the offsets move
--- with COMMIT, and not at all when either statement fails.
---   1. open alerts of the touched products take the new stock; they are resolved when the product needs none any more:
---      stock above the reorder point, no longer sold, or gone
---   2. touched products that are sold, at or below their reorder point and without an open alert get one
+-- Stock alerts in one MERGE. The touched products and their stock now, added up from their own movements alone:
+--   open alert     takes the new stock; it is resolved when the product needs none any more: stock above the reorder
+--                  point, no longer sold, or gone
+--   no open alert  gets one when the product is sold and at or below its reorder point
 CREATE OR REPLACE TASK APPLY_INVENTORY_MOVEMENTS
     WAREHOUSE = DE_PROJECT_WH
     SCHEDULE = '5 MINUTES'
@@ -275,58 +276,51 @@ CREATE OR REPLACE TASK APPLY_INVENTORY_MOVEMENTS
         OR SYSTEM$STREAM_HAS_DATA('ECOMMERCE_DB.STREAMS_TASKS.STOCK_RULES_STREAM')
 AS
 BEGIN
-    BEGIN TRANSACTION;
-
-    UPDATE ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS
-    SET current_stock = COALESCE(touched.current_stock, STOCK_ALERTS.current_stock),
-        reorder_point = COALESCE(touched.reorder_point, STOCK_ALERTS.reorder_point),
-        alert_level = IFF(touched.current_stock <= 0, 'OUT_OF_STOCK', 'LOW'),
-        updated_at = SYSDATE(),
-        resolved_at = IFF(touched.needs_alert, NULL, SYSDATE())
-    FROM (
-        SELECT
-            changed.product_id,
-            stock.current_stock,
-            stock.reorder_point,
-            COALESCE(stock.is_active AND stock.current_stock <= stock.reorder_point, FALSE) AS needs_alert
-        FROM (
+    MERGE INTO ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS AS alert
+    USING (
+        WITH changed AS (
             SELECT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.INVENTORY_STREAM
             UNION
             SELECT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.STOCK_RULES_STREAM
-        ) AS changed
-        LEFT JOIN ECOMMERCE_DB.STAGING.STOCK_ON_HAND AS stock
-            ON stock.product_id = changed.product_id
-    ) AS touched
-    WHERE touched.product_id = STOCK_ALERTS.product_id
-        AND STOCK_ALERTS.resolved_at IS NULL;
-
-    INSERT INTO ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS (
-        product_id, product_name, alert_level, current_stock, reorder_point, opened_at, updated_at, resolved_at
-    )
-    SELECT
-        stock.product_id,
-        stock.product_name,
-        IFF(stock.current_stock <= 0, 'OUT_OF_STOCK', 'LOW'),
-        stock.current_stock,
-        stock.reorder_point,
-        SYSDATE(),
-        SYSDATE(),
-        NULL
-    FROM (
-        SELECT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.INVENTORY_STREAM
-        UNION
-        SELECT product_id FROM ECOMMERCE_DB.STREAMS_TASKS.STOCK_RULES_STREAM
-    ) AS changed
-    JOIN ECOMMERCE_DB.STAGING.STOCK_ON_HAND AS stock
-        ON stock.product_id = changed.product_id
-    LEFT JOIN ECOMMERCE_DB.ANALYTICS.STOCK_ALERTS AS alert
-        ON alert.product_id = stock.product_id
+        ),
+        moved AS (
+            SELECT product_id, SUM(quantity) AS quantity
+            FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS
+            WHERE product_id IN (SELECT product_id FROM changed)
+            GROUP BY product_id
+        ),
+        stock AS (
+            SELECT
+                changed.product_id,
+                product.product_name,
+                product.is_active,
+                product.reorder_point,
+                product.initial_stock + COALESCE(moved.quantity, 0) AS current_stock
+            FROM changed
+            LEFT JOIN ECOMMERCE_DB.RAW_DATA.PRODUCTS AS product
+                ON product.product_id = changed.product_id
+            LEFT JOIN moved
+                ON moved.product_id = changed.product_id
+        )
+        SELECT
+            stock.*,
+            COALESCE(is_active AND current_stock <= reorder_point, FALSE) AS needs_alert
+        FROM stock
+    ) AS src
+    ON alert.product_id = src.product_id
         AND alert.resolved_at IS NULL
-    WHERE stock.is_active
-        AND stock.current_stock <= stock.reorder_point
-        AND alert.alert_id IS NULL;
-
-    COMMIT;
+    WHEN MATCHED THEN UPDATE SET
+        current_stock = COALESCE(src.current_stock, alert.current_stock),
+        reorder_point = COALESCE(src.reorder_point, alert.reorder_point),
+        alert_level = IFF(src.current_stock <= 0, 'OUT_OF_STOCK', 'LOW'),
+        updated_at = SYSDATE(),
+        resolved_at = IFF(src.needs_alert, NULL, SYSDATE())
+    WHEN NOT MATCHED AND src.needs_alert THEN INSERT (
+        product_id, product_name, alert_level, current_stock, reorder_point, opened_at, updated_at, resolved_at
+    ) VALUES (
+        src.product_id, src.product_name, IFF(src.current_stock <= 0, 'OUT_OF_STOCK', 'LOW'), src.current_stock,
+        src.reorder_point, SYSDATE(), SYSDATE(), NULL
+    );
 EXCEPTION
     WHEN OTHER THEN
         LET failed_code INTEGER := SQLCODE;
@@ -338,11 +332,13 @@ EXCEPTION
         RAISE;
 END;
 
--- Facts. Four streams say which orders may have changed, the view SALES_LINES says what their facts are now:
+-- Facts. Four streams say which orders may have changed, the sources and dimensions say what their facts are now:
 --   changed_orders  orders touched themselves or by an item (old and new image, so an item that moves between orders
 --                   touches both); orders with facts since a new dimension version began; orders whose facts still
 --                   lack a key, because their customer or product was unknown when they were loaded
---   fresh           the facts these orders must have. QUALIFY guards the grain: keys are not enforced in the source
+--   fresh           the facts these orders must have: every item whose order exists, with the dimension versions of the
+--                   order's time; an unknown customer or product gives NULL. The orders are picked before anything is
+--                   joined to them. QUALIFY guards the grain: keys are not enforced in the source
 --   stored          the facts these orders have
 -- The full join brings the two together: stored but not fresh is deleted, fresh but not stored is inserted, and a
 -- fact is written only where something differs, so that FACT_SALES_STREAM shows real changes alone.
@@ -382,10 +378,41 @@ BEGIN
             WHERE customer_key IS NULL OR product_key IS NULL
         ),
         fresh AS (
-            SELECT *
-            FROM ECOMMERCE_DB.ANALYTICS.SALES_LINES
-            WHERE order_id IN (SELECT order_id FROM changed_orders)
-            QUALIFY ROW_NUMBER() OVER (PARTITION BY order_item_id ORDER BY order_date DESC, order_id DESC) = 1
+            SELECT
+                i.order_item_id,
+                o.order_id,
+                YEAR(o.order_date) * 10000 + MONTH(o.order_date) * 100 + DAY(o.order_date) AS date_key,
+                c.customer_key,
+                p.product_key,
+                o.customer_id,
+                i.product_id,
+                o.order_date,
+                o.order_status,
+                o.payment_method,
+                o.payment_status,
+                i.quantity,
+                i.unit_price,
+                i.unit_cost,
+                i.discount_percent,
+                CAST(i.quantity * i.unit_price AS NUMBER(12,2)) AS gross_amount,
+                CAST(i.quantity * i.unit_price - i.line_total AS NUMBER(12,2)) AS discount_amount,
+                i.line_total AS net_amount,
+                CAST(i.quantity * i.unit_cost AS NUMBER(12,2)) AS cost_amount,
+                CAST(i.line_total - i.quantity * i.unit_cost AS NUMBER(12,2)) AS profit_amount
+            FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
+            JOIN (
+                SELECT * FROM ECOMMERCE_DB.RAW_DATA.ORDERS WHERE order_id IN (SELECT order_id FROM changed_orders)
+            ) o
+                ON o.order_id = i.order_id
+            LEFT JOIN ECOMMERCE_DB.ANALYTICS.CUSTOMER_VERSIONS c
+                ON c.customer_id = o.customer_id
+                AND o.order_date >= c.valid_from
+                AND (c.valid_to IS NULL OR o.order_date < c.valid_to)
+            LEFT JOIN ECOMMERCE_DB.ANALYTICS.PRODUCT_VERSIONS p
+                ON p.product_id = i.product_id
+                AND o.order_date >= p.valid_from
+                AND (p.valid_to IS NULL OR o.order_date < p.valid_to)
+            QUALIFY ROW_NUMBER() OVER (PARTITION BY i.order_item_id ORDER BY o.order_date DESC, o.order_id DESC) = 1
         ),
         stored AS (
             SELECT order_item_id
@@ -480,6 +507,9 @@ END;
 
 -- Daily summary. The stream on FACT_SALES names the days that changed (an order that moves to another day names both),
 -- and those days are computed again as a whole: averages and distinct counts cannot be corrected by adding.
+-- The first and the last of them are asked for beforehand: a filter by two values reaches through the grouping of
+-- DAILY_SALES to the facts, where a join would first group the facts of all years. Two statements on one stream, hence
+-- the transaction: both see the same changes, and the offset moves with COMMIT, or not at all when either fails.
 CREATE OR REPLACE TASK UPDATE_DAILY_SUMMARY
     WAREHOUSE = DE_PROJECT_WH
     SCHEDULE = '30 MINUTES'
@@ -487,6 +517,11 @@ CREATE OR REPLACE TASK UPDATE_DAILY_SUMMARY
     WHEN SYSTEM$STREAM_HAS_DATA('ECOMMERCE_DB.STREAMS_TASKS.FACT_SALES_STREAM')
 AS
 BEGIN
+    BEGIN TRANSACTION;
+
+    LET first_day DATE := (SELECT TO_DATE(MIN(order_date)) FROM ECOMMERCE_DB.STREAMS_TASKS.FACT_SALES_STREAM);
+    LET last_day DATE := (SELECT TO_DATE(MAX(order_date)) FROM ECOMMERCE_DB.STREAMS_TASKS.FACT_SALES_STREAM);
+
     MERGE INTO ECOMMERCE_DB.ANALYTICS.DAILY_SALES_SUMMARY AS summary
     USING (
         WITH changed_days AS (
@@ -515,6 +550,7 @@ BEGIN
         FROM changed_days
         LEFT JOIN ECOMMERCE_DB.ANALYTICS.DAILY_SALES AS daily
             ON daily.sale_date = changed_days.sale_date
+            AND daily.sale_date BETWEEN :first_day AND :last_day
     ) AS src
     ON summary.sale_date = src.sale_date
     WHEN MATCHED AND src.is_gone THEN DELETE
@@ -545,6 +581,8 @@ BEGIN
         src.unique_customers, src.units_sold, src.gross_revenue, src.discount_amount, src.net_revenue, src.total_cost,
         src.gross_profit, src.margin_percent, src.avg_order_value, src.completed_revenue, src.completed_profit, SYSDATE()
     );
+
+    COMMIT;
 EXCEPTION
     WHEN OTHER THEN
         LET failed_code INTEGER := SQLCODE;
@@ -556,11 +594,12 @@ EXCEPTION
         RAISE;
 END;
 
--- Quality checks: no stream, so no WHEN; they look at the whole, once an hour. The procedure stands in 08_quality.sql.
+-- Quality checks: no stream, so no WHEN. Once an hour they look at what was written within a day, once a day at the
+-- whole. The procedure stands in 08_quality.sql.
 CREATE OR REPLACE TASK RUN_QUALITY_CHECKS
     WAREHOUSE = DE_PROJECT_WH
     SCHEDULE = '60 MINUTES'
-    COMMENT = 'Stores the answers of the view DATA_QUALITY_CHECKS'
+    COMMENT = 'Stores the answers of the quality checks'
 AS
 BEGIN
     CALL ECOMMERCE_DB.ANALYTICS.STORE_QUALITY_RESULTS();

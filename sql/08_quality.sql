@@ -4,11 +4,17 @@
 -- DATA_QUALITY_CHECKS holds them all. The procedure STORE_QUALITY_RESULTS, which the task RUN_QUALITY_CHECKS calls once
 -- an hour, stores the answers in DATA_QUALITY_RESULTS, where they make a history.
 --
+-- A shop of years has many rows and few new ones, so most looks are at what was written since the look before: the
+-- checks of the large tables are table functions with the time to begin at, <GROUP>_SINCE(…). The first look of a day
+-- is at the whole (scope ALL), and so is one after a look that found something: only that sees rows that arrived with
+-- old times (a bulk load) or lost their parent. So the latest answers always say how things stand.
+-- CALL STORE_QUALITY_RESULTS(TRUE) looks at the whole at once.
+--
 --   ORPHANS     a row whose parent does not exist (Snowflake records foreign keys, it does not enforce them)
 --   DUPLICATES  a key that occurs more than once (nor primary keys)
 --   VALUES      amounts that cannot be, words outside their list, sums that do not add up
 --   DIMENSIONS  exactly one current version per key; versions without gap or overlap; the current one equals the source
---   FACTS       every item whose order exists is there, as SALES_LINES defines it, and nothing else
+--   FACTS       every item whose order exists is there, as in the sources, and nothing else
 --   SUMMARY     DAILY_SALES_SUMMARY equals its recomputation
 --   INVENTORY   no stock below zero; open alerts tell the truth
 --
@@ -26,6 +32,7 @@ CREATE TABLE IF NOT EXISTS DATA_QUALITY_RESULTS (
     check_group        VARCHAR(20)   NOT NULL,
     violations         INTEGER       NOT NULL COMMENT 'Rows that break the rule; 0 is good',
     checked_at         TIMESTAMP_NTZ NOT NULL COMMENT 'One time per run',
+    scope              VARCHAR(6)    NOT NULL COMMENT 'ALL, or RECENT: what was written since the look before',
     CONSTRAINT pk_data_quality_results PRIMARY KEY (check_name, checked_at)
 )
 COMMENT = 'History of the data quality checks';
@@ -36,88 +43,130 @@ CREATE OR REPLACE VIEW SETTLED
 AS
 SELECT DATEADD(minute, -45, SYSDATE()) AS cutoff;
 
-CREATE OR REPLACE VIEW QUALITY_ORPHANS
+CREATE OR REPLACE FUNCTION ORPHANS_SINCE(since TIMESTAMP_NTZ)
+    RETURNS TABLE (check_name VARCHAR, violations INTEGER)
     COMMENT = 'Rows whose parent does not exist'
 AS
+$$
 SELECT 'ORDERS_WITHOUT_CUSTOMER' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.RAW_DATA.ORDERS o
 LEFT JOIN ECOMMERCE_DB.RAW_DATA.CUSTOMERS c ON c.customer_id = o.customer_id
-WHERE c.customer_id IS NULL
+WHERE c.customer_id IS NULL AND (since IS NULL OR o.updated_at >= since)
 
 UNION ALL
 SELECT 'ITEMS_WITHOUT_ORDER', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
 CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = i.order_id
-WHERE o.order_id IS NULL AND i.created_at < settled.cutoff
+WHERE o.order_id IS NULL AND i.created_at < settled.cutoff AND (since IS NULL OR i.created_at >= since)
 
 UNION ALL
 SELECT 'ITEMS_WITHOUT_PRODUCT', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
 LEFT JOIN ECOMMERCE_DB.RAW_DATA.PRODUCTS p ON p.product_id = i.product_id
-WHERE p.product_id IS NULL
+WHERE p.product_id IS NULL AND (since IS NULL OR i.created_at >= since)
 
 UNION ALL
 SELECT 'MOVEMENTS_WITHOUT_PRODUCT', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS m
 LEFT JOIN ECOMMERCE_DB.RAW_DATA.PRODUCTS p ON p.product_id = m.product_id
-WHERE p.product_id IS NULL
+WHERE p.product_id IS NULL AND (since IS NULL OR m.movement_date >= since)
 
 UNION ALL
 SELECT 'SALES_MOVEMENTS_WITHOUT_ORDER', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS m
 CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = m.reference_id
-WHERE m.movement_type IN ('SALE', 'RETURN') AND o.order_id IS NULL AND m.movement_date < settled.cutoff;
+WHERE m.movement_type IN ('SALE', 'RETURN') AND o.order_id IS NULL AND m.movement_date < settled.cutoff
+    AND (since IS NULL OR m.movement_date >= since)
+$$;
 
-CREATE OR REPLACE VIEW QUALITY_DUPLICATES
+CREATE OR REPLACE VIEW QUALITY_ORPHANS
+    COMMENT = 'Rows whose parent does not exist'
+AS
+SELECT check_name, violations
+FROM TABLE(ECOMMERCE_DB.ANALYTICS.ORPHANS_SINCE(NULL::TIMESTAMP_NTZ));
+
+-- Among the keys from the smallest new one on: new rows that repeat an old key are found with it.
+CREATE OR REPLACE FUNCTION DUPLICATES_SINCE(since TIMESTAMP_NTZ)
+    RETURNS TABLE (check_name VARCHAR, violations INTEGER)
     COMMENT = 'Keys that occur more than once'
 AS
+$$
 SELECT 'DUPLICATE_CUSTOMERS' AS check_name, COUNT(*) - COUNT(DISTINCT customer_id) AS violations
 FROM ECOMMERCE_DB.RAW_DATA.CUSTOMERS
+WHERE customer_id >= (
+    SELECT MIN(customer_id) FROM ECOMMERCE_DB.RAW_DATA.CUSTOMERS WHERE since IS NULL OR created_at >= since
+)
 
 UNION ALL
 SELECT 'DUPLICATE_PRODUCTS', COUNT(*) - COUNT(DISTINCT product_id)
 FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS
+WHERE product_id >= (
+    SELECT MIN(product_id) FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS WHERE since IS NULL OR created_at >= since
+)
 
 UNION ALL
 SELECT 'DUPLICATE_ORDERS', COUNT(*) - COUNT(DISTINCT order_id)
 FROM ECOMMERCE_DB.RAW_DATA.ORDERS
+WHERE order_id >= (
+    SELECT MIN(order_id) FROM ECOMMERCE_DB.RAW_DATA.ORDERS WHERE since IS NULL OR created_at >= since
+)
 
 UNION ALL
 SELECT 'DUPLICATE_ORDER_ITEMS', COUNT(*) - COUNT(DISTINCT order_item_id)
 FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
+WHERE order_item_id >= (
+    SELECT MIN(order_item_id) FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS WHERE since IS NULL OR created_at >= since
+)
 
 UNION ALL
 SELECT 'DUPLICATE_MOVEMENTS', COUNT(*) - COUNT(DISTINCT movement_id)
 FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS
+WHERE movement_id >= (
+    SELECT MIN(movement_id) FROM ECOMMERCE_DB.RAW_DATA.INVENTORY_MOVEMENTS WHERE since IS NULL OR movement_date >= since
+)
 
 UNION ALL
 SELECT 'DUPLICATE_FACTS', COUNT(*) - COUNT(DISTINCT order_item_id)
-FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES;
+FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES
+WHERE order_item_id >= (
+    SELECT MIN(order_item_id) FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES WHERE since IS NULL OR loaded_at >= since
+)
+$$;
 
-CREATE OR REPLACE VIEW QUALITY_VALUES
+CREATE OR REPLACE VIEW QUALITY_DUPLICATES
+    COMMENT = 'Keys that occur more than once'
+AS
+SELECT check_name, violations
+FROM TABLE(ECOMMERCE_DB.ANALYTICS.DUPLICATES_SINCE(NULL::TIMESTAMP_NTZ));
+
+CREATE OR REPLACE FUNCTION VALUES_SINCE(since TIMESTAMP_NTZ)
+    RETURNS TABLE (check_name VARCHAR, violations INTEGER)
     COMMENT = 'Impossible amounts, unknown words, wrong sums'
 AS
+$$
 SELECT 'PRODUCTS_PRICED_BELOW_COST' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.RAW_DATA.PRODUCTS
-WHERE unit_cost < 0 OR unit_price < unit_cost
+WHERE (unit_cost < 0 OR unit_price < unit_cost) AND (since IS NULL OR updated_at >= since)
 
 UNION ALL
 SELECT 'ITEMS_WITH_IMPOSSIBLE_AMOUNTS', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
-WHERE quantity <= 0 OR unit_price < 0 OR unit_cost < 0 OR line_total < 0 OR discount_percent NOT BETWEEN 0 AND 100
+WHERE (quantity <= 0 OR unit_price < 0 OR unit_cost < 0 OR line_total < 0 OR discount_percent NOT BETWEEN 0 AND 100)
+    AND (since IS NULL OR created_at >= since)
 
 UNION ALL
 -- Without a division, so exact: the line total is at most half a cent away from quantity * price less discount.
 SELECT 'ITEMS_WITH_WRONG_LINE_TOTAL', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
 WHERE ABS(100 * line_total - quantity * unit_price * (100 - discount_percent)) > 0.5
+    AND (since IS NULL OR created_at >= since)
 
 UNION ALL
 SELECT 'ORDERS_WITH_NEGATIVE_AMOUNTS', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.ORDERS
-WHERE shipping_cost < 0 OR total_amount < 0
+WHERE (shipping_cost < 0 OR total_amount < 0) AND (since IS NULL OR updated_at >= since)
 
 UNION ALL
 SELECT 'ORDERS_WITH_WRONG_TOTAL', COUNT(*)
@@ -126,22 +175,36 @@ CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN (
     SELECT order_id, SUM(line_total) AS items_amount
     FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS
+    WHERE order_id >= (
+        SELECT MIN(order_id) FROM ECOMMERCE_DB.RAW_DATA.ORDERS WHERE since IS NULL OR updated_at >= since
+    )
     GROUP BY order_id
 ) i ON i.order_id = o.order_id
-WHERE o.total_amount <> COALESCE(i.items_amount, 0) + o.shipping_cost AND o.created_at < settled.cutoff
+WHERE o.total_amount <> COALESCE(i.items_amount, 0) + o.shipping_cost
+    AND o.created_at < settled.cutoff
+    AND (since IS NULL OR o.updated_at >= since)
 
 UNION ALL
 SELECT 'ORDERS_WITH_UNKNOWN_STATUS', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.ORDERS
-WHERE order_status IS NULL
-    OR order_status NOT IN ('PENDING', 'PROCESSING', 'SHIPPED', 'COMPLETED', 'CANCELLED', 'RETURNED')
-    OR payment_status IS NULL
-    OR payment_status NOT IN ('PAID', 'PENDING', 'FAILED', 'REFUNDED')
+WHERE (since IS NULL OR updated_at >= since)
+    AND (order_status IS NULL
+        OR order_status NOT IN ('PENDING', 'PROCESSING', 'SHIPPED', 'COMPLETED', 'CANCELLED', 'RETURNED')
+        OR payment_status IS NULL
+        OR payment_status NOT IN ('PAID', 'PENDING', 'FAILED', 'REFUNDED'))
 
 UNION ALL
 SELECT 'CUSTOMERS_WITH_UNKNOWN_SEGMENT', COUNT(*)
 FROM ECOMMERCE_DB.RAW_DATA.CUSTOMERS
-WHERE customer_segment IS NULL OR customer_segment NOT IN ('PREMIUM', 'STANDARD', 'BASIC');
+WHERE (customer_segment IS NULL OR customer_segment NOT IN ('PREMIUM', 'STANDARD', 'BASIC'))
+    AND (since IS NULL OR updated_at >= since)
+$$;
+
+CREATE OR REPLACE VIEW QUALITY_VALUES
+    COMMENT = 'Impossible amounts, unknown words, wrong sums'
+AS
+SELECT check_name, violations
+FROM TABLE(ECOMMERCE_DB.ANALYTICS.VALUES_SINCE(NULL::TIMESTAMP_NTZ));
 
 CREATE OR REPLACE VIEW QUALITY_DIMENSIONS
     COMMENT = 'Versions of customers and products'
@@ -235,22 +298,27 @@ WHERE p.updated_at < settled.cutoff
         OR d.category IS DISTINCT FROM p.category
         OR d.is_active IS DISTINCT FROM p.is_active);
 
-CREATE OR REPLACE VIEW QUALITY_FACTS
+CREATE OR REPLACE FUNCTION FACTS_SINCE(since TIMESTAMP_NTZ)
+    RETURNS TABLE (check_name VARCHAR, violations INTEGER)
     COMMENT = 'FACT_SALES against its sources and dimensions'
 AS
+$$
 SELECT 'FACTS_MISSING' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i
 CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = i.order_id
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.FACT_SALES f ON f.order_item_id = i.order_item_id
-WHERE f.order_item_id IS NULL AND i.created_at < settled.cutoff AND o.created_at < settled.cutoff
+WHERE f.order_item_id IS NULL
+    AND i.created_at < settled.cutoff
+    AND o.created_at < settled.cutoff
+    AND (since IS NULL OR i.created_at >= since)
 
 UNION ALL
 SELECT 'FACTS_WITHOUT_ITEM', COUNT(*)
 FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
 CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i ON i.order_item_id = f.order_item_id
-WHERE i.order_item_id IS NULL AND f.updated_at < settled.cutoff
+WHERE i.order_item_id IS NULL AND f.updated_at < settled.cutoff AND (since IS NULL OR f.updated_at >= since)
 
 UNION ALL
 SELECT 'FACTS_UNLIKE_SOURCE', COUNT(*)
@@ -259,6 +327,7 @@ CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = f.order_id
 JOIN ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i ON i.order_item_id = f.order_item_id
 WHERE o.updated_at < settled.cutoff
+    AND (since IS NULL OR o.updated_at >= since)
     AND (f.order_status IS DISTINCT FROM o.order_status
         OR f.payment_status IS DISTINCT FROM o.payment_status
         OR f.net_amount IS DISTINCT FROM i.line_total
@@ -270,24 +339,40 @@ FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
 CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.DIM_CUSTOMER c ON c.customer_key = f.customer_key
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.DIM_PRODUCT p ON p.product_key = f.product_key
-WHERE (c.customer_key IS NULL OR p.product_key IS NULL) AND f.loaded_at < settled.cutoff
+WHERE (c.customer_key IS NULL OR p.product_key IS NULL)
+    AND f.loaded_at < settled.cutoff
+    AND (since IS NULL OR f.updated_at >= since)
 
 UNION ALL
 SELECT 'FACTS_WITHOUT_DATE', COUNT(*)
 FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.DIM_DATE d ON d.date_key = f.date_key
-WHERE d.date_key IS NULL;
+WHERE d.date_key IS NULL AND (since IS NULL OR f.updated_at >= since)
+$$;
+
+CREATE OR REPLACE VIEW QUALITY_FACTS
+    COMMENT = 'FACT_SALES against its sources and dimensions'
+AS
+SELECT check_name, violations
+FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_SINCE(NULL::TIMESTAMP_NTZ));
 
 -- Days whose facts were written in the last 45 minutes are still on their way.
-CREATE OR REPLACE VIEW QUALITY_SUMMARY
+CREATE OR REPLACE FUNCTION SUMMARY_SINCE(first_day DATE)
+    RETURNS TABLE (check_name VARCHAR, violations INTEGER)
     COMMENT = 'DAILY_SALES_SUMMARY against its recomputation'
 AS
+$$
 SELECT 'SUMMARY_UNLIKE_FACTS' AS check_name, COUNT(*) AS violations
-FROM ECOMMERCE_DB.ANALYTICS.DAILY_SALES d
-FULL OUTER JOIN ECOMMERCE_DB.ANALYTICS.DAILY_SALES_SUMMARY s ON s.sale_date = d.sale_date
+FROM (
+    SELECT * FROM ECOMMERCE_DB.ANALYTICS.DAILY_SALES WHERE first_day IS NULL OR sale_date >= first_day
+) d
+FULL OUTER JOIN (
+    SELECT * FROM ECOMMERCE_DB.ANALYTICS.DAILY_SALES_SUMMARY WHERE first_day IS NULL OR sale_date >= first_day
+) s ON s.sale_date = d.sale_date
 LEFT JOIN (
     SELECT TO_DATE(order_date) AS sale_date, MAX(updated_at) AS touched_at
     FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES
+    WHERE first_day IS NULL OR order_date >= first_day
     GROUP BY TO_DATE(order_date)
 ) f ON f.sale_date = d.sale_date
 CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
@@ -299,7 +384,14 @@ WHERE (f.touched_at IS NULL OR f.touched_at < settled.cutoff)
         OR d.net_revenue IS DISTINCT FROM s.net_revenue
         OR d.gross_profit IS DISTINCT FROM s.gross_profit
         OR d.margin_percent IS DISTINCT FROM s.margin_percent
-        OR d.completed_revenue IS DISTINCT FROM s.completed_revenue);
+        OR d.completed_revenue IS DISTINCT FROM s.completed_revenue)
+$$;
+
+CREATE OR REPLACE VIEW QUALITY_SUMMARY
+    COMMENT = 'DAILY_SALES_SUMMARY against its recomputation'
+AS
+SELECT check_name, violations
+FROM TABLE(ECOMMERCE_DB.ANALYTICS.SUMMARY_SINCE(NULL::DATE));
 
 CREATE OR REPLACE VIEW QUALITY_INVENTORY
     COMMENT = 'Stock and open alerts'
@@ -345,37 +437,68 @@ SELECT check_name, 'SUMMARY', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_SUM
 UNION ALL
 SELECT check_name, 'INVENTORY', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_INVENTORY;
 
+-- At what to look: at the whole when somebody asks for it, when it is the first look of a day (UTC), or when the look
+-- before found something; else at what was written since the look before and in the 45 minutes that it left out.
+--
 -- One statement for each group: asked all at once, the joins and aggregates of all checks would be in memory together,
 -- and a large shop would need several times as much of it. One transaction and one time for all, so that nobody sees
 -- half a set. Written out instead of a loop over IDENTIFIER(:view): a text that stays the same is planned once.
-CREATE OR REPLACE PROCEDURE STORE_QUALITY_RESULTS()
+CREATE OR REPLACE PROCEDURE STORE_QUALITY_RESULTS(whole BOOLEAN DEFAULT FALSE)
     RETURNS TIMESTAMP_NTZ
     LANGUAGE SQL
     COMMENT = 'Stores the answers of all checks; returns the time under which they stand'
 AS
 BEGIN
     LET checked_at TIMESTAMP_NTZ := SYSDATE();
+    LET since TIMESTAMP_NTZ := (
+        WITH looks AS (
+            SELECT checked_at, MAX(scope) AS scope, SUM(violations) AS violations
+            FROM ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS
+            GROUP BY checked_at
+        )
+        SELECT IFF(
+            NOT :whole
+                AND MAX_BY(violations, checked_at) = 0
+                AND TO_DATE(MAX(IFF(scope = 'ALL', checked_at, NULL))) = TO_DATE(:checked_at),
+            DATEADD(minute, -45, MAX(checked_at)),
+            NULL
+        )
+        FROM looks
+    );
+    LET scope VARCHAR := IFF(since IS NULL, 'ALL', 'RECENT');
+    LET first_day DATE := (
+        SELECT IFF(:since IS NULL, NULL, COALESCE(MIN(TO_DATE(order_date)), TO_DATE(:checked_at)))
+        FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES
+        WHERE updated_at >= :since
+    );
     BEGIN TRANSACTION;
-    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
-    SELECT check_name, 'ORPHANS', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_ORPHANS;
-    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
-    SELECT check_name, 'DUPLICATES', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_DUPLICATES;
-    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
-    SELECT check_name, 'VALUES', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_VALUES;
-    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
-    SELECT check_name, 'DIMENSIONS', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_DIMENSIONS;
-    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
-    SELECT check_name, 'FACTS', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_FACTS;
-    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
-    SELECT check_name, 'SUMMARY', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_SUMMARY;
-    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at)
-    SELECT check_name, 'INVENTORY', violations, :checked_at FROM ECOMMERCE_DB.ANALYTICS.QUALITY_INVENTORY;
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'ORPHANS', violations, :checked_at, :scope
+    FROM TABLE(ECOMMERCE_DB.ANALYTICS.ORPHANS_SINCE(:since));
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'DUPLICATES', violations, :checked_at, :scope
+    FROM TABLE(ECOMMERCE_DB.ANALYTICS.DUPLICATES_SINCE(:since));
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'VALUES', violations, :checked_at, :scope
+    FROM TABLE(ECOMMERCE_DB.ANALYTICS.VALUES_SINCE(:since));
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'DIMENSIONS', violations, :checked_at, :scope
+    FROM ECOMMERCE_DB.ANALYTICS.QUALITY_DIMENSIONS;
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'FACTS', violations, :checked_at, :scope
+    FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_SINCE(:since));
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'SUMMARY', violations, :checked_at, :scope
+    FROM TABLE(ECOMMERCE_DB.ANALYTICS.SUMMARY_SINCE(:first_day));
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'INVENTORY', violations, :checked_at, :scope
+    FROM ECOMMERCE_DB.ANALYTICS.QUALITY_INVENTORY;
     COMMIT;
     RETURN checked_at;
 END;
 
 -- The first set of answers.
-CALL STORE_QUALITY_RESULTS();
+CALL STORE_QUALITY_RESULTS(TRUE);
 
 SELECT check_group, check_name, violations, checked_at
 FROM DATA_QUALITY_RESULTS

@@ -7,10 +7,12 @@ seen without its items.
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,19 +45,65 @@ LONG_STEP = timedelta(minutes=10)
 """How often something is written during simulated days: a shop at its natural pace sells nothing in most minutes."""
 LIVE_STEP = timedelta(seconds=10)
 
+
+FEW = 20
+"""Up to so many updates of a batch are sent one by one. More of them are one statement: each looks for its rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Updates:
+    """One kind of update: the table, its key, and the columns that are set, with their types. No batch names a key
+    twice.
+    """
+
+    table: str
+    key: str
+    columns: dict[str, str]
+
+    def one(self) -> str:
+        """The statement for one row; its parameters are the columns and the key."""
+        assignments = ", ".join(f"{name} = ?" for name in self.columns)
+        return f"UPDATE {SCHEMA}.{self.table} SET {assignments} WHERE {self.key} = ?"
+
+    def many(self) -> str:
+        """The statement for any number of rows; its parameter is a JSON array of them."""
+        taken = "".join(f", value:{name}::{kind} AS {name}" for name, kind in self.columns.items())
+        return (
+            f"UPDATE {SCHEMA}.{self.table} SET {', '.join(f'{name} = new.{name}' for name in self.columns)} "
+            f"FROM (SELECT value:{self.key}::INTEGER AS {self.key}{taken} "
+            f"FROM TABLE(FLATTEN(INPUT => PARSE_JSON(?)))) AS new WHERE {self.table}.{self.key} = new.{self.key}"
+        )
+
+    def send(self, cursor: Any, updates: Sequence[Any]) -> None:
+        if len(updates) <= FEW:
+            rows = [tuple(getattr(update, name) for name in (*self.columns, self.key)) for update in updates]
+            cursor.executemany(self.one(), rows, _force_qmark_paramstyle=True)
+        else:
+            document = json.dumps([asdict(update) for update in updates], default=str)
+            cursor.execute(self.many(), (document,), _force_qmark_paramstyle=True)
+
+
 _UPDATES = {
-    "order_updates": (
-        f"UPDATE {SCHEMA}.ORDERS SET order_status = ?, payment_status = ?, updated_at = ? WHERE order_id = ?",
-        ("order_status", "payment_status", "updated_at", "order_id"),
+    "order_updates": _Updates(
+        "ORDERS",
+        "order_id",
+        {"order_status": "VARCHAR", "payment_status": "VARCHAR", "updated_at": "TIMESTAMP_NTZ"},
     ),
-    "customer_updates": (
-        f"UPDATE {SCHEMA}.CUSTOMERS SET customer_segment = ?, city = ?, country = ?, country_code = ?, "
-        "updated_at = ? WHERE customer_id = ?",
-        ("customer_segment", "city", "country", "country_code", "updated_at", "customer_id"),
+    "customer_updates": _Updates(
+        "CUSTOMERS",
+        "customer_id",
+        {
+            "customer_segment": "VARCHAR",
+            "city": "VARCHAR",
+            "country": "VARCHAR",
+            "country_code": "VARCHAR",
+            "updated_at": "TIMESTAMP_NTZ",
+        },
     ),
-    "price_updates": (
-        f"UPDATE {SCHEMA}.PRODUCTS SET unit_price = ?, unit_cost = ?, updated_at = ? WHERE product_id = ?",
-        ("unit_price", "unit_cost", "updated_at", "product_id"),
+    "price_updates": _Updates(
+        "PRODUCTS",
+        "product_id",
+        {"unit_price": "NUMBER(10,2)", "unit_cost": "NUMBER(10,2)", "updated_at": "TIMESTAMP_NTZ"},
     ),
 }
 
@@ -149,10 +197,9 @@ def write(connection: Any, batch: Batch) -> None:
                     rows,
                     _force_qmark_paramstyle=True,
                 )
-            for kind, (statement, names) in _UPDATES.items():
-                values = [tuple(getattr(update, name) for name in names) for update in getattr(batch, kind)]
-                if values:
-                    cursor.executemany(statement, values, _force_qmark_paramstyle=True)
+            for kind, statements in _UPDATES.items():
+                if updates := getattr(batch, kind):
+                    statements.send(cursor, updates)
         except BaseException:
             cursor.execute("ROLLBACK")
             raise
