@@ -1,6 +1,6 @@
 """Growing scale: what the shop costs to make, load, settle, live in and ask, at 5,003 orders times SCALE.
 
-usage: python -m benchmarks.scale [--check] [SCALE…]   (default 1 10 100, a quarter of an hour; 1000 takes half an hour or more)
+usage: python -m benchmarks.scale [--check] [SCALE…]   (default 1 10 100, a quarter of an hour; 1000 takes half an hour)
 
 Each scale runs in a process of its own. The table says seconds of each step and what one row of it cost, and the peak
 memory of each step; DuckDB's part of that is bounded by ECOMSIM_MEMORY_LIMIT. `benchmarks/scale.json` keeps the
