@@ -17,7 +17,7 @@ from ecomsim.metadata.grid import Row, flag, names
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import ObjectName, parse_name, quote
 from ecomsim.result import Result
-from ecomsim.routines import lookup
+from ecomsim.routines import builtins, lookup
 from ecomsim.routines.signature import described
 from ecomsim.sqltext.cursor import cursor
 from ecomsim.sqltext.grammar_show import argument_types
@@ -49,8 +49,29 @@ def _entries(kind: str) -> Callable[[Show, Session], list[Any]]:
     return entries
 
 
-def row(item: Routine, session: Session) -> Row:
-    """One row of SHOW PROCEDURES or SHOW USER FUNCTIONS."""
+def _builtins(statement: Show, session: Session) -> list[Any]:
+    """Built-in functions stand in every schema: IN only has to name one that is there."""
+    scope(statement, session)
+    return list(builtins.all_builtins())
+
+
+def _every_function(statement: Show, session: Session) -> list[Any]:
+    return sorted((*_builtins(statement, session), *_entries("FUNCTION")(statement, session)), key=_name)
+
+
+def _no_functions(statement: Show, session: Session) -> list[Any]:
+    scope(statement, session)
+    return []
+
+
+def _name(entry: Routine | builtins.Builtin) -> str:
+    return entry.routine
+
+
+def row(item: Routine | builtins.Builtin, session: Session) -> Row:
+    """One row of SHOW PROCEDURES or SHOW FUNCTIONS."""
+    if isinstance(item, builtins.Builtin):
+        return builtins.row(item)
     required = sum(each.default is None for each in item.arguments)
     return {
         "created_on": item.created_on,
@@ -76,15 +97,17 @@ def row(item: Routine, session: Session) -> Row:
     }
 
 
-def _listing(kind: str, columns: tuple[str, ...]) -> Listing:
-    return Listing(columns=columns, entries=_entries(kind), row=row, terse=None, name=lambda entry: entry.routine)
+def _listing(columns: tuple[str, ...], entries: Callable[[Show, Session], list[Any]]) -> Listing:
+    return Listing(columns=columns, entries=entries, row=row, terse=None, name=_name)
 
 
 LISTINGS: dict[str, Listing] = {
-    "PROCEDURES": _listing("PROCEDURE", PROCEDURE_COLUMNS),
-    "USER PROCEDURES": _listing("PROCEDURE", PROCEDURE_COLUMNS),
-    "USER FUNCTIONS": _listing("FUNCTION", FUNCTION_COLUMNS),
-    "FUNCTIONS": _listing("FUNCTION", FUNCTION_COLUMNS),
+    "PROCEDURES": _listing(PROCEDURE_COLUMNS, _entries("PROCEDURE")),
+    "USER PROCEDURES": _listing(PROCEDURE_COLUMNS, _entries("PROCEDURE")),
+    "USER FUNCTIONS": _listing(FUNCTION_COLUMNS, _entries("FUNCTION")),
+    "EXTERNAL FUNCTIONS": _listing(FUNCTION_COLUMNS, _no_functions),
+    "BUILTIN FUNCTIONS": _listing(FUNCTION_COLUMNS, _builtins),
+    "FUNCTIONS": _listing(FUNCTION_COLUMNS, _every_function),
 }
 
 PROPERTIES = grid.show_columns(("property", "value"))
