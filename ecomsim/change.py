@@ -125,6 +125,13 @@ class Change:
         self.catalog.require_container(table.name)
         self.temporary[table.name] = table
 
+    def rename_temporary(self, table: Table, name: Name) -> None:
+        """Raises 002002 when the session has another temporary table of that name."""
+        if name in self.temporary:
+            raise errors.already_exists(name)
+        del self.temporary[table.name]
+        self.add_temporary(replace(table, name=name))
+
     def drop_temporary(self, table: Table) -> None:
         del self.temporary[table.name]
         self.destroy(table.id)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in SECURED), key=len, reverse=True))
 _ON = re.compile(rf"ON\s+({_KINDS})\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
+_ON_RELATION = re.compile(r"ON\s+(\S+)", re.IGNORECASE)
 _TO = re.compile(r"(TO|OF)\s+(ROLE|USER)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 _IN = re.compile(r"IN\s+(SCHEMA|DATABASE)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
 
@@ -59,6 +60,8 @@ def grants(statement: Show, session: Session) -> Result:
         if kind in ("FUNCTION", "PROCEDURE", "INTEGRATION"):
             raise errors.unsupported(f"SHOW GRANTS ON {kind}")
         return _on(session.find(kind, _parsed(match[2], kind)), session)
+    if match := _ON_RELATION.fullmatch(rest):
+        return _on(_relation(match[1], session), session)
     if match := _TO.match(rest):
         name = _parsed(match[3], match[2].capitalize()).last
         if match[1].upper() == "OF" and match[2].upper() == "ROLE":
@@ -73,6 +76,14 @@ def _parsed(text: str, label: str) -> Any:
         return parse_name(text.strip())
     except ValueError as cause:
         raise errors.does_not_exist(label.capitalize(), text) from cause
+
+
+def _relation(text: str, session: Session) -> CatalogObject:
+    """The table, view … that is named without its kind, as dbt does."""
+    found = session.catalog.relation(session.resolve(_parsed(text, "Object"), "SHOW"))
+    if found is None:
+        raise errors.does_not_exist("Object", text.strip())
+    return found
 
 
 def _role(name: str, session: Session) -> Role:

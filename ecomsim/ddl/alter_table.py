@@ -59,7 +59,10 @@ def alter(statement: Alter, session: Session) -> Result:
             full = session.resolve(rename.name, "RENAME")
             session.require_container(full)
             with session.ddl() as change:
-                change.replace(replace(table, name=full))
+                if table.durability == "TEMPORARY":
+                    change.rename_temporary(table, full)
+                else:
+                    change.replace(replace(table, name=full))
         case actions:
             apply(table, actions, session)
     return done
@@ -67,14 +70,17 @@ def alter(statement: Alter, session: Session) -> Result:
 
 def apply(table: Table, actions: Sequence[Any], session: Session) -> None:
     """The actions of an ALTER TABLE as one transaction: all of them, or none."""
-    if table.durability == "TEMPORARY":
-        raise errors.unsupported("ALTER of a temporary table")
+    temporary = table.durability == "TEMPORARY"
+    if temporary and any(isinstance(action, attach.ACTIONS) for action in actions):
+        raise errors.unsupported("policies and tags of a temporary table")
     with session.ddl() as change:
         change.lock(table.id)
         streams.remember_stale(table, change)
         for action in actions:
             table = changed(table, action, session, change)
-            if isinstance(action, attach.ACTIONS):  # which has checked who may: not only the owner
+            if temporary:
+                change.add_temporary(table)
+            elif isinstance(action, attach.ACTIONS):  # which has checked who may: not only the owner
                 change.put(table)
             else:
                 change.replace(table)
@@ -322,6 +328,8 @@ def _add_constraint(table: Table, constraint: nodes.Constraint, change: Change) 
 def _swap(table: Table, action: nodes.SwapWith, session: Session) -> None:
     """Exchange the names of two tables in one transaction."""
     other = session.find("TABLE", action.name, "ALTER")
+    if "TEMPORARY" in (table.durability, other.durability):
+        raise errors.unsupported("SWAP WITH of a temporary table")
     with session.ddl() as change:
         change.lock(table.id)
         change.lock(other.id)

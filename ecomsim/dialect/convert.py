@@ -66,7 +66,7 @@ def grouped(bound: Bound) -> Tree:
     number, and is found again wherever else it stands (HAVING, QUALIFY, ORDER BY, inside an expression).
     """
     is_whole = bound.physical in _WHOLE and bound.type.name == "NUMBER" and not bound.type.scale
-    return bound.tree if is_whole else exact(bound)
+    return bound.tree if is_whole or bound.is_null else exact(bound)
 
 
 def implicit(bound: Bound, target: SnowflakeType) -> Tree:
