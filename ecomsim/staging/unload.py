@@ -298,7 +298,7 @@ def _text(column: Column, form: Format) -> exp.Expr:
         return value
     option = "TIMESTAMP_FORMAT" if column.type.is_timestamp else _BY_FORMAT.get(column.type.name, "")
     model = str(form.options.get(option, "AUTO"))
-    arguments = [value] if not option or model.upper() in ("AUTO", "HEX") else [value, exp.Literal.string(model)]
+    arguments = [value] if not option or model.upper() == "AUTO" else [value, exp.Literal.string(model)]
     name = "TO_JSON" if column.type.is_semi_structured else "TO_VARCHAR"
     return exp.Anonymous(this=name, expressions=arguments)
 

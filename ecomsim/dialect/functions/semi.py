@@ -310,6 +310,16 @@ def _xml(name: str, kinds: str, kind: SnowflakeType, fewest: int = 1) -> Functio
     return through_python(name, kinds, kind, family=FAMILY, fewest=fewest)
 
 
+_TO_XML = _xml("TO_XML", "v", TEXT)
+
+
+def _to_xml(call: Call) -> Bound:
+    """TO_XML takes any value but text, which is to be parsed first."""
+    if call.bound(0).type.is_text:
+        raise call.invalid_types()
+    return _TO_XML.rule(call)
+
+
 FUNCTIONS: tuple[Function, ...] = (
     *aliases(_rule("PARSE_JSON", _parse_json, 1, 2), "TRY_PARSE_JSON"),
     simple(
@@ -344,6 +354,6 @@ FUNCTIONS: tuple[Function, ...] = (
     _xml("PARSE_XML", "tb", OBJECT),
     _xml("XMLGET", "vti", OBJECT, fewest=2),
     _xml("CHECK_XML", "tb", TEXT),
-    _xml("TO_XML", "v", TEXT),
+    replace(_TO_XML, rule=_to_xml),
     through_python("GENERATE_COLUMN_DESCRIPTION", "vt", TEXT, family=FAMILY),
 )

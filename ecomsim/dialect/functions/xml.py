@@ -60,17 +60,35 @@ def render(value: str) -> str:
 
 
 def _tagged(tag: str, value: Any) -> str:
+    """A value with what TYPEOF says of it; an element inside of another value is of type XML."""
+    if value is None:
+        return f'<{tag} type="NULL_VALUE" xsi:nil="true"/>'
     if variant.is_element(value):
-        return variant.element_text(value)
-    if isinstance(value, dict):
+        kind, inner = "XML", variant.element_text(value)
+    elif isinstance(value, dict):
         kind, inner = "OBJECT", "".join(_tagged(key, value[key]) for key in sorted(value))
     elif isinstance(value, list):
         kind, inner = "ARRAY", "".join(_tagged("e", each) for each in value)
-    elif isinstance(value, str) and not isinstance(value, variant.Number) and not value.startswith(variant.MARK):
-        kind, inner = "VARCHAR", escape(value)
+    elif isinstance(value, bool):
+        kind, inner = "BOOLEAN", str(value).lower()
+    elif isinstance(value, variant.Number):
+        kind, inner = ("DECIMAL" if "." in value else "INTEGER"), str(value)
+    elif value.startswith(variant.MARK):
+        kind, inner = _marked(value)
     else:
-        raise ValueError("[[2|0A000|Unsupported feature 'TO_XML of a value that is no XML, OBJECT, ARRAY or text'.]]")
+        kind, inner = "VARCHAR", escape(value)
     return f'<{tag} type="{kind}">{inner}</{tag}>'
+
+
+def _marked(value: str) -> tuple[str, str]:
+    """Type and text of what JSON has not. A local time would need the time zone of the session."""
+    for kind, what in (
+        (variant.LTZ, "a TIMESTAMP_LTZ"),
+        (variant.UNDEFINED, "an array with elements that are not there"),
+    ):
+        if value[1] == kind:
+            raise ValueError(f"[[2|0A000|Unsupported feature 'TO_XML of {what}'.]]")
+    return variant.type_of(f'"{value}"'), escape(str(variant.text(value, "UTC")))
 
 
 def _named(tag: str) -> variant.Content:

@@ -42,3 +42,26 @@ SELECT d::VARCHAR AS d FROM d;
 ----
 D
 2024-02-03
+
+-- files are written in the format of their own: HEX, unless it says otherwise
+CREATE TABLE bytes (b BINARY);
+
+INSERT INTO bytes SELECT TO_BINARY('4869', 'HEX');
+
+CREATE STAGE out_532;
+
+ALTER SESSION SET BINARY_OUTPUT_FORMAT = 'BASE64';
+
+COPY INTO @out_532/h FROM bytes FILE_FORMAT = (TYPE = CSV COMPRESSION = NONE);
+
+COPY INTO @out_532/b FROM bytes FILE_FORMAT = (TYPE = CSV COMPRESSION = NONE BINARY_FORMAT = BASE64);
+
+SELECT $1 AS h FROM @out_532/h;
+----
+H
+4869
+
+SELECT $1 AS b FROM @out_532/b;
+----
+B
+SGk=

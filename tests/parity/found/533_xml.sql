@@ -47,6 +47,24 @@ SELECT TO_XML(OBJECT_CONSTRUCT('key1', 'value1', 'key2', 'value2')) AS o, TO_XML
 O | A | N
 <SnowflakeData type="OBJECT"><key1 type="VARCHAR">value1</key1><key2 type="VARCHAR">value2</key2></SnowflakeData> | <SnowflakeData type="ARRAY"><e type="VARCHAR">v1</e><e type="VARCHAR">v2</e></SnowflakeData> | NULL
 
+SELECT TO_XML(1) AS i, TO_XML(3.14) AS d, TO_XML(TRUE) AS b, TO_XML(PARSE_JSON('null')) AS n, TO_XML(TO_VARIANT('a<b')) AS t;
+----
+I | D | B | N | T
+<SnowflakeData type="INTEGER">1</SnowflakeData> | <SnowflakeData type="DECIMAL">3.14</SnowflakeData> | <SnowflakeData type="BOOLEAN">true</SnowflakeData> | <SnowflakeData type="NULL_VALUE" xsi:nil="true"/> | <SnowflakeData type="VARCHAR">a&lt;b</SnowflakeData>
+
+SELECT TO_XML(PARSE_JSON('{"a":1,"b":[1,2],"c":null}')) AS o, TO_XML(OBJECT_CONSTRUCT('k', PARSE_XML('<a>1</a>'))) AS x, TO_XML('2024-02-03'::DATE) AS d;
+----
+O | X | D
+<SnowflakeData type="OBJECT"><a type="INTEGER">1</a><b type="ARRAY"><e type="INTEGER">1</e><e type="INTEGER">2</e></b><c type="NULL_VALUE" xsi:nil="true"/></SnowflakeData> | <SnowflakeData type="OBJECT"><k type="XML"><a>1</a></k></SnowflakeData> | <SnowflakeData type="DATE">2024-02-03</SnowflakeData>
+
+SELECT TO_XML('plain');
+----
+error 001044 (42P13): Invalid argument types for function 'TO_XML'
+
+SELECT TO_XML(CURRENT_TIMESTAMP());
+----
+error 000002
+
 SELECT CHECK_XML('<a></a>') IS NULL AS good, CHECK_XML('<a>') IS NULL AS bad, PARSE_XML('') IS NULL AS empty;
 ----
 GOOD | BAD | EMPTY
