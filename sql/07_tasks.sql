@@ -594,8 +594,8 @@ EXCEPTION
         RAISE;
 END;
 
--- Quality checks: no stream, so no WHEN. Once an hour they look at what was written within a day, once a day at the
--- whole. The procedure stands in 08_quality.sql.
+-- Quality checks: no stream, so no WHEN. Once an hour they look at what was written since the look before, with the
+-- first look of a day at the whole. The procedure stands in 08_quality.sql.
 CREATE OR REPLACE TASK RUN_QUALITY_CHECKS
     WAREHOUSE = DE_PROJECT_WH
     SCHEDULE = '60 MINUTES'
