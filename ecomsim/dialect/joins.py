@@ -147,6 +147,22 @@ def nested_joins(node: Tree, scope: Scope) -> list[exp.Join]:
     return joined
 
 
+def with_pivots_applied(node: exp.Select) -> exp.Select:
+    """A PIVOT or UNPIVOT after joins takes what they make together: they become a query of their own."""
+    found = node.args.get("joins") or []
+    place = next((index for index, item in enumerate(found) if item.args.get("pivots")), None)
+    if place is None:
+        return node
+    node = node.copy()
+    *before, last = node.args["joins"][: place + 1]
+    pivots = last.args["pivots"]
+    last.set("pivots", None)
+    inner = exp.Select(expressions=[exp.Star()], from_=node.args["from_"], joins=[*before, last])
+    node.set("joins", node.args["joins"][place + 1 :])
+    node.set("from_", exp.From(this=exp.Subquery(this=inner, pivots=pivots)))
+    return with_pivots_applied(node)
+
+
 def select_aliases(node: exp.Select) -> dict[str, Tree]:
     """What each alias of the select list stands for, the first of those that are given twice."""
     found: dict[str, Tree] = {}

@@ -43,6 +43,7 @@ def query(node: Tree, outer: Scope) -> Relation:
 def _select(node: exp.Select, outer: Scope) -> Relation:
     if node.args.get("match") is not None:
         node = recognize.rewritten(node, outer)
+    node = joins.with_pivots_applied(node)
     args = node.args
     for feature in ("into", "cluster", "sort", "distribute", "kind"):
         if args.get(feature):

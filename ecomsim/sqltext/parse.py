@@ -14,7 +14,7 @@ from sqlglot.tokens import Token, TokenType
 
 from ecomsim import errors
 from ecomsim.rooms import Room
-from ecomsim.sqltext import grammar_transfer, nodes
+from ecomsim.sqltext import grammar_transfer, nodes, spellings
 from ecomsim.sqltext.cursor import Cursor, Lookup, cursor, syntax_error_at, tokenize, without_semicolon
 from ecomsim.sqltext.nodes.base import Flow, IfExists, Statement, Unsupported
 from ecomsim.sqltext.nodes.dml import Explain, Query
@@ -79,6 +79,9 @@ def _parse(text: str, timestamp_type: str, lookup: Lookup | None) -> Statement:
                 if index + 1 == len(tokens) or index + 1 in arrows:
                     raise syntax_error_at(text, tokens[index + 1] if index + 1 < len(tokens) else None)
             return _flow(body, [tokens[index].start for index in arrows], timestamp_type, lookup)
+    if word == "TABLE" and len(tokens) > 1 and tokens[1].text != "(":
+        tokens[:1] = spellings.whole_table(first)
+        word = "SELECT"
     if word in ("SELECT", "WITH", "VALUES", "("):
         if word == "WITH" and _is_anonymous_procedure(tokens):
             place = cursor(body, tokens=tokens, timestamp_type=timestamp_type, lookup=lookup)

@@ -1,4 +1,4 @@
-"""Tokens for which others stand: the escapes of ODBC and JDBC, a key after a subscript, a cast of a bind.
+"""Tokens for which others stand: escapes of ODBC and JDBC, keys after a subscript, a cast of a bind, TABLE t.
 
 `{fn f(x)}` is `(f(x))`, `{d '…'}`, `{t '…'}` and `{ts '…'}` are DATE, TIME and TIMESTAMP '…', `v[0].key` is `v[0]:key`,
 and `?::` is a bind and a cast, which sqlglot takes for another dialect's operator.  Invariant: every token keeps the
@@ -47,6 +47,11 @@ def plain(tokens: Sequence[Token]) -> list[Token]:
         else:
             found.append(token)
     return found
+
+
+def whole_table(token: Token) -> list[Token]:
+    """TABLE at the beginning of a statement: `TABLE t …` is `SELECT * FROM t …`."""
+    return [_as(token, T.SELECT, "SELECT"), _as(token, T.STAR, "*"), _as(token, T.FROM, "FROM")]
 
 
 def _following(tokens: Sequence[Token], index: int) -> tuple[str, TokenType | None, TokenType | None]:
