@@ -7,7 +7,7 @@ are. What has no operator here raises NotFollowed: such a query is computed as a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -55,6 +55,11 @@ class Filter(Node):
     @property
     def inputs(self) -> tuple[Node, ...]:
         return (self.input,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TimeFilter(Filter):
+    """A filter whose condition names the time of the refresh: its rows come and go with time alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -152,6 +157,34 @@ def tables(node: Node) -> frozenset[int]:
     return frozenset(each.table_id for each in walk(node) if isinstance(each, Scan))
 
 
+def is_timely(node: Node) -> bool:
+    """Whether the rows change with time alone."""
+    return any(isinstance(each, TimeFilter) for each in walk(node))
+
+
+def is_linear(node: Node) -> bool:
+    """Whether the change follows from the changed rows alone."""
+    return not any(isinstance(each, (Join, Block, TimeFilter)) for each in walk(node))
+
+
+def one_sided(node: Join, columns: tuple[str, ...]) -> tuple[dict[str, str], bool] | None:
+    """Columns of a join as columns of one side whose rows are never missing: names, and whether it is the left one."""
+    for to_left, kinds in ((True, ("INNER", "LEFT")), (False, ("INNER", "RIGHT"))):
+        if node.kind not in kinds:
+            continue
+        side = node.left if to_left else node.right
+        names = {name: name for name in side.columns}
+        if node.kind == "INNER":
+            names |= {
+                (pair.right if to_left else pair.left): (pair.left if to_left else pair.right)
+                for pair in node.pairs
+                if not pair.nulls
+            }
+        if set(columns) <= set(names):
+            return {column: names[column] for column in columns}, to_left
+    return None
+
+
 def used(*expressions: exp.Expr | None) -> set[str]:
     """Columns that occur in expressions."""
     return {
@@ -244,7 +277,7 @@ def _prune_constant(node: Constant, needed: frozenset[str]) -> Node:
 
 def _prune_filter(node: Filter, needed: frozenset[str]) -> Node:
     below = pruned(node.input, needed | used(node.condition))
-    return Filter(columns=below.columns, input=below, condition=node.condition)
+    return replace(node, columns=below.columns, input=below)
 
 
 def _prune_project(node: Project, needed: frozenset[str]) -> Node:
@@ -306,6 +339,7 @@ _PRUNE: dict[type, Callable[[Any, frozenset[str]], Node]] = {
     Scan: _prune_scan,
     Constant: _prune_constant,
     Filter: _prune_filter,
+    TimeFilter: _prune_filter,
     Project: _prune_project,
     Flatten: _prune_flatten,
     Join: _prune_join,

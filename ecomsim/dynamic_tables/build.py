@@ -14,7 +14,7 @@ from itertools import count
 import sqlglot
 from sqlglot import exp
 
-from ecomsim.dynamic_tables import algebra
+from ecomsim.dynamic_tables import algebra, relations
 from ecomsim.dynamic_tables.algebra import (
     Block,
     Constant,
@@ -26,11 +26,24 @@ from ecomsim.dynamic_tables.algebra import (
     Pair,
     Project,
     Scan,
+    TimeFilter,
     Union,
     plain,
 )
-from ecomsim.dynamic_tables.conditions import aliases_of, all_of, beside_groups, checked, operands, parts, with_columns
+from ecomsim.dynamic_tables.conditions import (
+    aliases_of,
+    all_of,
+    beside_groups,
+    checked,
+    operands,
+    over_columns,
+    parts,
+    with_columns,
+)
 from ecomsim.dynamic_tables.definition import Definition
+from ecomsim.dynamic_tables.moments import is_computed_from_time, names_time
+from ecomsim.dynamic_tables.relations import Item
+from ecomsim.dynamic_tables.sinking import sunk
 from ecomsim.storage.layout import INTERNAL
 
 _SCAN = re.compile(r"t_(\d+)")
@@ -48,9 +61,11 @@ def tree_of(found: Definition) -> Node:
         scope = {("s", f"c{position}"): column for position, column in enumerate(node.columns)}
         expressions = [_resolved(item.unalias(), scope) for item in shell.expressions]
         node = builder.project(node, expressions)
-    root = algebra.pruned(node, frozenset(node.columns))
+    root = algebra.pruned(sunk(node), frozenset(node.columns))
     if root.columns != node.columns:
         raise NotFollowed("columns")
+    if any(is_computed_from_time(each) for each in algebra.walk(root)):
+        raise NotFollowed("values change with time alone")
     return root
 
 
@@ -66,6 +81,12 @@ def _resolved(expression: exp.Expr, scope: Mapping[tuple[str, str], str]) -> exp
         return node
 
     return expression.transform(replaced)
+
+
+def _at_any_time(node: Node, conditions: Sequence[exp.Expr]) -> Node:
+    """The rows for which conditions that name the time are true."""
+    condition = all_of(conditions)
+    return node if condition is None else TimeFilter(columns=node.columns, input=node, condition=condition)
 
 
 def scan_id(node: exp.Expr) -> int | None:
@@ -87,15 +108,6 @@ class _With:
     query: exp.Expr
     names: tuple[str, ...]
     known: Mapping[str, _With]
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One relation of a FROM clause; kind: INNER, LEFT, RIGHT, FULL or LATERAL."""
-
-    relation: exp.Expr
-    kind: str
-    on: exp.Expr | None
 
 
 @dataclass(slots=True)
@@ -169,10 +181,12 @@ class _Builder:
             if conditions or select.args.get("group") or any(algebra.over_group(each) for each in shown):
                 raise NotFollowed("no FROM")
             return node, [item.alias_or_name for item in shown]
-        node, conditions = self._from(select, known, scope, conditions)
+        timely = [each for each in conditions if names_time(each)]
+        node, conditions = self._from(select, known, scope, [each for each in conditions if each not in timely])
         rest = all_of([_resolved(each, scope) for each in conditions])
         if rest is not None:
             node = Filter(columns=node.columns, input=node, condition=rest)
+        node = _at_any_time(node, [_resolved(each, scope) for each in timely])
         names, expressions = self._shown(select, scope)
         node = self._computed(select, node, expressions, scope)
         return (self._distinct(node) if distinct is not None else node), names
@@ -197,14 +211,14 @@ class _Builder:
         self, select: exp.Select, known: Mapping[str, _With], scope: Scope, conditions: list[exp.Expr]
     ) -> tuple[Node, list[exp.Expr]]:
         """The joined relations; and those of the conditions that belong to none of the joins."""
-        items = _items(select)
+        items = relations.items(select)
         if any(item.kind in ("RIGHT", "FULL") for item in items):
             movable: list[exp.Expr] = []
         else:
             movable, conditions = conditions, []
         if all(item.kind == "INNER" for item in items) and not any(each.is_star for each in select.expressions):
             movable += [each for item in items for each in parts(item.on)]
-            items = _connected([_Item(item.relation, "INNER", None) for item in items], movable)
+            items = relations.connected([Item(item.relation, "INNER", None) for item in items], movable)
         node: Node | None = None
         seen: set[str] = set()
         for item in items:
@@ -298,16 +312,17 @@ class _Builder:
         """The rows of a SELECT from those of its FROM and WHERE."""
         clauses = {name: select.args.get(name) for name in ("having", "qualify")}
         having, qualify = (
-            _resolved(checked(clause.this), scope) if clause is not None else None for clause in clauses.values()
+            [_resolved(checked(each), scope) for each in parts(clause.this if clause is not None else None)]
+            for clause in clauses.values()
         )
-        group = self._groups(select, expressions, having, qualify, scope)
-        windows = [
-            window for each in (*expressions, qualify) if each is not None for window in each.find_all(exp.Window)
-        ]
+        group = self._groups(select, expressions, [*having, *qualify], scope)
+        windows = [window for each in (*expressions, *qualify) for window in each.find_all(exp.Window)]
         if group is None and not windows:
-            if having is not None or qualify is not None:
+            if having or qualify:
                 raise NotFollowed("clause")
             return self.project(node, expressions)
+        if windows and any(names_time(each) for each in having):
+            raise NotFollowed("window over groups that come and go with time alone")
         if windows and group == []:
             raise NotFollowed("window over one row")
         partitions = [list(window.args.get("partition_by") or ()) for window in windows]
@@ -315,31 +330,32 @@ class _Builder:
         common = [each for each in common if all(each in partition for partition in partitions)]
         node, columns = self.extended(node, group if group is not None else common)
         known = list(zip(group if group is not None else common, columns, strict=True))
-        shown = [with_columns(each, known) for each in (*expressions, having, qualify)]
-        if group is not None and any(beside_groups(each) - set(columns) for each in shown if each is not None):
+        expressions, having, qualify = (
+            [with_columns(each, known) for each in found] for found in (expressions, having, qualify)
+        )
+        if group is not None and any(beside_groups(each) - set(columns) for each in (*expressions, *having, *qualify)):
             raise NotFollowed("expression of a group")
-        return Block(
-            columns=self.names(len(expressions)),
+        timely, hidden = over_columns([each for each in (*having, *qualify) if names_time(each)], self.names)
+        shown = self.names(len(expressions))
+        block = Block(
+            columns=(*shown, *hidden),
             input=node,
-            expressions=tuple(each for each in shown[:-2] if each is not None),
+            expressions=(*expressions, *hidden.values()),
             group=tuple(dict.fromkeys(columns)) if group is not None else None,
-            having=shown[-2],
-            qualify=shown[-1],
+            having=all_of([each for each in having if not names_time(each)]),
+            qualify=all_of([each for each in qualify if not names_time(each)]),
             through=tuple(dict.fromkeys(column for each, column in known if each in common)),
         )
+        return self.project(_at_any_time(block, timely), [exp.column(name) for name in shown]) if timely else block
 
     def _groups(
-        self,
-        select: exp.Select,
-        expressions: Sequence[exp.Expr],
-        having: exp.Expr | None,
-        qualify: exp.Expr | None,
-        scope: Scope,
+        self, select: exp.Select, expressions: Sequence[exp.Expr], conditions: Sequence[exp.Expr], scope: Scope
     ) -> list[exp.Expr] | None:
+        """What a SELECT groups by, [] for one group of all rows, None without groups."""
         group = select.args.get("group")
         if group is None:
-            parts_ = [each for each in (*expressions, having, qualify) if each is not None]
-            return [] if having is not None or any(algebra.over_group(each) for each in parts_) else None
+            computed = (*expressions, *conditions)
+            return [] if select.args.get("having") or any(algebra.over_group(each) for each in computed) else None
         if group.find(exp.Rollup, exp.Cube, exp.GroupingSets) is not None:
             raise NotFollowed("grouping sets")
         if group.args.get("all"):
@@ -348,38 +364,3 @@ class _Builder:
         if any(isinstance(each, exp.Literal) for each in found):
             raise NotFollowed("GROUP BY position")
         return found
-
-
-def _items(select: exp.Select) -> list[_Item]:
-    """What stands in FROM, in order."""
-    found = [_Item(select.args["from_"].this, "INNER", None)]
-    for join in select.args.get("joins") or ():
-        side, kind = (str(join.args.get(part) or "").upper() for part in ("side", "kind"))
-        if side not in ("", "LEFT", "RIGHT", "FULL") or kind not in ("", "CROSS", "INNER", "OUTER"):
-            raise NotFollowed("join")
-        if join.args.get("using") or join.args.get("method"):
-            raise NotFollowed("join")
-        if isinstance(join.this, exp.Lateral):
-            if side or join.args.get("on") is not None:
-                raise NotFollowed("outer LATERAL")
-            found.append(_Item(join.this, "LATERAL", None))
-        else:
-            found.append(_Item(join.this, side or "INNER", join.args.get("on")))
-    return found
-
-
-def _connected(items: list[_Item], conditions: Sequence[exp.Expr]) -> list[_Item]:
-    """Inner joins in an order in which each relation is tied to an earlier one, where there is such an order."""
-    waiting, order, seen = items[1:], [items[0]], {items[0].relation.alias_or_name}
-    links = [aliases_of(each) for each in conditions if isinstance(each, (exp.EQ, exp.NullSafeEQ))]
-    while waiting:
-        tied = (
-            item
-            for item in waiting
-            if any(item.relation.alias_or_name in link and link & seen for link in links if len(link) > 1)
-        )
-        item = next(tied, waiting[0])
-        waiting.remove(item)
-        order.append(item)
-        seen.add(item.relation.alias_or_name)
-    return order

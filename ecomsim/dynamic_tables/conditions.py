@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from sqlglot import exp
 
 from ecomsim.dynamic_tables import algebra
-from ecomsim.dynamic_tables.algebra import (
-    NotFollowed,
-    plain,
-    used,
-)
+from ecomsim.dynamic_tables.algebra import NotFollowed, plain, used
+
+_CALLS = (exp.Window, exp.Filter, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 
 
 def checked(expression: exp.Expr) -> exp.Expr:
@@ -54,10 +52,8 @@ def operands(condition: exp.Expr, left: frozenset[str], right: frozenset[str]) -
     return None
 
 
-def with_columns(expression: exp.Expr | None, known: Sequence[tuple[exp.Expr, str]]) -> exp.Expr | None:
+def with_columns(expression: exp.Expr, known: Sequence[tuple[exp.Expr, str]]) -> exp.Expr:
     """The expression with columns in the place of the expressions that they hold."""
-    if expression is None:
-        return None
     wanted = [(_bare(each), column) for each, column in known]
 
     def replaced(node: exp.Expr) -> exp.Expr:
@@ -66,6 +62,22 @@ def with_columns(expression: exp.Expr | None, known: Sequence[tuple[exp.Expr, st
         return node if found is None else exp.column(found)
 
     return expression.transform(replaced)
+
+
+def over_columns(
+    conditions: Sequence[exp.Expr], names: Callable[[int], tuple[str, ...]]
+) -> tuple[list[exp.Expr], dict[str, exp.Expr]]:
+    """Conditions over columns with names of their own, and what these hold: every aggregate, window and column."""
+    held: dict[str, exp.Expr] = {}
+
+    def replaced(node: exp.Expr) -> exp.Expr:
+        if not isinstance(node, _CALLS) and not algebra.is_aggregate(node) and plain(node) is None:
+            return node
+        name = next((name for name, each in held.items() if each == node), None) or names(1)[0]
+        held.setdefault(name, node.copy())
+        return exp.column(name)
+
+    return [each.transform(replaced) for each in conditions], held
 
 
 def _bare(expression: exp.Expr) -> exp.Expr:

@@ -19,7 +19,7 @@ from sqlglot import exp
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
 from ecomsim.dynamic_tables import build, rows, steady, summing
 from ecomsim.dynamic_tables.algebra import Block, Join, Node, NotFollowed, Scan, walk
-from ecomsim.dynamic_tables.definition import Definition
+from ecomsim.dynamic_tables.definition import TIME, Definition
 from ecomsim.dynamic_tables.rows import NEW, Key, Keys
 from ecomsim.dynamic_tables.strategy import Strategy
 from ecomsim.dynamic_tables.summing import Sums
@@ -101,8 +101,6 @@ def _derive(
     types = {key: [(column.name, column.type.duckdb) for column in each] for key, each in columns.items()}
     facts = [found.sql, sorted(types.items())]
     try:
-        if found.is_time_dependent:
-            raise NotFollowed("the result changes with time alone")
         tree = build.tree_of(found)
     except NotFollowed as why:
         return Followed(sql=found.sql, columns=columns, fingerprint=_digest(facts), reason=str(why))
@@ -175,7 +173,7 @@ class _Types:
     def is_exact(self, node: Node, expression: exp.Expr) -> bool:
         key = id(node), expression.sql("duckdb")
         if key not in self.known:
-            below = _PLACEHOLDER.sub("0", rows.text(node, NEW))
+            below = _PLACEHOLDER.sub("0", rows.text(node, NEW).replace(f"${TIME}", "now()"))
             found = self.session.duck.execute(f"DESCRIBE SELECT {key[1]} AS x FROM ({below}) AS r").fetchall()
             self.known[key] = str(found[0][1])
         return self.known[key] not in _INEXACT

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -16,10 +17,11 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dynamic_tables import adaptive, algebra, definition, derive, strategy
-from ecomsim.dynamic_tables.algebra import Block, Filter, Flatten, Join, Node, Project, Scan, Union
-from ecomsim.dynamic_tables.definition import Definition
+from ecomsim.dynamic_tables.algebra import Block, Filter, Flatten, Join, Node, Project, Scan, TimeFilter, Union
+from ecomsim.dynamic_tables.definition import TIME, Definition
 from ecomsim.dynamic_tables.derive import Followed
 from ecomsim.dynamic_tables.history import Refresh
+from ecomsim.dynamic_tables.moments import comparisons
 from ecomsim.dynamic_tables.strategy import Sizes
 from ecomsim.storage import statistics as storage_statistics
 
@@ -59,7 +61,8 @@ class Cost:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
     """ways: those the query allows, best first; waiting: changed rows since the last refresh, by table; rows: ever
-    behind the query; reason: why the mode, or why no change is followed; next: None when there is nothing to refresh;
+    behind the query; since: the time since which rows came and went by time alone, None when there are no such rows;
+    reason: why the mode, or why no change is followed; next: None when there is nothing to refresh;
     last: None before there is one.
     """
 
@@ -70,6 +73,7 @@ class Explained:
     keys: tuple[str, ...]
     waiting: Mapping[str, int]
     rows: int
+    since: datetime | None
     next: Cost | None
     last: Refresh | None
 
@@ -97,6 +101,7 @@ def explain(table: DynamicTable, session: Session) -> Explained:
         keys=(),
         waiting={},
         rows=0,
+        since=None,
         next=None,
         last=past[0] if past else None,
     )
@@ -107,7 +112,8 @@ def explain(table: DynamicTable, session: Session) -> Explained:
     changed = _changed(table, found, session)
     waiting = {_name(key, session): count for key, count in changed.items()}
     rows = sum(head.next_row for key in found.tables if (head := account.timelines.head(key)) is not None)
-    explained = replace(nothing, waiting=waiting, rows=rows)
+    since = account.dynamic_tables.get(table.id).data_timestamp if found.is_time_dependent else None
+    explained = replace(nothing, waiting=waiting, rows=rows, since=since)
     if table.refresh_using:
         return replace(explained, ways=("statement",), next=_estimate("statement", sum(changed.values()), past))
     idle = not changed and account.dynamic_tables.get(table.id).data_timestamp is not None
@@ -214,6 +220,10 @@ def _described(node: Node, names: _Names, summed: Block | None) -> tuple[str, st
     match node:
         case Scan():
             return "scan", names.table(node), "its images between two versions"
+        case TimeFilter():
+            told = comparisons(node.condition) is not None
+            others = "those between the values of now and then" if told else "all are asked"
+            return "filter", names.text(node.condition), f"row by row, and what time turned: {others}"
         case Filter():
             return "filter", names.text(node.condition), "row by row"
         case Project():
@@ -279,5 +289,5 @@ class _Names:
             if column is shown:
                 return name
             column.replace(replacement)
-        text = shown.sql("duckdb")
+        text = shown.sql("duckdb").replace(f"${TIME}", "CURRENT_TIMESTAMP()")
         return text if len(text) <= 60 else f"{text[:57]}…"

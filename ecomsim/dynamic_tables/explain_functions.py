@@ -112,6 +112,8 @@ def _coming(found: Explained, cost: Cost) -> str:
     waiting = sum(found.waiting.values())
     sources = ", ".join(f"{count:,} in {name}" for name, count in found.waiting.items())
     changes = f"{_rows(waiting)} changed" + (f" ({sources})" if len(found.waiting) > 1 else "")
+    if found.since is not None:
+        changes += f" and what time turned since {found.since:%Y-%m-%d %H:%M:%S} UTC,"
     took = "" if cost.milliseconds is None else f", {cost.milliseconds:,} ms as such refreshes took so far"
     return f"{changes} of {found.rows:,}; by {cost.way}: about {_rows(cost.rows)}{took}"
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.duck import again, first_row
 from ecomsim.dynamic_tables import apply, derive, replaced, rows, signed, strategy, summing, sums, telling
-from ecomsim.dynamic_tables.algebra import NotFollowed
+from ecomsim.dynamic_tables.algebra import NotFollowed, TimeFilter, walk
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.derive import Followed, Mark, derived, mark_of
 from ecomsim.dynamic_tables.difference import Stored
@@ -84,7 +84,7 @@ class _Work:
         stored = mark.stored if mark.stored is not None else statistics.rows(self.session, self.table.id)
         changes = Changes(
             self.session,
-            {**values, **old},
+            {**values, **old, OLD.now: state.data_timestamp},
             frozenset(changed),
             self._present(versions),
             lambda node: followed.steadiness.get(id(node), False),
@@ -95,6 +95,8 @@ class _Work:
             stored=stored,
             distinct=followed.sums is not None and bool(followed.sums.distinct),
         )
+        if self.wanted == "auto" and not fresh and strategy.is_small_change(sizes):
+            sizes = replace(sizes, changes=sizes.changes + self._turned(followed, changes, sizes))
         reached, self.distinct = dict(mark.reached), derive.usable(mark, stored)
         measured = mark.measured if self.distinct else stored
         for way in strategy.ways("full" if fresh else self.wanted, followed.possible, sizes, reached):
@@ -167,6 +169,19 @@ class _Work:
             counts[key] = counts.get(key, 0) + int(came or 0) + int(went or 0)
             grown += int(came or 0) - int(went or 0)
         return {key: count for key, count in counts.items() if count}, grown
+
+    def _turned(self, followed: Followed, changes: Changes, sizes: Sizes) -> int:
+        """Rows that time alone has turned since the last refresh; all there are when that cannot be told."""
+        count = 0
+        for node in walk(followed.tree) if followed.tree is not None else ():
+            if isinstance(node, TimeFilter):
+                changes.most = round(strategy.CHANGED * sizes.rows)
+                try:
+                    turned = changes.turned(node)
+                except NotFollowed:
+                    return sizes.rows
+                count += turned.rows if turned is not None else 0
+        return count
 
     # --- the ways ----------------------------------------------------------------------------------------------
 

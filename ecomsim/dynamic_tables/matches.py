@@ -3,6 +3,7 @@
 Where a grouping over a LEFT JOIN tells all of its rows by columns of the left side, the join's key among them, a group
 holds either rows with a match or rows without one. How many of the first kind there are is then a count beside the
 other sums, so which groups lost their last match, or have their first one, needs no look at the joined table.
+Where time alone changes the left side, it is never as it was.
 Invariant: as long as the left side is as it was, the grouping's input changes as `Matches.inner` does, except that
 groups without a match hold the rows of `Matches.bare`.
 """
@@ -14,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from ecomsim.dynamic_tables.algebra import Filter, Join, Node, tables
+from ecomsim.dynamic_tables.algebra import Filter, Join, Node, is_timely, tables
 from ecomsim.dynamic_tables.outer_joins import is_by_pairs
 
 
@@ -47,7 +48,7 @@ def of(below: Node, group: Iterable[str], others: Iterable[str]) -> Matches | No
     tells = columns <= kept and {pair.left for pair in innermost.pairs} <= columns and not kept & set(others)
     plain = is_by_pairs(innermost) and not any(pair.nulls for pair in innermost.pairs)
     alone = all(any(pair.left in matched and not pair.nulls for pair in join.pairs) for join in joins[:-1])
-    if not (tells and plain and alone):
+    if not (tells and plain and alone) or is_timely(innermost.left):
         return None
     return Matches(innermost.pairs[0].right, _inner(below, innermost), _bare(below, innermost), tables(innermost.left))
 

@@ -1,7 +1,8 @@
-"""The rows of a tree as SQL, at one version of all tables; on demand only those with certain values in some columns.
+"""The rows of a tree as SQL, at one version of all tables and one time.
 
-The values come as a relation of keys. They are pushed down to the tables by semi-joins as far as the operators let
-them: a join's equalities carry them to the other side, and a side that they reach restricts the other one.
+On demand only those with certain values in some columns. The values come as a relation of keys. They are pushed down to
+the tables by semi-joins as far as the operators let them: a join's equalities carry them to the other side, and a side
+that they reach restricts the other one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from ecomsim.dynamic_tables import moments
 from ecomsim.dynamic_tables.algebra import (
     Block,
     Constant,
@@ -23,9 +25,12 @@ from ecomsim.dynamic_tables.algebra import (
     Pair,
     Project,
     Scan,
+    TimeFilter,
     Union,
     sources,
+    used,
 )
+from ecomsim.dynamic_tables.definition import TIME
 from ecomsim.names import quote
 from ecomsim.storage import layout
 
@@ -34,11 +39,12 @@ _UNRESTRICTED = re.compile(rf"{re.escape(layout.INTERNAL)}\.t_(\d+) AS t WHERE")
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """One version of every table, told by placeholders. `present`: ids of the tables whose rows now are that version:
-    they are read as they are, without looking for images that came later or have ended.
+    """One version of every table and the time of it, told by placeholders. `present`: ids of the tables whose rows now
+    are that version: they are read as they are, without looking for images that came later or have ended.
     """
 
     prefix: str
+    now: str
     present: frozenset[int] = frozenset()
 
     def placeholder(self, table_id: int) -> str:
@@ -46,8 +52,8 @@ class At:
         return f"{self.prefix}{table_id}"
 
 
-NEW, OLD = At("ecom_pin_"), At("ecom_old_")
-"""The versions of this refresh, and those of the last one."""
+NEW, OLD = At("ecom_pin_", TIME), At("ecom_old_", moments.THEN)
+"""The versions and the time of this refresh, and those of the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,20 @@ def _constant(node: Constant, version: At, keys: Keys | None) -> str:
 
 
 def _filter(node: Filter, version: At, keys: Keys | None) -> str:
-    return f"SELECT * FROM ({text(node.input, version, keys)}) AS r WHERE {node.condition.sql('duckdb')}"
+    return f"SELECT * FROM ({text(node.input, version, keys)}) AS r WHERE {_judging(node.condition)}"
+
+
+def _time_filter(node: TimeFilter, version: At, keys: Keys | None) -> str:
+    condition = _judging(moments.at(node.condition, version.now))
+    return f"SELECT * FROM ({text(node.input, version, keys)}) AS r WHERE {condition}"
+
+
+def _judging(condition: exp.Expr) -> str:
+    """A condition as it stands behind WHERE. One that names no column and may fail DuckDB 2.0 forgets above a semi-join
+    when the rows are joined with others; as a subquery it does not.
+    """
+    sql = condition.sql("duckdb")
+    return sql if used(condition) or isinstance(condition, exp.Boolean) else f"(SELECT {sql})"
 
 
 def _project(node: Project, version: At, keys: Keys | None) -> str:
@@ -210,6 +229,23 @@ def block(node: Block, rows: str) -> str:
     having = f" HAVING {node.having.sql('duckdb')}" if node.having is not None else ""
     qualify = f" QUALIFY {node.qualify.sql('duckdb')}" if node.qualify is not None else ""
     return f"SELECT {distinct}{shown(node)} FROM ({rows}) AS r{group}{having}{qualify}"
+
+
+def images(node: Scan) -> tuple[str, str]:
+    """SQL of the images of a table that appeared since the last refresh, and of those that ended."""
+    names = zip(node.stored, node.columns, strict=True)
+    shown_ = listed(f"{quote(stored)} AS {column}" for stored, column in names)
+    current, history = layout.current(node.table_id), layout.history(node.table_id)
+    old, new = f"${OLD.placeholder(node.table_id)}", f"${NEW.placeholder(node.table_id)}"
+    born = f"{layout.FROM} > {old} AND {layout.FROM} <= {new}"
+    appeared = (
+        f"SELECT {shown_} FROM {current} WHERE {born} UNION ALL "
+        f"SELECT {shown_} FROM {history} WHERE {born} AND {layout.TO} > {new}"
+    )
+    ended = (
+        f"SELECT {shown_} FROM {history} WHERE {layout.TO} > {old} AND {layout.TO} <= {new} AND {layout.FROM} <= {old}"
+    )
+    return appeared, ended
 
 
 # --- joins -----------------------------------------------------------------------------------------------------
@@ -279,6 +315,7 @@ _TEXT: dict[type, Callable[[Any, At, Keys | None], str]] = {
     Scan: _scan,
     Constant: _constant,
     Filter: _filter,
+    TimeFilter: _time_filter,
     Project: _project,
     Flatten: _flatten,
     Union: _union,

@@ -1,6 +1,7 @@
 """The signed change of a tree between two versions of its tables: rows with a number, how many more there are of each.
 
-Linear operators pass the change of their input on. An inner join joins the change of one side with the other side, new
+Linear operators pass the change of their input on; a condition that names the time adds the rows that time has turned.
+An inner join joins the change of one side with the other side, new
 for the left one's change and old for the right one's, so that what changed on both sides counts once. Outer joins and
 blocks are computed anew, at both versions, for the keys, groups and partitions that the change touches; that needs
 results that depend on the rows alone (`steady`). Every step restricts what it reads by what it has found so far.
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ecomsim.dynamic_tables import outer_joins, rows
+from ecomsim.dynamic_tables import moments, outer_joins, rows, turning
 from ecomsim.dynamic_tables.algebra import (
     Block,
     Constant,
@@ -26,17 +27,18 @@ from ecomsim.dynamic_tables.algebra import (
     NotFollowed,
     Project,
     Scan,
+    TimeFilter,
     Union,
+    is_linear,
+    is_timely,
+    one_sided,
     sources,
     tables,
     used,
-    walk,
 )
 from ecomsim.dynamic_tables.outer_joins import NUMBER
 from ecomsim.dynamic_tables.rows import NEW, OLD, At, Key, Keys, listed
-from ecomsim.names import quote
 from ecomsim.placeholders import needed
-from ecomsim.storage import layout
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -67,7 +69,8 @@ class Changes:
 
     `tables`: the rows at hand, by the names that statements give them. The same refresh of a later change gives the
     same names, so that its statements are the same. `scans`: a table's change is computed once and kept, or read where
-    it is needed: the net change, or every image that came or went, though some of them may cancel each other.
+    it is needed: the net change, or every image that came or went, though some of them may cancel each other. `most`:
+    rows that time may turn for a change to be worth following.
     """
 
     session: Session
@@ -77,15 +80,17 @@ class Changes:
     steadiness: Callable[[Node], bool]
     tables: dict[str, pa.Table] = field(default_factory=dict)
     known: dict[int, Relation | None] = field(default_factory=dict)
+    turns: dict[int, Relation | None] = field(default_factory=dict)
     scans: Literal["kept", "read", "images"] = "kept"
+    most: int | None = None
 
     @property
     def new(self) -> At:
-        return At(NEW.prefix, self.present)
+        return replace(NEW, present=self.present)
 
     @property
     def old(self) -> At:
-        return At(OLD.prefix, self.present - self.changed)
+        return replace(OLD, present=self.present - self.changed)
 
     # --- running -----------------------------------------------------------------------------------------------
 
@@ -125,8 +130,8 @@ class Changes:
         )
 
     def is_quiet(self, node: Node) -> bool:
-        """Whether no table beneath has changes."""
-        return not tables(node) & self.changed
+        """Whether no table beneath has changes and no condition beneath names the time."""
+        return not tables(node) & self.changed and not is_timely(node)
 
     # --- the change --------------------------------------------------------------------------------------------
 
@@ -165,15 +170,15 @@ class Changes:
 
     def _scan(self, node: Scan) -> str | None:
         if self.scans == "images":
-            return self.sides(node.columns, *_images(node))
+            return self.sides(node.columns, *rows.images(node))
         if self.scans == "read" and id(node) not in self.known:
-            return self.both(node.columns, *_images(node))
+            return self.both(node.columns, *rows.images(node))
         relation = self._of_scan(node)
         return f"SELECT * FROM {relation.name}" if relation is not None else None
 
     def _of_scan(self, node: Scan) -> Relation | None:
         if id(node) not in self.known:
-            self.known[id(node)] = self.relation(self.both(node.columns, *_images(node)))
+            self.known[id(node)] = self.relation(self.both(node.columns, *rows.images(node)))
         return self.known[id(node)]
 
     def _constant(self, node: Constant) -> str | None:
@@ -182,6 +187,24 @@ class Changes:
     def _filter(self, node: Filter) -> str | None:
         below = self.change(node.input)
         return f"SELECT * FROM ({below}) AS r WHERE {node.condition.sql('duckdb')}" if below else None
+
+    def _time_filter(self, node: TimeFilter) -> str | None:
+        below, turned, columns = self.change(node.input), self.turned(node), listed((*node.columns, NUMBER))
+        condition = moments.at(node.condition, self.old.now).sql("duckdb")
+        parts = [f"SELECT {columns} FROM ({below}) AS r WHERE {condition}"] if below else []
+        if turned is not None:
+            parts.append(f"SELECT {columns} FROM {turned.name}")
+        return " UNION ALL ".join(parts) or None
+
+    def turned(self, node: TimeFilter) -> Relation | None:
+        """The rows that time alone has turned since the last refresh, computed once; not all when they are more than
+        `most`.
+        """
+        if id(node) not in self.turns:
+            sql = turning.turned(self, node)
+            limit = "" if self.most is None else f" LIMIT {self.most + 1}"
+            self.turns[id(node)] = None if sql is None else self.relation(f"{sql}{limit}")
+        return self.turns[id(node)]
 
     def _project(self, node: Project) -> str | None:
         below = self.change(node.input)
@@ -256,6 +279,8 @@ class Changes:
         if self.is_quiet(node):
             return None
         if not is_linear(node):
+            if isinstance(node, TimeFilter):
+                return self._affected_time_filter(node, columns)
             if isinstance(node, Filter):
                 return self._affected_filter(node, columns)
             if isinstance(node, Project):
@@ -287,6 +312,12 @@ class Changes:
         if below is None or not used(node.condition) <= set(columns):
             return below
         return f"SELECT * FROM ({below}) AS r WHERE {node.condition.sql('duckdb')}"
+
+    def _affected_time_filter(self, node: TimeFilter, columns: tuple[str, ...]) -> str | None:
+        """Values in the rows that changed beneath, and in those that time alone has turned."""
+        below, turned = self.affected(node.input, columns), self.turned(node)
+        parts = [below, f"SELECT {listed(columns)} FROM {turned.name}" if turned is not None else None]
+        return " UNION ALL ".join(part for part in parts if part) or None
 
     def _affected_project(self, node: Project, columns: tuple[str, ...]) -> str | None:
         wanted = [(name, each) for name, each in zip(node.columns, node.expressions, strict=True) if name in columns]
@@ -338,50 +369,11 @@ class Changes:
         )
 
 
-def _images(node: Scan) -> tuple[str, str]:
-    """SQL of the images of a table that appeared since the last refresh, and of those that ended."""
-    names = zip(node.stored, node.columns, strict=True)
-    shown_ = listed(f"{quote(stored)} AS {column}" for stored, column in names)
-    current, history = layout.current(node.table_id), layout.history(node.table_id)
-    old, new = f"${OLD.placeholder(node.table_id)}", f"${NEW.placeholder(node.table_id)}"
-    born = f"{layout.FROM} > {old} AND {layout.FROM} <= {new}"
-    appeared = (
-        f"SELECT {shown_} FROM {current} WHERE {born} UNION ALL "
-        f"SELECT {shown_} FROM {history} WHERE {born} AND {layout.TO} > {new}"
-    )
-    ended = (
-        f"SELECT {shown_} FROM {history} WHERE {layout.TO} > {old} AND {layout.TO} <= {new} AND {layout.FROM} <= {old}"
-    )
-    return appeared, ended
-
-
-def is_linear(node: Node) -> bool:
-    """Whether the change follows from the changed rows alone."""
-    return not any(isinstance(each, (Join, Block)) for each in walk(node))
-
-
-def one_sided(node: Join, columns: tuple[str, ...]) -> tuple[dict[str, str], bool] | None:
-    """Columns of a join as columns of one side whose rows are never missing: names, and whether it is the left one."""
-    for to_left, kinds in ((True, ("INNER", "LEFT")), (False, ("INNER", "RIGHT"))):
-        if node.kind not in kinds:
-            continue
-        side = node.left if to_left else node.right
-        names = {name: name for name in side.columns}
-        if node.kind == "INNER":
-            names |= {
-                (pair.right if to_left else pair.left): (pair.left if to_left else pair.right)
-                for pair in node.pairs
-                if not pair.nulls
-            }
-        if set(columns) <= set(names):
-            return {column: names[column] for column in columns}, to_left
-    return None
-
-
 _CHANGE: dict[type, Callable[[Changes, Any], str | None]] = {
     Scan: Changes._scan,
     Constant: Changes._constant,
     Filter: Changes._filter,
+    TimeFilter: Changes._time_filter,
     Project: Changes._project,
     Flatten: Changes._flatten,
     Union: Changes._union,

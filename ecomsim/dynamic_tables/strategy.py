@@ -31,8 +31,8 @@ FEWER = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
-    """Rows: behind the query, changed since the last refresh, stored. `distinct`: whether sums tell different values,
-    which takes reading the sources for those that came or went.
+    """Rows: behind the query, changed or turned by time since the last refresh, stored. `distinct`: whether sums tell
+    different values, which takes reading the sources for those that came or went.
     """
 
     rows: int
@@ -52,18 +52,23 @@ def ways(
     if wanted != "auto":
         if wanted in possible:
             yield wanted
-    elif sizes.rows > SMALL and sizes.changes <= CHANGED * sizes.rows:
+    elif is_small_change(sizes):
         for way in possible:
             if way == "sums" or pays(reached.get(way, 0.0) * sizes.changes, sizes.stored):
                 yield way
     yield "full"
 
 
+def is_small_change(sizes: Sizes) -> bool:
+    """Whether so little changed of so many rows that it may pay to follow it."""
+    return sizes.rows > SMALL and sizes.changes <= CHANGED * sizes.rows
+
+
 def keeps_sums(wanted: Strategy, sizes: Sizes) -> bool:
     """Whether sums are worth keeping when they can be: not while most of the rows change."""
     if wanted == "auto":
         few = (FEWER if sizes.distinct else FEW) * sizes.rows
-        return sizes.rows > SMALL and sizes.changes <= CHANGED * sizes.rows and sizes.stored <= few
+        return is_small_change(sizes) and sizes.stored <= few
     return wanted == "sums"
 
 

@@ -21,6 +21,7 @@ from ecomsim.dynamic_tables.algebra import (
     Node,
     Project,
     Scan,
+    TimeFilter,
     arguments,
     is_aggregate,
     name_of,
@@ -75,7 +76,7 @@ class Sums:
 def of(root: Node, is_exact: Callable[[Node, exp.Expr], bool]) -> Sums | None:
     """How the tree is computed from sums; None when it cannot be."""
     block = root
-    while isinstance(block, (Project, Filter)):
+    while isinstance(block, (Project, Filter)) and not isinstance(block, TimeFilter):
         block = block.input
     if not isinstance(block, Block) or block.group is None or block.qualify is not None or block.distinct:
         return None

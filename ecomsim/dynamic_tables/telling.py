@@ -9,13 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ecomsim.dynamic_tables.algebra import Block, Filter, Flatten, Join, Node, Project, Union, sources, tables, used
-from ecomsim.dynamic_tables.signed import is_linear, one_sided
+from ecomsim.dynamic_tables.algebra import (
+    Block,
+    Filter,
+    Flatten,
+    Join,
+    Node,
+    Project,
+    Union,
+    is_linear,
+    is_timely,
+    one_sided,
+    sources,
+    tables,
+    used,
+)
 
 
 def read(node: Node, columns: Collection[str], changed: frozenset[int]) -> frozenset[int]:
-    """Ids of the tables that are read, beside the changes of `changed`, to tell the affected values of columns."""
-    if not tables(node) & changed or is_linear(node):
+    """Ids of the tables that are read, beside the changes of `changed`, to tell the affected values of columns. Rows
+    that time has turned count as changes: they are read for any columns.
+    """
+    if (not tables(node) & changed and not is_timely(node)) or is_linear(node):
         return frozenset()
     match node:
         case Filter():
@@ -47,7 +62,7 @@ def _by_join(node: Join, names: dict[str, str], to_left: bool, changed: frozense
     """Of a side that is never missing, and of what joins with changes of the other one."""
     side, other = (node.left, node.right) if to_left else (node.right, node.left)
     own = read(side, list(names.values()), changed)
-    if not tables(other) & changed:
+    if not tables(other) & changed and not is_timely(other):
         return own
     across = {pair.left: pair.right for pair in node.pairs}
     if not to_left:

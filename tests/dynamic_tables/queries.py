@@ -13,6 +13,7 @@ TABLES = {
     "t2": (("id", "int"), ("g", "str")),
     "t3": (("g", "str"), ("k", "int"), ("x", "num")),
     "t4": (("id", "int"), ("f", "float"), ("d", "date")),
+    "ev": (("id", "int"), ("ts", "time"), ("l", "zoned"), ("d", "date")),
     "arr": (("id", "int"), ("a", "array")),
     "vw": (("id", "int"), ("w", "int")),
     "up": (("id", "int"), ("s", "int"), ("n", "int")),
@@ -22,6 +23,7 @@ SETUP = (
     "CREATE OR REPLACE TABLE t2(id INT, g VARCHAR)",
     "CREATE OR REPLACE TABLE t3(g VARCHAR, k INT, x NUMBER(10,2))",
     "CREATE OR REPLACE TABLE t4(id INT, f FLOAT, d DATE)",
+    "CREATE OR REPLACE TABLE ev(id INT, ts TIMESTAMP_NTZ, l TIMESTAMP_LTZ, d DATE)",
     "CREATE OR REPLACE TABLE arr(id INT, a ARRAY)",
     "CREATE OR REPLACE VIEW vw(id, w) AS SELECT id, v + 1 FROM src WHERE v < 4 OR v IS NULL",
 )
@@ -31,6 +33,8 @@ INITIAL = (
     "INSERT INTO t2 VALUES (1, 'g1'), (2, 'g2'), (3, NULL), (NULL, 'g0')",
     "INSERT INTO t3 VALUES ('g1', 1, 1.5), ('g1', 2, 2.25), (NULL, 3, 0), ('g2', NULL, NULL)",
     "INSERT INTO t4 VALUES (1, 0.5, '2024-01-01'), (2, NULL, '2024-01-02'), (3, 2, NULL)",
+    "INSERT INTO ev SELECT 1, CURRENT_TIMESTAMP(), CURRENT_TIMESTAMP(), CURRENT_DATE() UNION ALL SELECT 2, "
+    "DATEADD(hour, 9, CURRENT_TIMESTAMP()), DATEADD(hour, -9, CURRENT_TIMESTAMP()), CURRENT_DATE() + 1",
     "INSERT INTO arr SELECT 1, ARRAY_CONSTRUCT(1, 2) UNION ALL SELECT 2, ARRAY_CONSTRUCT() UNION ALL "
     "SELECT 3, ARRAY_CONSTRUCT(3, 3)",
 )
@@ -109,6 +113,8 @@ class Queries:
         columns = [(name, kind) for name, kind in columns if kind != "array"]
         if self.random.random() < 0.4:
             where.append(self.condition(columns))
+        if self.random.random() < 0.2:
+            where.append(self.timely(columns))
         return text + (f" WHERE {' AND '.join(where)}" if where else ""), columns
 
     # --- expressions -------------------------------------------------------------------------------------------
@@ -127,6 +133,8 @@ class Queries:
             "float": ("{} * 2",),
             "str": ("UPPER({})", "{} || 'x'", "COALESCE({}, '-')", "LEFT({}, 1)", "NULLIF({}, 'g1')"),
             "date": ("DATEADD(day, 1, {})", "DATE_TRUNC('month', {})"),
+            "time": ("DATEADD(hour, 5, {})", "DATE_TRUNC('day', {})"),
+            "zoned": ("DATEADD(hour, -5, {})",),
         }
         return f"({self.random.choice(forms[kind]).format(name)})", kind
 
@@ -139,12 +147,60 @@ class Queries:
             "float": (f"{name} <= 1",),
             "str": (f"{name} <> 'g1'", f"{name} LIKE 'g%'", f"{name} >= 'g1'"),
             "date": (f"{name} > '2024-01-01'",),
+            "time": (f"{name} > '2026-03-08'", f"DATE_PART(hour, {name}) < 12"),
+            "zoned": (f"{name} > '2026-03-08'",),
         }
         text = self.random.choice([*forms[kind], f"{name} IS NULL", f"{name} IS NOT NULL"])
         roll = self.random.random()
         if roll < 0.15:
             return f"({text} OR {self.condition(columns)})"
         return f"NOT ({text})" if roll < 0.25 else text
+
+    def timely(self, columns: list[Column]) -> str:
+        """A condition that time alone can turn: a few hours do."""
+        name, kind = self.random.choice(
+            [each for each in columns if each[1] in ("time", "zoned", "date")] * 3 + [columns[0]]
+        )
+        number, now = (
+            self.random.randrange(-2, 3),
+            self.random.choice(["CURRENT_TIMESTAMP()", "SYSDATE()", "GETDATE()"]),
+        )
+        of_instants = (
+            f"{name} > DATEADD(hour, {9 * number}, {now})",
+            f"{name} BETWEEN DATEADD(day, -1, {now}) AND DATEADD(hour, {9 * number}, CURRENT_TIMESTAMP())",
+            f"{name}::DATE = CURRENT_DATE() + {number}",
+            f"{now} NOT BETWEEN {name} AND DATEADD(hour, 20, {name})",
+            f"DATEDIFF(hour, {name}, CURRENT_TIMESTAMP()) < {7 * number}",
+            f"({name} > {now} OR {self.condition(columns)})",
+        )
+        forms = {
+            "time": of_instants,
+            "zoned": of_instants,
+            "date": (
+                f"{name} >= CURRENT_DATE() + {number}",
+                f"{name} IN (CURRENT_DATE(), CURRENT_DATE() + {number})",
+                f"{name} <> CURRENT_DATE()",
+                f"{name} < {now}",
+            ),
+            "int": (
+                f"{name} < DATE_PART(hour, CURRENT_TIMESTAMP()) / 6",
+                f"{name} = MOD(DATE_PART(hour, {now}), 5)",
+                "CURRENT_TIME() < '12:00:00'",
+            ),
+        }
+        text = self.random.choice(forms.get(kind, (f"({name} IS NULL OR CURRENT_TIME() < '12:00:00')",)))
+        return f"NOT ({text})" if self.random.random() < 0.2 else text
+
+    def timely_of(self, call: str, columns: list[Column], keys: list[Column]) -> str:
+        """The same of the groups or the partitions of rows; `call`: how a function is called over one of them."""
+        dates = [name for name, kind in columns if kind in ("time", "zoned", "date")]
+        forms = [call.format("COUNT(*)") + " > MOD(DATE_PART(hour, CURRENT_TIMESTAMP()), 3)", self.timely(keys)]
+        for name in dates:
+            forms += [
+                call.format(f"MAX({name})") + " > CURRENT_TIMESTAMP()",
+                call.format(f"MIN({name})") + " < GETDATE()",
+            ]
+        return self.random.choice(forms)
 
     def aggregate(self, columns: list[Column]) -> Column:
         name, kind = self.random.choice(columns)
@@ -201,6 +257,8 @@ class Queries:
             tail = f" GROUP BY {', '.join(name for name, _ in keys)}"
             if form == "having":
                 tail += self.random.choice([" HAVING COUNT(*) > 1", f" HAVING COUNT({columns[0][0]}) = 1"])
+                if self.random.random() < 0.4:
+                    tail += f" AND {self.timely_of('{}', columns, keys)}"
             shown = keys if self.random.random() < 0.8 else keys[1:]
             return self.shown("SELECT", shown + calls, text + tail)
         if form == "scalar":
@@ -210,7 +268,10 @@ class Queries:
             return self.shown("SELECT", [*found, self.window(columns, parts)], text)
         if form == "qualify":
             call, _ = self.window(columns, parts)
-            return self.shown("SELECT", found, f"{text} QUALIFY {call} IS NULL OR {call} > {self._least(call)}")
+            condition = f"({call} IS NULL OR {call} > {self._least(call)})"
+            if self.random.random() < 0.4:
+                condition += f" AND {self.timely_of(f'{{}} OVER (PARTITION BY {parts})', columns, found)}"
+            return self.shown("SELECT", found, f"{text} QUALIFY {condition}")
         order = ", ".join(name for name, _ in found)
         number = f"ROW_NUMBER() OVER (PARTITION BY {parts} ORDER BY {order})"
         if self.random.random() < 0.5:
@@ -233,6 +294,7 @@ class Queries:
         for _ in range(self.random.choice([1, 1, 2])):
             more, sight = self.sources(depth - 1)
             values = {"int": "7", "num": "1.5", "float": "0.5::FLOAT", "str": "'u'", "date": "'2024-01-01'::DATE"}
+            values |= {"time": "'2026-03-08'::TIMESTAMP_NTZ", "zoned": "'2026-03-08'::TIMESTAMP_LTZ"}
             found = [(self.column(sight, kind) or (values[kind], kind)) for kind in kinds]
             text += f" {word} {self.shown('SELECT', found, more)[0]}"
         return text, columns
@@ -249,6 +311,9 @@ def change(dice: random.Random) -> str:
 
     def letter() -> str:
         return dice.choice(["NULL", "'g0'", "'g1'", "'g2'"])
+
+    def moment() -> str:
+        return dice.choice(["NULL"] + [f"DATEADD(hour, {5 * dice.randrange(-6, 7)}, CURRENT_TIMESTAMP())"] * 5)
 
     return dice.choice(
         [
@@ -269,6 +334,9 @@ def change(dice: random.Random) -> str:
             f"INSERT INTO t4 VALUES ({number()}, {number()} / 2, DATEADD(day, {some()}, '2024-01-30'))",
             f"UPDATE t4 SET f = f + 0.5 WHERE id = {some()}",
             f"DELETE FROM t4 WHERE id = {some()} OR f IS NULL",
+            f"INSERT INTO ev SELECT {number()}, {moment()}, {moment()}, CURRENT_DATE() + {some()} - 2",
+            f"UPDATE ev SET ts = {moment()}, d = CURRENT_DATE() WHERE id = {some()}",
+            f"DELETE FROM ev WHERE id = {some()} OR ts < {moment()}",
             f"INSERT INTO arr SELECT {number()}, ARRAY_CONSTRUCT({some()}, {some()})",
             f"UPDATE arr SET a = ARRAY_APPEND(a, {some()}) WHERE id = {some()} AND ARRAY_SIZE(a) < 4",
             f"DELETE FROM arr WHERE id = {some()}",

@@ -10,6 +10,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,12 +19,15 @@ from ecomsim.account import Account
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dynamic_tables import apply, definition, derive
 from ecomsim.names import Name
+from ecomsim.session import DEFAULT_PARAMETERS
 from ecomsim.storage import layout, reads
-from tests.dynamic_tables.conftest import T0, Lab
+from tests.dynamic_tables.conftest import Lab
 from tests.dynamic_tables.queries import INITIAL, SETUP, UPSTREAM, Queries, change
 
 BATCH, ROUNDS = 8, 14
 BATCHES = int(os.environ.get("ECOMSIM_QUERIES", "240")) // BATCH
+START = datetime(2026, 3, 7, tzinfo=UTC)
+"""Two days before the clocks are put forward."""
 COUNTED = 6
 """The first batches, which one test runs: they draw the same queries and changes however many more there are."""
 Rows = Counter[tuple[Any, ...]]
@@ -32,8 +36,15 @@ Rows = Counter[tuple[Any, ...]]
 @pytest.fixture(scope="module")
 def lab() -> Iterator[Lab]:
     """One account for all batches of a process."""
-    with Account.open(clock="virtual", start=T0) as account, account.steadily():
-        yield Lab(account)
+    with Account.open(clock="virtual", start=START) as account, account.steadily():
+        yield opened(account)
+
+
+def opened(account: Account) -> Lab:
+    """A lab at the time zone in which dynamic tables are refreshed, so that it reads the clock as they do."""
+    lab = Lab(account)
+    lab.run(f"ALTER SESSION SET TIMEZONE = '{DEFAULT_PARAMETERS['TIMEZONE']}'")
+    return lab
 
 
 class Followed:
@@ -41,7 +52,7 @@ class Followed:
 
     def __init__(self, lab: Lab, number: int, query: str) -> None:
         self.lab, self.name, self.query = lab, f"d{number}", query
-        options = "TARGET_LAG = '1 day' WAREHOUSE = wh REFRESH_MODE = INCREMENTAL"
+        options = "TARGET_LAG = DOWNSTREAM WAREHOUSE = wh REFRESH_MODE = INCREMENTAL"
         lab.run(f"CREATE OR REPLACE DYNAMIC TABLE {self.name} {options} AS {query}")
         found = lab.session.catalog.relation(Name("DB", "S", self.name.upper()))
         assert isinstance(found, DynamicTable)
@@ -58,11 +69,13 @@ class Followed:
         return Counter(self.lab.session.duck.execute(sql).fetchall())
 
     def expected(self) -> Rows:
-        """The query's result, in DuckDB's values."""
+        """The query's result at the data timestamp, in DuckDB's values."""
         account = self.lab.account
         found = definition.of(self.table, account)
         pins = {f"ecom_pin_{key}": account.timelines.number(key) for key in found.tables}
-        return Counter(self.lab.session.duck.execute(found.sql, pins).fetchall())
+        now = account.dynamic_tables.get(self.table.id).data_timestamp
+        values = pins | ({definition.TIME: now} if found.is_time_dependent else {})
+        return Counter(self.lab.session.duck.execute(found.sql, values).fetchall())
 
     def changes(self) -> tuple[Rows, Rows]:
         """What a stream sees since the last refresh: inserted and deleted rows."""
@@ -96,8 +109,8 @@ def test_every_way_gives_the_query(lab: Lab, seed: int) -> None:
 @pytest.mark.slow
 def test_every_way_is_taken_often() -> None:
     """In an account of its own, so that the same refreshes run in every process."""
-    with Account.open(clock="virtual", start=T0) as account, account.steadily():
-        lab = Lab(account)
+    with Account.open(clock="virtual", start=START) as account, account.steadily():
+        lab = opened(account)
         ways = sum((run(lab, seed) for seed in range(COUNTED)), Counter[str]())
     assert all(ways[way] > ways.total() / 20 for way in ("full", "keys", "change", "sums"))
 
@@ -120,7 +133,9 @@ def run(lab: Lab, seed: int) -> Counter[str]:
     for _ in range(ROUNDS):
         statements = [change(dice) for _ in range(dice.randrange(1, 5))]
         lab.script(*statements)
-        history += statements
+        hours = dice.choice([0, 1, 5, 9, 20])
+        lab.account.advance_to(lab.account.clock.now() + timedelta(hours=hours))
+        history += [*statements, f"-- {hours} hours later"]
         for each in followed:
             if dice.random() < 0.8:  # else its next refresh spans more changes
                 way = dice.choice(each.ways[1:] * 3 + each.ways[:1])

@@ -1,0 +1,115 @@
+-- source: Snowflake documentation, "Supported queries for dynamic tables", "Dynamic tables: Support for filtering by
+-- current time and date for incremental refresh": CURRENT_TIMESTAMP, CURRENT_DATE and CURRENT_TIME in WHERE, HAVING, QUALIFY
+-- case: found case 565
+-- needs: virtual clock
+
+CREATE WAREHOUSE wh INITIALLY_SUSPENDED = TRUE;
+
+CREATE TABLE ev (id INT, k VARCHAR, ts TIMESTAMP_LTZ);
+
+INSERT INTO ev SELECT column1, column2, DATEADD(minute, column3, CURRENT_TIMESTAMP()) FROM VALUES (1, 'a', -10), (2, 'a', 4), (3, 'b', -1), (4, 'b', 30);
+
+CREATE TABLE names (k VARCHAR, name VARCHAR);
+
+INSERT INTO names VALUES ('a', 'Ann'), ('b', 'Bob');
+
+CREATE VIEW coming AS SELECT * FROM ev WHERE ts > CURRENT_TIMESTAMP();
+
+CREATE DYNAMIC TABLE around TARGET_LAG = DOWNSTREAM WAREHOUSE = wh REFRESH_MODE = INCREMENTAL AS SELECT id, name, ts FROM ev JOIN names ON ev.k = names.k WHERE ts BETWEEN DATEADD(minute, -5, CURRENT_TIMESTAMP()) AND DATEADD(minute, 5, CURRENT_TIMESTAMP());
+
+CREATE DYNAMIC TABLE counted TARGET_LAG = DOWNSTREAM WAREHOUSE = wh REFRESH_MODE = INCREMENTAL AS SELECT k, COUNT(*) AS n FROM coming GROUP BY k;
+
+CREATE DYNAMIC TABLE quiet TARGET_LAG = DOWNSTREAM WAREHOUSE = wh REFRESH_MODE = INCREMENTAL AS SELECT k, MAX(ts) AS last FROM ev GROUP BY k HAVING MAX(ts) < DATEADD(minute, -20, CURRENT_TIMESTAMP());
+
+CREATE DYNAMIC TABLE newest TARGET_LAG = DOWNSTREAM WAREHOUSE = wh REFRESH_MODE = INCREMENTAL AS SELECT k, id FROM ev QUALIFY RANK() OVER (PARTITION BY k ORDER BY id DESC) = 1 AND ts > CURRENT_TIMESTAMP();
+
+CREATE DYNAMIC TABLE stacked TARGET_LAG = DOWNSTREAM WAREHOUSE = wh REFRESH_MODE = INCREMENTAL AS SELECT COUNT(*) AS n FROM around WHERE ts <= CURRENT_TIMESTAMP();
+
+CREATE STREAM gone ON DYNAMIC TABLE around;
+
+SELECT id, name FROM around ORDER BY id;
+----
+ID | NAME
+2 | Ann
+3 | Bob
+
+SELECT k, n FROM counted ORDER BY k;
+----
+K | N
+a | 1
+b | 1
+
+-- advance 10 minutes
+ALTER DYNAMIC TABLE stacked REFRESH;
+
+ALTER DYNAMIC TABLE counted REFRESH;
+
+ALTER DYNAMIC TABLE quiet REFRESH;
+
+ALTER DYNAMIC TABLE newest REFRESH;
+
+SELECT id, name FROM around ORDER BY id;
+----
+ID | NAME
+
+SELECT id, METADATA$ACTION AS action FROM gone ORDER BY id;
+----
+ID | ACTION
+2 | DELETE
+3 | DELETE
+
+SELECT k, n FROM counted ORDER BY k;
+----
+K | N
+b | 1
+
+SELECT k FROM quiet ORDER BY k;
+----
+K
+
+SELECT k, id FROM newest ORDER BY k;
+----
+K | ID
+b | 4
+
+SELECT n FROM stacked;
+----
+N
+0
+
+SELECT refresh_action, PARSE_JSON(statistics):numInsertedRows::INT AS inserted, PARSE_JSON(statistics):numDeletedRows::INT AS deleted FROM TABLE(INFORMATION_SCHEMA.DYNAMIC_TABLE_REFRESH_HISTORY(NAME => 'around')) QUALIFY ROW_NUMBER() OVER (ORDER BY data_timestamp DESC) = 1;
+----
+REFRESH_ACTION | INSERTED | DELETED
+INCREMENTAL | 0 | 2
+
+-- advance 20 minutes
+ALTER DYNAMIC TABLE stacked REFRESH;
+
+ALTER DYNAMIC TABLE counted REFRESH;
+
+ALTER DYNAMIC TABLE quiet REFRESH;
+
+ALTER DYNAMIC TABLE newest REFRESH;
+
+SELECT id, name FROM around ORDER BY id;
+----
+ID | NAME
+4 | Bob
+
+SELECT k, n FROM counted ORDER BY k;
+----
+K | N
+
+SELECT k FROM quiet ORDER BY k;
+----
+K
+a
+
+SELECT k, id FROM newest ORDER BY k;
+----
+K | ID
+
+SELECT n FROM stacked;
+----
+N
+1
