@@ -150,7 +150,7 @@ def _named(name: ObjectName, node: exp.Table, scope: Scope) -> Tree:
         cte = scope.cte(name.last)
         if cte is not None:
             tree = exp.Table(this=exp.Identifier(this=cte.duckdb, quoted=True))
-            return add_source(node, tree, cte.columns, scope, parts=(name.last,))
+            return _made(node, add_source(node, tree.copy(), cte.columns, scope, parts=(name.last,)), tree, scope)
         if name.last == "DUAL":
             alias = scope.statement.alias(alias_of(node)[0] or "DUAL")
             scope.add(source_of("DUAL", alias, ()))
@@ -174,6 +174,8 @@ def _resolved(found: BoundRelation, node: Tree, scope: Scope, parts: tuple[str, 
     )
     if is_stored:
         scope.statement.stored.add(str(alias_of(tree)[0]))
+    elif isinstance(found.tree, exp.Subquery):
+        _made(node, tree, found.tree, scope)
     if found.pseudo:
         source, alias = scope.sources[-1], alias_of(tree)[0]
         source.pseudo = tuple(
@@ -213,7 +215,17 @@ def _subquery(node: exp.Subquery, scope: Scope) -> Tree:
         return _join_in_parentheses(node, scope)
     outer = scope.parent if scope.parent is not None else scope
     found = scope.statement.query(_bare(node), _with_ctes(scope, outer))
-    return add_source(node, exp.Subquery(this=found.tree), found.columns(), scope)
+    return _made(node, add_source(node, exp.Subquery(this=found.tree), found.columns(), scope), found.tree, scope)
+
+
+def _made(node: Tree, relation: Tree, source: Tree, scope: Scope) -> Tree:
+    """`relation`, which `node` became: unless it is pivoted its columns are those of `source`, so it is known what of
+    them a table stores.
+    """
+    alias = alias_of(relation)[0]
+    if alias is not None and not node.args.get("pivots"):
+        scope.statement.made[alias] = source
+    return relation
 
 
 def _bare(node: exp.Subquery) -> Tree:

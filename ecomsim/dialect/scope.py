@@ -14,6 +14,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.dialect import passing
 from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import Bound, place
 from ecomsim.names import quote_if_needed
@@ -58,6 +59,8 @@ class Statement:
     cacheable: bool = True
     aliases: set[str] = field(default_factory=set)
     stored: set[str] = field(default_factory=set)  # the aliases of stored tables
+    made: dict[str, exp.Expr] = field(default_factory=dict)  # by its alias what another relation is read from
+    passed: dict[str, frozenset[str]] = field(default_factory=dict)  # by its alias what of it is stored, when asked for
 
     def alias(self, wanted: str) -> str:
         """`wanted`, or a variant of it when another relation has it (DuckDB ignores case)."""
@@ -126,7 +129,14 @@ class Scope:
         self.statement.cacheable = False
 
     def is_stored(self, tree: exp.Expr) -> bool:
-        return isinstance(tree, exp.Column) and tree.table in self.statement.stored
+        if not isinstance(tree, exp.Column):
+            return False
+        statement, alias = self.statement, tree.table
+        if alias in statement.stored or alias not in statement.made:
+            return alias in statement.stored
+        if alias not in statement.passed:
+            statement.passed[alias] = passing.stored_columns(statement.made[alias], statement.made)
+        return tree.name in statement.passed[alias]
 
     def fresh(self, prefix: str) -> str:
         return self.statement.alias(f"_{prefix}")

@@ -32,6 +32,7 @@ def with_clause(node: exp.With | None, scope: Scope) -> exp.With | None:
             recursive = True
         else:
             relation = scope.statement.query(cte.this, scope)
+            scope.statement.made[alias] = relation.tree
         scope.ctes[name] = Cte(alias, _renamed(relation.columns(), renamed))
         tables.append(exp.CTE(this=relation.tree, alias=_table_alias(alias, relation, recursive)))
     return exp.With(expressions=tables, recursive=recursive)
