@@ -97,6 +97,8 @@ def check_names(names: Sequence[str]) -> None:
             raise errors.compilation(2025, "42S21", f"duplicate column name '{name}'")
         if other is not None:
             raise errors.unsupported(f"two columns whose names differ only in case ({other}, {name})")
+        if not name:
+            raise errors.unsupported("a column without a name")
         if name.startswith("$"):
             raise errors.unsupported(f"a column name that starts with $ ({name})")
         seen[name.lower()] = name

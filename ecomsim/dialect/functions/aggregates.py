@@ -13,7 +13,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from ecomsim.dialect import collations, convert, keys, operators
-from ecomsim.dialect.functions.kit import as_variant, starred
+from ecomsim.dialect.functions.kit import as_variant, starred, starred_values
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
 from ecomsim.dialect.functions.windowing import aggregate, order_items, over
 from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
@@ -192,7 +192,7 @@ def _by(name: str) -> Callable[[Call], Bound]:
 
 
 def _distinct_count(call: Call) -> Bound:
-    values = [value for _, value in starred(call)]
+    values = starred_values(call)
     tree = values[0].tree if len(values) == 1 else _all_or_null(values, True)
     return Bound(over(call, aggregate("count", tree, distinct=True)), COUNT, nullable=False, physical="BIGINT")
 

@@ -137,6 +137,14 @@ def starred(call: Call) -> list[tuple[str | None, Bound]]:
     return found
 
 
+def starred_values(call: Call, first: int = 0) -> list[Bound]:
+    """The arguments from `first` on, with what stars stand for. Raises 002038 for a star that stands for nothing."""
+    found = [value for _, value in starred(call)][first:]
+    if not found:
+        raise errors.compilation(2038, "42601", "SELECT with no columns")
+    return found
+
+
 # --- result types ----------------------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect.functions.hash import canonical
-from ecomsim.dialect.functions.kit import as_double, as_integer, as_variant, python, starred
+from ecomsim.dialect.functions.kit import as_double, as_integer, as_variant, python, starred_values
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, string, to
 from ecomsim.dialect.functions.sketch_states import PRECISION, REGISTERS
 from ecomsim.dialect.functions.template import sql
@@ -122,7 +122,7 @@ def _minhash(call: Call) -> Bound:
     size = int(call.literal(0))
     if not 1 <= size <= 1024:
         raise errors.invalid_value(f"Invalid number of hash functions {size} for function MINHASH: from 1 to 1024")
-    rows = over(call, aggregate("list", duck("hash", _row([value for _, value in starred(call)][1:])), distinct=True))
+    rows = over(call, aggregate("list", duck("hash", _row(starred_values(call, 1))), distinct=True))
     smallest = sql(f"list_transform(range({size}), lambda i: list_min(list_transform(_0, lambda h: hash(h, i))))", rows)
     return Bound(to(python("minhash_state", to(duck("to_json", smallest), "VARCHAR")), "JSON"), OBJECT)
 

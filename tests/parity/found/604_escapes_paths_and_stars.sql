@@ -44,3 +44,11 @@ A | B | C
 SELECT UPPER(s => 'x');
 ----
 error 000002 (0A000)
+
+SELECT HLL(*);
+----
+error 002038 (42601)
+
+SELECT MINHASH(5, *);
+----
+error 002038 (42601)

@@ -61,3 +61,7 @@ error 000002 (0A000)
 SELECT SNOWFLAKE.CORTEX.SENTIMENT('fine');
 ----
 error 000002 (0A000)
+
+CREATE TABLE e (a INT, "" INT);
+----
+error 000002 (0A000)
