@@ -3,12 +3,17 @@
 One job of APScheduler, which comes back after a second at most, so that nothing waits long even when nobody thinks of
 waking it. At most one call of the agenda runs at a time; a wake-up meanwhile is remembered and makes it look again.
 APScheduler is imported for the first wake-up, or after that second: a program that asks one question does without it.
+A program that ends without closing its account is past starting threads before its exit handlers run, which close the
+account: so the thread stops where the interpreter stops its own executors.
 """
 
 from __future__ import annotations
 
+import atexit
+import concurrent.futures.thread  # noqa: F401 - what it registers for the end has to be registered before _stop_all
 import logging
 import threading
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -33,17 +38,23 @@ class Background:
         # Stopping waits for the running job with the scheduler's own lock in its hand: nobody may ask the scheduler
         # for that lock from inside a job any more once stopping has begun.
         self._planning = threading.Lock()
-        self._stopped = False
+        self._stopped = threading.Event()
         self._scheduler: BackgroundScheduler | None = None
         self._wanted = threading.Event()  # the scheduler should begin, or never will
         self._beginning = threading.Thread(target=self._begin, name="ecomsim-agenda", daemon=True)
         self._beginning.start()
+        _running.add(self)
 
     def _begin(self) -> None:
         self._wanted.wait(POLL.total_seconds())
         with self._planning:
-            if not self._stopped:
+            if self._stopped.is_set():
+                return
+            try:
                 self._scheduler = self._scheduling()
+            except RuntimeError:  # a program that is about to end cannot import it any more, and stops this thread
+                if not self._stopped.wait(POLL.total_seconds()):
+                    raise
 
     def _scheduling(self) -> BackgroundScheduler:
         from apscheduler.schedulers.background import BackgroundScheduler
@@ -69,17 +80,18 @@ class Background:
             self._plan(datetime.now(UTC))
 
     def stop(self) -> None:
-        """Return when no tick runs any more."""
-        with self._planning:
-            self._stopped = True
+        """Return when no tick runs any more. To stop again does nothing."""
+        self._stopped.set()
         self._wanted.set()
         self._beginning.join()
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=True)
+        with self._planning:
+            scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            scheduler.shutdown(wait=True)
 
     def _fall_due(self) -> None:
         self._again.set()
-        while self._again.is_set() and not self._stopped and self._busy.acquire(blocking=False):
+        while self._again.is_set() and not self._stopped.is_set() and self._busy.acquire(blocking=False):
             try:
                 self._again.clear()
                 due = self._tick()
@@ -99,5 +111,18 @@ class Background:
         with self._planning:
             if self._scheduler is None:
                 self._wanted.set()
-            elif not self._stopped:
+            elif not self._stopped.is_set():
                 self._scheduler.modify_job(_JOB, next_run_time=at)
+
+
+_running: weakref.WeakSet[Background] = weakref.WeakSet()
+
+
+def _stop_all() -> None:
+    for each in list(_running):
+        each.stop()
+
+
+_at_end = getattr(threading, "_register_atexit", atexit.register)
+"""Registers what runs when the main thread ends, the latest first: before what `concurrent.futures` has registered."""
+_at_end(_stop_all)

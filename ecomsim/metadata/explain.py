@@ -16,6 +16,7 @@ import sqlglot
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.catalog.objects import Routine
 from ecomsim.dialect.bind import bind_query
 from ecomsim.metadata.grid import names
 from ecomsim.result import Result, of_rows
@@ -33,6 +34,8 @@ COLUMNS = tuple(
         "step, id, parent, operation, objects, alias, expressions, partitionsTotal, partitionsAssigned, bytesAssigned"
     )
 )
+HANDLER = "ecomsim_partition"
+"""The function that runs the handler of a table function for a partition."""
 LONGEST = 200
 """Characters of an expression that are shown."""
 
@@ -189,6 +192,9 @@ def _query(tree: exp.Expr, known: _Known) -> Operator:
 
 
 def _select(tree: exp.Select, known: _Known) -> Operator:
+    over = next((each for each in tree.expressions if isinstance(each, exp.Alias) and _is_handler(each.this)), None)
+    if over is not None:
+        return _table_function(tree, over.this, known)
     args = tree.args
     from_ = args.get("from_")
     found = _relation(from_.this, known) if from_ is not None else Operator("ValuesClause")
@@ -212,6 +218,33 @@ def _select(tree: exp.Select, known: _Known) -> Operator:
     if args.get("distinct") is not None:
         found = Operator("Aggregate", (found,), expressions="DISTINCT")
     return _ordered(tree, found)
+
+
+def _is_handler(call: exp.Expr) -> bool:
+    return isinstance(call, exp.Anonymous) and call.name.lower() == HANDLER
+
+
+def _table_function(tree: exp.Select, call: exp.Expr, known: _Known) -> Operator:
+    """A table function over partitions: below the call of its handler stand the query that lists the rows of each
+    partition, grouped by k0, k1 … and ordered by s0 …, and below that the one that names these.
+    """
+    listed = next(each for each in tree.find_all(exp.Select) if each.args.get("group") is not None)
+    inner = next(each for each in listed.find_all(exp.Select) if each is not listed)
+    named = {each.alias: each.this for each in inner.expressions}
+    keys = [named[each.name] for each in listed.args["group"].expressions if each.name != "k0"]
+    order = [f"{_shown([named[each.this.name]])}{' DESC' if each.args.get('desc') else ''}" for each in _sorted(listed)]
+    parts = (f"PARTITION BY {_shown(keys)}" if keys else "", f"ORDER BY {', '.join(order)}" if order else "")
+    item = known.session.catalog.by_id(int(str(call.expressions[0].find(exp.Literal).this)))
+    return Operator(
+        "TableFunction",
+        (_query(inner, known),),
+        objects=str(item.written) if isinstance(item, Routine) else None,
+        expressions=" ".join(filter(None, parts)) or None,
+    )
+
+
+def _sorted(listed: exp.Select) -> list[exp.Ordered]:
+    return list(listed.expressions[-1].find_all(exp.Ordered))
 
 
 def _is_aggregate(call: exp.Expr, known: _Known) -> bool:

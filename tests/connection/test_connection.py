@@ -252,6 +252,21 @@ def test_connections_to_one_file_share_the_account(tmp_path: Path) -> None:
         assert third.now() > START
 
 
+UNCLOSED = """
+import sys, ecomsim
+connection = ecomsim.connect(sys.argv[1])
+connection.cursor().execute("CREATE DATABASE d")
+"""
+
+
+def test_a_program_that_never_closes_its_connection_ends_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    done = subprocess.run([sys.executable, "-c", UNCLOSED, str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with ecomsim.connect(path, clock="virtual") as connection:
+        assert [row[1] for row in connection.cursor().execute("SHOW DATABASES LIKE 'd'")] == ["D"]
+
+
 def test_a_forgotten_connection_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "shop.duckdb"
     ecomsim.connect(path, clock="virtual").cursor().execute("CREATE DATABASE D")

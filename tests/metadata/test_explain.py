@@ -50,6 +50,28 @@ def test_operators(session: Session, query: str, expected: list[str]) -> None:
     assert operations(session, f"EXPLAIN {query}") == expected
 
 
+PARTITIONED = """CREATE OR REPLACE FUNCTION counted(x INT) RETURNS TABLE (y INT)
+LANGUAGE PYTHON RUNTIME_VERSION = '3.11' HANDLER = 'H' AS $$
+class H:
+    def process(self, x):
+        yield (x,)
+$$"""
+
+
+@pytest.mark.parametrize("head", ["", "INSERT INTO r "])
+def test_a_table_function_over_partitions_is_one_operator(session: Session, head: str) -> None:
+    session.execute(PARTITIONED)
+    query = f"{head}SELECT y FROM s, TABLE(counted(s.id) OVER (PARTITION BY s.id % 2 ORDER BY s.id DESC))"
+    shown = [
+        (row["operation"], row["objects"], row["expressions"])
+        for row in session.execute(f"EXPLAIN {query}").data.to_pylist()
+    ][1:]
+    assert [each[0] for each in shown] == ["TableFunction", "TableScan"]
+    assert shown[0][1] == "D.PUBLIC.COUNTED"
+    assert str(shown[0][2]).startswith("PARTITION BY ")
+    assert str(shown[0][2]).endswith("DESC")
+
+
 def test_json_and_text_tell_the_same(session: Session) -> None:
     query = "SELECT COUNT(*) FROM s JOIN r ON s.id = r.id"
     plan = json.loads(session.execute(f"EXPLAIN USING JSON {query}").data.column(0)[0].as_py())
