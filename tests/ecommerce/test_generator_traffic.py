@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from ecomsim.ecommerce.generator import SCHEMAS, generate
+from ecomsim.ecommerce.generator import SCHEMAS, generate, live_orders
 from ecomsim.ecommerce.generator.live_orders import new_orders, order_progress
 from ecomsim.ecommerce.generator.season import expected_orders
 from ecomsim.ecommerce.generator.traffic import Rates, next_batch
@@ -109,6 +109,19 @@ def test_same_seed_same_traffic(start: World) -> None:
     assert [batch for _, batch, _ in one] == [batch for _, batch, _ in two]
     other = run(start, seed=12, steps=20, rates=rates)
     assert [batch for _, batch, _ in one] != [batch for _, batch, _ in other]
+
+
+def test_orders_draw_in_blocks_what_they_would_draw_one_by_one(start: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def changes() -> tuple[list[tuple[object, ...]], float]:
+        rng = np.random.default_rng(5)
+        drawn = [order_progress(rng, start, now=TODAY + STEP, step=STEP, movement_id=1) for _ in range(3)]
+        return drawn, rng.random()
+
+    in_blocks = changes()
+    assert any(updates for updates, _ in in_blocks[0])
+    for block in (1, 7):
+        monkeypatch.setattr(live_orders, "_BLOCK", block)
+        assert changes() == in_blocks
 
 
 def test_everything_happens(week: list[tuple[World, Batch, datetime]]) -> None:

@@ -6,7 +6,9 @@ step: steps of minutes to a few hours look natural.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -35,6 +37,7 @@ from ecomsim.ecommerce.generator.sales import (
     SHIPS_ELSEWHERE,
 )
 from ecomsim.ecommerce.generator.world import (
+    ACTIVE_STATUSES,
     RETURN_WINDOW,
     Article,
     ItemRow,
@@ -51,6 +54,8 @@ _MEAN_HOURS = {"PENDING": PROCESSING_HOURS, "PROCESSING": SHIPPING_HOURS, "SHIPP
 _NEXT_STATUS = {"PENDING": "PROCESSING", "PROCESSING": "SHIPPED", "SHIPPED": "COMPLETED"}
 _CANCELS_PER_HOUR = CANCEL_SHARE / (PROCESSING_HOURS + SHIPPING_HOURS)
 _RETURNS_PER_HOUR = RETURN_SHARE / (RETURN_WINDOW / timedelta(hours=1))
+_BLOCK = 2048
+"""Orders that draw at once."""
 
 
 def new_orders(
@@ -66,14 +71,15 @@ def new_orders(
 
     A wish that finds nothing in stock is no order; a quantity above the stock is cut to it.
     """
-    if not world.shoppers:
+    moments = order_moments(rng, now, step, orders_per_day) if world.shoppers else []
+    if not moments:
         return (), (), ()
     stock = {article.product_id: article.stock for article in world.articles if article.is_active}
     shopper_weights = np.array([ORDER_RATE[SEGMENTS.index(shopper.customer_segment)] for shopper in world.shoppers])
     orders: list[OrderRow] = []
     items: list[ItemRow] = []
     movements: list[MovementRow] = []
-    for moment in order_moments(rng, now, step, orders_per_day):
+    for moment in moments:
         shopper = world.shoppers[draw(rng, shopper_weights)]
         bought = _basket(rng, shopper, [a for a in world.articles if stock.get(a.product_id, 0) > 0], stock)
         if not bought:
@@ -108,11 +114,8 @@ def order_progress(
     """Status changes of live orders; what is cancelled or sent back returns to stock (RETURN)."""
     updates: list[OrderUpdate] = []
     movements: list[MovementRow] = []
-    for order in world.orders:
-        since = max(order.updated_at, now - step)
+    for order, since in _changing(rng, world.orders, now, step):
         update = _progress(rng, order, since, now)
-        if update is None:
-            continue
         updates.append(update)
         if update.order_status in ("CANCELLED", "RETURNED"):
             note = "Order cancelled" if update.order_status == "CANCELLED" else "Customer return"
@@ -122,19 +125,56 @@ def order_progress(
     return tuple(updates), tuple(movements)
 
 
-def _progress(rng: np.random.Generator, order: LiveOrder, since: datetime, now: datetime) -> OrderUpdate | None:
-    """The order's next status, if it is reached between `since` and `now`."""
-    hours = (now - since) / HOUR
-    if hours <= 0:
-        return None
-    if order.order_status == "COMPLETED":
-        onward, aside, aside_status = 0.0, _RETURNS_PER_HOUR, "RETURNED"
-    else:
-        onward, aside_status = 1 / _MEAN_HOURS[order.order_status], "CANCELLED"
-        aside = 0.0 if order.order_status == "SHIPPED" else _CANCELS_PER_HOUR
-    happens, which = rng.random(), rng.random()
-    if happens >= chance(hours * (onward + aside)):
-        return None
+def _changing(
+    rng: np.random.Generator, orders: Sequence[LiveOrder], now: datetime, step: timedelta
+) -> Iterator[tuple[LiveOrder, datetime]]:
+    """The orders that change, and since when they could, each when it is its turn to draw.
+
+    Every order draws whether it changes, and how. A large shop has a million live orders and a hundred changes in a
+    step, so that is drawn in blocks. `rng` gives what it would give one by one: a block with a change in it is taken
+    back and drawn up to there.
+    """
+    began = now - step
+    limits_of = {status: _likelihood(status, step) for status in ACTIVE_STATUSES}
+    limits = np.array([limits_of[order.order_status] for order in orders])
+    for position in [position for position, order in enumerate(orders) if order.updated_at > began]:
+        limits[position] = _likelihood(orders[position].order_status, now - orders[position].updated_at)
+    (drawing,) = np.nonzero(limits > 0)
+    limits = limits[drawing]
+    at = 0
+    while at < len(drawing):
+        state = rng.bit_generator.state
+        block = limits[at : at + _BLOCK]
+        (hits,) = np.nonzero(rng.random(2 * len(block))[::2] < block)
+        if not len(hits):
+            at += _BLOCK
+            continue
+        first = int(hits[0])
+        rng.bit_generator.state = state
+        rng.random(2 * first)  # those before it, again
+        order = orders[drawing[at + first]]
+        yield order, max(order.updated_at, began)
+        at += first + 1
+
+
+@cache
+def _rates(status: str) -> tuple[float, float]:
+    """How often in an hour an order of this status goes on, and how often it turns aside."""
+    if status == "COMPLETED":
+        return 0.0, _RETURNS_PER_HOUR
+    return 1 / _MEAN_HOURS[status], 0.0 if status == "SHIPPED" else _CANCELS_PER_HOUR
+
+
+def _likelihood(status: str, span: timedelta) -> float:
+    """How likely an order of this status changes within `span`; 0 for none."""
+    return chance(max(span / HOUR, 0.0) * sum(_rates(status)))
+
+
+def _progress(rng: np.random.Generator, order: LiveOrder, since: datetime, now: datetime) -> OrderUpdate:
+    """The next status of an order that changes between `since` and `now`."""
+    onward, aside = _rates(order.order_status)
+    aside_status = "RETURNED" if order.order_status == "COMPLETED" else "CANCELLED"
+    _, which = rng.random(), rng.random()  # that it changes, and how
     turns_aside = which * (onward + aside) < aside or order.payment_status == "FAILED"
     status = aside_status if turns_aside else _NEXT_STATUS[order.order_status]
     return OrderUpdate(

@@ -171,7 +171,8 @@ def _shoppers_after(shoppers: tuple[Shopper, ...], batch: Batch) -> tuple[Shoppe
         Shopper(customer_id=row[0], city=row[5], country=row[6], country_code=row[7], customer_segment=row[8])
         for row in batch.customers
     )
-    return (*(changed.get(shopper.customer_id, shopper) for shopper in shoppers), *new)
+    kept = tuple(changed.get(shopper.customer_id, shopper) for shopper in shoppers) if changed else shoppers
+    return (*kept, *new) if batch.customers else kept
 
 
 def _articles_after(articles: tuple[Article, ...], batch: Batch) -> tuple[Article, ...]:
@@ -195,17 +196,23 @@ def _articles_after(articles: tuple[Article, ...], batch: Batch) -> tuple[Articl
 
 def _orders_after(orders: tuple[LiveOrder, ...], batch: Batch, now: datetime) -> tuple[LiveOrder, ...]:
     updates = {update.order_id: update for update in batch.order_updates}
-    kept: list[LiveOrder] = []
-    for order in orders:
-        if update := updates.get(order.order_id):
-            order = replace(
-                order,
-                order_status=update.order_status,
-                payment_status=update.payment_status,
-                updated_at=update.updated_at,
-            )
-        if _may_change(order, now):
-            kept.append(order)
+
+    def updated(order: LiveOrder) -> LiveOrder:
+        update = updates[order.order_id]
+        return replace(
+            order,
+            order_status=update.order_status,
+            payment_status=update.payment_status,
+            updated_at=update.updated_at,
+        )
+
+    changed = (updated(order) if order.order_id in updates else order for order in orders) if updates else orders
+    oldest = now - RETURN_WINDOW
+    kept = [
+        order
+        for order in changed
+        if (order.updated_at > oldest if order.order_status == "COMPLETED" else order.order_status in ACTIVE_STATUSES)
+    ]
     items: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for _, order_id, product_id, quantity, *_ in batch.order_items:
         items[order_id].append((product_id, quantity))
@@ -221,12 +228,6 @@ def _orders_after(orders: tuple[LiveOrder, ...], batch: Batch, now: datetime) ->
         for row in batch.orders
     )
     return (*kept, *new)
-
-
-def _may_change(order: LiveOrder, now: datetime) -> bool:
-    if order.order_status == "COMPLETED":
-        return order.updated_at > now - RETURN_WINDOW
-    return order.order_status in ACTIVE_STATUSES
 
 
 def world_of(dataset: Dataset, *, now: datetime) -> World:
