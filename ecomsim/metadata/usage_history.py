@@ -198,6 +198,18 @@ def _serverless(session: Session) -> Iterator[Row]:
         }
 
 
+def _services(session: Session) -> Iterator[Row]:
+    """METERING_HISTORY: what warehouses and tasks without one used, hour by hour."""
+    nothing = dict.fromkeys(("DATABASE_ID", "DATABASE_NAME", "SCHEMA_ID", "SCHEMA_NAME", "BYTES", "ROWS", "FILES"))
+    for row in _metering(session):
+        own = {"ENTITY_ID": row["WAREHOUSE_ID"], "ENTITY_TYPE": "WAREHOUSE", "NAME": row["WAREHOUSE_NAME"]}
+        yield {**nothing, **row, **own, "SERVICE_TYPE": "WAREHOUSE_METERING", "BUDGET_ID": None}
+    for row in _serverless(session):
+        own = {"ENTITY_ID": row["TASK_ID"], "ENTITY_TYPE": "TASK", "NAME": row["TASK_NAME"]}
+        credits = dict.fromkeys(("CREDITS_USED_COMPUTE", "CREDITS_USED_CLOUD_SERVICES"), row["CREDITS_USED"])
+        yield {**nothing, **row, **own, **credits, "SERVICE_TYPE": "SERVERLESS_TASK", "BUDGET_ID": None}
+
+
 def _warehouse_load(session: Session) -> Iterator[Row]:
     """Intervals of five minutes in which a warehouse ran something; nothing ever queues."""
     from ecomsim.warehouses import table_functions
@@ -300,6 +312,17 @@ VIEWS: dict[str, UsageView] = {
         "SERVICE_TYPE, USAGE_DATE, CREDITS_USED_COMPUTE, CREDITS_USED_CLOUD_SERVICES, CREDITS_USED, "
         "CREDITS_ADJUSTMENT_CLOUD_SERVICES, CREDITS_BILLED",
         _days,
+    ),
+    "METERING_HISTORY": UsageView(
+        view_columns(
+            names(
+                "SERVICE_TYPE, START_TIME, END_TIME, ENTITY_ID, ENTITY_TYPE, NAME, DATABASE_ID, DATABASE_NAME, "
+                "SCHEMA_ID, SCHEMA_NAME, CREDITS_USED_COMPUTE, CREDITS_USED_CLOUD_SERVICES, CREDITS_USED, BYTES, "
+                "ROWS, FILES, BUDGET_ID"
+            ),
+            {**TYPES, **dict.fromkeys(("ENTITY_ID", "ROWS", "FILES"), INTEGER)},
+        ),
+        _services,
     ),
     "QUERY_HISTORY": UsageView(query_history.ACCOUNT_COLUMNS, _queries),
     "DYNAMIC_TABLE_REFRESH_HISTORY": UsageView(_REFRESH_COLUMNS, _refreshes),
