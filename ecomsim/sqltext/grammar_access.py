@@ -121,6 +121,8 @@ def _privileges(cursor: Cursor) -> tuple[str, ...]:
         return ("ALL",)
     found = []
     while True:
+        if cursor.take("CREATE", "SNOWFLAKE", "."):
+            raise errors.unsupported("privileges to create instances of classes")
         privilege = take_kind(cursor, PRIVILEGES)
         if not privilege:
             cursor.fail()

@@ -130,6 +130,8 @@ def call(cursor: Cursor) -> Statement:
     cursor.expect("CALL")
     first = cursor.index
     name = cursor.name()
+    if cursor.at("!"):
+        raise errors.unsupported(f"CALL {name}!method of an instance of a class")
     cursor.skip_parentheses()
     tree = expression_of(cursor.text, cursor.raw, *cursor.raw_slice(first))
     while isinstance(tree, exp.Dot):  # db.schema.name(…)

@@ -220,6 +220,8 @@ def _created(place: Cursor) -> Statement:
         case "TAG":
             return grammar_tag.create_tag(place, if_exists)
     other = grammar_show.take_other(place)
+    if not other and place.at("SNOWFLAKE", "."):  # an instance of one of Snowflake's classes
+        other = str(place.name())
     if not other:
         place.fail()
     return Unsupported(text=place.text, feature=f"CREATE {other}")
