@@ -12,7 +12,7 @@ from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext import grammar_alert
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_show import DROP_KINDS, argument_types, take_kind
+from ecomsim.sqltext.grammar_show import DROP_KINDS, argument_types, plural_of, take_kind
 from ecomsim.sqltext.grammar_table import not_exists
 from ecomsim.sqltext.nodes import (
     CreatePrincipal,
@@ -52,7 +52,7 @@ SECURED = {**DROP_KINDS, "ROLE": 1, "USER": 1, "STAGE": 3, "FILE FORMAT": 3, "IN
 """Kinds privileges can be granted on, with the most parts their names have."""
 
 PLURALS = {
-    f"{kind[:-1]}IES" if kind.endswith("Y") else f"{kind}S": kind
+    plural_of(kind): kind
     for kind in SECURED
     if kind not in ("ROLE", "USER", "WAREHOUSE", "DATABASE", "RESOURCE MONITOR")
 }

@@ -173,7 +173,8 @@ def _created(place: Cursor) -> Statement:
     elif "TRANSIENT" in words:
         durability = "TRANSIENT"
     secure, temporary = "SECURE" in words, durability == "TEMPORARY"
-    kind = grammar_show.take_kind(place, _CREATE_KINDS)
+    is_database_role = place.at("DATABASE", "ROLE") and place.word(2) != ""  # no database that is called ROLE
+    kind = "" if is_database_role else grammar_show.take_kind(place, _CREATE_KINDS)
     allowed = _CREATE_KINDS.get(kind, "")
     if (kind and not words <= set(allowed.split())) or (is_scoped and kind != "TABLE"):
         place.fail(start)
