@@ -162,13 +162,13 @@ class QueryHistory:
             return
         if len(rows) <= FEW:
             values = [[getattr(row, name) for name in _FIELDS] for row in rows]
-            marks = ", ".join("?" for _ in _FIELDS)
+            names, marks = ", ".join(_FIELDS), ", ".join("?" for _ in _FIELDS)
             with self._account.internal() as duck:
-                duck.executemany(f"INSERT INTO _ecomsim.query_history VALUES ({marks})", values)
+                duck.executemany(f"INSERT INTO _ecomsim.query_history ({names}) VALUES ({marks})", values)
             return
         with self._account.internal() as duck:
             duck.register("executed_batch", as_arrow(Executed, rows))
-            duck.execute("INSERT INTO _ecomsim.query_history SELECT * FROM executed_batch")
+            duck.execute("INSERT INTO _ecomsim.query_history BY NAME SELECT * FROM executed_batch")
             duck.unregister("executed_batch")
 
     def find(self, query_id: str) -> tuple[datetime, datetime] | None:

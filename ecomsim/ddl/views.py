@@ -9,10 +9,11 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.catalog.objects import TableColumn, View, renamed
+from ecomsim.catalog.store import Catalog
 from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.new_columns import check_names
 from ecomsim.dml import target
-from ecomsim.policies import attach
+from ecomsim.policies import attach, tagged
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateView
@@ -40,7 +41,7 @@ def create(statement: CreateView, session: Session) -> Result:
     if statement.if_exists == "alter" and existing is not None and any(attach.uses(existing)):
         raise errors.unsupported("CREATE OR ALTER VIEW of a view with policies")
     source = target.bind_source(statement.query, session)
-    if statement.materialized and any(any(attach.uses(table)) for table in map(session.catalog.by_id, source.tables)):
+    if statement.materialized and any(_is_protected(table, session.catalog) for table in source.tables):
         raise errors.compilation(
             2224, "42601", f"Materialized view {name.last} cannot be created on a table with a policy."
         )
@@ -74,6 +75,12 @@ def create(statement: CreateView, session: Session) -> Result:
         change.add(replace(view, created_on=change.now))
     label = "Materialized view" if view.materialized else "View"
     return status(f"{label} {name.last} successfully created.", "CREATE_VIEW")
+
+
+def _is_protected(table: int, catalog: Catalog) -> bool:
+    """Whether a relation has a policy of its own, or one that a tag brings."""
+    item = catalog.by_id(table)
+    return any(attach.uses(item)) or any(tagged.uses(item, catalog))
 
 
 _NOT_MATERIALIZED = ("joins", "having", "qualify", "order", "limit", "offset", "with_", "connect", "match", "laterals")

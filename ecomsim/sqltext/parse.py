@@ -178,6 +178,8 @@ def _created(place: Cursor) -> Statement:
     allowed = _CREATE_KINDS.get(kind, "")
     if (kind and not words <= set(allowed.split())) or (is_scoped and kind != "TABLE"):
         place.fail(start)
+    if if_exists == "alter" and kind in _NEVER_ALTERED:
+        raise errors.unsupported(f"CREATE OR ALTER {kind}")
     match kind:
         case "TABLE":
             return grammar_table.table(place, if_exists, durability, is_scoped=is_scoped)
@@ -257,6 +259,13 @@ _CREATE_KINDS = {
     "TAG": "",
 }
 """Kinds the engine creates, with the words that may stand between CREATE and the kind."""
+
+
+_NEVER_ALTERED = (
+    *("DATABASE", "SCHEMA", "SEQUENCE", "STAGE", "FILE FORMAT", "ROLE", "USER", "RESOURCE MONITOR", "EXTERNAL TABLE"),
+    "MATERIALIZED VIEW",
+)
+"""Kinds that CREATE OR ALTER is not there for: on one that does not exist yet it is refused, too."""
 
 
 def _modifiers(place: Cursor) -> set[str]:

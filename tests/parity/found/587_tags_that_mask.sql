@@ -41,6 +41,10 @@ UPDATE t SET note = 'y' WHERE name = '***';
 number of rows updated | number of multi-joined rows updated
 1 | 0
 
+CREATE MATERIALIZED VIEW mv AS SELECT name FROM t;
+----
+error 002224
+
 CREATE VIEW v AS SELECT name FROM t;
 
 SELECT name FROM v;
