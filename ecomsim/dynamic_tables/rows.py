@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
@@ -112,8 +113,9 @@ class Keys:
         return f" SEMI JOIN {self.relation} AS {alias} ON {conditions}"
 
 
+@lru_cache(maxsize=512)
 def text(node: Node, version: At, keys: Keys | None = None) -> str:
-    """SQL of a node's rows."""
+    """SQL of a node's rows. The next refresh asks for the same texts, which take longer to write than to keep."""
     return _TEXT[type(node)](node, version, keys)
 
 
@@ -126,6 +128,7 @@ def listed(columns: Iterable[str]) -> str:
     return ", ".join(columns)
 
 
+@lru_cache(maxsize=512)
 def shown(node: Project | Block) -> str:
     """The expressions of a node with its columns' names."""
     pairs = zip(node.columns, node.expressions, strict=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -35,7 +36,7 @@ BETTER = {"MIN": ("least", "<="), "MAX": ("greatest", ">=")}
 """What unites two extremes, and how one that replaces another compares with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sums:
     """root: the whole tree; block: its grouping; arguments: what is counted and summed, with whether it is summed;
     distinct: whose different values are counted, each with the column that has one value for one of its values;
@@ -171,8 +172,9 @@ def _is_rows(call: exp.Expr) -> bool:
     return name_of(call) == "COUNT" and (not arguments(call) or isinstance(arguments(call)[0], (exp.Star, exp.Literal)))
 
 
+@lru_cache(maxsize=512)
 def results(sums: Sums, groups: str) -> str:
-    """The result rows of groups whose sums a query gives."""
+    """The result rows of groups whose sums a query gives: the same text in every refresh."""
     values = [argument.sql("duckdb") for argument, _ in sums.distinct]
     extremes = [f"{name} {argument.sql('duckdb')}" for argument, name in sums.extremes]
     places = {argument.sql("duckdb"): position for position, (argument, _) in enumerate(sums.arguments)}

@@ -10,10 +10,12 @@ query's input at the versions of the table's last refresh, or `Mark.summed` is f
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pyarrow.compute as pc
 
 from ecomsim.dynamic_tables import rows
-from ecomsim.dynamic_tables.algebra import pruned, used
+from ecomsim.dynamic_tables.algebra import Node, pruned, used
 from ecomsim.dynamic_tables.rows import At, Key, Keys, listed
 from ecomsim.dynamic_tables.signed import NUMBER, Changes, Relation
 from ecomsim.dynamic_tables.summing import BETTER, Sums, with_values
@@ -150,14 +152,20 @@ def _values(changes: Changes, sums: Sums, position: int, change: Relation) -> st
     wanted = tuple(Key(each, each, moved.nulls[each]) for each in group if each != column)
     narrow = changes.narrow(moved, ("value", *(key.value for key in wanted)))
     keys = Keys(moved.name, (*wanted, Key(column, "value", False)), narrow)
-    read = pruned(with_values(sums.block.input, column), frozenset((*group, *used(argument))))
-    below = rows.text(read, changes.new, keys)
+    below = rows.text(_with_values(sums, position), changes.new, keys)
     now = f"SELECT {shown}{value} AS value, count(*) AS n FROM ({below}) AS r WHERE {value} IS NOT NULL GROUP BY ALL"
     same = " AND ".join(f"m.{name} IS NOT DISTINCT FROM c.{name}" for name in names)
     number = "sum((coalesce(c.n, 0) > 0)::INT - (coalesce(c.n, 0) > m.n)::INT) AS d"
     groups = "".join(f"m.{each}, " for each in group)
     by = f" GROUP BY {listed(f'm.{each}' for each in group)}" if group else ""
     return f"SELECT {groups}{number} FROM {moved.name} AS m LEFT JOIN ({now}) AS c ON {same}{by}"
+
+
+@lru_cache(maxsize=512)
+def _with_values(sums: Sums, position: int) -> Node:
+    """The grouping's input without the rows that have no value to count: the same tree in every refresh."""
+    argument, column = sums.distinct[position]
+    return pruned(with_values(sums.block.input, column), frozenset((*(sums.block.group or ()), *used(argument))))
 
 
 def _summed(sums: Sums, below: str, count: str, counted: str, summed: str, different: str | None, extreme: str) -> str:
