@@ -181,7 +181,9 @@ def _ip_address(session: Session, arguments: Sequence[Any]) -> Answer:
 
 def _last_query_id(session: Session, arguments: Sequence[Any]) -> Answer:
     """LAST_QUERY_ID([n]): negative counts from the end, positive from the session's first statement."""
-    position = int(arguments[0]) if arguments else -1
+    position = arguments[0] if arguments else -1
+    if isinstance(position, bool) or not isinstance(position, int):
+        raise errors.invalid_value(f"invalid value [{position}] for function LAST_QUERY_ID: a whole number")
     ids = [*session.query_ids, *session.inner_ids]
     index = position - 1 if position > 0 else len(ids) + position
     return (ids[index] if position != 0 and 0 <= index < len(ids) else None), TEXT

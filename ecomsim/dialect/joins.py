@@ -93,14 +93,16 @@ def _numbered(tree: Tree, scope: Scope) -> Tree:
 
 
 def _draws_in_windows(node: exp.Select) -> bool:
-    """Whether a window may be ordered or partitioned by chance, which DuckDB has not: the rows must bring it along."""
-    if not any(call.name in ("RANDOM", "UUID_STRING") for call in node.find_all(exp.Anonymous)):
-        return False
-    if node.find(exp.Window) is None:
-        return False
+    """Whether a window may be ordered or partitioned by chance, which DuckDB has not: the rows must bring it along.
+
+    Rows of a GROUP BY cannot.
+    """
     if node.args.get("group") is not None:
-        raise errors.unsupported("RANDOM beside a window in a query with GROUP BY")
-    return True
+        return False
+    own = [*node.expressions, *(part for key in ("qualify", "order") if (part := node.args.get(key)) is not None)]
+    nodes = [each for part in own for each in part.walk(prune=lambda inner: isinstance(inner, exp.Query))]
+    draws = any(isinstance(each, exp.Anonymous) and each.name in ("RANDOM", "UUID_STRING") for each in nodes)
+    return draws and any(isinstance(each, exp.Window) for each in nodes)
 
 
 def _drawing(tree: Tree, scope: Scope) -> Tree:

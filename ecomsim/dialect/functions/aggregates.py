@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from ecomsim import errors
 from ecomsim.dialect import collations, convert, keys, operators
 from ecomsim.dialect.functions.kit import as_variant, starred, starred_values
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
@@ -183,8 +184,10 @@ def _by(name: str) -> Callable[[Call], Bound]:
     def rule(call: Call) -> Bound:
         value, key = call.bound(0), operators.order_key(call.bound(1))
         if call.has(2):
-            element = convert.implicit(value, VARIANT)
-            found = over(call, duck(name, element, key, integer(int(call.literal(2)))))
+            element, count = convert.implicit(value, VARIANT), call.whole(2)
+            if not 1 <= count <= 1000:
+                raise errors.invalid_value(f"Invalid number of values {count} for function {call.name}: from 1 to 1000")
+            found = over(call, duck(name, element, key, integer(count)))
             return Bound(duck("to_json", found), ARRAY)
         return Bound(over(call, duck(name, convert.exact(value), key)), value.type)
 
@@ -274,7 +277,7 @@ def _named(name: str, tree: Tree) -> Tree:
 
 def _top_k(call: Call) -> Bound:
     value = as_variant(call.bound(0))
-    count = integer(int(call.literal(1))) if call.has(1) else integer(1)
+    count = integer(call.whole(1)) if call.has(1) else integer(1)
     return Bound(macro("sf_top_k", over(call, duck("histogram", value)), count), ARRAY)
 
 

@@ -44,6 +44,14 @@ def element(bound: Bound) -> exp.Expr:
     return sql(HOLES.format("_0"), as_variant(bound)) if bound.nullable or bound.is_null else as_variant(bound)
 
 
+def _given(call: Call, index: int) -> Bound:
+    """Argument `index`, which has to be an ARRAY or a VARIANT that may hold one. Raises 001044."""
+    bound = call.bound(index)
+    if not bound.is_null and bound.type.name not in ("ARRAY", "VARIANT"):
+        raise call.invalid_types()
+    return bound
+
+
 def _array_construct(call: Call) -> Bound:
     return Bound(duck("json_array", *(element(bound) for bound in call.all())), ARRAY, nullable=False)
 
@@ -56,7 +64,7 @@ def _array_construct_compact(call: Call) -> Bound:
 
 
 def _array_cat(call: Call) -> Bound:
-    trees = [elements(bound) for bound in call.all()]
+    trees = [elements(_given(call, index)) for index in range(len(call.args))]
     missing = " OR ".join(f"_{index} IS NULL" for index in range(len(trees)))
     joined = "_0"
     for index in range(1, len(trees)):
@@ -66,7 +74,7 @@ def _array_cat(call: Call) -> Bound:
 
 def _append(template: str) -> Any:
     def rule(call: Call) -> Bound:
-        return Bound(sql(template, elements(call.bound(0)), element(call.bound(1))), ARRAY)
+        return Bound(sql(template, elements(_given(call, 0)), element(call.bound(1))), ARRAY)
 
     return rule
 
@@ -74,19 +82,19 @@ def _append(template: str) -> Any:
 def _position(call: Call) -> Bound:
     """ARRAY_POSITION(value, array)."""
     template = f"nullif(list_position({_EQUALS.format('_1')}, {_EQUAL.format('_0')}), 0) - 1"
-    return Bound(sql(template, element(call.bound(0)), elements(call.bound(1))), _SIZE, physical="INTEGER")
+    return Bound(sql(template, element(call.bound(0)), elements(_given(call, 1))), _SIZE, physical="INTEGER")
 
 
 def _overlap(call: Call) -> Bound:
     template = f"list_has_any({_EQUALS.format('_0')}, {_EQUALS.format('_1')})"
-    return Bound(sql(template, elements(call.bound(0)), elements(call.bound(1))), BOOLEAN)
+    return Bound(sql(template, elements(_given(call, 0)), elements(_given(call, 1))), BOOLEAN)
 
 
 def _contains(call: Call) -> Bound:
     """ARRAY_CONTAINS(value, array): NULL is found where there is a hole, and else gives NULL."""
     value = call.bound(0)
     found = sql(
-        f"list_contains({_EQUALS.format('_1')}, {_EQUAL.format('_0')})", element(value), elements(call.bound(1))
+        f"list_contains({_EQUALS.format('_1')}, {_EQUAL.format('_0')})", element(value), elements(_given(call, 1))
     )
     if value.nullable or value.is_null:
         found = sql("CASE WHEN _0 THEN TRUE WHEN _1 IS NOT NULL THEN _0 END", found, as_variant(value))
@@ -98,7 +106,7 @@ def _array_slice(call: Call) -> Bound:
     tree = sql(
         "CASE WHEN _1 IS NULL OR _2 IS NULL THEN NULL ELSE to_json(list_slice(_0, CASE WHEN _1 < 0 THEN "
         "greatest(len(_0) + _1, 0) ELSE _1 END + 1, CASE WHEN _2 < 0 THEN greatest(len(_0) + _2, 0) ELSE _2 END)) END",
-        elements(call.bound(0)),
+        elements(_given(call, 0)),
         as_integer(call.bound(1)),
         as_integer(call.bound(2)),
     )
@@ -106,20 +114,23 @@ def _array_slice(call: Call) -> Bound:
 
 
 def _array_to_string(call: Call) -> Bound:
-    tree = sql(
-        "array_to_string(list_transform(_0, lambda x: "
-        "coalesce(_ecomsim.sf_plain_text(json_extract_string(x, '$')), '')), _1)",
-        elements(call.bound(0)),
-        as_text(call.bound(1)),
+    texts = sql(
+        "list_transform(_0, lambda x: coalesce(_ecomsim.sf_plain_text(json_extract_string(x, '$')), ''))",
+        elements(_given(call, 0)),
     )
-    return Bound(tree, TEXT)
+    separator = as_text(call.bound(1))
+    if call.bound(1).is_constant and not call.bound(1).is_null:
+        return Bound(sql("array_to_string(_0, _1)", texts, separator), TEXT)
+    # DuckDB's own wants one separator for all rows
+    joined = "CASE WHEN len(_0) = 0 THEN '' ELSE list_reduce(_0, lambda a, b: a || _1 || b) END"
+    return Bound(sql(f"CASE WHEN _1 IS NOT NULL THEN {joined} END", texts, separator), TEXT)
 
 
 def _array_sort(call: Call) -> Bound:
     """ARRAY_SORT(array [, ascending [, nulls first]]): NULLs last when ascending, first when descending."""
     ascending = as_boolean(call.bound(1)) if call.has(1) else exp.true()
     nulls_first = as_boolean(call.bound(2)) if call.has(2) else sql("NOT _0", ascending.copy())
-    tree = python("array_sort", _text(call, 0), to(ascending, "VARCHAR"), to(nulls_first, "VARCHAR"))
+    tree = python("array_sort", _array_text(call, 0), to(ascending, "VARCHAR"), to(nulls_first, "VARCHAR"))
     return Bound(to(tree, "JSON"), ARRAY)
 
 
@@ -128,30 +139,47 @@ def _text(call: Call, index: int) -> exp.Expr:
     return to(as_variant(call.bound(index)), "VARCHAR")
 
 
+def _array_text(call: Call, index: int) -> exp.Expr:
+    """An array as JSON text, NULL for a VARIANT that holds none."""
+    bound = _given(call, index)
+    if bound.type.name == "ARRAY":
+        return to(bound.tree, "VARCHAR")
+    return sql("CASE WHEN json_type(_0) = 'ARRAY' THEN CAST(_0 AS VARCHAR) END", as_variant(bound))
+
+
 def _through(function: str, kind: SnowflakeType = ARRAY) -> Any:
-    """Computed in Python from the JSON text of all arguments."""
+    """Computed in Python from the JSON text of all arguments, which are arrays."""
 
     def rule(call: Call) -> Bound:
-        return Bound(to(python(function, *(_text(call, index) for index in range(len(call.args)))), "JSON"), kind)
+        texts = [_array_text(call, index) for index in range(len(call.args))]
+        return Bound(to(python(function, *texts), "JSON"), kind)
 
     return rule
 
 
+def _remove_at(call: Call) -> Bound:
+    tree = python("array_remove_at", _array_text(call, 0), to(as_integer(call.bound(1)), "VARCHAR"))
+    return Bound(to(tree, "JSON"), ARRAY)
+
+
+def _map_cat(call: Call) -> Bound:
+    maps = call.all()
+    if any(bound.type.name != "MAP" and not bound.is_null for bound in maps):
+        raise call.invalid_types()
+    texts = [to(as_variant(bound), "VARCHAR") for bound in maps]
+    return Bound(to(python("object_cat", *texts), "JSON"), SnowflakeType("MAP"))
+
+
 def _extreme(call: Call) -> Bound:
     largest = "true" if call.name == "ARRAY_MAX" else "false"
-    return Bound(to(python("array_extreme", _text(call, 0), string(largest)), "JSON"), VARIANT)
+    return Bound(to(python("array_extreme", _array_text(call, 0), string(largest)), "JSON"), VARIANT)
 
 
 def _array_insert(call: Call) -> Bound:
-    tree = python("array_insert", _text(call, 0), to(as_integer(call.bound(1)), "VARCHAR"), _text(call, 2))
+    array, position = _array_text(call, 0), as_integer(call.bound(1))
+    tree = python("array_insert", array.copy(), to(position.copy(), "VARCHAR"), _text(call, 2))
     return Bound(
-        sql(
-            "CASE WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN CAST(_2 AS JSON) END",
-            as_variant(call.bound(0)).copy(),
-            as_integer(call.bound(1)).copy(),
-            tree,
-        ),
-        ARRAY,
+        sql("CASE WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN CAST(_2 AS JSON) END", array, position, tree), ARRAY
     )
 
 
@@ -168,7 +196,7 @@ def _rule(name: str, rule: Any, fewest: int, most: int | None) -> Function:
 
 def _of_one(name: str, template: str, kind: SnowflakeType = ARRAY, physical: str | None = None) -> Function:
     def rule(call: Call) -> Bound:
-        return Bound(sql(template, elements(call.bound(0))), kind, physical=physical)
+        return Bound(sql(template, elements(_given(call, 0))), kind, physical=physical)
 
     return _rule(name, rule, 1, 1)
 
@@ -198,7 +226,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("ARRAY_POSITION", _position, 2, 2),
     _rule("ARRAY_SLICE", _array_slice, 3, 3),
     _rule("ARRAY_INSERT", _array_insert, 3, 3),
-    _rule("ARRAY_REMOVE_AT", _through("array_remove_at"), 2, 2),
+    _rule("ARRAY_REMOVE_AT", _remove_at, 2, 2),
     _rule("ARRAY_TO_STRING", _array_to_string, 2, 2),
     _of_one(
         "ARRAY_DISTINCT",
@@ -220,5 +248,5 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     _rule("ARRAYS_TO_OBJECT", _through("arrays_to_object", OBJECT), 2, 2),
     _rule("ARRAYS_ZIP", _through("arrays_zip"), 1, None),
-    _rule("MAP_CAT", _through("object_cat", SnowflakeType("MAP")), 2, 2),
+    _rule("MAP_CAT", _map_cat, 2, 2),
 )

@@ -25,7 +25,7 @@ _FAMILY = "Context"
 
 
 def _precision(call: Call) -> int:
-    return int(call.literal(0)) if call.has(0) else 9
+    return call.whole(0) if call.has(0) else 9
 
 
 def _cut(tree: exp.Expr, precision: int) -> exp.Expr:
@@ -207,6 +207,18 @@ _MOMENTS = {
 }
 """Functions answered by the resolver, with the most arguments they take."""
 
+_FEWEST = {
+    "GET_DDL": 2,
+    "SYSTEM$GET_TAG": 2,
+    "SYSTEM$LOG": 2,
+    "SNOWFLAKE.NOTIFICATION.EMAIL_INTEGRATION_CONFIG": 2,
+    "LAST_QUERY_ID": 0,
+    "SYSTEM$GET_PREDECESSOR_RETURN_VALUE": 0,
+    "SYSTEM$GET_TASK_GRAPH_CONFIG": 0,
+    "SYSTEM$GET_ALERT_CONFIG": 0,
+}
+"""The fewest arguments of some of them; of the others one, when they take any."""
+
 
 FUNCTIONS: tuple[Function, ...] = (
     *aliases(_rule("CURRENT_TIMESTAMP", _current_timestamp, 0, 1), "LOCALTIMESTAMP", "GETDATE", "SYSTIMESTAMP"),
@@ -230,5 +242,8 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("ALL_USER_NAMES", lambda context: json.dumps([context.user])),
     _name("CURRENT_VERSION", lambda context: SERVICE_VERSION),
     _rule("SYSTEM$TYPEOF", _system_typeof, 1, 1, "System"),
-    *(_rule(name, moment, 0, most, "System" if "$" in name else _FAMILY) for name, most in _MOMENTS.items()),
+    *(
+        _rule(name, moment, _FEWEST.get(name, min(most, 1)), most, "System" if "$" in name else _FAMILY)
+        for name, most in _MOMENTS.items()
+    ),
 )

@@ -16,7 +16,7 @@ from ecomsim.dialect import convert
 from ecomsim.dialect.conversions import AS_AUTO, content
 from ecomsim.dialect.functions import formats
 from ecomsim.dialect.functions.dates import wall
-from ecomsim.dialect.functions.kit import aliases, as_text, python, try_cast
+from ecomsim.dialect.functions.kit import aliases, as_text, number_type, python, try_cast
 from ecomsim.dialect.functions.model import Bound, Call, Function, macro, string, to
 from ecomsim.dialect.functions.template import sql, tried
 from ecomsim.types import (
@@ -81,11 +81,7 @@ def _to_number(call: Call) -> Bound:
     model = None
     if rest and isinstance(call.bound(rest[0]).constant, str):
         model = call.literal(rest.pop(0))
-    precision = int(call.literal(rest[0])) if rest else 38
-    scale = int(call.literal(rest[1])) if len(rest) > 1 else 0
-    if not (1 <= precision <= 38 and 0 <= scale <= min(precision, 37)):
-        raise errors.invalid_value(f"Invalid precision or scale ({precision}, {scale}) for function {call.name}.")
-    kind = number(precision, scale)
+    kind = number_type(call, rest[0] if rest else len(call.args))
     if model is None:
         return _cast(call, kind)
     source = as_text(call.bound(0))
@@ -264,7 +260,7 @@ def _to_timestamp(call: Call) -> Bound:
     """TO_TIMESTAMP[_NTZ|_LTZ|_TZ](text [, format] | number [, scale] | date | timestamp | variant)."""
     subject, kind = call.bound(0), _timestamp_kind(call)
     if subject.type.name in ("NUMBER", "FLOAT"):
-        scale = int(call.literal(1)) if call.has(1) else 0
+        scale = call.whole(1) if call.has(1) else 0
         return Bound(_epoch(subject, scale, kind), kind)
     if call.has(1) and isinstance(call.bound(1).constant, int):  # text of digits with a scale
         return Bound(

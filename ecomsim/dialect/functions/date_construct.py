@@ -78,11 +78,13 @@ def _convert_timezone(call: Call) -> Bound:
     if len(call.args) == 3:
         source, target = as_text(call.bound(0)), as_text(call.bound(1))
         value = temporal(call, 2)
-        if value.type.name in ("TIMESTAMP_LTZ", "TIMESTAMP_TZ"):  # which know their time zone
+        if value.type.name in ("TIMESTAMP_LTZ", "TIMESTAMP_TZ", "TIME"):  # the first two know their time zone
             raise call.invalid_types()
         shown = to(wall(value), "TIMESTAMP") if value.type.name == "DATE" else wall(value)
         return Bound(sql("timezone(_1, timezone(_0, _2))", source, target, shown), timestamp_ntz())
     value = temporal(call, 1)
+    if value.type.name == "TIME":
+        raise call.invalid_types()
     moment = instant(value)
     shown = sql("timezone(_0, timezone('UTC', _1))", as_text(call.bound(0)), moment.copy())
     return Bound(with_offset(moment, shown), timestamp_tz())

@@ -345,7 +345,10 @@ def _part_function(name: str, part: str) -> Function:
 
 def _name_function(name: str, template: str) -> Function:
     def rule(call: Call) -> Bound:
-        return Bound(sql(template, wall(temporal(call, 0))), varchar(3))
+        value = temporal(call, 0)
+        if value.type.name == "TIME":
+            raise call.invalid_types()
+        return Bound(sql(template, wall(value)), varchar(3))
 
     return Function(name=name, rule=rule, min_args=1, max_args=1, family=FAMILY)
 

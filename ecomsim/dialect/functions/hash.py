@@ -75,7 +75,7 @@ def _hash(call: Call) -> Bound:
 
 def _sha2(call: Call) -> Bound:
     """SHA2(x [, 224|256|384|512])."""
-    bits = int(call.literal(1)) if call.has(1) else 256
+    bits = call.whole(1) if call.has(1) else 256
     if bits not in (0, 224, 256, 384, 512):
         raise errors.invalid_value(f"Invalid digest size {bits} for function {call.name}: 224, 256, 384 or 512")
     source = as_bytes(call.bound(0))
@@ -100,7 +100,7 @@ def _hex_encode(call: Call) -> Bound:
 def _base64_encode(call: Call) -> Bound:
     """BASE64_ENCODE(x [, line length [, alphabet]])."""
     tree = sql("to_base64(_0)", as_bytes(call.bound(0)))
-    length = int(call.literal(1)) if call.has(1) else 0
+    length = call.whole(1) if call.has(1) else 0
     alphabet = str(call.literal(2)) if call.has(2) else ""
     if alphabet:
         tree = sql("translate(_0, _1, _2)", tree, string("+/="[: len(alphabet)]), string(alphabet))
@@ -186,7 +186,7 @@ def _normal(call: Call) -> Bound:
 
 def _zipf(call: Call) -> Bound:
     """ZIPF(s, n, generator): an integer from 1 to n, k as likely as k to the power of -s."""
-    exponent, size = float(call.literal(0)), int(call.literal(1))
+    exponent, size = float(call.literal(0)), call.whole(1)
     if not 1 <= size <= 10_000:
         raise errors.unsupported("ZIPF over more than 10000 elements")
     weights = f"list_transform(range(1, {size + 1}), lambda k: pow(k, -{exponent!r}::DOUBLE))"

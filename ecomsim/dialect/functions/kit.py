@@ -17,7 +17,7 @@ from ecomsim import errors
 from ecomsim.dialect import convert, stars
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import BOOLEAN, FLOAT, INTEGER, MAX_VARCHAR, TEXT, VARIANT, SnowflakeType, binary, varchar
+from ecomsim.types import BOOLEAN, FLOAT, INTEGER, MAX_VARCHAR, TEXT, VARIANT, SnowflakeType, binary, number, varchar
 
 ResultType = SnowflakeType | Callable[[Sequence[Bound]], SnowflakeType]
 
@@ -106,6 +106,15 @@ def as_number(call: Call, index: int) -> Bound:
     if bound.type.is_text or bound.type.is_semi_structured:
         return Bound(convert.implicit(bound, FLOAT), FLOAT)
     raise call.invalid_types()
+
+
+def number_type(call: Call, first: int) -> SnowflakeType:
+    """NUMBER with the precision of argument `first` and the scale of the one after it; NUMBER(38,0) without them."""
+    precision = call.whole(first) if call.has(first) else 38
+    scale = call.whole(first + 1) if call.has(first + 1) else 0
+    if not (1 <= precision <= 38 and 0 <= scale <= min(precision, 37)):
+        raise errors.invalid_value(f"Invalid precision or scale ({precision}, {scale}) for function {call.name}.")
+    return number(precision, scale)
 
 
 def try_cast(bound: Bound, kind: SnowflakeType) -> exp.Expr:

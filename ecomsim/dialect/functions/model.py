@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Literal, Protocol
 
@@ -158,6 +159,18 @@ class Call:
                 f"found '{self.args[index].sql('snowflake')}'",
             )
         return value
+
+    def whole(self, index: int) -> int:
+        """The constant whole number of argument `index`; 100038 for text that is none, 001044 for anything else."""
+        value = self.literal(index)
+        if isinstance(value, str):
+            try:
+                return int(value)
+            except ValueError:
+                raise errors.fail(100038, "22018", f"Numeric value '{value}' is not recognized") from None
+        if isinstance(value, bool) or not isinstance(value, (int, Decimal, float)):
+            raise self.invalid_types()
+        return int(value)
 
     def date_part(self, index: int) -> str:
         """Argument `index`, an identifier or a string, as a canonical date part: year, dayofweekiso, nanosecond …"""

@@ -53,14 +53,24 @@ def _share(call: Call) -> tuple[Tree, Bound]:
     """The share that is asked for, counted from the smallest value, and the value that is ordered."""
     if len(call.order) != 1:
         raise errors.compilation(2076, "42601", f"missing WITHIN GROUP (ORDER BY …) for function {call.name}")
-    share = Decimal(str(call.literal(0)))
+    share = _constant(call, 0)
     share = 1 - share if call.order[0].args.get("desc") else share
     return exp.Literal.number(str(share)), call.binder.bind(call.order[0].this)
 
 
+def _constant(call: Call, index: int) -> Decimal:
+    """A share: a constant from 0 to 1."""
+    value = call.literal(index)
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        raise call.invalid_types()
+    if not 0 <= value <= 1:
+        raise errors.invalid_value(f"Invalid percentile {value} for function {call.name}: between 0 and 1")
+    return Decimal(str(value))
+
+
 def _approximate_percentile(call: Call) -> Bound:
     value = to(addend(call).tree, "DOUBLE")
-    return Bound(over(call, duck("quantile_cont", value, exp.Literal.number(str(call.literal(1))))), FLOAT)
+    return Bound(over(call, duck("quantile_cont", value, exp.Literal.number(str(_constant(call, 1))))), FLOAT)
 
 
 FUNCTIONS: tuple[Function, ...] = tuple(

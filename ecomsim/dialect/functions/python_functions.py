@@ -229,7 +229,10 @@ def _soundex(text: str, transparent: str) -> str:
 
 
 def uuid5(namespace: str, name: str) -> str:
-    return str(uuid.uuid5(uuid.UUID(namespace), name))
+    try:
+        return str(uuid.uuid5(uuid.UUID(namespace), name))
+    except ValueError as cause:
+        raise raised(1008, "22023", f"invalid value [{namespace}] for the namespace of UUID_STRING") from cause
 
 
 def _digest(algorithm: str) -> Callable[[str], str]:

@@ -91,7 +91,7 @@ def _count(call: Call) -> Bound:
 def _group(call: Call, index: int, parameters: str) -> int:
     """The group to extract: the one asked for, 1 with parameter e (when the pattern has any), else the whole."""
     if call.has(index):
-        return int(call.literal(index))
+        return call.whole(index)
     pattern = call.bound(1).constant
     has_groups = not isinstance(pattern, str) or bool(_GROUP.search(pattern))
     return 1 if "e" in parameters and has_groups else 0
@@ -135,7 +135,7 @@ def _instr(call: Call) -> Bound:
     if call.has(6):
         raise errors.unsupported("REGEXP_INSTR of a group")
     subject, pattern = _from(call, 2), _pattern(call.bound(1), _parameters(call, 5))
-    option = int(call.literal(4)) if call.has(4) else 0
+    option = call.whole(4) if call.has(4) else 0
     if option not in (0, 1):
         raise errors.fail(100049, "2201B", f"Invalid parameter value: {option}. Reason: must be 0 or 1")
     after = f" + length({_MATCH})" if option else ""

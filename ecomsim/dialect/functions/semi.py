@@ -21,6 +21,7 @@ from ecomsim.dialect.functions.kit import (
     as_integer,
     as_text,
     as_variant,
+    number_type,
     python,
     simple,
     starred,
@@ -200,11 +201,21 @@ _PICK = (
 )
 
 
+def _given_object(call: Call, index: int) -> Bound:
+    """Argument `index`, which has to be an OBJECT, a MAP, or a VARIANT that may hold one. Raises 001044."""
+    bound = call.bound(index)
+    if not bound.is_null and bound.type.name not in ("OBJECT", "MAP", "VARIANT"):
+        raise call.invalid_types()
+    return bound
+
+
 def _object_subset(call: Call) -> Bound:
     """OBJECT_DELETE and OBJECT_PICK(object, key, … | array of keys), MAP_ forms alike."""
-    document = as_variant(call.bound(0))
+    document = as_variant(_given_object(call, 0))
     if call.bound(1).type.name in ("ARRAY", "VARIANT") and len(call.args) == 2:
-        wanted = sql("CAST(_0 AS VARCHAR[])", as_variant(call.bound(1)))
+        text = "[_ecomsim.sf_plain_text(json_extract_string(_0, '$'))]"
+        listed = f"CASE WHEN json_type(_0) = 'ARRAY' THEN CAST(_0 AS VARCHAR[]) ELSE {text} END"
+        wanted = sql(listed, as_variant(call.bound(1)))
     else:
         wanted = exp.Array(expressions=[as_text(call.bound(index)) for index in range(1, len(call.args))])
     negation = "NOT " if call.name.endswith("DELETE") else ""
@@ -216,7 +227,7 @@ def _object_subset(call: Call) -> Bound:
 
 def _object_insert(call: Call) -> Bound:
     """OBJECT_INSERT(object, key, value [, update]): a NULL value leaves the object as it is."""
-    document, key = as_variant(call.bound(0)), as_text(call.bound(1))
+    document, key = as_variant(_given_object(call, 0)), as_text(call.bound(1))
     value = to(as_variant(call.bound(2)), "VARCHAR")
     update = sql("CASE WHEN _0 THEN 'true' ELSE 'false' END", call.bound(3).tree) if call.has(3) else string("false")
     tree = sql(
@@ -278,7 +289,7 @@ def _as_type(call: Call) -> Bound:
     """AS_x(variant): its value when it is an x, else NULL. AS_DECIMAL takes precision and scale."""
     predicate, kind = _AS[call.name]
     if call.has(1):
-        kind = number(int(call.literal(1)), int(call.literal(2)) if call.has(2) else 0)
+        kind = number_type(call, 1)
     value = as_variant(call.bound(0))
     suitable = sql(f"CASE WHEN {_PREDICATES[predicate]} THEN _0 END", value)
     return Bound(convert.cast(Bound(suitable, VARIANT), kind), kind)

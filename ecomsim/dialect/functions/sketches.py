@@ -103,23 +103,23 @@ def _percentile_estimate(call: Call) -> Bound:
 
 def _top_k_accumulate(call: Call) -> Bound:
     """APPROX_TOP_K_ACCUMULATE(value, counters)."""
-    found = python("top_k_state", _counted(call, as_variant(call.bound(0))), string(str(int(call.literal(1)))))
+    found = python("top_k_state", _counted(call, as_variant(call.bound(0))), string(str(call.whole(1))))
     return Bound(to(found, "JSON"), OBJECT)
 
 
 def _top_k_combine(call: Call) -> Bound:
-    limit = string(str(int(call.literal(1)) if call.has(1) else 0))
+    limit = string(str(call.whole(1) if call.has(1) else 0))
     return Bound(to(python("top_k_combine", _collected(call, as_variant(call.bound(0))), limit), "JSON"), OBJECT)
 
 
 def _top_k_estimate(call: Call) -> Bound:
-    count = string(str(int(call.literal(1)) if call.has(1) else 0))
+    count = string(str(call.whole(1) if call.has(1) else 0))
     return Bound(to(python("top_k_estimate", _document(call), count), "JSON"), ARRAY)
 
 
 def _minhash(call: Call) -> Bound:
     """MINHASH(k, value, …): of each of k hash functions the smallest value."""
-    size = int(call.literal(0))
+    size = call.whole(0)
     if not 1 <= size <= 1024:
         raise errors.invalid_value(f"Invalid number of hash functions {size} for function MINHASH: from 1 to 1024")
     rows = over(call, aggregate("list", duck("hash", _row(starred_values(call, 1))), distinct=True))

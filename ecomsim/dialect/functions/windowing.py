@@ -63,7 +63,10 @@ def _settled(tree: Tree, call: Call) -> Tree:
         at = int(isinstance(chance, exp.Window))
         if not at and chance.name not in ("random", "uuid"):
             continue
-        brought = [each[at].copy() for each in call.binder.draws] or [integer(1)]  # one row, when there is no FROM
+        brought = [each[at].copy() for each in call.binder.draws]
+        if not brought and next(iter(call.binder.visible()), None) is not None:
+            raise errors.unsupported("a window by chance in a query with GROUP BY, or over joins in parentheses")
+        brought = brought or [integer(1)]  # the one row without FROM
         settled = brought[0] if len(brought) == 1 else duck("hash", *brought)
         if chance is tree:
             return settled

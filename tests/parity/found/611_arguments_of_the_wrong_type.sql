@@ -1,0 +1,95 @@
+-- source: Snowflake SQL reference: the argument types of ARRAY_…, OBJECT_…, MAP_CAT, MAX_BY, DAYNAME, CONVERT_TIMEZONE, APPROX_PERCENTILE, TO_NUMBER, SHA2; errors 000938, 001008, 001044, 100038
+-- case: found case 611
+
+SELECT ARRAY_SORT(1);
+----
+error 001044 (42P13)
+
+SELECT ARRAY_INTERSECTION([1], '2024-01-01'::DATE);
+----
+error 001044 (42P13)
+
+SELECT ARRAYS_ZIP(1.5);
+----
+error 001044 (42P13)
+
+SELECT ARRAY_TO_STRING('a', ',');
+----
+error 001044 (42P13)
+
+SELECT ARRAY_SORT(PARSE_JSON('[2,1]')) AS a, ARRAY_SORT(NULL) AS n, ARRAY_REMOVE_AT([1, 2, 3], -1) AS r, ARRAY_CAT(PARSE_JSON('[1]'), [2]) AS c;
+----
+A | N | R | C
+[1,2] | NULL | [1,2] | [1,2]
+
+SELECT OBJECT_INSERT(1, 'a', 2);
+----
+error 001044 (42P13)
+
+SELECT OBJECT_DELETE(PARSE_JSON('{"a":1,"b":2}'), PARSE_JSON('"a"')) AS one, OBJECT_PICK({'a': 1, 'b': 2}, ['b']) AS picked;
+----
+ONE | PICKED
+{"b":2} | {"b":2}
+
+SELECT MAP_CAT(1, 'x');
+----
+error 001044 (42P13)
+
+SELECT MAX_BY(column1, column1, 'x') FROM VALUES (1);
+----
+error 100038 (22018)
+
+SELECT MAX_BY(column1, column1, -1) FROM VALUES (1);
+----
+error 001008 (22023)
+
+SELECT APPROX_PERCENTILE(column1, 2) FROM VALUES (1);
+----
+error 001008 (22023)
+
+SELECT DAYNAME('10:00'::TIME);
+----
+error 001044 (42P13)
+
+SELECT CONVERT_TIMEZONE('UTC', '10:00'::TIME);
+----
+error 001044 (42P13)
+
+SELECT SHA2('x', 'y');
+----
+error 100038 (22018)
+
+SELECT TO_NUMBER('1', NULL);
+----
+error 001044 (42P13)
+
+SELECT AS_NUMBER(PARSE_JSON('1'), -1);
+----
+error 001008 (22023)
+
+SELECT CURRENT_TIMESTAMP(NULL);
+----
+error 001044 (42P13)
+
+SELECT GET_DDL();
+----
+error 000938 (22023)
+
+SELECT GETVARIABLE();
+----
+error 000938 (22023)
+
+SELECT UUID_STRING('no uuid', 'x');
+----
+error 001008 (22023)
+
+SELECT ARRAY_TO_STRING([1, 2, NULL], s) AS a, ARRAY_TO_STRING([], s) AS e, ARRAY_TO_STRING([5], s) AS one FROM (SELECT column1 AS s FROM VALUES ('-'), (NULL)) ORDER BY s;
+----
+A | E | ONE
+1-2- | '' | 5
+NULL | NULL | NULL
+
+SELECT ARRAY_INSERT(PARSE_JSON('{}'), 1, 1) AS n, ARRAY_INSERT([1], 2, 2) AS a, ARRAY_TO_STRING([1, 2], NULL) AS s;
+----
+N | A | S
+NULL | [1,undefined,2] | NULL
