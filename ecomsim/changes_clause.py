@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecomsim import trees
 from ecomsim.catalog.objects import DynamicTable, Table, View
 from ecomsim.dialect.context import BoundRelation, Changes
-from ecomsim.names import quote
 from ecomsim.storage import layout, reads, travel
 
 if TYPE_CHECKING:
@@ -96,9 +96,6 @@ def bound_view_changes(view: View, changes: Changes, resolver: SessionResolver) 
 
 def arrived(source: Table | DynamicTable | View, arrivals: Arrivals, resolver: SessionResolver) -> BoundRelation:
     """What an alert on new data sees of its source: the rows that were inserted, in the source's own columns."""
-    from ecomsim.resolver import columns as visible
-    from ecomsim.resolver import subquery
-
     bounds = {}
     for table_id, (start, end) in arrivals.versions.items():
         resolver.tables.add(table_id)
@@ -108,12 +105,11 @@ def arrived(source: Table | DynamicTable | View, arrivals: Arrivals, resolver: S
         from ecomsim import view_streams
 
         records = view_streams.difference(source, resolver, bounds, append_only=True)
-        shown = records.columns[: -len(METADATA_COLUMNS)]
         inner = records.tree.sql("duckdb")
-        names = ", ".join(quote(column.name) for column in shown)
-        return BoundRelation(tree=subquery(f"SELECT {names} FROM {inner} AS arrived"), columns=shown, cacheable=False)
+        sql = f"SELECT {layout.column_list(source.columns)} FROM {inner} AS arrived"
+        return trees.relation(trees.subquery(sql), source.columns, cacheable=False)
     start_text, end_text, first_text, last_text = bounds[source.id]
     rows = reads.inserted_rows(source.id, source.columns, (start_text, end_text), (first_text, last_text))
     names = layout.column_list(source.columns)
     sql = f"SELECT {names} FROM ({rows}) AS arrived"
-    return BoundRelation(tree=subquery(sql), columns=visible(source.columns), cacheable=False)
+    return trees.relation(trees.subquery(sql), source.columns, cacheable=False)

@@ -17,7 +17,7 @@ from ecomsim.catalog import codec
 from ecomsim.catalog.objects import DynamicTable, Table
 from ecomsim.duck import literal
 from ecomsim.errors import OperationalError
-from ecomsim.names import quote
+from ecomsim.names import free, quote
 from ecomsim.storage import layout
 
 RESERVED = frozenset({"MAIN", "MEMORY", "SYSTEM", "TEMP"})
@@ -68,6 +68,15 @@ def _tables(duck: duckdb.DuckDBPyConnection) -> list[Table | DynamicTable]:
     return [item for item in items if isinstance(item, (Table, DynamicTable))]
 
 
+def _columns(table: Table | DynamicTable) -> Iterator[str]:
+    """The stored columns, each under a name that no other one has."""
+    taken: set[str] = set()
+    for column in table.columns:
+        if column.expression is None:
+            name = free(column.name, taken, "_")
+            yield quote(column.duckdb) + ("" if name == column.duckdb else f" AS {quote(name)}")
+
+
 def _views(tables: list[Table | DynamicTable]) -> Iterator[str]:
     """DuckDB folds case: of names that differ only in case the first is taken, of the others the script says where."""
     taken: set[tuple[str, ...]] = set()
@@ -89,5 +98,5 @@ def _views(tables: list[Table | DynamicTable]) -> Iterator[str]:
             yield f"ATTACH ':memory:' AS {quote(database)};"
         if is_new(database, schema):
             yield f"CREATE SCHEMA IF NOT EXISTS {quote(database)}.{quote(schema)};"
-        columns = layout.column_list(table.columns)
+        columns = ", ".join(_columns(table))
         yield f"CREATE VIEW {quote(database)}.{quote(schema)}.{quote(name)} AS SELECT {columns} FROM {relation};"

@@ -1,17 +1,22 @@
 """Names: how Snowflake spells, folds and quotes identifiers.
 
 Every name inside the engine is already folded (unquoted text upper-cased, quoted text kept), so two names
-are the same object exactly when they compare equal.  Source: "Identifier requirements".
+are the same object exactly when they compare equal. DuckDB ignores case: what has no name of its own there takes a free
+one. Source: "Identifier requirements".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ecomsim.errors import ProgrammingError
 
 _PLAIN = re.compile(r"[A-Z_][A-Z0-9_$]*\Z")
+NEXT = "\ufdd1"
+"""Before the number of a variant of a name: a code point that Unicode reserves for use inside of a program."""
+_VARIANT = re.compile(f"{NEXT}[0-9]+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,6 +72,27 @@ def quote_if_needed(part: str) -> str:
 def quote(part: str) -> str:
     """`part` between double quotes, for Snowflake and DuckDB alike."""
     return '"' + part.replace('"', '""') + '"'
+
+
+def free(name: str, taken: set[str], mark: str = NEXT) -> str:
+    """`name`, or a variant of it that is not among `taken`, names in lower case; it is taken from now on."""
+    candidate, number = name or "_", 1
+    while candidate.lower() in taken:
+        number += 1
+        candidate = f"{name}{mark}{number}"
+    taken.add(candidate.lower())
+    return candidate
+
+
+def as_written(text: str) -> str:
+    """A text of DuckDB's with Snowflake's names in the place of their variants."""
+    return _VARIANT.sub("", text) if NEXT in text else text
+
+
+def distinct_names(names: Iterable[str]) -> list[str]:
+    """`names` as DuckDB column names: no two alike when case is ignored, none empty."""
+    taken: set[str] = set()
+    return [free(name, taken) for name in names]
 
 
 class InvalidNameError(ProgrammingError, ValueError):

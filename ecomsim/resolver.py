@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import sqlglot
 from sqlglot import exp
 
-from ecomsim import changes_clause, errors, streams
+from ecomsim import changes_clause, errors, streams, trees
 from ecomsim.access import checks
-from ecomsim.catalog.objects import DynamicTable, ExternalTable, Function, Relation, Stream, Table, TableColumn, View
+from ecomsim.catalog.objects import DynamicTable, ExternalTable, Function, Relation, Stream, Table, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
-from ecomsim.names import Name, ObjectName
+from ecomsim.names import Name, ObjectName, distinct_names
 from ecomsim.policies import protect
 from ecomsim.storage import layout, reads, travel
 from ecomsim.types import Column, SnowflakeType
@@ -142,14 +140,13 @@ class SessionResolver:
             from ecomsim.dynamic_tables import frozen
 
             return protect.visible(frozen.marked(found, self.session), found, self)
-        plain = BoundRelation(tree=_table(found.id), columns=columns(found.columns))
-        return protect.visible(plain, found, self)
+        return protect.visible(trees.relation(trees.table(found.id), found.columns), found, self)
 
     def _self(self, own: DynamicTable, at: TimePoint | None, changes: Changes | None) -> BoundRelation:
         """SELF in a REFRESH USING: the rows the dynamic table holds."""
         if at is not None or changes is not None:
             raise errors.compilation(1420, "0A000", "CHANGES and time travel are not supported on SELF.")
-        return BoundRelation(tree=_table(own.id), columns=columns(own.columns))
+        return trees.relation(trees.table(own.id), own.columns)
 
     def _external(self, table: ExternalTable, at: TimePoint | None, changes: Changes | None) -> BoundRelation:
         """The rows of an external table's files, which have no history."""
@@ -205,18 +202,13 @@ class SessionResolver:
         version = (
             f"$ecom_at_{table.id}_{code}" if code is not None else str(travel.version_at(table, point, self.session))
         )
-        return BoundRelation(
-            tree=subquery(reads.at_version(table.id, table.columns, version)),
-            columns=columns(table.columns),
-            cacheable=code is not None,
-        )
+        sql = reads.at_version(table.id, table.columns, version)
+        return trees.relation(trees.subquery(sql), table.columns, cacheable=code is not None)
 
     def _pinned(self, table: Table | DynamicTable) -> BoundRelation:
         assert self.pins is not None
-        return BoundRelation(
-            tree=subquery(reads.at_version(table.id, table.columns, f"$ecom_pin_{table.id}")),
-            columns=columns(table.columns),
-        )
+        sql = reads.at_version(table.id, table.columns, f"$ecom_pin_{table.id}")
+        return trees.relation(trees.subquery(sql), table.columns)
 
     def _check_initialised(self, table: DynamicTable) -> None:
         from ecomsim.dynamic_tables import state
@@ -246,22 +238,16 @@ class SessionResolver:
             self.session.context(), resolver=target, database=view.scope.database, schema=view.scope.schema
         )
         bound = bind_query(parse_query(view.query), context)
-        tree = bound.tree
-        declared = [column.name for column in view.columns]
-        if declared != [column.name for column in bound.columns]:
-            if len(declared) != len(bound.columns):
-                raise errors.compilation(
-                    2057,
-                    "42601",
-                    f"View definition for '{view.name}' declared {len(declared)} column(s), but view query produces "
-                    f"{len(bound.columns)} column(s).",
-                )
-            tree = rename_columns(tree, declared)
-        return BoundRelation(
-            tree=exp.Subquery(this=tree),
-            columns=tuple(Column(name, column.type) for name, column in zip(declared, bound.columns, strict=True)),
-            cacheable=bound.cacheable,
-        )
+        if len(view.columns) != len(bound.columns):
+            raise errors.compilation(
+                2057,
+                "42601",
+                f"View definition for '{view.name}' declared {len(view.columns)} column(s), but view query produces "
+                f"{len(bound.columns)} column(s).",
+            )
+        shown = tuple(Column(own.name, each.type) for own, each in zip(view.columns, bound.columns, strict=True))
+        tree = exp.Subquery(this=bound.tree)
+        return BoundRelation(tree=tree, columns=shown, physical=bound.physical, cacheable=bound.cacheable)
 
     # --- metadata and functions --------------------------------------------------------------------------------
 
@@ -287,12 +273,11 @@ class SessionResolver:
 
     def materialised(self, result: Result) -> BoundRelation:
         """A result as a relation: its Arrow data registered for the length of the statement."""
-        name = self.session.temporary_name()
-        self.session.register(name, result.data)
+        name, places = self.session.temporary_name(), tuple(distinct_names(column.name for column in result.columns))
+        self.session.register(name, result.data.rename_columns(list(places)))
         self.session.brought_in.append(name)
-        return BoundRelation(
-            tree=exp.Table(this=exp.to_identifier(name, quoted=True)), columns=result.columns, cacheable=False
-        )
+        tree = exp.Table(this=exp.to_identifier(name, quoted=True))
+        return BoundRelation(tree=tree, columns=result.columns, physical=places, cacheable=False)
 
     def table_function(self, name: ObjectName, arguments: Mapping[str | int, Any]) -> BoundRelation:
         """TABLE(f(…)): RESULT_SCAN and the functions of INFORMATION_SCHEMA."""
@@ -352,7 +337,7 @@ class SessionResolver:
             raise errors.unsupported("DIRECTORY of a table or user stage")
         table = directories.table_of(place.stage, self.session)
         self.tables.add(table.id)
-        return BoundRelation(tree=_table(table.id), columns=columns(table.columns))
+        return trees.relation(trees.table(table.id), table.columns)
 
     def evaluate(self, node: exp.Expr) -> Any:
         """The value of an expression without columns, now."""
@@ -368,33 +353,3 @@ class SessionResolver:
         from ecomsim import system_functions
 
         return system_functions.call(name, arguments, self.session, invoker=self.invoker)
-
-
-# --- trees -----------------------------------------------------------------------------------------------------
-
-
-def columns(declared: Sequence[TableColumn]) -> tuple[Column, ...]:
-    """The stored ones of a table's columns."""
-    return tuple(Column(column.name, column.type, column.nullable) for column in declared if column.expression is None)
-
-
-def _table(table_id: int) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(f"t_{table_id}"), db=exp.to_identifier(layout.INTERNAL))
-
-
-@lru_cache(maxsize=2000)
-def _parsed(sql: str) -> exp.Expr:
-    return sqlglot.parse_one(sql, read="duckdb")
-
-
-def subquery(sql: str) -> exp.Subquery:
-    """DuckDB text as a relation; parsed once per text."""
-    return exp.Subquery(this=_parsed(sql).copy())
-
-
-def rename_columns(tree: exp.Expr, names: Sequence[str]) -> exp.Expr:
-    """The query with its result columns renamed by position."""
-    alias = exp.TableAlias(
-        this=exp.to_identifier("v"), columns=[exp.to_identifier(name, quoted=True) for name in names]
-    )
-    return exp.select("*").from_(exp.Subquery(this=tree, alias=alias))

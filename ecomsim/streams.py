@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors
+from ecomsim import errors, trees
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.names import Name
@@ -137,10 +137,7 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
 
 
 def relation_of(sql: str, columns: tuple[TableColumn, ...], *, cacheable: bool = True) -> BoundRelation:
-    from ecomsim.resolver import columns as visible
-    from ecomsim.resolver import subquery
-
-    return BoundRelation(tree=subquery(sql), columns=(*visible(columns), *METADATA_COLUMNS), cacheable=cacheable)
+    return trees.relation(trees.subquery(sql), columns, *METADATA_COLUMNS, cacheable=cacheable)
 
 
 def identity(source: Table | DynamicTable) -> int:

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlglot import exp
 
-from ecomsim import errors
+from ecomsim import errors, trees
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, View
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
 from ecomsim.names import ObjectName, quote
 from ecomsim.policies import protect
-from ecomsim.resolver import SessionResolver, columns, rename_columns, subquery
+from ecomsim.resolver import SessionResolver
 from ecomsim.sqltext.parse import parse_query
 from ecomsim.storage import layout, reads
 from ecomsim.types import TEXT, Column, SnowflakeType
@@ -67,7 +67,7 @@ def difference(
 ) -> BoundRelation:
     """The change records of a view between two points: its columns, then the METADATA$ columns."""
     session = resolver.session
-    names = [quote(column.name) for column in view.columns]
+    names = [quote(column.duckdb) for column in view.columns]
     record = "substr(sha256('view:{id}:' || {side}.\"$id\"), 1, 40)"
 
     def snapshot(point: Point, parts: Parts | None = None) -> _IdentityResolver:
@@ -105,7 +105,7 @@ def difference(
         )
     from ecomsim.streams import METADATA_COLUMNS
 
-    return BoundRelation(tree=subquery(sql), columns=(*columns(view.columns), *METADATA_COLUMNS), cacheable=False)
+    return trees.relation(trees.subquery(sql), view.columns, *METADATA_COLUMNS, cacheable=False)
 
 
 def _bind(view: View, resolver: _IdentityResolver, session: Session) -> tuple[str, tuple[Column, ...]]:
@@ -114,7 +114,7 @@ def _bind(view: View, resolver: _IdentityResolver, session: Session) -> tuple[st
     tree = parse_query(view.query)
     resolver.look(tree)
     bound = bind_query(identified(tree, view), context)
-    tree = rename_columns(bound.tree, [*(column.name for column in view.columns), IDENTITY])
+    tree = trees.rename_columns(bound.tree, [*(column.duckdb for column in view.columns), IDENTITY])
     return tree.sql("duckdb"), bound.columns
 
 
@@ -272,9 +272,7 @@ class _IdentityResolver:
             return self._view(found)
         self.tables.add(found.id)
         self._inner.tables.add(found.id)
-        relation = BoundRelation(
-            tree=subquery(self._table(found)), columns=(*columns(found.columns), Column(IDENTITY, TEXT))
-        )
+        relation = trees.relation(trees.subquery(self._table(found)), found.columns, Column(IDENTITY, TEXT))
         return protect.visible(relation, found, self._inner)
 
     def _table(self, table: Table | DynamicTable) -> str:
@@ -305,10 +303,8 @@ class _IdentityResolver:
         self.tables |= nested.tables
         self._leaves += nested._leaves
         self._joins, self._repeats = self._joins or nested._joins, self._repeats or nested._repeats
-        visible = tuple(
-            Column(column.name, found.type) for column, found in zip(view.columns, bound_columns, strict=False)
-        )
-        relation = BoundRelation(tree=subquery(sql), columns=(*visible, Column(IDENTITY, TEXT)))
+        typed = [replace(own, type=found.type) for own, found in zip(view.columns, bound_columns, strict=False)]
+        relation = trees.relation(trees.subquery(sql), typed, Column(IDENTITY, TEXT))
         return protect.protected(relation, view, self._inner)
 
     def sequence(self, name: ObjectName) -> str:

@@ -55,20 +55,22 @@ def shown(relation: BoundRelation, columns: Sequence[TableColumn], session: Sess
         return relation
     computed = {column.name: (column, bound) for column, bound in _bound(columns, session.context())}
     own = {column.name for column in columns}
-    extra = [column for column in relation.columns if column.name not in own]
+    extra = [pair for pair in zip(relation.columns, relation.names(), strict=True) if pair[0].name not in own]
     items = [
-        exp.alias_(_value(*computed[column.name], session.context()), column.name, quoted=True)
+        exp.alias_(_value(*computed[column.name], session.context()), column.duckdb, quoted=True)
         if column.name in computed
-        else _stored(column.name)
+        else _stored(column.duckdb)
         for column in columns
     ]
     source = relation.tree.copy()
     source.set("alias", exp.TableAlias(this=exp.to_identifier(_ROWS, quoted=True)))
-    select = exp.select(*items, *(_stored(column.name) for column in extra)).from_(source)
+    select = exp.select(*items, *(_stored(place) for _, place in extra)).from_(source)
+    shown_ = (Column(column.name, column.type, column.nullable) for column in columns)
     return replace(
         relation,
         tree=exp.Subquery(this=select),
-        columns=(*(Column(column.name, column.type, column.nullable) for column in columns), *extra),
+        columns=(*shown_, *(column for column, _ in extra)),
+        physical=(*(column.duckdb for column in columns), *(place for _, place in extra)),
         cacheable=relation.cacheable and all(bound.cacheable for _, bound in computed.values()),
     )
 
@@ -85,7 +87,7 @@ def _value(column: TableColumn, bound: BoundExpression, context: Context) -> exp
 def _bound(columns: Sequence[TableColumn], context: Context) -> Iterator[tuple[TableColumn, BoundExpression]]:
     """Each virtual column with its expression over the stored columns."""
     known: list[ScopeColumn] = [
-        ScopeColumn(name=column.name, type=column.type, duckdb=(_ROWS, column.name), nullable=column.nullable)
+        ScopeColumn(name=column.name, type=column.type, duckdb=(_ROWS, column.duckdb), nullable=column.nullable)
         for column in columns
         if column.expression is None
     ]

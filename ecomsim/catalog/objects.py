@@ -59,7 +59,8 @@ class Attached:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumn:
     """A column of a table. `default` and `expression` are Snowflake source text; `identity` is
-    (start, increment, ordered) and `sequence` the id of the hidden sequence behind it.
+    (start, increment, ordered) and `sequence` the id of the hidden sequence behind it. DuckDB ignores case in names:
+    where that makes the column one with another, `place` is what DuckDB calls it (storage.columns).
     """
 
     name: str
@@ -75,6 +76,12 @@ class TableColumn:
     since: datetime | None = None  # when it joined its table or took its name, None: with the table
     masking: Attached | None = None
     tags: tuple[tuple[int, str], ...] = ()  # as of an object
+    place: str | None = None
+
+    @property
+    def duckdb(self) -> str:
+        """What DuckDB calls the column."""
+        return self.name if self.place is None else self.place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Alter
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
+from ecomsim.storage.columns import placed, renamed
 from ecomsim.tags import tagging
 from ecomsim.types import SnowflakeType
 
@@ -147,7 +148,7 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
             if action.if_not_exists:
                 continue
             raise errors.compilation(1430, "42601", f"column '{definition.name}' already exists")
-        column = replace(new_columns.column_of(definition, change), since=change.now)
+        column = placed((replace(new_columns.column_of(definition, change), since=change.now),), table.columns)[0]
         if column.expression is not None:
             table = tagging.with_columns(replace(table, columns=(*table.columns, column)), (definition,), session)
             continue
@@ -159,7 +160,7 @@ def _add_columns(table: Table, action: nodes.AddColumns, session: Session, chang
                 f"Non-nullable column '{column.name}' cannot be added to non-empty table "
                 f"'{table.name.last}' unless it has a non-null default value.",
             )
-        layout.add_column(change.duck, table.id, column.name, column.type, default or "NULL")
+        layout.add_column(change.duck, table.id, column, default or "NULL")
         table = attach.with_masks(replace(table, columns=(*table.columns, column)), (definition,), session)
         table = tagging.with_columns(table, (definition,), session)
     new_columns.check_names([column.name for column in table.columns])
@@ -201,8 +202,8 @@ def _drop_columns(table: Table, action: nodes.DropColumns, change: Change) -> Ta
         if len(table.columns) == 1:
             raise errors.compilation(2112, "0A000", f"Cannot drop the only column of table '{table.name.last}'.")
         attach.check_droppable(table, name)
-        if _column(table, name).expression is None:
-            layout.drop_column(change.duck, table.id, name)
+        if (column := _column(table, name)).expression is None:
+            layout.drop_column(change.duck, table.id, column)
         table = replace(
             table,
             columns=tuple(column for column in table.columns if column.name != name),
@@ -212,20 +213,18 @@ def _drop_columns(table: Table, action: nodes.DropColumns, change: Change) -> Ta
 
 
 def _rename_column(table: Table, action: nodes.RenameColumn, change: Change) -> Table:
-    _column(table, action.name)
-    columns = tuple(
-        replace(column, name=action.to, since=change.now) if column.name == action.name else column
-        for column in table.columns
-    )
+    old = _column(table, action.name)
+    new = renamed(old, action.to, (column for column in table.columns if column is not old))
+    columns = tuple(replace(new, since=change.now) if column is old else column for column in table.columns)
     new_columns.check_names([column.name for column in columns])
-    if _column(table, action.name).expression is None:
-        layout.rename_column(change.duck, table.id, action.name, action.to)
+    if old.expression is None:
+        layout.rename_column(change.duck, table.id, old, new)
     columns = virtual_columns.checked(columns, change.session)
 
-    def renamed(key: Key) -> Key:
+    def renewed(key: Key) -> Key:
         return replace(key, columns=tuple(action.to if name == action.name else name for name in key.columns))
 
-    after = replace(table, columns=columns, keys=tuple(renamed(key) for key in table.keys))
+    after = replace(table, columns=columns, keys=tuple(renewed(key) for key in table.keys))
     return attach.renamed_column(after, action.name, action.to)
 
 
@@ -245,12 +244,12 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
             assert action.type is not None
             _check_type(table, column, action.type, change)
             if action.type.duckdb != column.type.duckdb:
-                layout.change_type(change.duck, table.id, column.name, action.type)
+                layout.change_type(change.duck, table.id, column, action.type)
             column = replace(column, type=replace(action.type, collation=column.type.collation))
         case "set not null":
             missing = first_row(
                 change.duck.execute(
-                    f"SELECT 1 FROM {layout.current(table.id)} WHERE {quote(column.name)} IS NULL LIMIT 1"
+                    f"SELECT 1 FROM {layout.current(table.id)} WHERE {quote(column.duckdb)} IS NULL LIMIT 1"
                 )
             )
             if missing is not None:
@@ -295,7 +294,7 @@ def _check_type(table: Table, column: TableColumn, to: SnowflakeType, change: Ch
 def _fits(table: Table, column: TableColumn, to: SnowflakeType, change: Change) -> bool:
     """Whether every value of a NUMBER column has a place in the narrower `to`. Time Travel reads with that type too."""
     limit = f"1e{(to.precision or 0) - (to.scale or 0)}::DECIMAL(38,0)" if to.precision != to.scale else "1"
-    name = quote(column.name)
+    name = quote(column.duckdb)
 
     def exceeds(relation: str) -> bool:
         return (

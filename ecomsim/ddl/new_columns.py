@@ -15,6 +15,7 @@ from ecomsim.ddl import keys
 from ecomsim.dialect import collations
 from ecomsim.sqltext.nodes import ColumnDefinition, Constraint
 from ecomsim.storage import layout
+from ecomsim.storage.columns import placed
 from ecomsim.types import SnowflakeType
 
 
@@ -27,7 +28,7 @@ def columns_of(
     columns = tuple(column_of(each, change, not_null=each.name in primary) for each in definitions)
     check_names([column.name for column in columns])
     keys.check(constraints, columns)
-    return virtual_columns.checked(columns, change.session)
+    return virtual_columns.checked(placed(columns), change.session)
 
 
 def column_of(definition: ColumnDefinition, change: Change, *, not_null: bool = False) -> TableColumn:
@@ -89,16 +90,13 @@ def create_sequence(change: Change, identifier: int, start: int, increment: int)
 
 
 def check_names(names: Sequence[str]) -> None:
-    """Column names must differ; DuckDB folds case, so names that differ only in case are refused."""
-    seen: dict[str, str] = {}
+    """Column names must differ. Raises 002025."""
+    seen: set[str] = set()
     for name in names:
-        other = seen.get(name.lower())
-        if other == name:
+        if name in seen:
             raise errors.compilation(2025, "42S21", f"duplicate column name '{name}'")
-        if other is not None:
-            raise errors.unsupported(f"two columns whose names differ only in case ({other}, {name})")
         if not name:
             raise errors.unsupported("a column without a name")
         if name.startswith("$"):
             raise errors.unsupported(f"a column name that starts with $ ({name})")
-        seen[name.lower()] = name
+        seen.add(name)

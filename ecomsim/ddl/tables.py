@@ -154,7 +154,7 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
                 streams.consume(stream_id, session, transaction, versions)
             items = [
                 (
-                    column.name,
+                    column.duckdb,
                     target.assigned(position, source.bound.columns[position], column, source.context, table),
                 )
                 for position, column in enumerate(columns)

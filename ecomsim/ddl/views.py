@@ -18,6 +18,7 @@ from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateView
 from ecomsim.sqltext.options import TAGS
+from ecomsim.storage.columns import placed
 from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _columns(statement: CreateView, found: Any) -> tuple[TableColumn, ...]:
         for each, column in zip(written, found, strict=True)
     )
     check_names([column.name for column in columns])
-    return columns
+    return placed(columns)
 
 
 def alter_view(statement: nodes.Alter, session: Session) -> Result:

@@ -18,7 +18,7 @@ from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 from ecomsim.dialect.functions.model import MISSING, Bound, Call, Function, duck, integer, place, string, to
 from ecomsim.dialect.scope import Scope
-from ecomsim.names import ObjectName, parse_name
+from ecomsim.names import ObjectName, distinct_names, parse_name
 from ecomsim.types import SnowflakeType
 
 Tree = exp.Expr
@@ -257,7 +257,7 @@ def handler_rows(udf: Udf, arguments: dict[str, Bound]) -> Tree:
     rows = duck("from_json", given, string('[["VARCHAR"]]'))
     inner = exp.Select(expressions=[exp.alias_(duck("unnest", rows), "r")])
     return exp.Select(
-        expressions=cells_of(udf, exp.column("r"), [column.name for column in udf.columns]),
+        expressions=cells_of(udf, exp.column("r"), distinct_names(column.name for column in udf.columns)),
         from_=exp.From(this=exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier("h")))),
     )
 

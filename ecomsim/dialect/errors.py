@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 import duckdb
 
 from ecomsim.errors import OperationalError, SnowflakeError, compilation, does_not_exist, fail, internal
+from ecomsim.names import as_written
 
 _log = logging.getLogger("ecomsim.dialect")
 
@@ -22,7 +23,7 @@ _CARRIED = re.compile(r"\[\[(\d+)\|(\w{5})\|(.*)\]\]", re.DOTALL)
 
 def snowflake_error(cause: duckdb.Error) -> SnowflakeError:
     """The Snowflake error for `cause`. Raise it `from cause`."""
-    text = str(cause)
+    text = as_written(str(cause))
     carried = _CARRIED.search(text)
     if carried:
         return fail(int(carried.group(1)), carried.group(2), carried.group(3))

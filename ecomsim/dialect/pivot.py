@@ -15,8 +15,8 @@ from ecomsim import errors
 from ecomsim.dialect import collations, convert
 from ecomsim.dialect.functions.model import Bound, duck, place, string, to
 from ecomsim.dialect.operators import paren
-from ecomsim.dialect.scope import Scope, Source, distinct_names, reference, source_of
-from ecomsim.names import quote_if_needed
+from ecomsim.dialect.scope import Scope, Source, reference, source_of
+from ecomsim.names import distinct_names, quote_if_needed
 from ecomsim.types import Column, varchar
 
 Tree = exp.Expr

@@ -17,7 +17,7 @@ from ecomsim import errors
 from ecomsim.dialect import passing
 from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import Bound, place
-from ecomsim.names import quote_if_needed
+from ecomsim.names import free, quote_if_needed
 from ecomsim.types import Column, SnowflakeType
 
 
@@ -64,12 +64,7 @@ class Statement:
 
     def alias(self, wanted: str) -> str:
         """`wanted`, or a variant of it when another relation has it (DuckDB ignores case)."""
-        name, number = wanted, 1
-        while name.lower() in self.aliases:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.aliases.add(name.lower())
-        return name
+        return free(wanted, self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,17 +335,3 @@ def source_of(
 def reference(alias: str, column: str) -> exp.Column:
     """ "alias"."column" in DuckDB."""
     return exp.Column(this=exp.Identifier(this=column, quoted=True), table=exp.Identifier(this=alias, quoted=True))
-
-
-def distinct_names(names: Sequence[str]) -> list[str]:
-    """`names` as DuckDB column names: no two alike when case is ignored, none empty."""
-    used: set[str] = set()
-    answer = []
-    for name in names:
-        candidate, number = name or "_", 1
-        while candidate.lower() in used:
-            number += 1
-            candidate = f"{name}_{number}"
-        used.add(candidate.lower())
-        answer.append(candidate)
-    return answer

@@ -17,10 +17,11 @@ from ecomsim.dialect.columns import result_name
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import INTERVAL, condition
 from ecomsim.dialect.outputs import Output, Relation, all_of, distinct, limit, order_by, relation_of, wrap
-from ecomsim.dialect.scope import Scope, distinct_names
+from ecomsim.dialect.scope import Scope
 from ecomsim.dialect.set_operations import set_operation
 from ecomsim.dialect.stars import expand
 from ecomsim.dialect.table_expressions import with_clause
+from ecomsim.names import distinct_names
 
 Tree = exp.Expr
 

@@ -23,8 +23,9 @@ from ecomsim.dialect.outputs import (
     retype,
     wrap,
 )
-from ecomsim.dialect.scope import Scope, distinct_names
+from ecomsim.dialect.scope import Scope
 from ecomsim.dialect.table_expressions import unequal, with_clause
+from ecomsim.names import distinct_names
 
 Tree = exp.Expr
 

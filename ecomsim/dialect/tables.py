@@ -16,7 +16,7 @@ from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 from ecomsim.dialect.functions.model import MISSING, Bound, duck, macro, place, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.scope import Scope, reference, source_of
-from ecomsim.names import ObjectName
+from ecomsim.names import ObjectName, distinct_names
 from ecomsim.sqltext.queries import parse_query
 from ecomsim.types import INTEGER, TEXT, VARIANT, Column
 
@@ -282,7 +282,7 @@ def _listed(name: ObjectName, values: dict[str | int, object], node: Tree, scope
 def _user_defined(udf: Udf, arguments: dict[str, Bound], node: Tree, scope: Scope) -> Tree:
     """A user's table function: its query, or the rows its handler gives."""
     if udf.body is None:
-        columns = [(column, column.name) for column in udf.columns]
+        columns = list(zip(udf.columns, distinct_names(column.name for column in udf.columns), strict=True))
         return relations.add_source(node, exp.Subquery(this=calls.handler_rows(udf, arguments)), columns, scope)
     inner = Scope(scope.statement)
     inner.parameters = arguments

@@ -21,6 +21,7 @@ from ecomsim.dml import target
 from ecomsim.dml.insert import VERSION
 from ecomsim.dml.numbering import ROW_BY_ROW, SHAPING
 from ecomsim.storage import layout
+from ecomsim.storage.columns import ROWID
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -105,7 +106,7 @@ def _adding(table: Table, bound: BoundQuery, alias: str, images: Selection) -> W
     assert isinstance(tree, exp.Select)
     tree.set("where", None)
     ended = (
-        f'SELECT *, 0 AS "{target.PLACE_COLUMN.name}" FROM {layout.history(table.id)} '
+        f"SELECT *, 0 AS {ROWID} FROM {layout.history(table.id)} "
         f"WHERE {layout.TO} = ${VERSION}::BIGINT"
     )
     tree.from_(exp.Subquery(this=exp.maybe_parse(ended, dialect="duckdb"), alias=_quoted(alias)), copy=False)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ecomsim import errors, execution
+from ecomsim import errors, execution, trees
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.dml import target
 from ecomsim.dml.numbering import MANY, Placed, placed
 from ecomsim.dml.target import Reading, Source
 from ecomsim.duck import first_row
-from ecomsim.names import quote
+from ecomsim.names import distinct_names, quote
 from ecomsim.plans import Binds
-from ecomsim.resolver import BATCH_RELATION, subquery
+from ecomsim.resolver import BATCH_RELATION
 from ecomsim.result import Result, dml
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Insert, MultiInsert, Statement
@@ -157,7 +157,7 @@ def _with_defaults(source: exp.Expr, columns: Sequence[TableColumn]) -> exp.Expr
 
 
 def selection(table: Table, columns: Sequence[TableColumn], source: Source) -> list[tuple[str, exp.Expr]]:
-    """(column, DuckDB tree) for every stored column: from the source by position, else its default."""
+    """(DuckDB's name, DuckDB tree) for every stored column: from the source by position, else its default."""
     if len(columns) != len(source.bound.columns):
         raise errors.compilation(
             2020,
@@ -168,7 +168,7 @@ def selection(table: Table, columns: Sequence[TableColumn], source: Source) -> l
     positions = {column.name: position for position, column in enumerate(columns)}
     return [
         (
-            column.name,
+            column.duckdb,
             target.assigned(
                 positions[column.name],
                 source.bound.columns[positions[column.name]],
@@ -291,9 +291,9 @@ class SessionRelation:
 
         self.columns = columns
         if isinstance(rows, Held):
-            names = ", ".join(quote(column.name) for column in columns)
-            tree = subquery(f"SELECT * FROM {rows.relation} AS rows({names})")
-            self.bound = BoundRelation(tree=tree, columns=columns, cacheable=False)
+            places = tuple(distinct_names(column.name for column in columns))
+            tree = trees.subquery(f"SELECT * FROM {rows.relation} AS rows({', '.join(map(quote, places))})")
+            self.bound = BoundRelation(tree=tree, columns=columns, physical=places, cacheable=False)
         else:
             result = Result(columns=columns, content=execution.named(rows, columns))
             self.bound = SessionResolver(session).materialised(result)

@@ -276,7 +276,7 @@ def _effects(statement: Merge, table: Table, source: Source, slots: _Slots) -> s
     numbers = range(len(statement.clauses))
     number = _case([exp.If(this=_slot(FLAGS + i), true=exp.Literal.number(i)) for i in numbers])
     items: list[tuple[str, exp.Expr]] = [*target.location(0), ("$clause", number)]
-    items += [(column.name, _image(statement, table, source, column, slots)) for column in target.stored(table)]
+    items += [(column.duckdb, _image(statement, table, source, column, slots)) for column in target.stored(table)]
     # threads hand rows over in any order; sorted, the same rows draw the same keys in every run
     draws = any(call.name.lower() == "nextval" for _, tree in items for call in tree.find_all(exp.Anonymous))
     taken = " OR ".join(f"s.c{FLAGS + i}" for i in numbers)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, placeholders, streams, virtual_columns
+from ecomsim import errors, placeholders, streams, trees, virtual_columns
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Table, TableColumn, View
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
@@ -22,9 +22,10 @@ from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.dml import idle
 from ecomsim.names import ObjectName, quote
 from ecomsim.policies import protect, tagged
-from ecomsim.resolver import SessionResolver, columns
+from ecomsim.resolver import SessionResolver
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import found, layout
+from ecomsim.storage.columns import ROWID
 from ecomsim.storage.locks import Mode
 from ecomsim.types import INTEGER, Column, SnowflakeType
 
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 
 TARGET = "$target"
 ROW_COLUMN = Column("$row", INTEGER, nullable=False)
-PLACE_COLUMN = Column("rowid", INTEGER, nullable=False)
-"""DuckDB's own row number; lower-case and quoted, so no statement can name it."""
+PLACE_COLUMN = Column("$place", INTEGER, nullable=False)
+"""What a target's row shows beside its columns: its row id, and DuckDB's own number of it."""
 
 
 PRIVILEGES = {"MERGE": ("INSERT", "UPDATE", "DELETE"), "COPY INTO": ("INSERT",)}
@@ -183,10 +184,8 @@ def bind_source(tree: exp.Expr, session: Session, extra: Mapping[str, BoundRelat
 
 def target_relation(table: Table, session: Session) -> BoundRelation:
     """The target as a relation that also shows its row ids and, beside masked values, those that are stored."""
-    relation = BoundRelation(
-        tree=exp.Table(this=exp.to_identifier(f"t_{table.id}"), db=exp.to_identifier(layout.INTERNAL)),
-        columns=(*columns(table.columns), ROW_COLUMN, PLACE_COLUMN),
-    )
+    relation = trees.relation(trees.table(table.id), table.columns, ROW_COLUMN, PLACE_COLUMN)
+    relation = replace(relation, physical=(*relation.names()[:-1], ROWID))
     if _is_own(table, session):
         return virtual_columns.shown(relation, table.columns, session)  # a refresh writes what is stored
     resolver = session.context().resolver

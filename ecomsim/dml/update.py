@@ -112,7 +112,7 @@ def prepare_update(statement: Update, session: Session) -> UpdatePlan:
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table, session)})
     chosen = [
         (
-            column.name,
+            column.duckdb,
             target.assigned(position, source.bound.columns[position], column, source.context, table)
             if column.name in assignments
             else exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s"),

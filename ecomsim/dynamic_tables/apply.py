@@ -195,7 +195,7 @@ def _write(
     with ExitStack() as stack:
         removed: Rows | None = None
         if gone:
-            going = _removed(table, stored[0], relation, keys)
+            going = _removed(definition, stored[0], relation)
             removed = stack.enter_context(found(session, going, stored[1], read))
             if removed.num_rows != gone:
                 return None
@@ -231,13 +231,13 @@ def _excess(session: Session, many: Held) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def _removed(table: DynamicTable, stored: str, relation: str, keys: tuple[str, ...]) -> str:
+def _removed(definition: Definition, stored: str, relation: str) -> str:
     """Row ids, places and key columns of the stored rows that are too many; of equal rows the youngest go."""
     same = " AND ".join(
-        f"t.{quote(column.name)} IS NOT DISTINCT FROM d.{quote(column.name)}" for column in table.columns
+        f"t.{quote(place)} IS NOT DISTINCT FROM d.{quote(place)}" for place in definition.places
     )
-    shown = "".join(f", {quote(key)}" for key in keys)
-    found = "".join(f", t.{quote(key)}" for key in keys)
+    shown = "".join(f", {quote(key)}" for key in definition.keys)
+    found = "".join(f", t.{quote(key)}" for key in definition.keys)
     place = f'"{layout.PLACE}"'
     return (
         f'SELECT {layout.ROW}, {place}{shown} FROM (SELECT t.{layout.ROW}, t.{place}{found}, -d."$n" AS "$excess", '

@@ -93,6 +93,7 @@ def bind(table: DynamicTable, session: Session) -> Definition:
         tree=_source(statement),
         types=(),
         columns=tuple(Column(column.name, column.type) for column in table.columns),
+        places=tuple(column.duckdb for column in table.columns),
         tables=frozenset(read.tables),
         views=frozenset(read.views),
         functions=frozenset(read.functions),

@@ -38,15 +38,16 @@ TIME = "ecom_now"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """sql: DuckDB text whose columns are the table's, in order; tables: ids of every table read, views expanded; views
+    """sql: DuckDB text whose columns are the table's, in order; places: what DuckDB calls them; tables: ids of every table read, views expanded; views
     and functions: ids of those views, and of the functions that users made; followed: of the tables that the DML of a
     REFRESH USING reads through CHANGES; independent: those of them inside a refresh boundary; parameters: placeholders
-    to fill in; keys: columns by which a row is recognised, () when there are none; tree and types: the bound query and
+    to fill in; keys: those of `places` by which a row is recognised, () when there are none; tree and types: the bound query and
     its types; shell: the two texts that make of the query's text what the table stores.
     """
 
     sql: str
     columns: tuple[Column, ...]
+    places: tuple[str, ...]
     tables: frozenset[int]
     parameters: frozenset[str]
     views: frozenset[int] = frozenset()
@@ -117,7 +118,7 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
     if not resolver.tables:
         raise errors.compilation(2728, "23001", "Dynamic Tables must have at least one base table.")
     sql = inner = bound.sql
-    parameters, found = set(bound.parameters), bound.columns
+    parameters, found, places = set(bound.parameters), bound.columns, bound.physical
     if columns is not None:
         if len(columns) != len(found):
             raise errors.compilation(
@@ -126,10 +127,11 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
                 f"Dynamic Table '{name}' has {len(columns)} column(s), but its query produces {len(found)} column(s).",
             )
         items = [
-            (column.name, assign(_value(position), bound.types[position], Column(column.name, column.type), context))
+            (column.duckdb, assign(_value(position), bound.types[position], Column(column.name, column.type), context))
             for position, column in enumerate(columns)
         ]
         sql, found = wrapped(bound, items), tuple(Column(column.name, column.type) for column in columns)
+        places = tuple(column.duckdb for column in columns)
         if f"${TIME}" in sql:
             parameters.add(TIME)
     before, _, after = sql.partition(inner)
@@ -139,20 +141,21 @@ def bind(query: str, columns: Sequence[TableColumn] | None, session: Session, na
         types=bound.types,
         shell=(before, after),
         columns=found,
+        places=places,
         tables=frozenset(resolver.tables),
         views=frozenset(resolver.read.views),
         functions=frozenset(resolver.read.functions),
         parameters=frozenset(parameters),
         independent=_independent(tree, session),
-        keys=_keys(tree, found, bound.types),
+        keys=tuple(places[position] for position in _keys(tree, found, bound.types)),
     )
 
 
-def _keys(tree: exp.Expr, columns: Sequence[Column], types: Sequence[SnowflakeType]) -> tuple[str, ...]:
-    """The columns that tell rows apart; none when storing one of them could make two values equal."""
+def _keys(tree: exp.Expr, columns: Sequence[Column], types: Sequence[SnowflakeType]) -> Sequence[int]:
+    """Where the columns stand that tell rows apart; none when storing one of them could make two values equal."""
     positions = support.group_keys(tree)
     if all(_stays_apart(types[position], columns[position].type) for position in positions):
-        return tuple(columns[position].name for position in positions)
+        return positions
     return ()
 
 

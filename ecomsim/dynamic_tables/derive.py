@@ -131,8 +131,8 @@ def _derive(
 
 
 def _told(found: Definition, summed: Sums) -> dict[str, str]:
-    """The result columns that are the columns of the groups, when they are the keys of the rows."""
-    shown = {column: found.columns[position].name for column, position in summing.shown_groups(summed).items()}
+    """The stored columns that are the columns of the groups, when they are the keys of the rows."""
+    shown = {column: found.places[position] for column, position in summing.shown_groups(summed).items()}
     is_told = set(shown) == set(summed.block.group or ()) and set(shown.values()) == set(found.keys)
     return shown if is_told else {}
 

@@ -27,6 +27,7 @@ from ecomsim.sqltext import nodes
 from ecomsim.sqltext.grammar_dynamic import EXECUTE_AS, SECONDARY
 from ecomsim.sqltext.options import TAGS
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.storage.columns import placed
 from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def _custom(table: DynamicTable, statement: nodes.CreateDynamicTable, worker: Se
         for each in statement.columns
     )
     check_names([column.name for column in columns])
-    table = replace(table, columns=columns, resolved_refresh_mode="CUSTOM_INCREMENTAL")
+    table = replace(table, columns=placed(columns), resolved_refresh_mode="CUSTOM_INCREMENTAL")
     return Draft(table=table, definition=definition.bound(table, worker))
 
 
@@ -277,7 +278,7 @@ def _columns(statement: nodes.CreateDynamicTable, found: Definition) -> tuple[Ta
         for position, column in enumerate(found.columns)
     )
     check_names([column.name for column in columns])
-    return columns
+    return placed(columns)
 
 
 def _has_unnamed(query: exp.Expr | None) -> bool:

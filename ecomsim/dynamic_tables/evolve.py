@@ -23,6 +23,7 @@ from ecomsim.policies import attach, tagged
 from ecomsim.sqltext.nodes import CreateDynamicTable
 from ecomsim.sqltext.parse import parse
 from ecomsim.storage import layout
+from ecomsim.storage.columns import placed
 from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
@@ -39,7 +40,12 @@ class Evolution:
 
     columns: tuple[TableColumn, ...]
     added: tuple[TableColumn, ...] = ()
-    dropped: tuple[str, ...] = ()
+    dropped: tuple[TableColumn, ...] = ()
+
+    @property
+    def lost(self) -> set[str]:
+        """The names that are there no longer."""
+        return {column.name for column in self.dropped}
     widened: tuple[TableColumn, ...] = ()
 
     def __bool__(self) -> bool:
@@ -58,11 +64,12 @@ def plan(stored: Sequence[TableColumn], found: Sequence[Column]) -> Evolution:
         _kept(by_name[each.name], each.type) if each.name in by_name else TableColumn(name=each.name, type=each.type)
         for each in found
     )
+    columns = placed(columns, stored)
     names = {column.name for column in columns}
     return Evolution(
         columns=columns,
         added=tuple(column for column in columns if column.name not in by_name),
-        dropped=tuple(name for name in by_name if name not in names),
+        dropped=tuple(column for column in stored if column.name not in names),
         widened=tuple(each for each in columns if each.name in by_name and each.type != by_name[each.name].type),
     )
 
@@ -115,17 +122,17 @@ def _followed(table: DynamicTable, account: Account) -> tuple[DynamicTable, bool
         if not change_of:
             return table, False
         _check_clustering(table, change_of)
-        lost = {*_lost(table), *change_of.dropped}
+        lost = _lost(table) | change_of.lost
         options = {**table.options, DROPPED: ",".join(sorted(lost))} if lost else table.options
         after = replace(table, columns=change_of.columns, options=options)
         with session.ddl() as change:
             change.lock(table.id)
             for column in change_of.added:
-                layout.add_column(change.duck, table.id, column.name, column.type, "NULL")
+                layout.add_column(change.duck, table.id, column)
             for column in change_of.widened:
-                layout.change_type(change.duck, table.id, column.name, column.type)
-            for name in change_of.dropped:
-                layout.drop_column(change.duck, table.id, name)
+                layout.change_type(change.duck, table.id, column, column.type)
+            for column in change_of.dropped:
+                layout.drop_column(change.duck, table.id, column)
             change.replace(after)
     return after, change_of.is_shifted
 
@@ -136,7 +143,7 @@ def _lost(table: DynamicTable) -> set[str]:
 
 def _check_clustering(table: DynamicTable, change_of: Evolution) -> None:
     for text in table.cluster_by:
-        for name in sorted(set(change_of.dropped) & frozen.column_names(text)):
+        for name in sorted(change_of.lost & frozen.column_names(text)):
             raise errors.compilation(
                 1420, "0A000", f"Column '{name}' of the clustering key was dropped from its source."
             )

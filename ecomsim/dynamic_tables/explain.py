@@ -23,6 +23,7 @@ from ecomsim.dynamic_tables.derive import Followed
 from ecomsim.dynamic_tables.history import Refresh
 from ecomsim.dynamic_tables.moments import comparisons
 from ecomsim.dynamic_tables.strategy import Sizes
+from ecomsim.names import as_written
 from ecomsim.storage import statistics as storage_statistics
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ class _Names:
             self.read(each)
         if isinstance(node, Scan):
             for column, stored in zip(node.columns, node.stored, strict=True):
-                self._names[column] = f"{self.table(node).rsplit('.', 1)[-1]}.{stored}"
+                self._names[column] = f"{self.table(node).rsplit('.', 1)[-1]}.{as_written(stored)}"
         elif isinstance(node, (Project, Block)):
             for column, item in zip(node.columns, node.expressions, strict=True):
                 self._names[column] = self.text(item)

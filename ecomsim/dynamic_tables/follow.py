@@ -217,7 +217,7 @@ class _Work:
         if found is None:
             return apply.Written()
         keys = found.keys()
-        stored_as = [quote(self.found.columns[position].name) for position in chosen]
+        stored_as = [quote(self.found.places[position]) for position in chosen]
         semi_join = keys.semi_join(dict(zip(columns, stored_as, strict=True)))
         scattered = found.rows <= strategy.SCATTERED * sizes.stored
         data = changes.fetch(f"SELECT * FROM {apply.among(self.table, semi_join, scattered=scattered)} AS t")
@@ -243,7 +243,7 @@ class _Work:
         values, many = self._values(), max(stored // 10, 1)
 
         def worth(position: int) -> tuple[bool, int, int]:
-            number = values[self.found.columns[position].name]
+            number = values[self.found.places[position]]
             if number < many:
                 return True, 0, -number
             return False, self._weight(telling.read(tree, [tree.columns[position]], changes.changed)), -number
@@ -252,7 +252,7 @@ class _Work:
         chosen, product = [], 1
         for position in among[:MOST_KEYS]:
             chosen.append(position)
-            product *= max(values[self.found.columns[position].name], 1)
+            product *= max(values[self.found.places[position]], 1)
             if product >= many:
                 break
         return chosen
@@ -263,7 +263,7 @@ class _Work:
     def _values(self) -> Mapping[str, int]:
         """About how many different values columns of the table hold, as DuckDB's statistics say or once said."""
         if not self.distinct:
-            names = [column.name for column in self.found.columns]
+            names = self.found.places
             shown = ", ".join(f"stats({quote(name)})" for name in names)
             row = first_row(self.session.duck.execute(f"SELECT {shown} FROM {layout.current(self.table.id)} LIMIT 1"))
             for name, each in zip(names, row or [None] * len(names), strict=True):
@@ -325,7 +325,7 @@ class _Work:
         return replaced.write(self.session, self.transaction, self.table, self.found, query, at_hand, nulls)
 
     def _signed(self, changes: Changes, change: str, columns: tuple[str, ...], stored: int) -> apply.Written | None:
-        names = [quote(column.name) for column in self.found.columns]
+        names = [quote(place) for place in self.found.places]
         shown = ", ".join(f"{column} AS {name}" for column, name in zip(columns, names, strict=True))
         listed = ", ".join(names)
         difference = changes.fetch(
@@ -340,7 +340,7 @@ class _Work:
 
     def _named(self, query: str) -> str:
         """A query of the tree with the table's column names."""
-        names = ", ".join(quote(column.name) for column in self.found.columns)
+        names = ", ".join(map(quote, self.found.places))
         return f"SELECT * FROM ({query}) AS rows({names})"
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim import errors, placeholders
+from ecomsim import errors, placeholders, trees
 from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.dialect.bind import bind_condition
 from ecomsim.dialect.context import BoundRelation
@@ -23,8 +23,6 @@ from ecomsim.dml import target
 from ecomsim.duck import first_row
 from ecomsim.dynamic_tables import apply, definition, support
 from ecomsim.dynamic_tables.definition import Definition
-from ecomsim.resolver import columns as columns_of
-from ecomsim.resolver import subquery
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
 from ecomsim.types import BOOLEAN, Column
@@ -55,7 +53,7 @@ class Region:
 def region(text: str, columns: Sequence[TableColumn], session: Session) -> Region:
     """Bind a predicate. Raises 000904 for a name that is no column of the table."""
     known = [
-        ScopeColumn(name=each.name, type=each.type, duckdb=exp.column(exp.to_identifier(each.name, quoted=True)))
+        ScopeColumn(name=each.name, type=each.type, duckdb=exp.column(exp.to_identifier(each.duckdb, quoted=True)))
         for each in columns
     ]
     found = bind_condition(parse_expression(text), known, session.context())
@@ -72,7 +70,7 @@ def marked(table: DynamicTable, session: Session) -> BoundRelation:
     limits = region(str(table.immutable_where), table.columns, session)
     shown = ", ".join(f'{limits.frozen} AS "{each.name}"' for each in PSEUDO)
     sql = f"SELECT {layout.column_list(table.columns)}, {shown} FROM {layout.current(table.id)}"
-    return BoundRelation(tree=subquery(sql), columns=columns_of(table.columns), pseudo=PSEUDO)
+    return trees.relation(trees.subquery(sql), table.columns, pseudo=PSEUDO)
 
 
 # --- refreshing ------------------------------------------------------------------------------------------------

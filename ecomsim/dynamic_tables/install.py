@@ -205,7 +205,10 @@ def _seed(table: DynamicTable, statement: nodes.CreateDynamicTable, session: Ses
         if statement.backfill_at is not None
         else session.account.timelines.number(source.id)
     )
-    shown = ", ".join(f"{quote(each.name)}::{each.type.duckdb} AS {quote(each.name)}" for each in table.columns)
+    found = {each.name: each.duckdb for each in source.columns}
+    shown = ", ".join(
+        f"{quote(found[each.name])}::{each.type.duckdb} AS {quote(each.duckdb)}" for each in table.columns
+    )
     return f"SELECT {shown} FROM ({reads.at_version(source.id, source.columns, str(version))}) AS rows"
 
 

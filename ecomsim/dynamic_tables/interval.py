@@ -77,10 +77,12 @@ def _texts(numbers: tuple[int, int]) -> tuple[str, str]:
 
 def _without_row_id(relation: BoundRelation) -> BoundRelation:
     """The change records as a refresh sees them: METADATA$ROW_ID is a stream's alone."""
-    shown = [column.name for column in relation.columns if column.name != "METADATA$ROW_ID"]
-    select = exp.select(*(exp.column(exp.to_identifier(name, quoted=True)) for name in shown))
+    pairs = zip(relation.columns, relation.names(), strict=True)
+    shown = [(column, place) for column, place in pairs if column.name != "METADATA$ROW_ID"]
+    select = exp.select(*(exp.column(exp.to_identifier(place, quoted=True)) for _, place in shown))
     return replace(
         relation,
         tree=exp.Subquery(this=select.from_(exp.Subquery(this=relation.tree.this, alias=exp.TableAlias(this="c")))),
-        columns=tuple(column for column in relation.columns if column.name != "METADATA$ROW_ID"),
+        columns=tuple(column for column, _ in shown),
+        physical=tuple(place for _, place in shown),
     )

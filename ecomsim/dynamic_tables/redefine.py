@@ -18,6 +18,7 @@ from ecomsim.policies import attach
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage import layout
+from ecomsim.storage.columns import placed
 from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 class Columns:
     """How stored columns become the wanted ones. A renamed column is dropped and added: it reads NULL at first."""
 
-    dropped: tuple[str, ...] = ()
+    dropped: tuple[TableColumn, ...] = ()
     added: tuple[TableColumn, ...] = ()
 
     def __bool__(self) -> bool:
@@ -48,6 +49,7 @@ def create_or_alter(table: DynamicTable, statement: nodes.CreateDynamicTable, se
         if given is not None:
             raise _refused(f"set {what}")
     wanted = drafts.draft(statement, table.name, session).table
+    wanted = replace(wanted, columns=placed(wanted.columns, table.columns))
     if wanted.refresh_mode == "AUTO" and not wanted.refresh_using:
         wanted = _with_kept_mode(table, wanted)
     plan = column_plan(table.columns, wanted.columns)
@@ -150,21 +152,22 @@ def column_plan(stored: Sequence[TableColumn], wanted: Sequence[TableColumn]) ->
     if kept != [name for name in new if name in old] or new[: len(kept)] != kept:
         raise _refused("reorder columns or add them anywhere but at the end")
     return Columns(
-        dropped=tuple(name for name in old if name not in new),
+        dropped=tuple(column for column in stored if column.name not in new),
         added=tuple(column for column in wanted if column.name not in old),
     )
 
 
 def _check_dropped(plan: Columns, table: DynamicTable) -> None:
     """A column of the clustering key or of the frozen region stays."""
+    dropped = {column.name for column in plan.dropped}
     for text in (*table.cluster_by, table.immutable_where or "NULL"):
-        for name in sorted(set(plan.dropped) & frozen.column_names(text)):
+        for name in sorted(dropped & frozen.column_names(text)):
             raise _refused(f"drop column '{name}', which the clustering key or the frozen region uses")
 
 
 def _alter_storage(table_id: int, plan: Columns, change: Change) -> None:
     """Added columns read NULL until the next refresh."""
-    for name in plan.dropped:
-        layout.drop_column(change.duck, table_id, name)
+    for column in plan.dropped:
+        layout.drop_column(change.duck, table_id, column)
     for column in plan.added:
-        layout.add_column(change.duck, table_id, column.name, column.type, "NULL")
+        layout.add_column(change.duck, table_id, column)

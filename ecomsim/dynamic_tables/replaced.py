@@ -7,7 +7,7 @@ Invariant: both sides hold every row with the keys in question, and each key onc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -38,7 +38,7 @@ def write(
 
     `nulls`: keys that are NULL in one of the stored rows, or may be.
     """
-    names = [column.name for column in definition.columns]
+    names = definition.places
     sql = _compared(names, definition.keys, new, stored.sql, nulls)
     pairs = session.fetch_over(sql, needed(sql, stored.values), stored.tables)
     came, went = pairs.column("$new").is_valid(), pairs.column("$row").is_valid()
@@ -53,7 +53,7 @@ def write(
     return Written(added.num_rows, removed.num_rows)
 
 
-def _compared(names: list[str], keys: Collection[str], new: str, stored: str, nulls: Collection[str]) -> str:
+def _compared(names: Sequence[str], keys: Collection[str], new: str, stored: str, nulls: Collection[str]) -> str:
     """Rows that differ, by key: "n<i>" are a new row's columns and "$new" tells that there is one, "o<i>" are those of
     a stored one, which has "$row", "$from" and "$place".
     """

@@ -19,6 +19,7 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Routine
 from ecomsim.dialect.bind import bind_query
 from ecomsim.metadata.grid import names
+from ecomsim.names import as_written
 from ecomsim.result import Result, of_rows
 from ecomsim.sqltext.nodes import Block, CreateTable, Explain, Query, Statement
 from ecomsim.storage import layout
@@ -97,7 +98,8 @@ def _root(statement: Statement, session: Session) -> Operator:
 
 
 def _facts(step: Operator) -> tuple[str | None, ...]:
-    return step.operation, step.objects, step.alias, step.expressions
+    facts = (step.operation, step.objects, step.alias, step.expressions)
+    return tuple(each if each is None else as_written(each) for each in facts)
 
 
 def _numbered(step: Operator, parent: int | None, counter: list[int]) -> Iterator[tuple[int, int | None, Operator]]:
@@ -131,7 +133,7 @@ def _json(steps: list[tuple[int, int | None, Operator]]) -> str:
         }
         for number, parent, step in steps
     ]
-    return json.dumps({"Operations": [operations]}, separators=(",", ":"), ensure_ascii=False)
+    return as_written(json.dumps({"Operations": [operations]}, separators=(",", ":"), ensure_ascii=False))
 
 
 def _plan_json(session: Session, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:

@@ -81,10 +81,10 @@ def protected(
             context = _context(attached, item, resolver)
             found = _bound(_policy(attached, resolver), attached, own, places, context)
             tree, cacheable = _masked(found, own[column.name], context), cacheable and found.cacheable
-        items.append(exp.alias_(tree, column.name, quoted=True))
+        items.append(exp.alias_(tree, places[column.name], quoted=True))
     items += [exp.alias_(_stored(each.name), each.name, quoted=True) for each in relation.pseudo]
     kept = [own[name] for name in masks] if keeps else []
-    items += [exp.alias_(_stored(places[each.name]), stored_name(each), quoted=True) for each in kept]
+    items += [exp.alias_(_stored(places[each.name]), _STORED + places[each.name], quoted=True) for each in kept]
     source = relation.tree.copy()
     source.set("alias", exp.TableAlias(this=exp.to_identifier(_ROWS, quoted=True)))
     select = exp.select(*items).from_(source)
@@ -93,7 +93,8 @@ def protected(
         seen = _bound(policy, item.row_access, own, places, context)
         select, cacheable = select.where(seen.tree), cacheable and seen.cacheable
     columns = (*relation.columns, *(Column(stored_name(each), each.type, each.nullable) for each in kept))
-    return replace(relation, tree=exp.Subquery(this=select), columns=columns, physical=None, cacheable=cacheable)
+    physical = (*relation.names(), *(_STORED + places[each.name] for each in kept))
+    return replace(relation, tree=exp.Subquery(this=select), columns=columns, physical=physical, cacheable=cacheable)
 
 
 def _stored(name: str) -> exp.Expr:

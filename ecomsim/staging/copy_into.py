@@ -317,7 +317,7 @@ def _converts(request: Request, file: StagedFile, work: _Work, session: Session)
         if scan is None:
             return True  # it is read with care anyway
         statement = _statement(request, scan, matched, work, session)
-        counts = ", ".join(f"count({quote(column.name)})" for column in target.stored(request.table))
+        counts = ", ".join(f"count({quote(column.duckdb)})" for column in target.stored(request.table))
         rows = _over(scan, scan.query, file, statement, session)
         try:
             with session.account.cursor() as duck:

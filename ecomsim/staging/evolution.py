@@ -23,6 +23,7 @@ from ecomsim.staging import infer, load_request, load_values, read, scans
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.places import StagedFile
 from ecomsim.storage import layout
+from ecomsim.storage.columns import placed
 from ecomsim.types import SnowflakeType
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ def evolve(request: Request, session: Session) -> bool:
         table = change.catalog.by_id(request.table.id)
         assert isinstance(table, Table)
         streams.remember_stale(table, change)
-        for name, (kind, _) in need.added.items():
-            layout.add_column(change.duck, table.id, name, kind, "NULL")
-        change.put(_changed(table, need, session))  # the role may evolve it without owning it
+        after = _changed(table, need, session)
+        for column in after.columns[len(table.columns) :]:
+            layout.add_column(change.duck, table.id, column)
+        change.put(after)  # the role may evolve it without owning it
     return True
 
 
@@ -141,7 +143,7 @@ def _changed(table: Table, need: Need, session: Session) -> Table:
         TableColumn(name=name, type=kind, evolution=_record("ADD_COLUMN", file, session))
         for name, (kind, file) in need.added.items()
     )
-    return replace(table, columns=(*kept, *added))
+    return replace(table, columns=placed((*kept, *added), kept))
 
 
 def _record(kind: str, file: str, session: Session) -> str:

@@ -44,7 +44,8 @@ def bound(table: ExternalTable, resolver: SessionResolver) -> BoundRelation:
     session = resolver.session
     names = [row["name"] for row in session.fetch(_registered(table)).to_pylist()]
     items = [_reference(column.name) for column in (*visible(table), *PSEUDO)]
-    return replace(_bound(table, names, items, session), columns=visible(table), pseudo=PSEUDO)
+    found = _bound(table, names, items, session)
+    return replace(found, columns=visible(table), physical=found.names()[: -len(PSEUDO)], pseudo=PSEUDO)
 
 
 def visible(table: ExternalTable) -> tuple[Column, ...]:
@@ -125,7 +126,8 @@ def _bound(table: ExternalTable, names: Sequence[str], items: Sequence[exp.Expr]
         exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier(_ROWS, quoted=True)))
     )
     query = bind_query(outer, context)
-    return BoundRelation(tree=exp.Subquery(this=query.tree), columns=query.columns, cacheable=False)
+    tree = exp.Subquery(this=query.tree)
+    return BoundRelation(tree=tree, columns=query.columns, physical=query.physical, cacheable=False)
 
 
 def _present(table: ExternalTable, names: Sequence[str], session: Session) -> list[StagedFile]:

@@ -68,7 +68,10 @@ def statement(request: Request, source: Source, found: Mapping[str, Sequence[str
         sql=sql,
         values=reading.values(session),
         numbered=numbered,
-        each=[(name, target.wrapped(selected.bound, [(name, value)])) for name, value in values],
+        each=[
+            (column.name, target.wrapped(selected.bound, [value]))
+            for column, value in zip(target.stored(request.table), values, strict=True)
+        ],
         positions={column.name: place for place, column in enumerate(columns, start=1)},
     )
 

@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors
+from ecomsim import errors, trees
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.names import quote
@@ -152,9 +152,7 @@ def of_files(
         sql = f"SELECT {', '.join(items)} WHERE false"
     else:
         sql = " UNION ALL ".join(_widened(text, count, wide, names) for text, count in parts)
-    from ecomsim.resolver import subquery
-
-    return _offered(subquery(sql), source, context, numbered=False)
+    return _offered(trees.subquery(sql), source, context, numbered=False)
 
 
 def _widened(sql: str, width: int, wide: int, names: Sequence[str]) -> str:

@@ -45,13 +45,13 @@ def sequence(sequence_id: int) -> str:
 
 def column_list(columns: Sequence[TableColumn], prefix: str = "") -> str:
     """The stored visible columns, quoted, comma separated; never empty because a table has at least one."""
-    return ", ".join(prefix + quote(column.name) for column in columns if column.expression is None)
+    return ", ".join(prefix + quote(column.duckdb) for column in columns if column.expression is None)
 
 
 def create(duck: duckdb.DuckDBPyConnection, table_id: int, columns: Sequence[TableColumn]) -> None:
     """Create the two relations of a table, empty."""
     declared = ", ".join(
-        f"{quote(column.name)} {column.type.duckdb}" for column in columns if column.expression is None
+        f"{quote(column.duckdb)} {column.type.duckdb}" for column in columns if column.expression is None
     )
     duck.execute(f"CREATE TABLE {current(table_id)} ({declared}, {ROW} BIGINT, {FROM} BIGINT)")
     duck.execute(f"CREATE TABLE {history(table_id)} ({declared}, {ROW} BIGINT, {FROM} BIGINT, {TO} BIGINT)")
@@ -63,23 +63,26 @@ def drop(duck: duckdb.DuckDBPyConnection, table_id: int) -> None:
     duck.execute(f"DROP TABLE IF EXISTS {sums(table_id)}")
 
 
-def add_column(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, kind: SnowflakeType, default: str) -> None:
+def add_column(duck: duckdb.DuckDBPyConnection, table_id: int, column: TableColumn, default: str = "NULL") -> None:
     """Add a column to both relations; `default` is DuckDB SQL for the existing rows."""
+    name = quote(column.duckdb)
     for relation in (current(table_id), history(table_id)):
-        duck.execute(f"ALTER TABLE {relation} ADD COLUMN {quote(name)} {kind.duckdb} DEFAULT {default}")
-        duck.execute(f"ALTER TABLE {relation} ALTER COLUMN {quote(name)} DROP DEFAULT")
+        duck.execute(f"ALTER TABLE {relation} ADD COLUMN {name} {column.type.duckdb} DEFAULT {default}")
+        duck.execute(f"ALTER TABLE {relation} ALTER COLUMN {name} DROP DEFAULT")
 
 
-def drop_column(duck: duckdb.DuckDBPyConnection, table_id: int, name: str) -> None:
+def drop_column(duck: duckdb.DuckDBPyConnection, table_id: int, column: TableColumn) -> None:
     for relation in (current(table_id), history(table_id)):
-        duck.execute(f"ALTER TABLE {relation} DROP COLUMN {quote(name)}")
+        duck.execute(f"ALTER TABLE {relation} DROP COLUMN {quote(column.duckdb)}")
 
 
-def rename_column(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, to: str) -> None:
+def rename_column(duck: duckdb.DuckDBPyConnection, table_id: int, column: TableColumn, to: TableColumn) -> None:
+    if column.duckdb == to.duckdb:
+        return
     for relation in (current(table_id), history(table_id)):
-        duck.execute(f"ALTER TABLE {relation} RENAME COLUMN {quote(name)} TO {quote(to)}")
+        duck.execute(f"ALTER TABLE {relation} RENAME COLUMN {quote(column.duckdb)} TO {quote(to.duckdb)}")
 
 
-def change_type(duck: duckdb.DuckDBPyConnection, table_id: int, name: str, kind: SnowflakeType) -> None:
+def change_type(duck: duckdb.DuckDBPyConnection, table_id: int, column: TableColumn, kind: SnowflakeType) -> None:
     for relation in (current(table_id), history(table_id)):
-        duck.execute(f"ALTER TABLE {relation} ALTER COLUMN {quote(name)} TYPE {kind.duckdb}")
+        duck.execute(f"ALTER TABLE {relation} ALTER COLUMN {quote(column.duckdb)} TYPE {kind.duckdb}")

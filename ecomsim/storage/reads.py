@@ -62,7 +62,7 @@ def changes(table_id: int, identity: int, columns: Sequence[TableColumn], start:
     `identity` is the table id that the row ids are derived from (a clone keeps its origin's).
     """
     same = " AND ".join(
-        f"d.{quote(c.name)} IS NOT DISTINCT FROM n.{quote(c.name)}" for c in columns if c.expression is None
+        f"d.{quote(c.duckdb)} IS NOT DISTINCT FROM n.{quote(c.duckdb)}" for c in columns if c.expression is None
     )
 
     def half(side: str, other: str, action: str) -> str:
