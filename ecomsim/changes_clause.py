@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 from ecomsim.streams import (
-    METADATA_COLUMNS,
     births_between,
     check_tracked_since,
     identity,

@@ -17,7 +17,6 @@ from ecomsim import placeholders
 from ecomsim.catalog.objects import Table
 from ecomsim.dialect import bind
 from ecomsim.dialect.bind import BoundQuery
-from ecomsim.dml import target
 from ecomsim.dml.insert import VERSION
 from ecomsim.dml.numbering import ROW_BY_ROW, SHAPING
 from ecomsim.storage import layout
@@ -105,10 +104,7 @@ def _adding(table: Table, bound: BoundQuery, alias: str, images: Selection) -> W
     tree = bound.tree.copy()
     assert isinstance(tree, exp.Select)
     tree.set("where", None)
-    ended = (
-        f"SELECT *, 0 AS {ROWID} FROM {layout.history(table.id)} "
-        f"WHERE {layout.TO} = ${VERSION}::BIGINT"
-    )
+    ended = f"SELECT *, 0 AS {ROWID} FROM {layout.history(table.id)} WHERE {layout.TO} = ${VERSION}::BIGINT"
     tree.from_(exp.Subquery(this=exp.maybe_parse(ended, dialect="duckdb"), alias=_quoted(alias)), copy=False)
     items = ", ".join(
         f"{item.sql('duckdb')} AS {exp.to_identifier(name, quoted=True).sql('duckdb')}" for name, item in images

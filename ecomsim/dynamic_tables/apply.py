@@ -233,9 +233,7 @@ def _excess(session: Session, many: Held) -> int:
 
 def _removed(definition: Definition, stored: str, relation: str) -> str:
     """Row ids, places and key columns of the stored rows that are too many; of equal rows the youngest go."""
-    same = " AND ".join(
-        f"t.{quote(place)} IS NOT DISTINCT FROM d.{quote(place)}" for place in definition.places
-    )
+    same = " AND ".join(f"t.{quote(place)} IS NOT DISTINCT FROM d.{quote(place)}" for place in definition.places)
     shown = "".join(f", {quote(key)}" for key in definition.keys)
     found = "".join(f", t.{quote(key)}" for key in definition.keys)
     place = f'"{layout.PLACE}"'

@@ -38,11 +38,12 @@ TIME = "ecom_now"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """sql: DuckDB text whose columns are the table's, in order; places: what DuckDB calls them; tables: ids of every table read, views expanded; views
-    and functions: ids of those views, and of the functions that users made; followed: of the tables that the DML of a
-    REFRESH USING reads through CHANGES; independent: those of them inside a refresh boundary; parameters: placeholders
-    to fill in; keys: those of `places` by which a row is recognised, () when there are none; tree and types: the bound query and
-    its types; shell: the two texts that make of the query's text what the table stores.
+    """sql: DuckDB text whose columns are the table's, in order; places: what DuckDB calls them; tables: ids of every
+    table read, views expanded; views and functions: ids of those views, and of the functions that users made; followed:
+    of the tables that the DML of a REFRESH USING reads through CHANGES; independent: those of them inside a refresh
+    boundary; parameters: placeholders to fill in; keys: those of `places` by which a row is recognised, () when there
+    are none; tree and types: the bound query and its types; shell: the two texts that make of the query's text what the
+    table stores.
     """
 
     sql: str

@@ -46,6 +46,7 @@ class Evolution:
     def lost(self) -> set[str]:
         """The names that are there no longer."""
         return {column.name for column in self.dropped}
+
     widened: tuple[TableColumn, ...] = ()
 
     def __bool__(self) -> bool:

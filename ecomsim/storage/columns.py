@@ -1,7 +1,7 @@
 """What DuckDB calls the columns of a table: names that differ when case is ignored.
 
-`"a"` and `A` are two columns for Snowflake and one name for DuckDB. A column has its own name as long as no other column
-of the table has it in DuckDB; else it gets a place of its own, a variant of the name, which the catalog keeps with it.
+`"a"` and `A` are two columns for Snowflake and one name for DuckDB. A column has its own name there as long as no other
+column of the table has it; else it gets a place of its own, a variant of the name, which the catalog keeps with it.
 Invariant: a place never changes while other columns come and go, and no statement ever sees it.
 """
 

@@ -17,8 +17,7 @@ from ecomsim.dialect.context import BoundRelation, Changes, Context, Udf
 from ecomsim.dialect.errors import snowflake_error
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.runtime import install
-from ecomsim.names import distinct_names
-from ecomsim.names import ObjectName, quote
+from ecomsim.names import ObjectName, distinct_names, quote
 from ecomsim.sqltext.nodes import TimePoint
 from ecomsim.sqltext.queries import parse_query
 from ecomsim.types import INTEGER, TEXT, Column, SnowflakeType
