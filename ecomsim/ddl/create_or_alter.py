@@ -32,6 +32,7 @@ def create_or_alter(table: Table, statement: CreateTable, session: Session) -> R
         raise errors.unsupported("CREATE OR ALTER TABLE with policies")
     if statement.kind != table.durability:
         raise errors.unsupported("CREATE OR ALTER TABLE that changes between permanent and transient")
+    tables.check_names([definition.name for definition in statement.columns])
     written = {definition.name: definition for definition in statement.columns}
     known = {column.name: column for column in table.columns}
     actions: list[Any] = []

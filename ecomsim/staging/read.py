@@ -187,7 +187,7 @@ def _read_parquet(file: StagedFile, form: Format, exactly: int | None, width: in
     try:
         with apart.connection() as duck:
             source = scans.parquet_source(file, form)
-            described = scans.parquet_columns(duck, source)
+            described = scans.parquet_columns(duck, file, form)
             sql = f"SELECT CAST({scans.document(described)} AS VARCHAR) AS c1 FROM {source}"
             rows = duck.sql(sql).to_arrow_table()
     except duckdb.Error as cause:

@@ -8,13 +8,16 @@ the file again with `read`, which knows where and why. Source: spec/sql-semantic
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
+from pyarrow import parquet
 
 from ecomsim import errors
 from ecomsim.dialect import variants
@@ -173,17 +176,33 @@ def parquet_source(file: StagedFile, form: Format) -> str:
     return f"read_parquet({literal(str(file.path))}, binary_as_string = {as_text}, file_row_number = true)"
 
 
-def parquet_columns(duck: duckdb.DuckDBPyConnection, source: str) -> list[tuple[str, str]]:
-    """Names and DuckDB types of the columns of `parquet_source`."""
-    found = duck.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {source}").fetchall()
-    return [(name, kind) for name, kind, *_ in found]
+class ParquetColumn(NamedTuple):
+    """A column of a Parquet file: its name, what DuckDB calls it, and DuckDB's type of it."""
+
+    name: str
+    place: str
+    kind: str
+
+
+def parquet_columns(duck: duckdb.DuckDBPyConnection, file: StagedFile, form: Format) -> list[ParquetColumn]:
+    """The columns of `parquet_source`. Of names that differ only in case DuckDB numbers the later ones."""
+    source = parquet_source(file, form)
+    described = duck.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {source}").fetchall()
+    places = [str(name) for name, *_ in described]
+    folded = {place.lower() for place in places}
+    is_numbered = any(_NUMBERED.sub("", place).lower() in folded - {place.lower()} for place in places)
+    names = parquet.read_schema(file.path).names if is_numbered else places
+    return [ParquetColumn(name, place, kind) for name, (place, kind, *_) in zip(names, described, strict=True)]
+
+
+_NUMBERED = re.compile(r"_[0-9]+\Z")
 
 
 def parquet_names(file: StagedFile, form: Format) -> list[str]:
     """The names of a Parquet file's columns. Raises 100082 for another kind of file."""
     try:
         with apart.connection() as duck:
-            return [name for name, _ in parquet_columns(duck, parquet_source(file, form))]
+            return [column.name for column in parquet_columns(duck, file, form)]
     except duckdb.Error as cause:
         raise errors.fail(100082, "22000", f"Error parsing the parquet file '{file.name}'.") from cause
 
@@ -194,19 +213,19 @@ def _parquet(file: StagedFile, form: Format) -> Scan | None:
     source = parquet_source(file, form)
     try:
         with apart.connection() as duck:
-            described = parquet_columns(duck, source)
+            described = parquet_columns(duck, file, form)
     except duckdb.Error:
         return None
     columns, physical, items, members = [Column("$1", VARIANT)], ["c1"], [f"{document(described)} AS c1"], {}
-    for place, (name, kind) in enumerate(described):
-        found = _typed(kind)
+    for position, column in enumerate(described):
+        found = _typed(column.kind)
         if found is None:
             continue
         type_, template = found
-        members[name] = f"$1:{name}"
-        columns.append(Column(members[name], type_))
-        physical.append(f"p{place}")
-        items.append(f"{template.format(quote(name))} AS p{place}")
+        members[column.name] = f"$1:{column.name}"
+        columns.append(Column(members[column.name], type_))
+        physical.append(f"p{position}")
+        items.append(f"{template.format(quote(column.place))} AS p{position}")
     return Scan(
         sql=f'SELECT {", ".join(items)}, file_row_number + 1 AS "{ROW}" FROM {source}',
         columns=tuple(columns),
@@ -215,9 +234,9 @@ def _parquet(file: StagedFile, form: Format) -> Scan | None:
     )
 
 
-def document(described: Sequence[tuple[str, str]]) -> str:
+def document(described: Sequence[ParquetColumn]) -> str:
     """DuckDB text of a row as one JSON document, as VARIANTs are stored; binary values are hexadecimal digits."""
-    members = [f"{literal(name)}, {_member(quote(name), kind)}" for name, kind in sorted(described)]
+    members = [f"{literal(name)}, {_member(quote(place), kind)}" for name, place, kind in sorted(described)]
     return f"CAST(json_object({', '.join(members)}) AS JSON)"
 
 
