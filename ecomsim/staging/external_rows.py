@@ -43,9 +43,9 @@ def bound(table: ExternalTable, resolver: SessionResolver) -> BoundRelation:
     """The table in FROM: its columns; METADATA$FILENAME and METADATA$FILE_ROW_NUMBER when they are named."""
     session = resolver.session
     names = [row["name"] for row in session.fetch(_registered(table)).to_pylist()]
-    items = [_reference(column.name) for column in (*visible(table), *PSEUDO)]
+    items = [_reference(column.name) for column in (*PSEUDO, *visible(table))]  # so that PSEUDO have their own names
     found = _bound(table, names, items, session)
-    return replace(found, columns=visible(table), physical=found.names()[: -len(PSEUDO)], pseudo=PSEUDO)
+    return replace(found, columns=visible(table), physical=found.names()[len(PSEUDO) :], pseudo=PSEUDO)
 
 
 def visible(table: ExternalTable) -> tuple[Column, ...]:

@@ -1,0 +1,52 @@
+-- source: Snowflake documentation, "Identifier requirements", "COPY INTO <table>" (MATCH_BY_COLUMN_NAME = CASE_SENSITIVE), "COPY INTO <location>", "INFER_SCHEMA", "Table schema evolution"
+-- case: found case 584
+
+CREATE STAGE files;
+
+CREATE TABLE t ("a" INT, a INT);
+
+INSERT INTO t VALUES (1, 10), (2, 20);
+
+COPY INTO @files/rows.parquet FROM t FILE_FORMAT = (TYPE = PARQUET) HEADER = TRUE SINGLE = TRUE;
+
+COPY INTO @files/rows.json FROM (SELECT OBJECT_CONSTRUCT(*) FROM t) FILE_FORMAT = (TYPE = JSON COMPRESSION = NONE) SINGLE = TRUE;
+
+COPY INTO @files/rows.csv FROM t FILE_FORMAT = (TYPE = CSV COMPRESSION = NONE) HEADER = TRUE SINGLE = TRUE;
+
+CREATE FILE FORMAT parquet TYPE = PARQUET;
+
+SELECT $1:"a"::INT AS a, $1:"A"::INT AS b FROM @files/rows.parquet (FILE_FORMAT => 'parquet') ORDER BY 1;
+----
+A | B
+1 | 10
+2 | 20
+
+SELECT column_name FROM TABLE(INFER_SCHEMA(LOCATION => '@files/rows.parquet', FILE_FORMAT => 'parquet')) ORDER BY order_id;
+----
+COLUMN_NAME
+a
+A
+
+CREATE TABLE p (a INT, "a" INT);
+
+COPY INTO p FROM @files/rows.parquet FILE_FORMAT = (TYPE = PARQUET) MATCH_BY_COLUMN_NAME = CASE_SENSITIVE;
+
+COPY INTO p FROM @files/rows.json FILE_FORMAT = (TYPE = JSON) MATCH_BY_COLUMN_NAME = CASE_SENSITIVE;
+
+COPY INTO p FROM @files/rows.csv FILE_FORMAT = (TYPE = CSV PARSE_HEADER = TRUE) MATCH_BY_COLUMN_NAME = CASE_SENSITIVE;
+
+SELECT "a", a, COUNT(*) AS n FROM p GROUP BY ALL ORDER BY a;
+----
+a | A | N
+1 | 10 | 3
+2 | 20 | 3
+
+CREATE TABLE grown ("a" INT) ENABLE_SCHEMA_EVOLUTION = TRUE;
+
+COPY INTO grown FROM @files/rows.parquet FILE_FORMAT = (TYPE = PARQUET) MATCH_BY_COLUMN_NAME = CASE_SENSITIVE;
+
+SELECT * FROM grown ORDER BY a;
+----
+a | A
+1 | 10
+2 | 20
