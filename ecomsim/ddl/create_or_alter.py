@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
-from ecomsim.ddl import alter_table, checks, keys, tables
+from ecomsim.ddl import alter_table, checks, keys, new_columns, tables
 from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateTable
@@ -32,7 +32,7 @@ def create_or_alter(table: Table, statement: CreateTable, session: Session) -> R
         raise errors.unsupported("CREATE OR ALTER TABLE with policies")
     if statement.kind != table.durability:
         raise errors.unsupported("CREATE OR ALTER TABLE that changes between permanent and transient")
-    tables.check_names([definition.name for definition in statement.columns])
+    new_columns.check_names([definition.name for definition in statement.columns])
     written = {definition.name: definition for definition in statement.columns}
     known = {column.name: column for column in table.columns}
     actions: list[Any] = []
