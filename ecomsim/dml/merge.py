@@ -16,17 +16,18 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
-from ecomsim.dml import target
+from ecomsim.dml import insert, target
 from ecomsim.dml.target import Reading, Source
 from ecomsim.plans import Binds
 from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Merge, MergeClause
-from ecomsim.storage import layout
+from ecomsim.storage import found, layout, statistics
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, distinct, fetched, numbered, together
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
+    from ecomsim.transactions import Transaction
 
 FLAGS = 2
 """Where the clauses' flags begin in the bound query, behind row id and place."""
@@ -56,23 +57,44 @@ class MergePlan:
     def run(self, session: Session, binds: Binds) -> Result:
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
-            with self.reading.found(session, self.table) as rows:
-                taken = _split(self, rows, session)
-                first = transaction.reserve(self.table.id, taken.inserted.num_rows)
-                new = numbered(taken.inserted.drop_columns(["$clause", "$row", layout.PLACE]), first)
-                added = together(taken.updated.select(new.column_names), new)
-                effect = Effect(
-                    table_id=self.table.id, removed=taken.matched.select(["$row", layout.PLACE]), added=added
-                )
-                if not effect.is_empty:
-                    transaction.apply(effect)
-            counts = {
-                "insert": taken.inserted.num_rows,
-                "update": taken.updated.num_rows,
-                "delete": taken.matched.num_rows - taken.updated.num_rows,
-            }
+            if self._only_inserts(session, transaction):
+                counts = {"insert": self._insert(session, transaction), "update": 0, "delete": 0}
+            else:
+                counts = self._find_and_write(session, transaction)
             target.check_frozen(self.table, transaction, session)
         return dml([(label, counts[action]) for action, label in LABELS.items() if action in self.actions], "MERGE")
+
+    def _find_and_write(self, session: Session, transaction: Transaction) -> dict[str, int]:
+        """How many rows were inserted, updated and deleted."""
+        with self.reading.found(session, self.table) as rows:
+            taken = _split(self, rows, session)
+            first = transaction.reserve(self.table.id, taken.inserted.num_rows)
+            new = numbered(taken.inserted.drop_columns(["$clause", "$row", layout.PLACE]), first)
+            added = together(taken.updated.select(new.column_names), new)
+            removed = taken.matched.select(["$row", layout.PLACE])
+            effect = Effect(table_id=self.table.id, removed=removed, added=added)
+            if not effect.is_empty:
+                transaction.apply(effect)
+        return {
+            "insert": taken.inserted.num_rows,
+            "update": taken.updated.num_rows,
+            "delete": taken.matched.num_rows - taken.updated.num_rows,
+        }
+
+    def _only_inserts(self, session: Session, transaction: Transaction) -> bool:
+        """Whether the target is empty and the source may be large: then its rows need not be held before they are
+        written. An open transaction keeps them for its log anyway.
+        """
+        if transaction.explicit or not found.is_large(session.account, self.reading.tables):
+            return False
+        return statistics.rows(session, self.table.id) == 0
+
+    def _insert(self, session: Session, transaction: Transaction) -> int:
+        """The rows that no row of the target matches, as INSERT would write them."""
+        numbers = self.numbers("insert")
+        condition = f'"$clause" IN ({", ".join(map(str, numbers))})' if numbers else "FALSE"
+        sql = f"SELECT * FROM ({self.reading.sql}) WHERE {condition}"
+        return insert.write_rows(session, transaction, self.table, replace(self.reading, sql=sql))
 
     def numbers(self, *actions: str) -> list[int]:
         """The clauses with one of `actions`."""
@@ -96,8 +118,7 @@ class _Taken:
 def _split(plan: MergePlan, rows: Rows, session: Session) -> _Taken:
     """Raises 100090 as `_one_per_row`."""
     if isinstance(rows, Held) and distinct(session, rows, "$row"):
-        found = session.duck.execute(f'SELECT "$clause", count(*) FROM {rows.relation} GROUP BY 1').fetchall()
-        counts = dict(found)
+        counts = dict(session.duck.execute(f'SELECT "$clause", count(*) FROM {rows.relation} GROUP BY 1').fetchall())
 
         def held(*actions: str) -> Held:
             numbers = plan.numbers(*actions)

@@ -124,6 +124,36 @@ def test_a_rollback_leaves_nothing(shop: Session) -> None:
     assert rows(shop, CHANGES) == []
 
 
+EMPTY = (
+    "MERGE INTO e USING s ON e.id = s.id WHEN MATCHED THEN UPDATE SET n = s.n "
+    "WHEN NOT MATCHED AND s.id < 600 THEN INSERT (id, n) VALUES (s.id, s.n) "
+    "WHEN NOT MATCHED AND s.id >= 1400 THEN INSERT (id, n, note) VALUES (s.id, -s.n, 'late')"
+)
+
+
+@pytest.mark.parametrize("explicit", [False, True])
+def test_a_merge_into_an_empty_table_is_an_insert(explicit: bool, shop: Session) -> None:
+    """Rows of the source that occur twice are two rows; the second time each has its match."""
+    shop.execute("CREATE TABLE e (id INT NOT NULL, n INT, note VARCHAR DEFAULT 'new')")
+    shop.execute("CREATE STREAM of_e ON TABLE e")
+    shop.execute("INSERT INTO s SELECT * FROM s WHERE id = 500")
+    if explicit:
+        shop.execute("BEGIN")
+    assert rows(shop, EMPTY) == [(201, 0)]
+    if explicit:
+        shop.execute("COMMIT")
+    summary = "SELECT note, COUNT(*), SUM(n), COUNT(DISTINCT id), MIN(id), MAX(id) FROM e GROUP BY note ORDER BY note"
+    written = [("late", 100, -9900, 100, 1400, 1499), ("new", 101, 9999, 100, 500, 599)]
+    assert rows(shop, summary) == written
+    assert rows(shop, "SELECT COUNT(*), COUNT(DISTINCT metadata$row_id) FROM of_e") == [(201, 201)]
+    shop.execute("DELETE FROM s WHERE id = 500")
+    assert rows(shop, EMPTY) == [(0, 199)]
+    shop.execute("TRUNCATE TABLE e")
+    with pytest.raises(Exception, match="NULL result in a non-nullable column"):
+        shop.execute("MERGE INTO e USING s ON e.id = s.id WHEN NOT MATCHED THEN INSERT (id) VALUES (NULLIF(s.id, 700))")
+    assert rows(shop, "SELECT COUNT(*) FROM e") == [(0,)]
+
+
 def test_a_merge_that_would_change_a_row_twice_is_refused(shop: Session) -> None:
     shop.execute("INSERT INTO s SELECT id, 1 FROM s")
     with pytest.raises(Exception, match="100090"):
