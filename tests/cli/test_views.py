@@ -23,6 +23,7 @@ def account(tmp_path: Path) -> Path:
             "INSERT INTO orders (id, \"Note\") VALUES (1, 'one'), (2, 'two')",
             "DELETE FROM orders WHERE id = 2",
             "CREATE TABLE \"Orders\" AS SELECT 'another case' AS which",
+            'CREATE TABLE cases AS SELECT 1 AS "a", 2 AS a, 3 AS "A_2"',
             "CREATE TABLE gone (a INT)",
             "DROP TABLE gone",
             "CREATE DATABASE memory",
@@ -39,10 +40,15 @@ def test_the_script_shows_the_rows_under_their_names(account: Path, capsys: pyte
     with duckdb.connect() as program:
         program.execute(script)
         assert program.execute("SELECT * FROM course.public.orders").fetchall() == [(1, "one")]
+        cases = program.execute("SELECT * FROM course.public.cases")
+        assert [column[0] for column in cases.description] == ["a", "A_2", "A_2_2"]
+        assert cases.fetchall() == [(1, 2, 3)]
         names = program.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
         with pytest.raises(duckdb.Error, match="read-only"):
             program.execute('DELETE FROM "ecomsim file"._ecomsim.objects')
-    assert names == [("ORDERS",)], "a dropped table, an ambiguous case and a reserved database have none"
+    assert sorted(names) == [("CASES",), ("ORDERS",)], (
+        "a dropped table, an ambiguous case and a reserved database have none"
+    )
     remarks = [line for line in script.splitlines() if line.startswith("--")]
     assert ['COURSE.PUBLIC."Orders"' in remarks[0], 'MEMORY.PUBLIC."two lines"' in remarks[1]] == [True, True]
     assert hashlib.sha256(account.read_bytes()).digest() == before
