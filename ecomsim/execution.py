@@ -365,7 +365,7 @@ def evaluate(session: Session, expression: exp.Expr) -> tuple[Any, SnowflakeType
         data = session.fetch(plan.sql, placeholders.values(session, plan.parameters, session.binds))
     kind = plan.columns[0].type
     value = data.column(0)[0].as_py() if data.num_rows else None
-    convert = converter(kind) if not kind.is_semi_structured else None
+    convert = converter(kind) if not kind.is_json else None
     return (convert(value) if convert is not None else value), replace(kind, collation="")  # of values there is none
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from ecomsim import variant
@@ -115,7 +115,7 @@ def converter(kind: SnowflakeType) -> Callable[[Any], Any] | None:
     if kind.name == "NUMBER":
         quantum = Decimal(1).scaleb(-(kind.scale or 0))
         return lambda value: value if value is None or isinstance(value, Decimal) else Decimal(value).quantize(quantum)
-    return _SPECIAL.get(kind.name)
+    return _pretty_in_order if kind.is_structured else _SPECIAL.get(kind.name)
 
 
 def _timestamp_tz(value: dict[str, Any] | None) -> Any:
@@ -133,10 +133,15 @@ def _pretty_json(value: str | None) -> str | None:
     return None if value is None else variant.pretty(value)
 
 
+def _pretty_in_order(value: str | None) -> str | None:
+    """A stored value of a structured type, whose keys have the order of the type."""
+    return None if value is None else variant.pretty(value, in_order=True)
+
+
 def localised(data: pa.Table, columns: Sequence[Column], zone: str) -> pa.Table:
     """The rows with each TIMESTAMP_LTZ inside a VARIANT as it is in `zone`, an IANA name."""
     for place, column in enumerate(columns):
-        if column.type.name in _JSON and _has_local_time(data.column(place)):
+        if column.type.is_json and _has_local_time(data.column(place)):
             data = _with_texts(data, place, lambda text: variant.localised(text, zone))
     return data
 
@@ -148,14 +153,12 @@ def _has_local_time(texts: pa.ChunkedArray) -> bool:
 
 
 def as_json(data: pa.Table, columns: Sequence[Column], zone: str) -> pa.Table:
-    """The rows with VARIANT, OBJECT and ARRAY as TO_JSON gives them."""
+    """The rows with VARIANT, OBJECT, ARRAY and MAP as TO_JSON gives them."""
     for place, column in enumerate(columns):
-        if column.type.name in _JSON:
-            data = _with_texts(data, place, lambda text: variant.compact(text, zone))
+        if column.type.is_json:
+            change = partial(variant.compact, zone=zone, in_order=column.type.is_structured)
+            data = _with_texts(data, place, change)
     return data
-
-
-_JSON = frozenset(["VARIANT", "OBJECT", "ARRAY", "MAP"])
 
 
 def _with_texts(data: pa.Table, place: int, change: Callable[[str], str]) -> pa.Table:
@@ -170,7 +173,6 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
     "VARIANT": _pretty_json,
     "OBJECT": _pretty_json,
     "ARRAY": _pretty_json,
-    "MAP": _pretty_json,
 }
 
 

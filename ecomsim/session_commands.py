@@ -103,7 +103,7 @@ def set_variables(statement: nodes.SetVariables, session: Session) -> Result:
     if len(statement.names) != len(values):
         raise errors.compilation(1003, "42000", f"{len(statement.names)} variables but {len(values)} values in SET.")
     for value, kind in values:
-        if kind.is_semi_structured:
+        if kind.is_json:
             raise errors.unsupported(f"session variables of type {kind.name}")
         size = len(value.encode() if isinstance(value, str) else value) if isinstance(value, (str, bytes)) else 0
         if size > MAX_VARIABLE:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Context, Decimal
 from typing import Any
@@ -175,20 +175,21 @@ def marked(kind: str, payload: str) -> str:
 # --- to be shown -------------------------------------------------------------------------------------------------
 
 
-def compact(text: str, zone: str) -> str:
-    """Stored text as TO_JSON gives it: TIMESTAMP_LTZ in `zone`, an IANA name."""
+def compact(text: str, zone: str, *, in_order: bool = False) -> str:
+    """Stored text as TO_JSON gives it: TIMESTAMP_LTZ in `zone`, an IANA name; keys as `pretty` has them."""
     if MARK not in text:
         return text
-    return "".join(written(load(localised(text, zone)), str, shown, compact=True))
+    order = list if in_order else sorted
+    return "".join(written(load(localised(text, zone)), str, shown, compact=True, order=order))
 
 
-def pretty(text: str) -> str:
-    """Stored text as clients show it: indented by two blanks."""
+def pretty(text: str, *, in_order: bool = False) -> str:
+    """Stored text as clients show it: indented by two blanks; keys sorted, or in the order they are stored in."""
     if text[:1] not in "[{":
         return shown(json.loads(text)) if MARK in text else text
     if _XML in text and is_element(value := load(text)):
         return markup.pretty(value, _scalar_text)
-    return "".join(written(load(text), str, shown, compact=False))
+    return "".join(written(load(text), str, shown, compact=False, order=list if in_order else sorted))
 
 
 def is_element(value: Any) -> bool:
@@ -334,9 +335,15 @@ def quoted(text: str) -> str:
 
 
 def written(
-    value: Any, as_number: Callable[[str], str], as_string: Callable[[str], str], *, compact: bool, pad: str = "\n"
+    value: Any,
+    as_number: Callable[[str], str],
+    as_string: Callable[[str], str],
+    *,
+    compact: bool,
+    pad: str = "\n",
+    order: Callable[[Iterable[str]], list[str]] = sorted,
 ) -> Iterator[str]:
-    """The pieces of the JSON of what `load` gave."""
+    """The pieces of the JSON of what `load` gave, the keys of each object in `order`."""
     inner = "" if compact else pad + "  "
     end = "" if compact else pad
     if isinstance(value, Number):
@@ -344,14 +351,14 @@ def written(
     elif isinstance(value, str):
         yield as_string(value)
     elif isinstance(value, dict) and value:
-        for at, key in enumerate(sorted(value)):
+        for at, key in enumerate(order(value)):
             yield f"{',' if at else '{'}{inner}{quoted(key)}{':' if compact else ': '}"
-            yield from written(value[key], as_number, as_string, compact=compact, pad=inner)
+            yield from written(value[key], as_number, as_string, compact=compact, pad=inner, order=order)
         yield end + "}"
     elif isinstance(value, list) and value:
         for at, each in enumerate(value):
             yield ("," if at else "[") + inner
-            yield from written(each, as_number, as_string, compact=compact, pad=inner)
+            yield from written(each, as_number, as_string, compact=compact, pad=inner, order=order)
         yield end + "]"
     else:
         yield json.dumps(value)

@@ -18,6 +18,9 @@ from ecomsim.storage import layout
 from ecomsim.storage.columns import placed
 from ecomsim.types import SnowflakeType
 
+MAX_PARTS = 1000
+"""Sub-columns that a column of a structured type may have."""
+
 
 def columns_of(
     definitions: Sequence[ColumnDefinition], constraints: Sequence[Constraint], change: Change
@@ -37,6 +40,8 @@ def column_of(definition: ColumnDefinition, change: Change, *, not_null: bool = 
     if definition.type is None:
         raise errors.compilation(2140, "42601", f"Column '{definition.name}' has no data type.")
     kind = _collated(definition, definition.type)
+    if _parts(kind) > MAX_PARTS:
+        raise errors.invalid_value(f"Column '{definition.name}' has more than {MAX_PARTS} sub-columns.")
     sequence = None
     if definition.identity is not None:
         start, increment, _ = definition.identity
@@ -52,6 +57,11 @@ def column_of(definition: ColumnDefinition, change: Change, *, not_null: bool = 
         comment=definition.comment,
         collate=definition.collate or kind.collation or None,
     )
+
+
+def _parts(kind: SnowflakeType) -> int:
+    """Sub-columns of a structured type: keys, values and elements, however deep."""
+    return len(kind.inner) + sum(map(_parts, kind.inner))
 
 
 def _collated(definition: ColumnDefinition, kind: SnowflakeType) -> SnowflakeType:

@@ -155,7 +155,7 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
             items = [
                 (
                     column.duckdb,
-                    target.assigned(position, source.bound.columns[position], column, source.context, table),
+                    target.assigned(position, source.bound.types[position], column, source.context, table),
                 )
                 for position, column in enumerate(columns)
             ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, expressions, select
+from ecomsim.dialect import convert, expressions, select, structured
 from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import Bound, integer, macro, string
 from ecomsim.dialect.scope import Scope, ScopeColumn, Source, Statement
@@ -160,10 +160,12 @@ def _error(message: exp.Expr) -> exp.Expr:
 
 def assignable(source: SnowflakeType, target: SnowflakeType) -> bool:
     """Whether DML converts `source` to `target` unasked."""
+    if source.is_structured or target.is_structured:
+        return structured.coercible(source, target)
     if source.name == target.name or "VARIANT" in (source.name, target.name):
         return True
     if source.is_text:
-        return target.name not in ("OBJECT", "ARRAY", "VECTOR", "MAP")
+        return target.name not in ("OBJECT", "ARRAY", "VECTOR")
     if target.is_text:
         return not source.is_semi_structured
     times = {"DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ"}
@@ -173,7 +175,6 @@ def assignable(source: SnowflakeType, target: SnowflakeType) -> bool:
         {"NUMBER", "FLOAT"},
         {"NUMBER", "BOOLEAN"},
         {"ARRAY", "VECTOR"},
-        {"OBJECT", "MAP"},
     )
 
 

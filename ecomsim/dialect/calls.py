@@ -19,7 +19,7 @@ from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 from ecomsim.dialect.functions.model import MISSING, Bound, Call, Function, duck, integer, place, string, to
 from ecomsim.dialect.scope import Scope
 from ecomsim.names import ObjectName, distinct_names, parse_name
-from ecomsim.types import SnowflakeType
+from ecomsim.types import VARIANT, SnowflakeType
 
 Tree = exp.Expr
 
@@ -248,6 +248,8 @@ def _to_text(value: Bound) -> Tree:
 
 
 def _from_text(tree: Tree, kind: SnowflakeType) -> Tree:
+    if kind.is_structured:  # the handler gave JSON
+        return convert.cast(Bound(to(tree, VARIANT.duckdb), VARIANT), kind)
     return duck("unhex", tree) if kind.name == "BINARY" else to(tree, kind.duckdb)
 
 

@@ -17,7 +17,7 @@ from decimal import Decimal
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations
+from ecomsim.dialect import collations, structured
 from ecomsim.dialect.conversions import CONVERSIONS, IN_ISO_FORM, TRY
 from ecomsim.dialect.functions.model import (
     NULL_TYPE,
@@ -27,10 +27,10 @@ from ecomsim.dialect.functions.model import (
     invalid_argument_types,
     macro,
     named_type,
+    no_cast,
     string,
     to,
 )
-from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.macros import NANOSECONDS
 from ecomsim.types import (
     FLOAT,
@@ -41,6 +41,7 @@ from ecomsim.types import (
     SnowflakeType,
     number,
     varchar,
+    widest_number,
 )
 
 _TIMED = ("TIME", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ")
@@ -82,11 +83,16 @@ def cast(bound: Bound, target: SnowflakeType) -> Tree:
     return _convert(bound, target, explicit=True)
 
 
+def cast_fields(bound: Bound, target: SnowflakeType, fields: str) -> Tree:
+    """CAST(bound AS target RENAME FIELDS | ADD FIELDS), of a structured OBJECT."""
+    return structured.cast(bound, target, cast, fields=fields)
+
+
 def try_cast(bound: Bound, target: SnowflakeType) -> Tree:
     """TRY_CAST: text that cannot be read is NULL. 001065 when `bound` is not text."""
-    if bound.is_null:
+    if bound.is_null and not target.is_structured:
         return to(bound.tree, target.duckdb)
-    if not bound.type.is_text:
+    if not bound.type.is_text or target.is_structured:
         raise errors.compilation(
             1065, "22023", f"Function TRY_CAST cannot be used with arguments of types {bound.type} and {target}"
         )
@@ -100,7 +106,7 @@ def try_cast(bound: Bound, target: SnowflakeType) -> Tree:
         return exp.TryCast(this=tree, to=named_type(target.duckdb))
     name = TRY.get(target.name)
     if name is None:
-        raise _no_cast(bound.type, target)
+        raise no_cast(bound.type, target)
     return _cut(macro(name, _whole_microseconds(bound, tree, target)), target)
 
 
@@ -135,13 +141,6 @@ def number_of_text(value: Bound) -> SnowflakeType:
     return number(18, 5)
 
 
-def widest_number(left: SnowflakeType, right: SnowflakeType) -> SnowflakeType:
-    """The NUMBER that holds the values of both."""
-    scale = max(left.scale or 0, right.scale or 0)
-    leading = max((left.precision or 38) - (left.scale or 0), (right.precision or 38) - (right.scale or 0))
-    return number(min(38, leading + scale), scale)
-
-
 # --- common types ----------------------------------------------------------------------------------------------
 
 _TIMES = ("DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ")
@@ -149,6 +148,8 @@ _TIMES = ("DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ")
 
 def _merge(left: SnowflakeType, right: SnowflakeType) -> SnowflakeType | None:
     """The common type of two types, text beside something else aside."""
+    if left.is_structured or right.is_structured:
+        return structured.common(left, right)
     if left.name == right.name:
         if left.name == "NUMBER":
             return widest_number(left, right)
@@ -193,6 +194,10 @@ def _convert(bound: Bound, target: SnowflakeType, *, explicit: bool) -> Tree:
         return to(bound.tree, target.duckdb)
     if source == target:
         return exact(bound)
+    if source.is_structured or target.is_structured:
+        if not explicit and not structured.coercible(source, target):
+            raise no_cast(source, target)
+        return structured.cast(bound, target, cast)
     if source.name == "NUMBER" and target.name == "NUMBER":
         return to(bound.tree, target.duckdb)
     if isinstance(bound.constant, str):
@@ -201,31 +206,11 @@ def _convert(bound: Bound, target: SnowflakeType, *, explicit: bool) -> Tree:
             return moment
     conversion = CONVERSIONS.get((source.name, target.name))
     if conversion is None:
-        raise _no_cast(source, target)
-    if target.name == "MAP":
-        return _entries(conversion(exact(bound), source, target), target)
+        raise no_cast(source, target)
     tree = conversion(_whole_microseconds(bound, exact(bound), target), source, target)
     if explicit and target.length is not None and target.name in ("VARCHAR", "BINARY"):
         return _limited(tree, source, target)
     return _cut(tree, target) if _finer(source, target) else tree
-
-
-def _entries(tree: Tree, target: SnowflakeType) -> Tree:
-    """An object, as JSON, with keys and values as those of a MAP: each is cast as it would be by itself."""
-    keys, values = target.inner
-    if keys == TEXT and values == VARIANT:
-        return tree
-    key = implicit(Bound(cast(Bound(exp.Var(this="z[1]"), TEXT), keys), keys), TEXT)
-    value = implicit(Bound(cast(Bound(exp.Var(this="z[2]"), VARIANT), values), values), VARIANT)
-    name, held = key.sql("duckdb"), value.sql("duckdb")
-    entry = f"CAST(to_json({name}) AS VARCHAR) || ':' || coalesce(CAST({held} AS VARCHAR), 'null')"
-    return sql(_MAP, tree, exp.Var(this=f"lambda z: {entry}"))
-
-
-_MAP = (
-    "CASE WHEN _0 IS NOT NULL THEN CAST('{' || array_to_string(list_transform(list_zip(json_keys(_0), "
-    "json_extract(_0, '$.*')), _1), ',') || '}' AS JSON) END"
-)
 
 
 def _whole_microseconds(bound: Bound, tree: Tree, target: SnowflakeType) -> Tree:
@@ -306,17 +291,6 @@ def _cut(tree: Tree, target: SnowflakeType) -> Tree:
 
 def _width(kind: SnowflakeType) -> int:
     return kind.length if kind.length is not None else MAX_VARCHAR
-
-
-def _no_cast(source: SnowflakeType, target: SnowflakeType) -> errors.SnowflakeError:
-    """001007: the families do not convert."""
-    return errors.compilation(
-        1007, "22023", f"invalid type [CAST({source} AS {target})] for parameter 'TO_{_verb(target)}'"
-    )
-
-
-def _verb(target: SnowflakeType) -> str:
-    return {"FLOAT": "DOUBLE"}.get(target.name, target.name)
 
 
 def literal_number(text: str) -> tuple[SnowflakeType, Decimal]:

@@ -243,6 +243,9 @@ def _case(node: exp.Case, scope: Scope) -> Bound:
 def _cast(node: exp.Cast, scope: Scope) -> Bound:
     source = bind(node.this, scope)
     target = snowflake_type(node.args["to"], scope.context)
+    fields = node.args.get("action")
+    if fields is not None:
+        return Bound(convert.cast_fields(source, target, fields.name.upper()), target, nullable=source.nullable)
     if source.is_null:
         return Bound(to(source.tree, target.duckdb), target, None)
     if source.type == operators.INTERVAL:

@@ -1,5 +1,5 @@
-"""Values that compare by a key: TIMESTAMP_TZ by its instant whatever its offset, text by its collation, VARIANT by what
-it holds whatever the type of its numbers.
+"""Values that compare by a key: TIMESTAMP_TZ by its instant whatever its offset, text by its collation, VARIANT,
+OBJECT, ARRAY and structured types by what they hold whatever the type of its numbers.
 
 DuckDB would compare such values whole. So GROUP BY, DISTINCT, IN and set operations look at the key alone; where the
 value itself is shown, any of the group's stands for all. Source: spec/sql-semantics.md 1.8, "Collation support".
@@ -31,14 +31,19 @@ _AGGREGATES = frozenset(
 
 def is_key(kind: SnowflakeType) -> bool:
     """Whether values of this type need a key of their own."""
-    return kind.name in ("TIMESTAMP_TZ", "VARIANT") or collations.is_key(kind)
+    return kind.is_json or kind.name == "TIMESTAMP_TZ" or collations.is_key(kind)
+
+
+def is_order_key(kind: SnowflakeType) -> bool:
+    """Whether values of this type are sorted by something else than what they are stored as (operators.order_key)."""
+    return kind.is_structured or kind.name == "VARIANT" or collations.is_key(kind)
 
 
 def key(tree: Tree, kind: SnowflakeType) -> Tree:
-    """The key of a value whose type has one: the instant of a TIMESTAMP_TZ, what a collation makes of text, a VARIANT
+    """The key of a value whose type has one: the instant of a TIMESTAMP_TZ, what a collation makes of text, JSON
     in the one way its equals share.
     """
-    if kind.name == "VARIANT":
+    if kind.is_json:
         return macro("sf_variant_equal", tree)
     if kind.is_text:
         return collations.key(tree, kind.collation)

@@ -40,7 +40,7 @@ def constant(value: Any, kind: SnowflakeType) -> Bound:
         local = value.replace(tzinfo=None) if offset is None else (value - offset).replace(tzinfo=None)
         text = f"{{'instant': '{local.isoformat(' ')}', 'offset_minutes': {minutes}}}"
         return Bound(to(string(text), kind.duckdb), kind, nullable=False)
-    if kind.is_semi_structured and not isinstance(value, str):
+    if kind.is_json and not isinstance(value, str):
         return Bound(to(string(variant.of_python(value, str)), kind.duckdb), kind, nullable=False)
     return Bound(to(string(str(value)), kind.duckdb), kind, nullable=False)
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, convert, variants, wide
+from ecomsim.dialect import collations, convert, keys, structured, variants, wide
 from ecomsim.dialect.conversions import content
 from ecomsim.dialect.functions.model import (
     MISSING,
@@ -150,6 +150,10 @@ def concat(left: Bound, right: Bound, node: Tree | None = None) -> Bound:
 
 def comparable(left: Bound, right: Bound, operator: str, node: Tree | None = None) -> tuple[Tree, Tree]:
     """Both sides as DuckDB values that compare as Snowflake compares them."""
+    if left.type.is_structured or right.type.is_structured:
+        kind = convert.common_type([left, right], operator, node)
+        first, second = convert.implicit(left, kind), convert.implicit(right, kind)
+        return structured.ordered(first, kind, convert.implicit), structured.ordered(second, kind, convert.implicit)
     if left.type.name == "VARIANT" or right.type.name == "VARIANT":
         if collations.is_key(left.type) or collations.is_key(right.type):
             raise errors.unsupported(f"{operator} of a VARIANT and text with a collation")
@@ -165,6 +169,8 @@ def comparable(left: Bound, right: Bound, operator: str, node: Tree | None = Non
     if kind.name == "TIMESTAMP_TZ":
         instants = [duck("struct_extract", tree, exp.Literal.string("instant")) for tree in trees]
         return instants[0], instants[1]
+    if kind.is_json:
+        return keys.key(trees[0], kind), keys.key(trees[1], kind)
     return trees
 
 
@@ -177,9 +183,11 @@ def _collated_sides(left: Bound, right: Bound, node: Tree | None) -> tuple[Tree,
 
 
 def order_key(value: Bound) -> Tree:
-    """What to sort `value` by: VARIANT by value, text by its collation; everything else by itself."""
+    """What to sort `value` by: VARIANT and structured types by value, text by its collation; all else by itself."""
     if collations.is_key(value.type):
         return collations.key(value.tree, value.type.collation)
+    if value.type.is_structured:
+        return structured.ordered(value.tree, value.type, convert.implicit)
     return macro("sf_variant_key", value.tree) if value.type.name == "VARIANT" else value.tree
 
 

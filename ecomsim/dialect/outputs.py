@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, convert, keys, relations
+from ecomsim.dialect import convert, keys, relations
 from ecomsim.dialect.functions.model import Bound, to
 from ecomsim.dialect.operators import order_key
 from ecomsim.dialect.scope import Scope, source_of
@@ -138,7 +138,7 @@ def _made_of(tree: Tree, outputs: Sequence[Output]) -> bool:
 
 
 def _output_key(output: Output) -> Tree:
-    if output.bound.type.name == "VARIANT" or collations.is_key(output.bound.type):
+    if keys.is_order_key(output.bound.type):
         return order_key(Bound(output.bound.tree.copy(), output.bound.type))
     return exp.Column(this=exp.Identifier(this=output.alias.alias, quoted=True))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, convert, keys
+from ecomsim.dialect import convert, keys
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound
 from ecomsim.dialect.outputs import (
     Output,
@@ -115,7 +115,7 @@ def _ordered_set(relation: Relation, order: exp.Order, scope: Scope) -> Relation
     """ORDER BY over a set operation: output names and positions, or expressions over them."""
     outputs = relation.branches[0]
     simple = all(named_output(item.this, outputs) is not None for item in order.expressions)
-    if simple and not any(kind.name == "VARIANT" or collations.is_key(kind) for kind in relation.types):
+    if simple and not any(map(keys.is_order_key, relation.types)):
         relation.tree.set("order", order_by(order, outputs, scope))
         return relation
     wrapped, inner = wrap(relation, scope)

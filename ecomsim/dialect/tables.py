@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import calls, convert, flatten, literals, relations
+from ecomsim.dialect import calls, convert, flatten, flatten_types, literals, relations
 from ecomsim.dialect.context import Udf
 from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 from ecomsim.dialect.functions.model import MISSING, Bound, duck, macro, place, to
@@ -119,7 +119,7 @@ def _flatten(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree
     if value.is_null:  # DuckDB gives a constant NULL no type to unnest
         tree = sql(f"(SELECT CAST(NULL AS {VARIANT.duckdb}))")
     else:
-        tree = value.tree if value.type.is_semi_structured else convert.implicit(value, flatten.VARIANT)
+        tree = value.tree if value.type.is_json else convert.implicit(value, flatten.VARIANT)
     options = flatten.Options(
         path=None if path is None else str(path), outer=bool(outer), recursive=bool(recursive), mode=str(mode).upper()
     )
@@ -127,7 +127,9 @@ def _flatten(arguments: Arguments, call: Tree, node: Tree, scope: Scope) -> Tree
     found, seq = (tree, scope.input_number()) if alone else _beside(tree, scope)
     keeps = flatten.keeps_rows(node) and not recursive
     query = flatten.query(found, seq, options, lateral=bool(scope.sources), keeps_rows=keeps)
-    added = add(node, query, flatten.COLUMNS, scope)
+    kind = flatten_types.kind_at(value.type, str(path or ""))
+    columns, query = flatten_types.typed(query, VARIANT if recursive else kind, convert.implicit)
+    added = add(node, query, columns, scope)
     added.meta[flatten.COMPLETE] = keeps
     return added
 

@@ -174,6 +174,14 @@ MACROS: tuple[str, ...] = (
         "v",
         "CASE WHEN json_type(v) = 'ARRAY' THEN v WHEN v ->> '$' IS NULL THEN NULL ELSE to_json([v]) END",
     ),
+    # the same for a structured ARRAY, which no single value becomes
+    _macro(
+        "sf_variant_elements",
+        "v",
+        f"CASE WHEN json_type(v) = 'ARRAY' THEN v WHEN v ->> '$' IS NULL THEN NULL ELSE {_failed('ARRAY')} END",
+    ),
+    # the error of a value that does not fit a structured type
+    _macro("sf_no_structured", "v, kind", _failed()),
     # floating-point elements of an ARRAY
     _macro(
         "sf_variant_floats",

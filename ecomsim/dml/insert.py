@@ -171,7 +171,7 @@ def selection(table: Table, columns: Sequence[TableColumn], source: Source) -> l
             column.duckdb,
             target.assigned(
                 positions[column.name],
-                source.bound.columns[positions[column.name]],
+                source.bound.types[positions[column.name]],
                 column,
                 source.context,
                 table,

@@ -315,7 +315,7 @@ def _image(statement: Merge, table: Table, source: Source, column: TableColumn, 
         value: exp.Expr | None = None
         if (index, column.name) in slots.values:
             position = slots.values[(index, column.name)]
-            value = target.assigned(position, source.bound.columns[position], column, source.context, table)
+            value = target.assigned(position, source.bound.types[position], column, source.context, table)
         elif clause.action == "update":
             value = _slot(slots.old[column.name])
         elif clause.action == "insert":

@@ -236,11 +236,10 @@ def column_reference(table: Table, alias: str | None, column: str) -> exp.Column
     )
 
 
-def assigned(
-    position: int, source: Column | SnowflakeType, column: TableColumn, context: Context, table: Table
-) -> exp.Expr:
-    """DuckDB tree: column `position` of the source "s" cast to what `column` takes, or the error it gives."""
-    kind = source.type if isinstance(source, Column) else source
+def assigned(position: int, kind: SnowflakeType, column: TableColumn, context: Context, table: Table) -> exp.Expr:
+    """DuckDB tree: column `position` of the source "s", of type `kind` (NULL for bare NULLs), cast to what `column`
+    takes, or the error it gives.
+    """
     value = exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s")
     return assign(value, kind, as_column(column), context, table=table.name.last)
 

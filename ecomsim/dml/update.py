@@ -113,7 +113,7 @@ def prepare_update(statement: Update, session: Session) -> UpdatePlan:
     chosen = [
         (
             column.duckdb,
-            target.assigned(position, source.bound.columns[position], column, source.context, table)
+            target.assigned(position, source.bound.types[position], column, source.context, table)
             if column.name in assignments
             else exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s"),
         )

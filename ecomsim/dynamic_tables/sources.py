@@ -137,7 +137,7 @@ def check_fresh(tables: Iterable[int], since: datetime, now: datetime, catalog: 
 
 def check_types(types: Iterable[SnowflakeType]) -> None:
     """Refuse structured types. Raises 001420."""
-    if any(each.name == "MAP" for each in types):
+    if any(each.is_structured for each in types):
         raise structured()
 
 

@@ -68,7 +68,7 @@ def routine(item: Routine) -> Row:
         f"{kind}_SCHEMA": item.name.schema,
         f"{kind}_NAME": item.routine,
         f"{kind}_OWNER": item.owner,
-        "ARGUMENT_SIGNATURE": f"({', '.join(f'{each.name} {each.type.name}' for each in item.arguments)})",
+        "ARGUMENT_SIGNATURE": f"({', '.join(f'{each.name} {each.type.short}' for each in item.arguments)})",
         "DATA_TYPE": "TABLE" if table else str(item.returns),
         **(dict.fromkeys(measures(TEXT)) if item.returns is None else measures(item.returns)),
         f"{kind}_LANGUAGE": item.language,

@@ -62,8 +62,25 @@ def type_json(kind: SnowflakeType, nullable: bool) -> str:
             element = json.loads(type_json(kind.inner[0], False))
             document = {"type": "VECTOR", "dimension": kind.length, "vectorElementType": element, "nullable": nullable}
         case _:
-            document = {"type": kind.name, "nullable": nullable}
+            document = {"type": kind.name, "nullable": nullable, **_elements(kind)}
     return json.dumps(document, separators=(",", ":"))
+
+
+def _elements(kind: SnowflakeType) -> dict[str, Any]:
+    """What a structured type is made of; a MAP's key is never NULL."""
+    inner = [
+        json.loads(type_json(each, nullable=not kind.requires(place) and (kind.name, place) != ("MAP", 0)))
+        for place, each in enumerate(kind.inner)
+    ]
+    match kind.name:
+        case "ARRAY" if kind.structured:
+            return {"elementType": inner[0]}
+        case "MAP":
+            return {"keyType": inner[0], "valueType": inner[1]}
+        case "OBJECT" if kind.structured:
+            fields = zip(kind.keys, inner, strict=True)
+            return {"fields": [{"fieldName": key, "fieldType": each} for key, each in fields]}
+    return {}
 
 
 def identity(column: TableColumn) -> str:

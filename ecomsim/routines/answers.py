@@ -36,7 +36,8 @@ def _fitted(procedure: Procedure, returned: Returned, session: Session) -> Typed
     value = returned.value
     if value.value is None:
         return Typed(None, procedure.returns)
-    if returned.is_plain or value.type.name != procedure.returns.name:
+    structured = value.type.is_structured or procedure.returns.is_structured
+    if returned.is_plain or structured or value.type.name != procedure.returns.name:
         return values.converted(value, procedure.returns, session)
     return value
 
@@ -73,7 +74,9 @@ def rows_of(procedure: Procedure, answer: Result | None) -> Result:
 
 def _matches(columns: Sequence[Column], declared: Sequence[SnowflakeType]) -> bool:
     return len(columns) == len(declared) and all(
-        column.type.name == wanted.name and (column.type.scale or 0) <= (wanted.scale or 0)
+        column.type == wanted
+        if column.type.is_structured or wanted.is_structured
+        else column.type.name == wanted.name and (column.type.scale or 0) <= (wanted.scale or 0)
         for column, wanted in zip(columns, declared, strict=True)
     )
 

@@ -150,7 +150,7 @@ def check(function: Function, session: Session) -> None:
     resolver = context.resolver
     resolver.pending = function  # type: ignore[attr-defined]
     arguments = [
-        parse_expression("[NULL]" if each.type.name == "ARRAY" else f"CAST(NULL AS {each.type})")  # ** wants members
+        parse_expression("[NULL]" if each.type == types.ARRAY else f"CAST(NULL AS {each.type})")  # ** wants members
         for each in function.arguments
     ]
     resolver.created = wanted  # type: ignore[attr-defined]

@@ -105,8 +105,8 @@ def check(routine: Routine) -> None:
     """Refuse types that have no JavaScript form here, and code that does not parse."""
     columns = [each.type for each in routine.columns or ()]
     for kind in (*(each.type for each in routine.arguments), *columns, *([routine.returns] if routine.returns else [])):
-        if kind.name in ("BINARY", "GEOGRAPHY", "GEOMETRY", "VECTOR", "MAP"):
-            raise errors.unsupported(f"{kind.name} in JavaScript")
+        if kind.is_structured or kind.name in ("BINARY", "GEOGRAPHY", "GEOMETRY", "VECTOR"):
+            raise errors.unsupported(f"{kind if kind.is_structured else kind.name} in JavaScript")
     _guarded(
         routine,
         lambda: (

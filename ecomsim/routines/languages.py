@@ -13,6 +13,7 @@ from ecomsim.result import Result
 from ecomsim.routines import answers, javascript, python_handlers, scripted
 from ecomsim.routines.external import Batch
 from ecomsim.scripting import values
+from ecomsim.types import VARIANT
 
 if TYPE_CHECKING:
     from ecomsim.account import Account
@@ -85,6 +86,8 @@ def _typed(value: Any, procedure: Procedure, session: Session) -> Typed:
     assert procedure.returns is not None
     if value is None or procedure.returns.is_semi_structured:
         return Typed(value, procedure.returns)
+    if procedure.returns.is_structured:  # the handler gave JSON
+        return values.cast(Typed(value, VARIANT), procedure.returns, session)
     if procedure.returns.is_text:
         return Typed(str(value).lower() if isinstance(value, bool) else str(value), procedure.returns)
     return values.converted(Typed(*typed(value)), procedure.returns, session)

@@ -22,7 +22,6 @@ from ecomsim.routines.signature import described
 from ecomsim.sqltext.cursor import cursor
 from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.sqltext.nodes import Describe, Show
-from ecomsim.types import SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -121,7 +120,7 @@ def describe(statement: Describe, session: Session) -> Result:
 
 
 def _properties(item: Routine) -> list[tuple[str, str | None]]:
-    arguments = ", ".join(f"{each.name} {_short(each.type)}" for each in item.arguments)
+    arguments = ", ".join(f"{each.name} {each.type.short}" for each in item.arguments)
     shared: list[tuple[str, str | None]] = [
         ("signature", f"({arguments})"),
         ("returns", _returns(item)),
@@ -135,10 +134,6 @@ def _properties(item: Routine) -> list[tuple[str, str | None]]:
         wanted = ("IMPORTS", "HANDLER", "RUNTIME_VERSION", "PACKAGES")
         shared += [(option.lower(), _option(item.options.get(option))) for option in wanted]
     return shared
-
-
-def _short(kind: SnowflakeType) -> str:
-    return kind.name
 
 
 def _returns(item: Routine) -> str:

@@ -23,7 +23,7 @@ def reader(kind: SnowflakeType) -> Callable[[str], Any]:
     """The function from DuckDB's text of a value to its Python value."""
     if kind.name == "NUMBER":
         return Decimal if kind.scale else int
-    return _READERS.get(kind.name, variant.value if kind.is_semi_structured or kind.name == "MAP" else str)
+    return _READERS.get(kind.name, variant.value if kind.is_json else str)
 
 
 def _timestamp_tz(text: str) -> datetime:
@@ -51,7 +51,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
 
 def writer(kind: SnowflakeType) -> Callable[[Any], str]:
     """The function from a Python value to text that DuckDB casts to the type."""
-    if kind.is_semi_structured or kind.name in ("GEOGRAPHY", "GEOMETRY", "MAP"):
+    if kind.is_json or kind.name in ("GEOGRAPHY", "GEOMETRY"):
         return _json
     return _WRITERS.get(kind.name, _plain)
 
@@ -97,7 +97,7 @@ def from_stored(value: Any, kind: SnowflakeType) -> Any:
     """The Python value of a stored one: VARIANT is JSON text, TIMESTAMP_TZ a pair."""
     if value is None:
         return None
-    if kind.is_semi_structured:
+    if kind.is_json:
         return variant.value(value)
     if kind.name == "TIMESTAMP_TZ" and isinstance(value, dict):
         return _with_offset(value["instant"], value["offset_minutes"])
@@ -108,4 +108,4 @@ def to_stored(value: Any, kind: SnowflakeType) -> Any:
     """The stored form of what a handler returned, before it is converted to `kind`."""
     if value is None:
         return None
-    return _json(value) if kind.is_semi_structured else value
+    return _json(value) if kind.is_json else value

@@ -40,7 +40,7 @@ def batch(function: Function, account: Account) -> Batch:
             for row in rows:
                 arguments = {
                     parameter.name: Typed(
-                        text if text is None or parameter.type.is_semi_structured else read(text), parameter.type
+                        text if text is None or parameter.type.is_json else read(text), parameter.type
                     )
                     for parameter, read, text in zip(function.arguments, readers, row, strict=True)
                 }
@@ -48,7 +48,7 @@ def batch(function: Function, account: Account) -> Batch:
                 value = Typed(None, returns) if returned.value.value is None else returned.value
                 fitted = values.converted(value, returns, session)
                 stored = result.table((column,), [(fitted.value,)]).column(0)[0].as_py()
-                if stored is None or returns.is_semi_structured:
+                if stored is None or returns.is_json:
                     answers.append(stored)
                 else:
                     answers.append(write(python_values.from_stored(stored, returns)))

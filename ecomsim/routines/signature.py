@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from ecomsim.catalog.objects import Parameter, Routine
+from ecomsim.dialect import structured
 from ecomsim.names import quote_if_needed
 from ecomsim.types import SnowflakeType
 
@@ -29,17 +30,18 @@ def described(routine: Routine) -> str:
 
 
 def _argument(parameter: Parameter) -> str:
+    kind = parameter.type.short
     if parameter.mode == "OUT":
-        return f"OUT {parameter.type.name}"
-    return f"DEFAULT {parameter.type.name}" if parameter.default is not None else parameter.type.name
+        return f"OUT {kind}"
+    return f"DEFAULT {kind}" if parameter.default is not None else kind
 
 
 def returned(routine: Routine) -> str:
     """The type after RETURNS, without lengths."""
     if routine.columns is not None:
-        return f"TABLE ({', '.join(f'{column.name} {column.type.name}' for column in routine.columns)})"
+        return f"TABLE ({', '.join(f'{column.name} {column.type.short}' for column in routine.columns)})"
     assert routine.returns is not None
-    return routine.returns.name
+    return routine.returns.short
 
 
 def choose(candidates: Sequence[R], types: Sequence[SnowflakeType], keys: Sequence[str | None]) -> R | None:
@@ -81,6 +83,8 @@ _NEAR = {("NUMBER", "FLOAT"): 1, ("FLOAT", "NUMBER"): 2, ("ARRAY", "VARIANT"): 1
 
 def conversion_cost(source: SnowflakeType, target: SnowflakeType) -> int | None:
     """How far `source` is from `target`; None when it does not convert unasked."""
+    if source.name != "NULL" and (source.is_structured or target.is_structured):
+        return int(source != target) if structured.coercible(source, target) else None
     pair = (source.name, target.name)
     if source.name in (target.name, "NULL"):
         return 0
@@ -94,4 +98,4 @@ def conversion_cost(source: SnowflakeType, target: SnowflakeType) -> int | None:
         return None if source.is_semi_structured else 5
     if source.is_text:
         return None if target.is_semi_structured else 6
-    return 7 if set(pair) in ({"NUMBER", "BOOLEAN"}, {"ARRAY", "VECTOR"}, {"OBJECT", "MAP"}) else None
+    return 7 if set(pair) in ({"NUMBER", "BOOLEAN"}, {"ARRAY", "VECTOR"}) else None

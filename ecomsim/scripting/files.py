@@ -85,7 +85,7 @@ def _read(path: str, session: Session) -> tuple[str, str]:
 def _value(tree: Any, session: Session) -> Any:
     """A variable's value as Python has it; VARIANT, OBJECT and ARRAY as their members."""
     value, kind = session.evaluate(tree)
-    return variant.value(value) if value is not None and kind.is_semi_structured else value
+    return variant.value(value) if value is not None and kind.is_json else value
 
 
 def _source(path: str, session: Session) -> str:

@@ -21,6 +21,7 @@ from ecomsim.dml.target import wrapped
 from ecomsim.execution import Typed
 from ecomsim.plans import Plan
 from ecomsim.scripting.nodes import Expression, Place, Reference
+from ecomsim.sqltext.queries import type_tree
 from ecomsim.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _plan(
 
 
 def _bound_plan(tree: exp.Expr, session: Session, context: Context, target: SnowflakeType | None) -> Plan:
-    if target is not None and target.name == "ARRAY":  # a single value becomes an array of one (spec 3.2)
+    if target == types.ARRAY:  # a single value becomes an array of one (spec 3.2)
         tree = exp.Anonymous(this="TO_ARRAY", expressions=[tree])
     bound = bind_query(exp.select(exp.alias_(tree, "V", quoted=True)), context)
     sql, column = bound.sql, bound.columns[0]
@@ -93,6 +94,13 @@ def _bound_plan(tree: exp.Expr, session: Session, context: Context, target: Snow
 
 
 _SAME = Expression(tree=exp.Placeholder(this="V1"), place=Place(1, 0), references=(Reference("V1", "V1"),))
+
+
+def cast(value: Typed, target: SnowflakeType, session: Session) -> Typed:
+    """A value as by CAST."""
+    tree = exp.Cast(this=exp.Placeholder(this="V1"), to=type_tree(target))
+    expression = Expression(tree=tree, place=Place(1, 0), references=(Reference("V1", "V1"),))
+    return evaluate(expression, {"V1": value}, session, target)
 
 
 def converted(value: Typed, target: SnowflakeType | None, session: Session) -> Typed:

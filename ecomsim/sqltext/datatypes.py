@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlglot import exp
+from sqlglot.tokens import TokenType
 
 from ecomsim import errors, types
-from ecomsim.sqltext.cursor import Cursor
+from ecomsim.sqltext.cursor import Cursor, is_word
+from ecomsim.sqltext.type_tokens import NOT_NULL_TYPE
 from ecomsim.types import SnowflakeType
 
 _INTEGERS = frozenset({"INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "BYTEINT"})
@@ -95,11 +97,11 @@ def read_type(cursor: Cursor) -> SnowflakeType:
         cursor.expect("WITH")
         name = "TIMESTAMP_LTZ" if cursor.take("LOCAL") else "TIMESTAMP_TZ"
         cursor.expect("TIME", "ZONE")
-    if name in ("MAP", "VECTOR"):
-        return _compound(cursor, name)
+    if name == "VECTOR":
+        return _vector(cursor)
+    if name == "MAP" or (name in ("OBJECT", "ARRAY") and cursor.at("(")):
+        return _structured(cursor, name)
     if name in ("OBJECT", "ARRAY"):
-        if cursor.at("("):
-            raise errors.unsupported(f"structured type {name}(…)")
         return types.OBJECT if name == "OBJECT" else types.ARRAY
     if not is_type_name(name):
         cursor.fail(token)
@@ -156,16 +158,39 @@ def from_tree(tree: exp.DataType, *, timestamp_type: str = "TIMESTAMP_NTZ") -> S
         raise errors.compilation(2040, "42601", f"Unsupported data type '{tree.sql(dialect='snowflake')}'.")
     inner = [part for part in tree.expressions if isinstance(part, exp.DataType)]
     numbers = [_number(part) for part in tree.expressions if isinstance(part, exp.DataTypeParam)]
+    if name == "MAP" or (name in ("OBJECT", "ARRAY") and tree.expressions):
+        return _structured_tree(tree, name, timestamp_type)
     if name in ("OBJECT", "ARRAY"):
-        if tree.expressions:
-            raise errors.unsupported(f"structured type {name}(…)")
         return SnowflakeType(name)
-    if name == "MAP":
-        return SnowflakeType(name, inner=tuple(from_tree(part, timestamp_type=timestamp_type) for part in inner))
     if name == "VECTOR":
         element = from_tree(inner[0], timestamp_type=timestamp_type)
         return SnowflakeType(name, length=numbers[0], inner=(element,))
     return normalise(name, numbers, timestamp_type=timestamp_type)
+
+
+def _structured_tree(tree: exp.DataType, name: str, timestamp_type: str) -> SnowflakeType:
+    parts = [part for part in tree.expressions if not _is_mark(part)]
+    if name == "OBJECT":
+        return _object([_member(part, timestamp_type) for part in parts])
+    required = len(parts) < len(tree.expressions)
+    inner = [from_tree(part, timestamp_type=timestamp_type) for part in parts if isinstance(part, exp.DataType)]
+    if len(inner) != len(parts) or len(inner) != (2 if name == "MAP" else 1):
+        raise errors.compilation(2040, "42601", f"Unsupported data type '{tree.sql(dialect='snowflake')}'.")
+    return _map(inner[0], inner[1], required) if name == "MAP" else _array(inner[0], required)
+
+
+def _member(part: exp.Expr, timestamp_type: str) -> tuple[str, SnowflakeType, bool]:
+    """key type [NOT NULL] of a structured OBJECT."""
+    kind = part.args.get("kind") if isinstance(part, exp.ColumnDef) else None
+    clauses = [each.args.get("kind") for each in part.args.get("constraints") or ()]
+    plain = all(isinstance(each, exp.NotNullColumnConstraint) and not each.args.get("allow_null") for each in clauses)
+    if kind is None or not plain:
+        raise errors.compilation(2040, "42601", f"Unsupported data type '{part.sql(dialect='snowflake')}'.")
+    return part.name, from_tree(kind, timestamp_type=timestamp_type), bool(clauses)
+
+
+def _is_mark(part: exp.Expr) -> bool:
+    return isinstance(part, exp.DataType) and part.this is NOT_NULL_TYPE
 
 
 def _number(param: exp.DataTypeParam) -> int:
@@ -185,21 +210,65 @@ def _numbers(cursor: Cursor) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _compound(cursor: Cursor, name: str) -> SnowflakeType:
+def _vector(cursor: Cursor) -> SnowflakeType:
     cursor.expect("(")
-    first = read_type(cursor)
+    element = read_type(cursor)
     cursor.expect(",")
-    if name == "MAP":
-        second = read_type(cursor)
-        cursor.expect(")")
-        return SnowflakeType("MAP", inner=(first, second))
-    if first not in (types.FLOAT, types.INTEGER):
+    if element not in (types.FLOAT, types.INTEGER):
         cursor.fail()
     length = cursor.integer()
     if not 1 <= length <= 4096:
         raise _invalid(f"Invalid VECTOR dimension: {length}. Must be between 1 and 4096.")
     cursor.expect(")")
-    return SnowflakeType("VECTOR", length=length, inner=(first,))
+    return SnowflakeType("VECTOR", length=length, inner=(element,))
+
+
+def _structured(cursor: Cursor, name: str) -> SnowflakeType:
+    """ARRAY(type [NOT NULL]), MAP(key, type [NOT NULL]), OBJECT([key type [NOT NULL], …])."""
+    cursor.expect("(")
+    if name == "OBJECT":
+        members: list[tuple[str, SnowflakeType, bool]] = []
+        while not cursor.take(")"):
+            if members:
+                cursor.expect(",")
+            token = cursor.current
+            if token is None or not (is_word(token) or token.token_type is TokenType.IDENTIFIER):
+                cursor.fail()
+            cursor.advance()
+            members.append((token.text, read_type(cursor), cursor.take("NOT", "NULL")))
+        return _object(members)
+    key = None
+    if name == "MAP":
+        key = read_type(cursor)
+        cursor.expect(",")
+    element, required = read_type(cursor), cursor.take("NOT", "NULL")
+    cursor.expect(")")
+    return _array(element, required) if key is None else _map(key, element, required)
+
+
+def _array(element: SnowflakeType, required: bool) -> SnowflakeType:
+    return _nestable(types.array_of(element, required=required))
+
+
+def _map(key: SnowflakeType, value: SnowflakeType, required: bool) -> SnowflakeType:
+    if not (key.is_text or (key.name == "NUMBER" and key.scale == 0)):
+        raise _invalid(f"Unsupported key type {key} for MAP: it must be VARCHAR or NUMBER with the scale 0.")
+    return _nestable(types.map_of(key, value, required=required))
+
+
+def _object(members: Sequence[tuple[str, SnowflakeType, bool]]) -> SnowflakeType:
+    names = [key for key, _, _ in members]
+    for key in names:
+        if names.count(key) > 1:
+            raise _invalid(f"Duplicate key '{key}' in the definition of a structured OBJECT.")
+    return _nestable(types.object_of(members))
+
+
+def _nestable(kind: SnowflakeType) -> SnowflakeType:
+    for each in kind.inner:
+        if each.name in ("GEOGRAPHY", "GEOMETRY", "VECTOR"):
+            raise errors.unsupported(f"{each.name} inside of {kind.name}(…)")
+    return kind
 
 
 def _at_most(name: str, numbers: Sequence[int], most: int) -> None:

@@ -2,7 +2,8 @@
 
 What a reader of the trees may rely on (shapes after `parse_query` and `parse_expression`):
 
-Names.  Every unquoted exp.Identifier is folded to upper case and keeps quoted=False; quoted ones are untouched.
+Names.  Every unquoted exp.Identifier is folded to upper case and keeps quoted=False; quoted ones are untouched, and
+  so are the keys in OBJECT(key type, …), which are exp.ColumnDef inside of an exp.DataType.
   Places: meta["line"] (from 1), meta["col"] (column of the first character, from 0), meta["start"], meta["end"]
   (character offsets in the statement) are on exp.Identifier and on exp.Anonymous; `place(node)` reads them for
   any node. `db..t` is exp.Table(catalog=DB, db="") with a plain empty string. `object_name(table)` gives the
@@ -73,6 +74,8 @@ from ecomsim.sqltext.cursor import (
     without_semicolon,
 )
 from ecomsim.sqltext.rewrite import MARK, Rewritten, rewrite
+from ecomsim.sqltext.type_tokens import NOT_NULL_TYPE
+from ecomsim.types import SnowflakeType
 
 Tree = exp.Expr
 
@@ -87,6 +90,13 @@ def parse_expression(text: str) -> Tree:
     """Read one scalar expression (no alias)."""
     tokens = without_semicolon(tokenize(text))
     return expression_of(text, tokens, 0, len(tokens))
+
+
+def type_tree(kind: SnowflakeType) -> exp.DataType:
+    """The type as a CAST in a tree has it."""
+    tree = parse_expression(f"CAST(NULL AS {kind})").args["to"]
+    assert isinstance(tree, exp.DataType)
+    return tree
 
 
 def query_of(text: str, tokens: Sequence[Token], first: int, last: int) -> Tree:
@@ -222,7 +232,7 @@ def _finish(tree: Tree, text: str, tokens: Sequence[Token], rewritten: Rewritten
     for node in tree.walk():
         kind = type(node)
         if kind is exp.Identifier:
-            if not node.args.get("quoted"):
+            if not node.args.get("quoted") and type(node.parent) is not exp.ColumnDef:  # a key of a type has its case
                 name = node.this.upper()
                 if name in RESERVED and name != "ALL" and node._meta:
                     raise _unexpected(text, node)
@@ -241,6 +251,8 @@ def _finish(tree: Tree, text: str, tokens: Sequence[Token], rewritten: Rewritten
             _number_bind(node)
         elif kind is exp.ToBoolean:  # what sqlglot makes of TRY_CAST(x AS BOOLEAN)
             node.replace(exp.TryCast(this=node.this, to=exp.DataType(this=exp.DType.BOOLEAN, nested=False)))
+        elif kind is exp.Cast and node.to.this is NOT_NULL_TYPE:  # what keeps ::ARRAY and a < apart
+            node.replace(node.this)
         elif kind is exp.NEQ and type(node.expression) is exp.All and isinstance(node.expression.this, exp.Query):
             # what sqlglot makes of x NOT IN (SELECT …); <> ALL means the same
             query = exp.Subquery(this=node.expression.this)

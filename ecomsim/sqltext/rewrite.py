@@ -9,6 +9,7 @@ token it came from, so errors and meta data always point into the user's text.
 - `{…}` becomes OBJECT_CONSTRUCT(…), a list `[…]` ARRAY_CONSTRUCT(…).
 - SELECT keywords carry a comment that identifies them in the tree, the ranges of their lists are kept; the n-th `?`
   becomes the bind variable `?n`.
+- What sqlglot does not read of types becomes what it does (type_tokens).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import NoReturn
 from sqlglot.tokens import Token, TokenType
 
 from ecomsim import errors
+from ecomsim.sqltext import type_tokens
 from ecomsim.sqltext.cursor import RESERVED, is_word, syntax_error_at
 from ecomsim.sqltext.token_kinds import (
     BEFORE_NAME,
@@ -40,6 +42,7 @@ from ecomsim.sqltext.token_kinds import (
     VALUE_ENDS,
     WANTS_OPERAND,
 )
+from ecomsim.sqltext.type_tokens import copied
 
 T = TokenType
 
@@ -59,6 +62,7 @@ class _Frame:
     wants_key: bool = False  # inside {…}: the next ':' ends a key
     select: int | None = None
     item: int = 0
+    type: str = ""  # inside the brackets of a type: its name
 
 
 @dataclass(slots=True)
@@ -132,7 +136,7 @@ class _Rewriter:
             self.fail(index + 1)
         self.path_until = end
         path = self.text[self.source[index].start : self.source[end].end + 1]
-        self.out.append(_copy(self.source[index], kind=T.STRING, text=path))
+        self.out.append(copied(self.source[index], kind=T.STRING, text=path))
 
     def _match_brackets(self) -> None:
         stack: list[int] = []
@@ -160,11 +164,7 @@ class _Rewriter:
         if index > self.pattern_until:
             self._check(index, kind, before)
         if index <= self.verbatim_until:
-            if kind in OPENING:
-                self.frames.append(_Frame(kind))
-            elif kind in CLOSING:
-                self.frames.pop()
-            self.out.append(token)
+            self._verbatim(index, token)
             return
         follows = self.kind(index + 1)
         if follows is T.L_PAREN and kind is T.VAR and token.text.upper() == "PATTERN" and self.recognizes:
@@ -175,35 +175,49 @@ class _Rewriter:
             self._open(index, token)
         elif follows is not T.L_PAREN and self._is_plain_name(index, token, before):
             self.name_at = index
-            self.out.append(_copy(token, kind=T.VAR))
+            self.out.append(copied(token, kind=T.VAR))
         elif kind in CLOSING:
             self._close(index, token)
         elif kind is T.SELECT:
             self._begin_list(index)
-            self.out.append(_copy(token, comments=[f"{MARK}{index}"]))
+            self.out.append(copied(token, comments=[f"{MARK}{index}"]))
         elif kind is T.COMMA:
             self._comma(index)
             self.out.append(token)
         elif kind is T.COLON and self.frames[-1].wants_key:
             self.frames[-1].wants_key = False
-            self.out.append(_copy(token, kind=T.COMMA))
+            self.out.append(copied(token, kind=T.COMMA))
+        elif kind is T.LT and type_tokens.ends_nested_type(self.source, self.match, index - 1):
+            self.out += type_tokens.apart(token)
         elif kind is T.PLACEHOLDER:
             self.binds += 1
-            self.out.append(_copy(token, kind=T.COLON, text=":"))
-            self.out.append(_copy(token, kind=T.VAR, text=f"{MARK}?{self.binds}"))
+            self.out.append(copied(token, kind=T.COLON, text=":"))
+            self.out.append(copied(token, kind=T.VAR, text=f"{MARK}?{self.binds}"))
         elif follows is T.L_PAREN and self._is_call(index, token, before):
             name = token.text if kind is T.IDENTIFIER else token.text.upper()
-            self.out.append(_copy(token, kind=T.VAR, text=MARK + name))
+            self.out.append(copied(token, kind=T.VAR, text=MARK + name))
         elif kind in NO_PAREN_FUNCTIONS and follows is not T.L_PAREN and before not in (T.DOT, T.ALIAS):
-            self.out.append(_copy(token, kind=T.VAR, text=MARK + token.text.upper()))
-            self.out.append(_copy(token, kind=T.L_PAREN, text="("))
-            self.out.append(_copy(token, kind=T.R_PAREN, text=")"))
+            self.out.append(copied(token, kind=T.VAR, text=MARK + token.text.upper()))
+            self.out.append(copied(token, kind=T.L_PAREN, text="("))
+            self.out.append(copied(token, kind=T.R_PAREN, text=")"))
         else:
             if kind in LIST_ENDS:
                 self._maybe_end_list(index, before)
             if before in (T.ALIAS, T.DCOLON) and follows is T.L_PAREN and is_word(token):
                 self.verbatim_until = self.match.get(index + 1, self.last)
             self.out.append(token)
+
+    def _verbatim(self, index: int, token: Token) -> None:
+        """A token in the brackets of a type or of an alias."""
+        kind = token.token_type
+        if kind in OPENING:
+            self.frames.append(_Frame(kind, type=self.source[index - 1].text.upper()))
+        elif kind in CLOSING:
+            self.frames.pop()
+        found = type_tokens.inside(self.source, index, self.frames[-1].type)
+        if found is None:
+            self.fail(index + 1)
+        self.out += found
 
     def _spreads(self, index: int) -> bool:
         """Whether the star at `index` ends the ** of (** array) or (x, ** array)."""
@@ -299,8 +313,8 @@ class _Rewriter:
         is_list = kind is T.L_BRACKET and not self._is_subscript(index)
         if kind is T.L_BRACE or is_list:
             name = "OBJECT_CONSTRUCT" if kind is T.L_BRACE else "ARRAY_CONSTRUCT"
-            self.out.append(_copy(token, kind=T.VAR, text=MARK + name))
-            self.out.append(_copy(token, kind=T.L_PAREN, text="("))
+            self.out.append(copied(token, kind=T.VAR, text=MARK + name))
+            self.out.append(copied(token, kind=T.L_PAREN, text="("))
             self.frames.append(_Frame(kind, constructor=True, wants_key=kind is T.L_BRACE))
         else:
             self.out.append(token)
@@ -315,7 +329,7 @@ class _Rewriter:
     def _close(self, index: int, token: Token) -> None:
         self._end_list(index)
         frame = self.frames.pop()
-        self.out.append(_copy(token, kind=T.R_PAREN, text=")") if frame.constructor else token)
+        self.out.append(copied(token, kind=T.R_PAREN, text=")") if frame.constructor else token)
 
     def _comma(self, index: int) -> None:
         frame = self.frames[-1]
@@ -350,20 +364,6 @@ class _Rewriter:
             if index - 1 >= frame.item:
                 self.lists[frame.select].append((frame.item, index - 1))
             frame.select = None
-
-
-def _copy(
-    token: Token, *, kind: TokenType | None = None, text: str | None = None, comments: list[str] | None = None
-) -> Token:
-    return Token(
-        kind or token.token_type,
-        token.text if text is None else text,
-        token.line,
-        token.col,
-        token.start,
-        token.end,
-        comments or [],
-    )
 
 
 def rewrite(text: str, tokens: Sequence[Token], first: int, last: int) -> Rewritten:

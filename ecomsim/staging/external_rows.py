@@ -17,6 +17,7 @@ from ecomsim.catalog.objects import ExternalTable, Stream
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.sqltext.queries import type_tree
 from ecomsim.staging import formats, places, relation
 from ecomsim.staging.places import StagedFile
 from ecomsim.storage import layout
@@ -110,9 +111,7 @@ def _bound(table: ExternalTable, names: Sequence[str], items: Sequence[exp.Expr]
     rows: list[exp.Expr] = [_reference("VALUE")]
     rows += [
         exp.alias_(
-            exp.cast(
-                parse_expression(column.expression or ""), exp.DataType.build(str(column.type), dialect="snowflake")
-            ),
+            exp.cast(parse_expression(column.expression or ""), type_tree(column.type)),
             column.name,
             quoted=True,
         )

@@ -149,6 +149,8 @@ def _column(definition: nodes.ColumnDefinition) -> TableColumn:
         raise errors.compilation(
             1003, "42601", f"Column '{definition.name}' of an external table must be <type> AS (<expression>)."
         )
+    if definition.type.is_structured:
+        raise errors.unsupported(f"{definition.type} as the type of a column of an external table")
     if definition.default is not None or definition.identity is not None:
         raise errors.compilation(1003, "42601", f"Column '{definition.name}' of an external table has no default.")
     if definition.collate:

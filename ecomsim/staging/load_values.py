@@ -19,6 +19,7 @@ from ecomsim.dialect.context import Context
 from ecomsim.dialect.datatypes import snowflake_type
 from ecomsim.dml import insert, target
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.sqltext.queries import type_tree
 from ecomsim.staging import relation
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.relation import Source
@@ -214,7 +215,7 @@ def _member(name: str, column: TableColumn, request: Request, source: Source) ->
         return text_item(exp.cast(value, "VARCHAR"), column, request)
     if request.cuts and column.type.is_text:
         return _cut(exp.cast(value, "VARCHAR"), column, request)
-    return exp.cast(value, exp.DataType.build(str(column.type), dialect="snowflake"))
+    return exp.cast(value, type_tree(column.type))
 
 
 def _type_of(source: Source, name: str) -> SnowflakeType:
@@ -252,7 +253,7 @@ def members(request: Request, found: Mapping[str, Sequence[str]]) -> dict[str, b
         name: not kinds[column].is_text
         for column, names in found.items()
         for name in names
-        if not kinds[column].is_semi_structured
+        if not kinds[column].is_json
     }
 
 

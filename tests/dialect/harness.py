@@ -136,7 +136,7 @@ class Bench:
         bound = self.bind(sql)
         shown = [
             convert.implicit(Bound(exp.column(physical, quoted=True), column.type), TEXT).sql("duckdb")
-            if not column.type.is_semi_structured and column.type.name != "VECTOR"
+            if not column.type.is_json and column.type.name != "VECTOR"
             else f"CAST({quote(physical)} AS VARCHAR)"
             for physical, column in zip(bound.physical, bound.columns, strict=True)
         ]

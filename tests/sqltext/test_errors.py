@@ -145,7 +145,7 @@ def test_statements_the_engine_has_not(text: str, feature: str) -> None:
         "CREATE OR ALTER SCHEMA s",
         "CREATE OR ALTER MATERIALIZED VIEW v AS SELECT 1 AS a",
         "CREATE OR ALTER TABLE t (a INT TAG (g = 'x'))",
-        "CREATE TABLE t (a OBJECT(x INT))",
+        "CREATE TABLE t (a ARRAY(GEOGRAPHY))",
         "CREATE DYNAMIC TABLE d COPY TAGS AS SELECT 1",
         "ALTER DYNAMIC TABLE d SET CONTACT (steward = c)",
         "ALTER TABLE t SET AGGREGATION POLICY p",

@@ -13,7 +13,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, convert, keys, operators
+from ecomsim.dialect import convert, keys, operators
 from ecomsim.dialect.functions.kit import as_variant, starred, starred_values
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
 from ecomsim.dialect.functions.windowing import aggregate, order_items, over
@@ -162,7 +162,7 @@ def _exactly_one(call: Call) -> Bound:
 def _extreme(name: str, by: str) -> Callable[[Call], Bound]:
     def rule(call: Call) -> Bound:
         value = call.bound(0)
-        if value.type.name == "VARIANT" or collations.is_key(value.type):
+        if keys.is_order_key(value.type):
             key = operators.order_key(Bound(value.tree.copy(), value.type))
             return Bound(over(call, duck(by, value.tree, key)), value.type)
         return Bound(over(call, duck(name, convert.exact(value))), value.type)
@@ -254,9 +254,12 @@ def _array_unique(call: Call) -> Bound:
 
 
 def _array_union(call: Call) -> Bound:
-    value = convert.implicit(call.bound(0), ARRAY)
+    """ARRAY_UNION_AGG: of structured ARRAYs one of their type."""
+    given = call.bound(0)
+    kind = given.type if given.type.is_structured and given.type.name == "ARRAY" else ARRAY
+    value = convert.implicit(given, kind)
     lists = over(call, duck("list", to(value, "JSON[]")))
-    return Bound(duck("to_json", duck("list_distinct", duck("flatten", lists))), ARRAY)
+    return Bound(duck("to_json", duck("list_distinct", duck("flatten", lists))), kind)
 
 
 def _object_agg(call: Call) -> Bound:

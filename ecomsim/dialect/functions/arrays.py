@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim.dialect.functions.kit import as_boolean, as_integer, as_text, as_variant, python, simple
+from ecomsim.dialect.functions.kit import as_boolean, as_integer, as_text, as_variant, python
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
 from ecomsim.dialect.functions.semi import FAMILY
+from ecomsim.dialect.functions.structured_arrays import any_type, both, flattened, looked_up, same_type, with_element
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import ARRAY, BOOLEAN, OBJECT, TEXT, VARIANT, SnowflakeType, number
 from ecomsim.variant import HOLE
@@ -34,7 +35,7 @@ def elements(bound: Bound) -> exp.Expr:
     """JSON[]: the elements of an ARRAY (or of a VARIANT that holds one); NULL for anything else."""
     if bound.is_null:
         return to(exp.Null(), "JSON[]")
-    if bound.type.name == "ARRAY":
+    if bound.type == ARRAY:
         return sql("json_extract(_0, '$[*]')", bound.tree)
     return sql(_LIST.format("_0"), as_variant(bound))
 
@@ -162,14 +163,6 @@ def _remove_at(call: Call) -> Bound:
     return Bound(to(tree, "JSON"), ARRAY)
 
 
-def _map_cat(call: Call) -> Bound:
-    maps = call.all()
-    if any(bound.type.name != "MAP" and not bound.is_null for bound in maps):
-        raise call.invalid_types()
-    texts = [to(as_variant(bound), "VARCHAR") for bound in maps]
-    return Bound(to(python("object_cat", *texts), "JSON"), SnowflakeType("MAP"))
-
-
 def _extreme(call: Call) -> Bound:
     largest = "true" if call.name == "ARRAY_MAX" else "false"
     return Bound(to(python("array_extreme", _array_text(call, 0), string(largest)), "JSON"), VARIANT)
@@ -190,6 +183,11 @@ def _generate_range(call: Call) -> Bound:
     return Bound(sql(template, *arguments), ARRAY)
 
 
+def _array_size(call: Call) -> Bound:
+    tree = sql("CASE WHEN json_type(_0) = 'ARRAY' THEN json_array_length(_0) END", as_variant(call.bound(0)))
+    return Bound(tree, _SIZE, physical="UBIGINT")
+
+
 def _rule(name: str, rule: Any, fewest: int, most: int | None) -> Function:
     return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=FAMILY)
 
@@ -198,55 +196,47 @@ def _of_one(name: str, template: str, kind: SnowflakeType = ARRAY, physical: str
     def rule(call: Call) -> Bound:
         return Bound(sql(template, elements(_given(call, 0))), kind, physical=physical)
 
-    return _rule(name, rule, 1, 1)
+    return _rule(name, same_type(rule), 1, 1)
 
 
 FUNCTIONS: tuple[Function, ...] = (
     _rule("ARRAY_CONSTRUCT", _array_construct, 0, None),
     _rule("ARRAY_CONSTRUCT_COMPACT", _array_construct_compact, 0, None),
-    simple(
-        "ARRAY_SIZE",
-        "v",
-        _SIZE,
-        "CASE WHEN json_type(_0) = 'ARRAY' THEN json_array_length(_0) END",
-        family=FAMILY,
-        physical="UBIGINT",
-    ),
-    _rule("ARRAY_APPEND", _append("to_json(list_append(_0, _1))"), 2, 2),
-    _rule("ARRAY_PREPEND", _append("to_json(list_prepend(_1, _0))"), 2, 2),
+    _rule("ARRAY_SIZE", any_type(_array_size), 1, 1),
+    _rule("ARRAY_APPEND", with_element(_append("to_json(list_append(_0, _1))"), 1), 2, 2),
+    _rule("ARRAY_PREPEND", with_element(_append("to_json(list_prepend(_1, _0))"), 1), 2, 2),
     _rule(
         "ARRAY_REMOVE",
-        _append(f"to_json(list_filter(_0, lambda x: {_EQUAL.format('x')} <> {_EQUAL.format('_1')}))"),
+        with_element(_append(f"to_json(list_filter(_0, lambda x: {_EQUAL.format('x')} <> {_EQUAL.format('_1')}))"), 1),
         2,
         2,
     ),
-    _rule("ARRAY_CAT", _array_cat, 2, None),
+    _rule("ARRAY_CAT", both(_array_cat, lambda first, shared: shared), 2, None),
     _of_one("ARRAY_COMPACT", f"to_json(list_filter(_0, lambda x: json_type(x) <> 'NULL' AND x <> {_HOLE}))"),
-    _rule("ARRAY_CONTAINS", _contains, 2, 2),
-    _rule("ARRAY_POSITION", _position, 2, 2),
-    _rule("ARRAY_SLICE", _array_slice, 3, 3),
-    _rule("ARRAY_INSERT", _array_insert, 3, 3),
-    _rule("ARRAY_REMOVE_AT", _remove_at, 2, 2),
-    _rule("ARRAY_TO_STRING", _array_to_string, 2, 2),
+    _rule("ARRAY_CONTAINS", looked_up(_contains), 2, 2),
+    _rule("ARRAY_POSITION", looked_up(_position), 2, 2),
+    _rule("ARRAY_SLICE", same_type(_array_slice), 3, 3),
+    _rule("ARRAY_INSERT", with_element(_array_insert, 2), 3, 3),
+    _rule("ARRAY_REMOVE_AT", same_type(_remove_at), 2, 2),
+    _rule("ARRAY_TO_STRING", any_type(_array_to_string), 2, 2),
     _of_one(
         "ARRAY_DISTINCT",
         f"to_json(list_filter(_0, lambda x, i: list_position({_EQUALS.format('_0')}, {_EQUAL.format('x')}) = i))",
     ),
-    _rule("ARRAY_SORT", _array_sort, 1, 3),
+    _rule("ARRAY_SORT", same_type(_array_sort), 1, 3),
     _rule("ARRAY_MAX", _extreme, 1, 1),
     _rule("ARRAY_MIN", _extreme, 1, 1),
     _of_one("ARRAY_REVERSE", "to_json(list_reverse(_0))"),
-    _rule("ARRAY_EXCEPT", _through("array_except"), 2, 2),
-    _rule("ARRAY_INTERSECTION", _through("array_intersection"), 2, 2),
-    _rule("ARRAY_FLATTEN", _through("array_flatten"), 1, 1),
+    _rule("ARRAY_EXCEPT", both(_through("array_except"), lambda first, shared: first), 2, 2),
+    _rule("ARRAY_INTERSECTION", both(_through("array_intersection"), lambda first, shared: shared), 2, 2),
+    _rule("ARRAY_FLATTEN", flattened(_through("array_flatten")), 1, 1),
     _rule("ARRAY_GENERATE_RANGE", _generate_range, 2, 3),
     _rule(
         "ARRAYS_OVERLAP",
-        _overlap,
+        both(_overlap, lambda first, shared: None),
         2,
         2,
     ),
     _rule("ARRAYS_TO_OBJECT", _through("arrays_to_object", OBJECT), 2, 2),
     _rule("ARRAYS_ZIP", _through("arrays_zip"), 1, None),
-    _rule("MAP_CAT", _map_cat, 2, 2),
 )

@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert
+from ecomsim.dialect import convert, keys
 from ecomsim.dialect.functions.kit import aliases, as_boolean, as_double, as_number, simple
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, to
 from ecomsim.dialect.functions.template import sql
@@ -26,6 +26,12 @@ def _unified(values: Sequence[Bound]) -> tuple[list[exp.Expr], SnowflakeType]:
     """Trees of one type, and that type."""
     kind = convert.common_type(values)
     return [convert.implicit(value, kind) for value in values], kind
+
+
+def _comparable(values: Sequence[Bound]) -> list[exp.Expr]:
+    """Trees that are the same where the values are equal."""
+    trees, kind = _unified(values)
+    return [keys.key(tree, kind) for tree in trees] if keys.is_key(kind) else trees
 
 
 def _iff(call: Call) -> Bound:
@@ -46,12 +52,12 @@ def _nvl2(call: Call) -> Bound:
 
 
 def _equal_null(call: Call) -> Bound:
-    trees, _ = _unified(call.all())
+    trees = _comparable(call.all())
     return Bound(sql("_0 IS NOT DISTINCT FROM _1", *trees), BOOLEAN, nullable=False)
 
 
 def _nullif(call: Call) -> Bound:
-    (left, right), _ = _unified(call.all())
+    left, right = _comparable(call.all())
     subject = call.bound(0)
     kind = subject.type if not subject.is_null else call.bound(1).type
     answer = subject.tree.copy() if not subject.is_null else to(exp.Null(), kind.duckdb)
@@ -64,7 +70,7 @@ def _decode(call: Call) -> Bound:
     pairs = list(zip(rest[0::2], rest[1::2], strict=False))
     default = rest[-1] if len(rest) % 2 else None
     results, kind = _unified([result for _, result in pairs] + ([default] if default else []))
-    comparisons, _ = _unified([subject, *(search for search, _ in pairs)])
+    comparisons = _comparable([subject, *(search for search, _ in pairs)])
     case = exp.Case(
         ifs=[
             exp.If(this=sql("_0 IS NOT DISTINCT FROM _1", comparisons[0].copy(), search), true=result)

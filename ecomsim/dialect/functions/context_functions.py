@@ -106,7 +106,7 @@ def rendered(value: Any, kind: SnowflakeType) -> exp.Expr:
     """A DuckDB literal for a Python value of a Snowflake type; JSON-able values for semi-structured types."""
     if value is None:
         return to(exp.Null(), "VARCHAR" if kind == NULL_TYPE else kind.duckdb)
-    if kind.is_semi_structured:
+    if kind.is_json:
         text = variant.stored(value) if isinstance(value, str) else variant.of_python(value, str)
         return to(string(text), kind.duckdb)
     if kind.is_text:

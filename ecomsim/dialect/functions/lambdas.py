@@ -1,44 +1,56 @@
 """Higher-order functions: FILTER, TRANSFORM, REDUCE.
 
-A lambda is bound in a scope inside the query's, where its parameters are VARIANT (or of their declared type).
+A lambda is bound in a scope inside the query's, where its parameters are VARIANT, of the
+type of a structured ARRAY's elements, or of their declared type.
 Invariant: parameters of nested lambdas have different DuckDB names, so an inner one may use an outer one's.
 Source: Snowflake reference, FILTER, TRANSFORM, REDUCE; "Use lambda functions on data".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
 
-from ecomsim.dialect.conversions import element
+from ecomsim.dialect import convert, structured
 from ecomsim.dialect.functions.arrays import HOLES, elements
 from ecomsim.dialect.functions.kit import as_boolean, as_variant
 from ecomsim.dialect.functions.model import Bound, Call, Function, macro
 from ecomsim.dialect.functions.semi import FAMILY
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import ARRAY, FLOAT, VARIANT
+from ecomsim.types import ARRAY, FLOAT, TEXT, VARIANT, SnowflakeType, array_of, number
 
 _NAMED = (exp.Column, exp.Table, exp.TableAlias, exp.Alias, exp.Dot, exp.Lambda)
 
 
-def _body(call: Call, index: int, count: int, read: Callable[[Bound], exp.Expr]) -> tuple[list[str], exp.Expr]:
-    """The DuckDB names of the parameters of the lambda at `index`, and its body as `read` wants it."""
+def _body(call: Call, index: int, *kinds: SnowflakeType) -> tuple[list[str], Bound]:
+    """The DuckDB names of the parameters of the lambda at `index`, which hold values of `kinds`, and its body."""
     node = call.args[index]
-    if not isinstance(node, exp.Lambda) or len(node.expressions) != count:
+    if not isinstance(node, exp.Lambda) or len(node.expressions) != len(kinds):
         raise call.invalid_types()
     scope: Any = call.binder
     depth, outer = 0, scope
     while outer is not None:
         depth, outer = depth + len(outer.parameters), outer.parent
     inner = scope.child()
-    names = [f"lambda_{depth + offset}" for offset in range(count)]
-    for name, parameter in zip(names, node.expressions, strict=True):
+    names = [f"lambda_{depth + offset}" for offset in range(len(kinds))]
+    for name, parameter, kind in zip(names, node.expressions, kinds, strict=True):
         column = exp.Column(this=exp.Identifier(this=name, quoted=False))
-        inner.parameters[parameter.name] = Bound(element(column), VARIANT)
+        inner.parameters[parameter.name] = structured.taken(column, kind, convert.implicit)
     body = node.this.transform(_as_columns, frozenset(parameter.name for parameter in node.expressions))
-    return names, read(inner.bind(body))
+    return names, inner.bind(body)
+
+
+def _array(call: Call) -> tuple[exp.Expr, SnowflakeType, SnowflakeType]:
+    """The first argument as JSON[], its type, and that of its elements."""
+    value = call.bound(0)
+    kind = value.type
+    if not kind.is_structured:
+        return elements(value), ARRAY, VARIANT
+    if kind.name != "ARRAY":
+        raise call.invalid_types()
+    return elements(replace(value, type=ARRAY)), kind, kind.inner[0]
 
 
 def _computed(body: Bound) -> exp.Expr:
@@ -54,20 +66,36 @@ def _as_columns(node: exp.Expr, names: frozenset[str]) -> exp.Expr:
 
 
 def _filter(call: Call) -> Bound:
-    (name,), body = _body(call, 1, 1, as_boolean)
-    return Bound(sql(f"to_json(list_filter(_0, lambda {name}: _1))", elements(call.bound(0)), body), ARRAY)
+    array, kind, element = _array(call)
+    (name,), body = _body(call, 1, element)
+    return Bound(sql(f"to_json(list_filter(_0, lambda {name}: _1))", array, as_boolean(body)), kind)
 
 
 def _transform(call: Call) -> Bound:
-    (name,), body = _body(call, 1, 1, _computed)
+    """TRANSFORM: of a structured ARRAY one of what the lambda gives."""
+    array, kind, element = _array(call)
+    (name,), body = _body(call, 1, element)
     template = f"to_json(list_transform(_0, lambda {name}: {HOLES.format('_1')}))"
-    return Bound(sql(template, elements(call.bound(0)), body), ARRAY)
+    if not kind.is_structured:
+        return Bound(sql(template, array, _computed(body)), ARRAY)
+    made = TEXT if body.is_null else body.type
+    value = structured.stored(convert.implicit(body, made), made, convert.implicit)
+    return Bound(sql(template, array, value), array_of(made))
 
 
 def _reduce(call: Call) -> Bound:
-    (total, name), body = _body(call, 2, 2, _computed)
+    """REDUCE(array, first, lambda): over a structured ARRAY the total has the type of `first`."""
+    array, kind, element = _array(call)
+    first = call.bound(1)
+    held = first.type if kind.is_structured and not first.is_null else VARIANT
+    if held.name == "NUMBER":  # the total may grow beyond the digits that are written
+        held = number(38, held.scale or 0)
+    (total, name), body = _body(call, 2, held, element)
     template = f"list_reduce(_0, lambda {total}, {name}: _1, _2)"
-    return Bound(sql(template, elements(call.bound(0)), body, as_variant(call.bound(1))), VARIANT)
+    if held == VARIANT:
+        return Bound(sql(template, array, _computed(body), as_variant(first)), VARIANT)
+    value, start = (structured.stored(convert.implicit(each, held), held, convert.implicit) for each in (body, first))
+    return structured.taken(sql(template, array, value, start), held, convert.implicit)
 
 
 FUNCTIONS: tuple[Function, ...] = (

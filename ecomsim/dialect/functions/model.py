@@ -144,6 +144,10 @@ class Call:
             found = self._bound[index] = self.binder.bind(self.args[index])
         return found
 
+    def give(self, index: int, value: Bound) -> None:
+        """Let argument `index` be another value from here on."""
+        self._bound[index] = value
+
     def all(self) -> list[Bound]:
         """Every argument, bound."""
         return [self.bound(index) for index in range(len(self.args))]
@@ -223,6 +227,12 @@ def invalid_argument_types(
     return errors.at_position(
         1044, "42P13", line, position, f"Invalid argument types for function '{name}': ({listed})"
     )
+
+
+def no_cast(source: SnowflakeType, target: SnowflakeType) -> errors.SnowflakeError:
+    """001007: the types do not convert."""
+    verb = {"FLOAT": "DOUBLE"}.get(target.name, target.name)
+    return errors.compilation(1007, "22023", f"invalid type [CAST({source} AS {target})] for parameter 'TO_{verb}'")
 
 
 def place(node: exp.Expr | None) -> tuple[int, int]:

@@ -29,6 +29,16 @@ from ecomsim.dialect.functions.kit import (
 )
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, macro, string, to
 from ecomsim.dialect.functions.python_functions import path_steps, repeated_member
+from ecomsim.dialect.functions.structured_objects import (
+    FAMILY,
+    get,
+    get_ignore_case,
+    get_path,
+    object_insert,
+    object_keys,
+    object_subset,
+    structured_or,
+)
 from ecomsim.dialect.functions.template import sql
 from ecomsim.types import (
     ARRAY,
@@ -41,16 +51,12 @@ from ecomsim.types import (
     VARIANT,
     SnowflakeType,
     binary,
-    number,
     time,
     timestamp_ltz,
     timestamp_ntz,
     timestamp_tz,
     varchar,
 )
-
-FAMILY = "Semi-structured and structured data"
-
 
 # --- parsing and printing --------------------------------------------------------------------------------------
 
@@ -95,18 +101,24 @@ def _to_json(call: Call) -> Bound:
 
 
 def _to_variant(call: Call) -> Bound:
-    return Bound(as_variant(call.bound(0)), VARIANT)
+    return Bound(_loosened(call, VARIANT), VARIANT)
+
+
+def _loosened(call: Call, kind: SnowflakeType) -> exp.Expr:
+    """JSON: argument 0; a structured one as `kind`, as by a cast."""
+    value = call.bound(0)
+    return convert.cast(value, kind) if value.type.is_structured else as_variant(value)
 
 
 def _to_object(call: Call) -> Bound:
-    return Bound(convert.cast(Bound(as_variant(call.bound(0)), VARIANT), OBJECT), OBJECT)
+    return Bound(convert.cast(Bound(_loosened(call, OBJECT), VARIANT), OBJECT), OBJECT)
 
 
 def _to_array(call: Call) -> Bound:
     tree = sql(
         "CASE json_type(_0) WHEN 'ARRAY' THEN _0 WHEN 'NULL' THEN NULL ELSE CASE WHEN _0 IS NOT NULL THEN "
         "json_array(_0) END END",
-        as_variant(call.bound(0)),
+        _loosened(call, ARRAY),
     )
     return Bound(tree, ARRAY)
 
@@ -202,15 +214,15 @@ _PICK = (
 
 
 def _given_object(call: Call, index: int) -> Bound:
-    """Argument `index`, which has to be an OBJECT, a MAP, or a VARIANT that may hold one. Raises 001044."""
+    """Argument `index`, which has to be an OBJECT or a VARIANT that may hold one. Raises 001044."""
     bound = call.bound(index)
-    if not bound.is_null and bound.type.name not in ("OBJECT", "MAP", "VARIANT"):
+    if not bound.is_null and bound.type.name not in ("OBJECT", "VARIANT"):
         raise call.invalid_types()
     return bound
 
 
 def _object_subset(call: Call) -> Bound:
-    """OBJECT_DELETE and OBJECT_PICK(object, key, … | array of keys), MAP_ forms alike."""
+    """OBJECT_DELETE and OBJECT_PICK(object, key, … | array of keys)."""
     document = as_variant(_given_object(call, 0))
     if call.bound(1).type.name in ("ARRAY", "VARIANT") and len(call.args) == 2:
         text = "[_ecomsim.sf_plain_text(json_extract_string(_0, '$'))]"
@@ -222,7 +234,11 @@ def _object_subset(call: Call) -> Bound:
     keys = sql(
         f"list_filter(list_sort(json_keys(_0)), lambda k: {negation}list_contains(_1, k))", document.copy(), wanted
     )
-    return Bound(sql(_PICK, document, keys), call.bound(0).type if call.bound(0).type.name == "MAP" else OBJECT)
+    return Bound(sql(_PICK, document, keys), OBJECT)
+
+
+def _object_keys(call: Call) -> Bound:
+    return Bound(sql("_ecomsim.sf_texts_variant(list_sort(json_keys(_0)))", as_variant(call.bound(0))), ARRAY)
 
 
 def _object_insert(call: Call) -> Bound:
@@ -295,12 +311,6 @@ def _as_type(call: Call) -> Bound:
     return Bound(convert.cast(Bound(suitable, VARIANT), kind), kind)
 
 
-def _map_insert(call: Call) -> Bound:
-    """MAP_INSERT(map, key, value [, update]): the value becomes one of the map's."""
-    found, kind = _object_insert(call), call.bound(0).type
-    return Bound(convert.cast(found, kind), kind) if kind.name == "MAP" else replace(found, type=kind)
-
-
 def _json_extract_path_text(call: Call) -> Bound:
     """JSON_EXTRACT_PATH_TEXT(text, path): the value at the path as text."""
     parsed = sql("CASE WHEN json_valid(_0) THEN _ecomsim.sf_json(_0) END", as_text(call.bound(0)))
@@ -346,18 +356,14 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("TO_VARIANT", _to_variant, 1, 1),
     _rule("TO_OBJECT", _to_object, 1, 1),
     _rule("TO_ARRAY", _to_array, 1, 1),
-    _rule("GET", _get, 2, 2),
-    _rule("GET_PATH", _get_path, 2, 2),
-    _rule("GET_IGNORE_CASE", _get_ignore_case, 2, 2),
+    _rule("GET", structured_or(get, _get), 2, 2),
+    _rule("GET_PATH", structured_or(get_path(_get_path), _get_path), 2, 2),
+    _rule("GET_IGNORE_CASE", structured_or(get_ignore_case, _get_ignore_case), 2, 2),
     *aliases(_rule("OBJECT_CONSTRUCT", _object_construct, 0, None), "OBJECT_CONSTRUCT_KEEP_NULL"),
-    *aliases(_rule("OBJECT_DELETE", _object_subset, 2, None), "OBJECT_PICK", "MAP_DELETE", "MAP_PICK"),
-    _rule("OBJECT_INSERT", _object_insert, 3, 4),
-    _rule("MAP_INSERT", _map_insert, 3, 4),
+    *aliases(_rule("OBJECT_DELETE", structured_or(object_subset, _object_subset), 2, None), "OBJECT_PICK"),
+    _rule("OBJECT_INSERT", structured_or(object_insert, _object_insert), 3, 4),
     _rule("JSON_EXTRACT_PATH_TEXT", _json_extract_path_text, 2, 2),
-    simple("OBJECT_KEYS", "v", ARRAY, "_ecomsim.sf_texts_variant(list_sort(json_keys(_0)))", family=FAMILY),
-    simple("MAP_KEYS", "v", ARRAY, "_ecomsim.sf_texts_variant(list_sort(json_keys(_0)))", family=FAMILY),
-    simple("MAP_SIZE", "v", number(9, 0), "len(json_keys(_0))", family=FAMILY, physical="BIGINT"),
-    simple("MAP_CONTAINS_KEY", "tv", BOOLEAN, "list_contains(json_keys(_1), _0)", family=FAMILY),
+    _rule("OBJECT_KEYS", structured_or(object_keys, _object_keys), 1, 1),
     simple("STRIP_NULL_VALUE", "v", VARIANT, "CASE WHEN json_type(_0) <> 'NULL' THEN _0 END", family=FAMILY),
     simple("TYPEOF", "v", varchar(13), _TYPEOF, family=FAMILY),
     *(simple(name, "v", BOOLEAN, template, family=FAMILY) for name, template in _PREDICATES.items()),

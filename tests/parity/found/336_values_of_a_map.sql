@@ -21,4 +21,4 @@ DATE | {"1":"2024-01-02"} | NULL
 
 SELECT MAP_INSERT({'a': 1}::MAP(VARCHAR, INT), 'b', 'x');
 ----
-error 100071 (22000)
+error 100038 (22018)

@@ -51,6 +51,6 @@ SELECT 'a'::VARCHAR(134217729);
 ----
 error 001008 (22023): Invalid VARCHAR length: 134217729. Must be between 1 and 134217728.
 
-SELECT {'a': 1}::OBJECT(a INT);
+SELECT {'a': NULL}::OBJECT(a GEOGRAPHY);
 ----
-error 000002 (0A000): structured type OBJECT(…)
+error 000002 (0A000): GEOGRAPHY inside of OBJECT(…)
