@@ -6,52 +6,97 @@ recognises it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert, keys
 from ecomsim.dialect.functions.model import Bound
+from ecomsim.dialect.functions.windowing import KEY_OF
 from ecomsim.dialect.scope import Scope
 
 Tree = exp.Expr
 
 
-def group_by(node: exp.Group, outputs: Sequence[Bound], scope: Scope) -> tuple[exp.Group, list[Bound]]:
-    """The bound clause, and the values whose key is not they themselves (see keys.show_any).
-
-    outputs: the values of the select list, for positions.
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """A bound GROUP BY. shown: the values whose key is not they themselves (see keys.show_any); made: what other
+    clauses compute for a value that is a key itself, and the key.
     """
-    shown: list[Bound] = []
+
+    clause: exp.Group | None
+    shown: list[Bound] = field(default_factory=list)
+    made: list[tuple[Tree, Tree]] = field(default_factory=list)
+
+    def key(self, value: Bound) -> Tree:
+        """What is grouped by for a value."""
+        if keys.is_key(value.type):
+            self.shown.append(value)
+            return keys.key(value.tree.copy(), value.type)
+        tree = convert.grouped(value)
+        self.made.append((value.tree, tree))
+        return tree.copy()
+
+
+def group_by(node: exp.Group, outputs: Sequence[Bound], scope: Scope) -> Grouped:
+    """Bind the clause. outputs: the values of the select list, for positions."""
+    clause = exp.Group()
+    grouped = Grouped(clause)
     if node.args.get("all"):
-        if not any(keys.is_key(output.type) for output in outputs):
-            return exp.Group(all=True), []
-        items = [_key(output, shown) for output in outputs if not keys.aggregates(output.tree)]
-        return exp.Group(expressions=items), shown
-    items = [_item(item, outputs, scope, shown) for item in node.expressions]
-    for key in ("rollup", "cube", "grouping_sets"):
-        items.extend(_item(item, outputs, scope, shown) for item in (node.args.get(key) or []))
-    return exp.Group(expressions=items), shown
+        items = [grouped.key(output) for output in outputs if _is_of_a_row(output)]
+        if (
+            not items
+        ):  # aggregates alone are of all rows, as without GROUP BY; constants alone are as DuckDB groups them
+            computed = any(keys.aggregates(output.tree) for output in outputs)
+            return Grouped(None if computed else exp.Group(all=True))
+    else:
+        items = [_item(item, outputs, scope, grouped) for item in node.expressions]
+        for key in ("rollup", "cube", "grouping_sets"):
+            items.extend(_item(item, outputs, scope, grouped) for item in (node.args.get(key) or []))
+    clause.set("expressions", items)
+    return grouped
 
 
-def _key(value: Bound, shown: list[Bound]) -> Tree:
-    if not keys.is_key(value.type):
-        return convert.grouped(value).copy()
-    shown.append(value)
-    return keys.key(value.tree.copy(), value.type)
+def _is_of_a_row(output: Bound) -> bool:
+    """Whether GROUP BY ALL groups by it: no aggregate and no window; a constant tells no rows apart."""
+    is_computed_of_many = keys.aggregates(output.tree) or output.tree.find(exp.Window) is not None
+    return not is_computed_of_many and not output.is_constant
 
 
-def _item(node: Tree, outputs: Sequence[Bound], scope: Scope, shown: list[Bound]) -> Tree:
+def recognise(select: exp.Select, grouped: Grouped) -> None:
+    """Write the keys into the clauses after GROUP BY, wherever these compute them otherwise."""
+    clauses = keys.after_grouping(select)
+    if any(tree is not key for tree, key in grouped.made) or any(clause.find(exp.Window) for clause in clauses):
+        written = {tree.sql("duckdb"): key for tree, key in grouped.made}
+        exact = frozenset(key.sql("duckdb") for key in written.values())
+        for clause in clauses:
+            _write_keys(clause, written, exact)
+    if grouped.shown:
+        keys.show_any(select, [replace(bound, tree=bound.tree.copy()) for bound in grouped.shown])
+
+
+def _write_keys(node: Tree, written: Mapping[str, Tree], exact: frozenset[str]) -> None:
+    """In the parts of `node`, from the largest to the smallest; a key that stands there already stays."""
+    for part in list(node.iter_expressions()):
+        text = part.meta.get(KEY_OF) or part.sql("duckdb")
+        if text in written:
+            part.replace(written[text].copy())
+        elif text not in exact:
+            _write_keys(part, written, exact)
+
+
+def _item(node: Tree, outputs: Sequence[Bound], scope: Scope, grouped: Grouped) -> Tree:
     if isinstance(node, (exp.Rollup, exp.Cube, exp.GroupingSets)):
-        return type(node)(expressions=[_item(inner, outputs, scope, shown) for inner in node.expressions])
+        return type(node)(expressions=[_item(inner, outputs, scope, grouped) for inner in node.expressions])
     if isinstance(node, exp.Tuple):
-        return exp.Tuple(expressions=[_item(inner, outputs, scope, shown) for inner in node.expressions])
+        return exp.Tuple(expressions=[_item(inner, outputs, scope, grouped) for inner in node.expressions])
     if isinstance(node, exp.Paren):
-        return exp.Paren(this=_item(node.this, outputs, scope, shown))
+        return exp.Paren(this=_item(node.this, outputs, scope, grouped))
     if isinstance(node, exp.Literal) and not node.args.get("is_string") and node.name.isdigit():
         position = int(node.name)
         if not 1 <= position <= len(outputs):
             raise errors.compilation(2047, "42601", f"[{position}] GROUP BY position is not in the select list")
-        return _key(outputs[position - 1], shown)
-    return _key(scope.bind(node), shown)
+        return grouped.key(outputs[position - 1])
+    return grouped.key(scope.bind(node))

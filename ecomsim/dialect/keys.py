@@ -55,6 +55,12 @@ def aggregates(tree: Tree) -> bool:
     return any(_is_aggregate(call) for call in tree.find_all(exp.Anonymous))
 
 
+def after_grouping(select: exp.Select) -> list[Tree]:
+    """What is computed of groups: the select list, HAVING, QUALIFY, ORDER BY."""
+    clauses = [select.args.get(name) for name in ("having", "qualify", "order")]
+    return [*select.expressions, *(clause for clause in clauses if clause is not None)]
+
+
 def show_any(select: exp.Select, grouped: Sequence[Bound]) -> None:
     """Replace each of `grouped`, outside aggregates, by any value of its group; in every clause after GROUP BY.
 
@@ -62,8 +68,7 @@ def show_any(select: exp.Select, grouped: Sequence[Bound]) -> None:
     """
     sets = any(isinstance(item, (exp.Rollup, exp.Cube, exp.GroupingSets)) for item in select.args["group"].expressions)
     kinds = {bound.tree.sql("duckdb"): bound.type for bound in grouped}
-    clauses = [select.args.get(name) for name in ("having", "qualify", "order")]
-    for root in [*select.expressions, *(clause for clause in clauses if clause is not None)]:
+    for root in after_grouping(select):
         for node in list(root.find_all(*{type(bound.tree) for bound in grouped})):
             kind = kinds.get(node.sql("duckdb"))
             if kind is not None and not _inside_aggregate(node, root):

@@ -24,11 +24,15 @@ Tree = exp.Expr
 
 @dataclass(slots=True)
 class Output:
-    """One projection: its Snowflake name, its value, and the exp.Alias that holds it in the tree."""
+    """One projection: its Snowflake name, its value, and the exp.Alias that holds it in the tree.
+
+    computed: the value before it was made exactly its type, as the same expression stands in other clauses.
+    """
 
     name: str
     bound: Bound
     alias: exp.Alias
+    computed: Bound | None = None
 
 
 @dataclass(slots=True)

@@ -7,12 +7,11 @@ ORDER BY. Source: spec/sql-semantics.md section 8.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, grouping, hierarchy, joins, keys, recognize, relations
+from ecomsim.dialect import convert, grouping, hierarchy, joins, recognize, relations
 from ecomsim.dialect.columns import result_name
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import INTERVAL, condition
@@ -68,10 +67,10 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
     if where is not None and conjuncts:
         tests = [condition(scope.bind(part)) for part in conjuncts]
         selected.set("where", exp.Where(this=all_of(tests)))
-    shown: list[Bound] = []
+    grouped = None
     if args.get("group") is not None:
-        group, shown = grouping.group_by(args["group"], [output.bound for output in outputs], scope)
-        selected.set("group", group)
+        grouped = grouping.group_by(args["group"], [output.computed or output.bound for output in outputs], scope)
+        selected.set("group", grouped.clause)
     for clause, kind in (("having", exp.Having), ("qualify", exp.Qualify)):
         if args.get(clause) is not None:
             selected.set(clause, kind(this=condition(scope.bind(args[clause].this))))
@@ -82,8 +81,8 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
     if args.get("order") is not None:
         has = {"distinct": bool(args.get("distinct")), "grouped": bool(args.get("group"))}
         selected.set("order", order_by(args["order"], outputs, scope, **has))
-    if shown:
-        keys.show_any(selected, [replace(bound, tree=bound.tree.copy()) for bound in shown])
+    if grouped is not None:
+        grouping.recognise(selected, grouped)
     limit(args, selected, scope)
     return relation_of(selected, [outputs])
 
@@ -111,6 +110,7 @@ def _projections(nodes: Sequence[Tree], scope: Scope) -> list[Output]:
                 name,
                 Bound(tree, bound.type, bound.constant, bound.nullable),
                 exp.Alias(this=tree, alias=exp.Identifier(this=alias, quoted=True)),
+                bound,
             )
         )
     return outputs

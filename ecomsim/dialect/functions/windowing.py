@@ -26,6 +26,10 @@ FROM_HERE = {"kind": "ROWS", "start": "CURRENT ROW", **_LAST}
 """Frames: the partition, its rows up to this one, its rows from this one."""
 
 
+KEY_OF = "key of"
+"""In the meta of a window's key: the value that it stands for, as DuckDB text."""
+
+
 def over(call: Call, tree: Tree, *, frame: Mapping[str, str] | None = None) -> Tree:
     """`tree` OVER the window of `call`, `tree` itself when there is none; `frame` where none is written."""
     window = call.window
@@ -54,7 +58,10 @@ def _partition(call: Call, value: Bound) -> Tree:
 
 def _key(call: Call, tree: Tree) -> Tree:
     """A key as DuckDB takes it in a window: nothing in it calls error() or differs from call to call."""
-    return window_key(_settled(tree, call), call.binder.fresh("k"))
+    text = tree.sql("duckdb")
+    key = window_key(_settled(tree, call), call.binder.fresh("k"))
+    key.meta[KEY_OF] = text
+    return key
 
 
 def _settled(tree: Tree, call: Call) -> Tree:
