@@ -20,10 +20,10 @@ Tree = exp.Expr
 _AGGREGATES = frozenset(
     """
     any_value approx_count_distinct approx_quantile arg_max arg_max_null arg_min arg_min_null array_agg avg bit_and
-    bit_or bit_xor bool_and bool_or corr count count_star covar_pop covar_samp first histogram kurtosis last list max
-    mean median min mode product quantile quantile_cont quantile_disc regr_avgx regr_avgy regr_count regr_intercept
-    regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness stddev stddev_pop stddev_samp string_agg sum var_pop
-    var_samp variance
+    bit_or bit_xor bitstring_agg bool_and bool_or corr count count_star covar_pop covar_samp first histogram
+    kurtosis last list max mean median min mode product quantile quantile_cont quantile_disc regr_avgx regr_avgy
+    regr_count regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy skewness stddev stddev_pop stddev_samp
+    string_agg sum var_pop var_samp variance
     """.split()  # noqa: SIM905
 )
 """DuckDB's aggregates that the function tables use."""

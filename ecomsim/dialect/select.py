@@ -14,6 +14,7 @@ from ecomsim import errors
 from ecomsim.dialect import convert, grouping, hierarchy, joins, recognize, relations
 from ecomsim.dialect.columns import result_name
 from ecomsim.dialect.functions.model import Bound
+from ecomsim.dialect.functions.pure import asked_once
 from ecomsim.dialect.operators import INTERVAL, condition
 from ecomsim.dialect.outputs import Output, Relation, all_of, distinct, limit, order_by, relation_of, wrap
 from ecomsim.dialect.scope import Scope
@@ -65,7 +66,7 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
         selected.set("from_", exp.From(this=source))
         selected.set("joins", joined)
     if where is not None and conjuncts:
-        tests = [condition(scope.bind(part)) for part in conjuncts]
+        tests = [asked_once(condition(scope.bind(part))) for part in conjuncts]
         selected.set("where", exp.Where(this=all_of(tests)))
     grouped = None
     if args.get("group") is not None:
@@ -73,7 +74,7 @@ def _select(node: exp.Select, outer: Scope) -> Relation:
         selected.set("group", grouped.clause)
     for clause, kind in (("having", exp.Having), ("qualify", exp.Qualify)):
         if args.get(clause) is not None:
-            selected.set(clause, kind(this=condition(scope.bind(args[clause].this))))
+            selected.set(clause, kind(this=asked_once(condition(scope.bind(args[clause].this)))))
     if args.get("distinct") is not None:
         if args["distinct"].args.get("on"):
             raise errors.unsupported("SELECT DISTINCT ON")

@@ -14,6 +14,7 @@ from itertools import count
 import sqlglot
 from sqlglot import exp
 
+from ecomsim.dialect.functions.pure import asked_by_rows
 from ecomsim.dynamic_tables import algebra, relations
 from ecomsim.dynamic_tables.algebra import (
     Block,
@@ -54,7 +55,7 @@ Scope = dict[tuple[str, str], str]
 def tree_of(found: Definition) -> Node:
     """What the table stores, as a tree; its columns are in the table's order. Raises NotFollowed."""
     builder = _Builder()
-    node, _ = builder.query(found.tree, {})
+    node, _ = builder.query(asked_by_rows(found.tree), {})
     before, after = found.shell
     if before or after:
         shell = sqlglot.parse_one(f"{before}SELECT 1{after}", read="duckdb")

@@ -1,4 +1,4 @@
-"""Expressions without DuckDB's error(), for the one place that refuses it: the keys of a window.
+"""Expressions without DuckDB's error() where it is refused or goes wrong: keys of a window, conditions of no row.
 
 error() counts as volatile. Here the macros that raise are written out, and error(text) becomes a cast of that text that
 fails with the same message. DuckDB computes casts of constants beforehand, and shared ones at once, and would
@@ -25,8 +25,7 @@ def window_key(tree: exp.Expr, mark: str) -> exp.Expr:
 
     mark: text that no other key of the statement gets.
     """
-    calls = tree.find_all(exp.Anonymous)
-    if not any(call.name in _raising() or call.name == "error" for call in calls):
+    if not _may_raise(tree):
         return tree
     column = tree.find(exp.Column)
     if column is None:
@@ -34,6 +33,33 @@ def window_key(tree: exp.Expr, mark: str) -> exp.Expr:
     # nothing, but nothing that is known beforehand, or that another key computes as well
     nothing = duck("left", duck("concat", to(column.copy(), "VARCHAR"), string(mark)), integer(0))
     return _without_errors(tree, nothing)
+
+
+def asked_once(condition: exp.Expr) -> exp.Expr:
+    """A condition that no row decides and that may raise, as a query of its own: DuckDB 2.0 forgets it in WHERE between
+    a semi-join and a join, and does not take its macros in HAVING. Any other condition as it is.
+    """
+    if condition.find(exp.Column, exp.Window) is not None or not _may_raise(condition):
+        return condition
+    if any(not isinstance(call.parent, exp.Dot) for call in condition.find_all(exp.Anonymous)):
+        return condition  # an aggregate, or chance, which each row asks anew
+    return exp.Subquery(this=exp.Select(expressions=[condition]))
+
+
+def asked_by_rows(query: exp.Expr) -> exp.Expr:
+    """A copy of a query with the conditions of `asked_once` as they were, for whoever looks into them."""
+
+    def condition(node: exp.Expr) -> exp.Expr:
+        is_one = isinstance(node, exp.Subquery) and isinstance(node.this, exp.Select) and not node.alias
+        if is_one and set(node.this.args) - {"expressions"} == set() and len(node.this.expressions) == 1:
+            return exp.Paren(this=node.this.expressions[0])
+        return node
+
+    return query.transform(condition)
+
+
+def _may_raise(tree: exp.Expr) -> bool:
+    return any(call.name in _raising() or call.name == "error" for call in tree.find_all(exp.Anonymous))
 
 
 def _without_errors(tree: exp.Expr, nothing: exp.Expr) -> exp.Expr:
