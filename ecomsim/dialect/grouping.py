@@ -68,23 +68,34 @@ def _is_of_a_row(output: Bound) -> bool:
 def recognise(select: exp.Select, grouped: Grouped) -> None:
     """Write the keys into the clauses after GROUP BY, wherever these compute them otherwise."""
     clauses = keys.after_grouping(select)
-    if any(tree is not key for tree, key in grouped.made) or any(clause.find(exp.Window) for clause in clauses):
-        written = {tree.sql("duckdb"): key for tree, key in grouped.made}
-        exact = frozenset(key.sql("duckdb") for key in written.values())
+    marked = any(
+        KEY_OF in node.meta for clause in clauses for window in clause.find_all(exp.Window) for node in window.walk()
+    )
+    made = [(tree, key) for tree, key in grouped.made if tree is not key or marked]
+    if made:
+        written = _Written({tree.sql("duckdb"): key for tree, key in made}, frozenset(type(tree) for tree, _ in made))
         for clause in clauses:
-            _write_keys(clause, written, exact)
+            written.into(clause)
     if grouped.shown:
         keys.show_any(select, [replace(bound, tree=bound.tree.copy()) for bound in grouped.shown])
 
 
-def _write_keys(node: Tree, written: Mapping[str, Tree], exact: frozenset[str]) -> None:
-    """In the parts of `node`, from the largest to the smallest; a key that stands there already stays."""
-    for part in list(node.iter_expressions()):
-        text = part.meta.get(KEY_OF) or part.sql("duckdb")
-        if text in written:
-            part.replace(written[text].copy())
-        elif text not in exact:
-            _write_keys(part, written, exact)
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What is computed for keys, as DuckDB text, to the keys; and the classes of what is computed."""
+
+    keys: Mapping[str, Tree]
+    classes: frozenset[type[Tree]]
+
+    def into(self, node: Tree) -> None:
+        """In the parts of `node`, from the largest to the smallest; a key that stands there already stays."""
+        for part in list(node.iter_expressions()):
+            text = part.meta.get(KEY_OF) or (part.sql("duckdb") if type(part) in self.classes else None)
+            key = self.keys.get(text) if text is not None else None
+            if key is not None:
+                part.replace(key.copy())
+            elif not any(part == each for each in self.keys.values() if type(part) is type(each)):
+                self.into(part)
 
 
 def _item(node: Tree, outputs: Sequence[Bound], scope: Scope, grouped: Grouped) -> Tree:

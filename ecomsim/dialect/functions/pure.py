@@ -21,12 +21,10 @@ _ERROR = re.compile(r"\berror\(")
 
 
 def window_key(tree: exp.Expr, mark: str) -> exp.Expr:
-    """`tree` without calls of error(); a constant that may raise tells no rows apart and becomes 1.
+    """A key that may raise without calls of error(); a constant tells no rows apart and becomes 1.
 
     mark: text that no other key of the statement gets.
     """
-    if not _may_raise(tree):
-        return tree
     column = tree.find(exp.Column)
     if column is None:
         return exp.Literal.number(1)
@@ -39,7 +37,7 @@ def asked_once(condition: exp.Expr) -> exp.Expr:
     """A condition that no row decides and that may raise, as a query of its own: DuckDB 2.0 forgets it in WHERE between
     a semi-join and a join, and does not take its macros in HAVING. Any other condition as it is.
     """
-    if condition.find(exp.Column, exp.Window) is not None or not _may_raise(condition):
+    if condition.find(exp.Column, exp.Window) is not None or not may_raise(condition):
         return condition
     if any(not isinstance(call.parent, exp.Dot) for call in condition.find_all(exp.Anonymous)):
         return condition  # an aggregate, or chance, which each row asks anew
@@ -58,7 +56,8 @@ def asked_by_rows(query: exp.Expr) -> exp.Expr:
     return query.transform(condition)
 
 
-def _may_raise(tree: exp.Expr) -> bool:
+def may_raise(tree: exp.Expr) -> bool:
+    """Whether a call of error() is in it, or of a macro that makes one."""
     return any(call.name in _raising() or call.name == "error" for call in tree.find_all(exp.Anonymous))
 
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect import keys
 from ecomsim.dialect.functions.model import Bound, Call, duck, integer, place
-from ecomsim.dialect.functions.pure import window_key
+from ecomsim.dialect.functions.pure import may_raise, window_key
 from ecomsim.dialect.intervals import interval
 from ecomsim.dialect.operators import order_key
 
@@ -27,7 +27,7 @@ FROM_HERE = {"kind": "ROWS", "start": "CURRENT ROW", **_LAST}
 
 
 KEY_OF = "key of"
-"""In the meta of a window's key: the value that it stands for, as DuckDB text."""
+"""In the meta of a window's key that is written otherwise: the value that it stands for, as DuckDB text."""
 
 
 def over(call: Call, tree: Tree, *, frame: Mapping[str, str] | None = None) -> Tree:
@@ -58,8 +58,11 @@ def _partition(call: Call, value: Bound) -> Tree:
 
 def _key(call: Call, tree: Tree) -> Tree:
     """A key as DuckDB takes it in a window: nothing in it calls error() or differs from call to call."""
-    text = tree.sql("duckdb")
-    key = window_key(_settled(tree, call), call.binder.fresh("k"))
+    value = _settled(tree, call)
+    if not may_raise(value):
+        return value
+    text = value.sql("duckdb")
+    key = window_key(value, call.binder.fresh("k"))
     key.meta[KEY_OF] = text
     return key
 
