@@ -46,9 +46,8 @@ def group_by(node: exp.Group, outputs: Sequence[Bound], scope: Scope) -> Grouped
     grouped = Grouped(clause)
     if node.args.get("all"):
         items = [grouped.key(output) for output in outputs if _is_of_a_row(output)]
-        if (
-            not items
-        ):  # aggregates alone are of all rows, as without GROUP BY; constants alone are as DuckDB groups them
+        if not items:
+            # aggregates alone are of all rows, as without GROUP BY; constants alone are as DuckDB groups them
             computed = any(keys.aggregates(output.tree) for output in outputs)
             return Grouped(None if computed else exp.Group(all=True))
     else:
@@ -94,7 +93,7 @@ class _Written:
             key = self.keys.get(text) if text is not None else None
             if key is not None:
                 part.replace(key.copy())
-            elif not any(part == each for each in self.keys.values() if type(part) is type(each)):
+            elif part not in self.keys.values():
                 self.into(part)
 
 
