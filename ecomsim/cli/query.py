@@ -81,15 +81,19 @@ def run(connection: Any, script: Script, format: Format) -> None:
 
 
 def prompt(connection: Any, format: Format) -> None:
-    """Read statements from the terminal, each ended by a semicolon, until `exit` or the end of input."""
+    """Read statements from the terminal, each ended by its semicolon, until `exit` or the end of input.
+
+    A block runs when its END; has been typed. Ctrl-C drops what is not finished.
+    """
     import readline  # noqa: F401  (gives input() its history and editing)
 
     from ecomsim.cli.failures import explain
     from ecomsim.cli.output import notes
     from ecomsim.ecommerce import deploy
+    from ecomsim.sqltext.split import is_ended
 
     console = notes()
-    console.print("Statements end with a semicolon; exit leaves.")
+    console.print("Statements end with a semicolon; Ctrl-C drops what was typed, exit leaves.")
     pending = ""
     while True:
         try:
@@ -102,8 +106,10 @@ def prompt(connection: Any, format: Format) -> None:
             continue
         if not pending and line.strip().lower().rstrip(";") in ("exit", "quit"):
             return
+        if not pending and not line.strip():
+            continue
         pending += line + "\n"
-        if not line.rstrip().endswith(";"):
+        if not is_ended(pending):
             continue
         try:
             run(connection, deploy.parse(pending, Path("statement")), format)

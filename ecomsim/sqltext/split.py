@@ -55,14 +55,27 @@ def split(text: str) -> tuple[Piece, ...]:
     """The statements of `text` in order; empty ones are dropped."""
     lexemes = list(_lexemes(text))
     pieces = []
-    first = 0
-    while first < len(lexemes):
-        last = _statement_end(lexemes, first)
+    for first, last in _statements(lexemes):
         if last > first:
             start, end = lexemes[first].start, lexemes[last - 1].end
             pieces.append(Piece(text[start:end], start, *position(text, start)))
-        first = last + 1
     return tuple(pieces)
+
+
+def is_ended(text: str) -> bool:
+    """Whether a semicolon ends the last statement of `text`: one inside a block or a quotation does not."""
+    lexemes = list(_lexemes(text))
+    ends = [last for _, last in _statements(lexemes)]
+    return bool(ends) and ends[-1] < len(lexemes)
+
+
+def _statements(lexemes: list[_Lexeme]) -> Iterator[tuple[int, int]]:
+    """Of each statement: the index of its first lexeme, and that of its semicolon (or the number of lexemes)."""
+    first = 0
+    while first < len(lexemes):
+        last = _statement_end(lexemes, first)
+        yield first, last
+        first = last + 1
 
 
 def _lexemes(text: str) -> Iterator[_Lexeme]:

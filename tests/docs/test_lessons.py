@@ -11,9 +11,10 @@ from tools.docs.lessons import COURSE, answers, pages, steps
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_lesson(path: Path) -> None:
+    """Typed twice into one account: what a lesson shows does not hang on what was there before."""
     page = steps(path.read_text(encoding="utf-8"))
     assert any(step.answer for step in page), "a lesson shows answers"
-    for step, answer in zip(page, answers(page), strict=True):
+    for step, answer in zip(page * 2, answers(page * 2), strict=True):
         if step.answer is not None:
             assert answer == step.answer, f"{path.name}, line {step.line}"
 

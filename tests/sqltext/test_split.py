@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecomsim.sqltext.split import Piece, split
+from ecomsim.sqltext.split import Piece, is_ended, split
 
 CASES: list[tuple[str, list[str]]] = [
     ("", []),
@@ -117,3 +117,28 @@ def test_places() -> None:
     first, second = split("  SELECT 1;\n\n -- x\n  SELECT\n 2;")
     assert first == Piece("SELECT 1", 2, 1, 2)
     assert second == Piece("SELECT\n 2", 21, 4, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SELECT 1;", "SELECT 1; -- done", "BEGIN;", "BEGIN SELECT 1; END;", "CREATE PROCEDURE p() AS $$ BEGIN END; $$;"],
+)
+def test_ended(text: str) -> None:
+    assert is_ended(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "-- SELECT 1;",
+        "SELECT 1",
+        "SELECT 1; SELECT 2",
+        "SELECT 'a;",
+        "BEGIN SELECT 1;",
+        "CREATE TASK t AS\nBEGIN\n    DELETE FROM a;",
+        "CREATE PROCEDURE p() AS $$ BEGIN END;",
+    ],
+)
+def test_not_ended(text: str) -> None:
+    assert not is_ended(text)
