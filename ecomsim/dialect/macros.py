@@ -10,7 +10,10 @@ from __future__ import annotations
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}"
 _CLOCK = r"\d{1,2}:\d{1,2}(:\d{1,2}(\.\d*)?)?"
 _OFFSET = r"(Z|[+-]\d{1,2}(:?\d{2})?)"
-_DAY_MONTH = r"\d{1,2}-[A-Za-z]{3}-\d{4}"
+_DAY_MONTH = r"\d{1,2}-[A-Za-z]{3,9}-\d{4}"
+_DAY_MONTH_FORMATS = ", ".join(
+    f"'%d-{month}-%Y{clock}'" for month in ("%b", "%B") for clock in ("", " %H:%M:%S.%f", " %H:%M:%S", " %H:%M")
+)
 _SLASHES = r"\d{1,2}/\d{1,2}/\d{4}"
 _RFC = rf"[A-Za-z]{{3}}, +\d{{1,2}} +[A-Za-z]{{3}} +\d{{4}} +{_CLOCK}( *{_OFFSET})?"
 
@@ -81,7 +84,7 @@ MACROS: tuple[str, ...] = (
         f"THEN try_strptime(regexp_replace(s, ' *{_OFFSET}$', ''), ['%a, %d %b %Y %H:%M:%S', '%a, %d %b %Y %H:%M']) "
         f"WHEN regexp_full_match(s, '{_DAY_MONTH}( {_CLOCK}( *{_OFFSET})?)?') "
         f"THEN try_strptime(regexp_replace(s, '(:..) *{_OFFSET}$', '\\1'), "
-        "['%d-%b-%Y', '%d-%b-%Y %H:%M:%S.%f', '%d-%b-%Y %H:%M:%S', '%d-%b-%Y %H:%M']) "
+        f"[{_DAY_MONTH_FORMATS}]) "
         f"WHEN regexp_full_match(s, '{_SLASHES}( {_CLOCK}( *{_OFFSET})?)?') "
         f"THEN try_strptime(regexp_replace(s, '(:..) *{_OFFSET}$', '\\1'), "
         "['%m/%d/%Y', '%m/%d/%Y %H:%M:%S.%f', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y %H:%M']) END",

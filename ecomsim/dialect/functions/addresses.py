@@ -20,20 +20,22 @@ def parse_url(text: str, permissive: str = "0") -> str:
     if not parts.scheme:
         if permissive == "1":
             return _fresh({"error": "scheme not specified"})
-        raise ValueError(f"[[100139|22000|Error parsing URL: scheme not specified: {text}]]")
+        raise ValueError("[[100139|22000|Error parsing URL: scheme not specified]]")
     query = parts.query or None
     parameters = {
         unquote(key): unquote(value)
         for key, _, value in (pair.partition("=") for pair in (query or "").split("&") if pair)
     }
-    host, colon, port = parts.netloc.rpartition("@")[2].rpartition(":")
+    host, colon, port = parts.netloc.rpartition(":")
+    if "@" in port:  # a colon between user and password only
+        host, colon, port = parts.netloc, ":", ""
     return _fresh(
         {
             "fragment": parts.fragment or None,
             "host": (host if colon else port) or None,
             "parameters": parameters or None,
             "path": parts.path.removeprefix("/") if parts.path else None,
-            "port": port if colon else None,
+            "port": port or None if colon else None,
             "query": query,
             "scheme": parts.scheme,
         }

@@ -148,13 +148,19 @@ def parsed(source: exp.Expr, text: str) -> exp.Expr:
         codes, source = "%Y-%m-%d " + codes, sql("'1970-01-01 ' || _0", source)
     if ".%f" in codes:  # %f reads six digits, and the fraction may be missing altogether
         source = sql(r"regexp_replace(_0, '(\.\d{6})0+', '\1')", macro("sf_microseconds_text", source))
-        both = exp.Array(expressions=[string(codes), string(codes.replace(".%f", ""))])
-        return sql("try_strptime(_0, _1)", source, both)
+        return sql("try_strptime(_0, _1)", source, _by_month_name(codes, codes.replace(".%f", "")))
     if "%f" in codes:  # digits without a point: all nine may be there
         codes = codes.replace("%f", "%n")
-        nanoseconds = sql("epoch_ns(try_strptime(_0, _1))", source, string(codes))
+        nanoseconds = sql("epoch_ns(try_strptime(_0, _1))", source, _by_month_name(codes))
         return sql("make_timestamp(_0)", macro("sf_microseconds", nanoseconds))
-    return sql("try_strptime(_0, _1)", source, string(codes))
+    return sql("try_strptime(_0, _1)", source, _by_month_name(codes))
+
+
+def _by_month_name(*codes: str) -> exp.Expr:
+    """VARCHAR or VARCHAR[]: strptime's formats; MON reads the whole name of a month as well as its first letters."""
+    found = [*codes, *(code.replace("%b", "%B") for code in codes if "%b" in code)]
+    trees: list[exp.Expr] = [string(code) for code in found]
+    return trees[0] if len(trees) == 1 else exp.Array(expressions=trees)
 
 
 def offset_of(source: exp.Expr) -> exp.Expr:

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert, operators
-from ecomsim.dialect.functions import dates
+from ecomsim.dialect.functions import binaries, dates
 from ecomsim.dialect.functions.kit import aliases, as_double, as_integer, as_number, simple
 from ecomsim.dialect.functions.model import Bound, Call, Function, failing, integer, string, to
 from ecomsim.dialect.functions.template import sql
@@ -99,7 +99,8 @@ def _truncate(call: Call) -> Bound:
     if subject.type.name == "FLOAT":
         power = "1" if scale == 0 else f"1e{scale}" if scale is not None else "pow(10, _1)"
         places = () if scale is not None else (as_integer(call.bound(1)),)
-        return Bound(sql(f"trunc(_0 * {power}) / {power}" if scale != 0 else "trunc(_0)", subject.tree, *places), FLOAT)
+        cut = f"trunc(_0 * {power}) / {power}" if scale != 0 else "trunc(_0)"
+        return Bound(sql(f"{cut} + 0.0::DOUBLE", subject.tree, *places), FLOAT)  # no negative zero
     if scale is None:
         return _by_scale(call, subject, lambda tree, at: sql(f"trunc(_0, {at})", tree))
     if scale >= (subject.type.scale or 0):
@@ -196,12 +197,12 @@ def _logarithm(call: Call) -> Bound:
 
 
 def _bits(call: Call) -> Bound:
-    """Bit operations on integers of up to 128 bits."""
-    arguments = []
-    for index, bound in enumerate(call.all()):
-        if bound.type.name == "BINARY":
-            raise errors.unsupported(f"{call.name} of BINARY")
-        arguments.append(sql("CAST(_0 AS HUGEINT)", convert.exact(as_number(call, index))))
+    """Bit operations on integers of up to 128 bits, and on BINARY."""
+    if call.bound(0).type.name == "BINARY":
+        return binaries.bits(call)
+    if call.has(2):  # a side to pad on, which numbers have not
+        raise call.invalid_types()
+    arguments = [sql("CAST(_0 AS HUGEINT)", convert.exact(as_number(call, index))) for index in range(len(call.args))]
     return Bound(sql(_BITS[call.name], *arguments), INTEGER, physical="HUGEINT")
 
 
@@ -217,12 +218,14 @@ _BITS = {
 
 
 def _bit_entries() -> tuple[Function, ...]:
-    def entry(name: str, known_as: str, arguments: int) -> Function:
+    def entry(name: str, known_as: str) -> Function:
         def rule(call: Call) -> Bound:
             call.name = known_as
             return _bits(call)
 
-        return Function(name=name, rule=rule, min_args=arguments, max_args=arguments, family="Bitwise expression")
+        fewest = 1 if known_as == "BITNOT" else 2
+        most = 3 if known_as in ("BITAND", "BITOR", "BITXOR") else fewest
+        return Function(name=name, rule=rule, min_args=fewest, max_args=most, family="Bitwise expression")
 
     names = {
         "BITAND": "BIT_AND",
@@ -233,12 +236,7 @@ def _bit_entries() -> tuple[Function, ...]:
         "BITSHIFTRIGHT": "BIT_SHIFTRIGHT",
         "GETBIT": "",
     }
-    return tuple(
-        entry(name, known, 1 if known == "BITNOT" else 2)
-        for known, other in names.items()
-        for name in (known, other)
-        if name
-    )
+    return tuple(entry(name, known) for known, other in names.items() for name in (known, other) if name)
 
 
 def _width_bucket(call: Call) -> Bound:
@@ -321,7 +319,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _checked("ACOSH", "acosh(_0)", "_0 >= 1"),
     _checked("ATANH", "atanh(_0)", "_0 > -1 AND _0 < 1"),
     _float("DEGREES", "d", "degrees(_0)"),
-    _float("RADIANS", "d", "radians(_0)"),
+    _float("RADIANS", "d", "_0 * pi() / 180"),
     simple("PI", "", FLOAT, "pi()", family=_FAMILY),
     _float("HAVERSINE", "dddd", _HAVERSINE),
     _rule("WIDTH_BUCKET", _width_bucket, 4, 4),

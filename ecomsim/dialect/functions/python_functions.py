@@ -19,11 +19,13 @@ from typing import Any
 from ecomsim import variant, variant_order
 from ecomsim.dialect.functions import (
     addresses,
+    byte_strings,
     column_descriptions,
     number_models,
     packing,
     row_patterns,
     shapes,
+    similarity,
     sketch_states,
     wide_numbers,
     xml,
@@ -194,39 +196,6 @@ def object_cat(left: str, right: str) -> str:
 
 # --- text ------------------------------------------------------------------------------------------------------
 
-_CODES = {
-    letter: str(code)
-    for code, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1)
-    for letter in letters
-}
-
-
-def soundex(text: str) -> str:
-    """The American rule: h and w do not separate letters of one code, vowels do."""
-    return _soundex(text, transparent="hw")
-
-
-def soundex_p123(text: str) -> str:
-    """As SOUNDEX, but the second of two letters of one code at the start is kept."""
-    letters = [letter for letter in text.lower() if letter.isalpha()]
-    if len(letters) > 1 and _CODES.get(letters[0]) is not None and _CODES.get(letters[0]) == _CODES.get(letters[1]):
-        return _soundex(letters[0] + "a" + "".join(letters[1:]), transparent="hw")
-    return _soundex(text, transparent="hw")
-
-
-def _soundex(text: str, transparent: str) -> str:
-    letters = [letter for letter in text.lower() if letter.isalpha()]
-    if not letters:
-        return ""
-    codes, last = [], _CODES.get(letters[0])
-    for letter in letters[1:]:
-        code = _CODES.get(letter)
-        if code is not None and code != last:
-            codes.append(code)
-        if letter not in transparent:
-            last = code
-    return (letters[0].upper() + "".join(codes) + "000")[:4]
-
 
 def uuid5(namespace: str, name: str) -> str:
     try:
@@ -329,8 +298,7 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "arrays_zip": arrays_zip,
     "object_insert": object_insert,
     "object_cat": object_cat,
-    "SOUNDEX": soundex,
-    "SOUNDEX_P123": soundex_p123,
+    **similarity.TABLE,
     "uuid5": uuid5,
     "sha224": _digest("sha224"),
     "sha384": _digest("sha384"),
@@ -355,6 +323,7 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "TO_XML": xml.render,
     **sketch_states.TABLE,
     **addresses.TABLE,
+    **byte_strings.TABLE,
     **packing.TABLE,
     **column_descriptions.TABLE,
     **row_patterns.TABLE,

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import whole
+from ecomsim.dialect.functions import binaries
 from ecomsim.dialect.functions.kit import (
     COUNT,
     aliases,
@@ -17,6 +18,7 @@ from ecomsim.dialect.functions.kit import (
     as_integer,
     as_text,
     joined,
+    python,
     same,
     simple,
     through_python,
@@ -26,6 +28,11 @@ from ecomsim.dialect.functions.template import sql
 from ecomsim.types import ARRAY, BOOLEAN, MAX_VARCHAR, OBJECT, TEXT, binary, number, varchar
 
 _FAMILY = "String & binary"
+_CHARACTER = (
+    "CASE WHEN _0 NOT BETWEEN 0 AND 1114111 OR _0 BETWEEN 55296 AND 57343 THEN "
+    "error(concat('[[100161|22000|Invalid character code ', _0, ' in the CHR input]]')) "
+    "ELSE chr(CAST(_0 AS INTEGER)) END"
+)
 _INITCAP_DELIMITERS = ' \t\n\r!?@"^#$&~_,.:;+-*%/|\\[](){}<>'
 
 
@@ -120,6 +127,8 @@ def _pad(call: Call) -> Bound:
     """LPAD and RPAD: pads or truncates; an empty pad only truncates."""
     subject, name = call.bound(0), call.name.lower()
     length = to(_counted(call.bound(1)), "INTEGER")
+    if subject.type.name == "BINARY":
+        return binaries.pad(call, length)
     kind = (
         varchar(min(max(call.bound(1).constant, 1), MAX_VARCHAR)) if isinstance(call.bound(1).constant, int) else TEXT
     )
@@ -146,6 +155,8 @@ def _holds(template: str) -> Rule:
 
 def _position(call: Call) -> Bound:
     """POSITION and CHARINDEX(what, subject [, start]): 0 when absent."""
+    if "BINARY" in (call.bound(0).type.name, call.bound(1).type.name):
+        return binaries.position(call)
     what, subject = as_text(call.bound(0)), as_text(call.bound(1))
     if not call.has(2) or call.bound(2).constant in (0, 1):
         return Bound(whole.part(sql("instr(_0, _1)", subject, what), subject, call.binder), COUNT, physical="BIGINT")
@@ -238,9 +249,16 @@ def _initcap(call: Call) -> Bound:
 
 
 def _edit_distance(call: Call) -> Bound:
-    distance = sql("levenshtein(_0, _1)", as_text(call.bound(0)), as_text(call.bound(1)))
+    left, right = as_text(call.bound(0)), as_text(call.bound(1))
+    distance = sql(  # DuckDB's own counts bytes
+        "CASE WHEN strlen(_0) = length(_0) AND strlen(_1) = length(_1) THEN levenshtein(_0, _1) "
+        "ELSE CAST(_2 AS BIGINT) END",
+        left,
+        right,
+        python("edit_distance", left.copy(), right.copy()),
+    )
     if call.has(2):
-        distance = sql("CASE WHEN _0 > _1 THEN _1 ELSE _0 END", distance, as_integer(call.bound(2)))
+        distance = sql("CASE WHEN _0 > _1 THEN _1 ELSE _0 END", distance, _counted(call.bound(2)))
     return Bound(distance, COUNT, physical="BIGINT")
 
 
@@ -296,20 +314,14 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("REVERSE", _reverse, 1, 1),
     _text("ASCII", "t", number(3, 0), "ascii(_0)", physical="INTEGER"),
     _text("UNICODE", "t", number(7, 0), "ascii(_0)", physical="INTEGER"),
-    *aliases(_text("CHR", "i", varchar(1), "chr(CAST(_0 AS INTEGER))"), "CHAR"),
+    *aliases(_text("CHR", "i", varchar(1), _CHARACTER), "CHAR"),
     _rule("INITCAP", _initcap, 1, 2),
     _rule("SPLIT", _split, 2, 2),
     _rule("SPLIT_PART", _split_part, 3, 3),
     _rule("STRTOK", _strtok, 1, 3),
     _rule("STRTOK_TO_ARRAY", _strtok_to_array, 1, 2),
     _rule("EDITDISTANCE", _edit_distance, 2, 3),
-    _text(
-        "JAROWINKLER_SIMILARITY",
-        "tt",
-        number(3, 0),
-        "CAST(floor(100 * jaro_winkler_similarity(lower(_0), lower(_1)) + 0.000001) AS INTEGER)",
-        physical="INTEGER",
-    ),
+    through_python("JAROWINKLER_SIMILARITY", "tt", number(3, 0), family=_FAMILY),
     through_python("SOUNDEX", "t", varchar(4), family=_FAMILY),
     through_python("SOUNDEX_P123", "t", varchar(4), family=_FAMILY),
     through_python("PARSE_URL", "ti", OBJECT, family=_FAMILY, fewest=1),
