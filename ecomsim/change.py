@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 import duckdb
 
 from ecomsim import errors
-from ecomsim.access import checks
+from ecomsim.access import checks, roles
 from ecomsim.catalog import store
-from ecomsim.catalog.account_objects import Role
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Stream, Table, renamed
 from ecomsim.catalog.store import Catalog, namespace
 from ecomsim.names import Name
@@ -116,10 +115,11 @@ class Change:
             self._save(item)
 
     def restore(self, item: CatalogObject) -> None:
-        """Bring a dropped object back under its name."""
+        """Bring a dropped object back under its name; when its owner is gone, to the role that restores it."""
         if self.existing(item.kind, item.name) is not None:
             raise errors.already_exists(item.name)
-        self._save(replace(item, dropped_on=None))
+        owner = item.owner if roles.find_role(self.catalog, item.owner) is not None else self.session.role
+        self._save(replace(item, dropped_on=None, owner=owner))
 
     def add_temporary(self, table: Table) -> None:
         self.catalog.require_container(table.name)
@@ -137,9 +137,10 @@ class Change:
         self.destroy(table.id)
 
     def copy_grants(self, before: CatalogObject, after: CatalogObject) -> None:
-        """Grant on `after` what is granted on `before`."""
-        for role in self.catalog.all("ROLE"):
-            assert isinstance(role, Role)
+        """Grant on `after` what is granted on `before`, but to no role of another database."""
+        for role in roles.every(self.catalog):
+            if role.name.database not in ("", after.name.database):
+                continue
             copies = tuple(replace(each, object_id=after.id) for each in role.grants if each.object_id == before.id)
             if copies:
                 self.put(replace(role, grants=(*role.grants, *copies)))

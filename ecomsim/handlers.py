@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
     from ecomsim.sqltext import nodes
 
-access = Room("ecomsim.access.commands")
 account_settings = Room("ecomsim.account_settings")
 alerts = Room("ecomsim.alerts.commands")
 alter_table = Room("ecomsim.ddl.alter_table")
@@ -31,12 +30,14 @@ dynamic_tables = Room("ecomsim.dynamic_tables.commands")
 execution = Room("ecomsim.execution")
 explain = Room("ecomsim.metadata.explain")
 external_tables = Room("ecomsim.staging.external_tables")
+grants = Room("ecomsim.access.grants")
 insert = Room("ecomsim.dml.insert")
 merge = Room("ecomsim.dml.merge")
 monitors = Room("ecomsim.warehouses.monitors")
 notifications = Room("ecomsim.notifications.commands")
 ownership = Room("ecomsim.ownership")
 policies = Room("ecomsim.policies.commands")
+principals = Room("ecomsim.access.principals")
 routine_calls = Room("ecomsim.routines.call")
 routines = Room("ecomsim.routines.create")
 script_files = Room("ecomsim.scripting.files")
@@ -79,7 +80,8 @@ ALTERS: dict[str, Handler] = {
     "EXTERNAL TABLE": external_tables.alter,
     "FILE FORMAT": staging.alter_file_format,
     "USER": users.alter,
-    "ROLE": access.alter_role,
+    "ROLE": principals.alter_role,
+    "DATABASE ROLE": principals.alter_role,
     "STREAMLIT": streamlits.alter,
     "MASKING POLICY": policies.alter,
     "ROW ACCESS POLICY": policies.alter,
@@ -95,8 +97,9 @@ DROPS: dict[str, Handler] = {
     "STAGE": staging.drop_stage,
     "EXTERNAL TABLE": external_tables.drop,
     "FILE FORMAT": staging.drop_file_format,
-    "ROLE": access.drop,
-    "USER": access.drop,
+    "ROLE": principals.drop,
+    "DATABASE ROLE": principals.drop,
+    "USER": principals.drop,
     "STREAMLIT": streamlits.drop,
     "MASKING POLICY": policies.drop,
     "ROW ACCESS POLICY": policies.drop,
@@ -166,9 +169,9 @@ HANDLERS: dict[str, Handler] = {
     "CreatePolicy": policies.create,
     "CreateTag": tags.create,
     "GrantOwnership": ownership.grant,
-    "CreatePrincipal": access.create,
-    "GrantPrivileges": access.grant_privileges,
-    "GrantRole": access.grant_role,
+    "CreatePrincipal": principals.create,
+    "GrantPrivileges": grants.grant_privileges,
+    "GrantRole": grants.grant_role,
     "Alter": _alter,
     "Drop": _drop,
     "Undrop": drops.undrop,

@@ -17,6 +17,8 @@ ACCOUNT_KINDS = frozenset(
     {"DATABASE", "WAREHOUSE", "RESOURCE MONITOR", "ROLE", "USER", "INTEGRATION", "NOTIFICATION INTEGRATION"}
 )
 """Kinds of objects that live in no database."""
+DATABASE_KINDS = frozenset({"SCHEMA", "DATABASE ROLE"})
+"""Kinds of objects that live in a database and in no schema."""
 
 
 def spelled(value: Any) -> str:
@@ -46,7 +48,7 @@ def object_name(name: ObjectName, database: str | None, schema: str | None, acti
 
 
 def schema_name(name: ObjectName, database: str | None, action: str) -> Name:
-    """A schema's full name: [database.]schema. Raises 090105."""
+    """The full name of a schema or database role: [database.]name. Raises 090105."""
     if len(name.parts) == 2:
         return Name(name.parts[0], "", name.parts[1])
     if database is None:
@@ -58,7 +60,7 @@ def full_name(kind: str, name: ObjectName, database: str | None, schema: str | N
     """The full name of an object of any kind."""
     if kind in ACCOUNT_KINDS:
         return Name("", "", name.last)
-    if kind == "SCHEMA":
+    if kind in DATABASE_KINDS:
         return schema_name(name, database, action)
     return object_name(name, database, schema, action)
 

@@ -137,8 +137,11 @@ def _is_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
 
 
 def _is_database_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
-    """There are no database roles, so none is active."""
-    return (None if arguments[0] is None else False), BOOLEAN
+    """Whether the session's roles inherit from the current database's role of that name, which is relative to it."""
+    if arguments[0] is None:
+        return None, BOOLEAN
+    wanted = str(arguments[0]).upper()
+    return any(role.name == Name(session.database or "?", "", wanted) for role in checks.reached(session)), BOOLEAN
 
 
 def _nobody(session: Session, arguments: Sequence[Any]) -> Answer:

@@ -31,7 +31,7 @@ def active(session: Session) -> tuple[str, ...]:
     A role that the user has lost since does not count. Owner's rights and a token for one role know no secondary
     roles. Source: "USE SECONDARY ROLES".
     """
-    if not session.secondary_roles or session.rights == "OWNER" or session.locals.get("role_restriction"):
+    if not _secondary_count(session):
         return (session.role,)
     if session.secondary_roles == ("ALL",):
         found = roles.granted(session.catalog, session.user)
@@ -40,19 +40,35 @@ def active(session: Session) -> tuple[str, ...]:
     return (session.role, *sorted(found - {session.role}))
 
 
+def _secondary_count(session: Session) -> bool:
+    return bool(session.secondary_roles) and session.rights != "OWNER" and not session.locals.get("role_restriction")
+
+
+def reached(session: Session) -> tuple[Role, ...]:
+    """The session's roles and those they inherit from, of databases too.
+
+    Database roles of the user itself count when all secondary roles do. Source: "GRANT DATABASE ROLE".
+    """
+    user = None
+    if session.secondary_roles == ("ALL",) and _secondary_count(session):
+        user = roles.find_user(session.catalog, session.user, session.user)
+    own = [each for each in user.roles if each.database_role] if user is not None else ()
+    return roles.reached(session.catalog, active(session), own)
+
+
 def held(session: Session, item: CatalogObject) -> frozenset[str]:
     """What the session may do with an object."""
-    return frozenset().union(*(roles.privileges_on(session.catalog, role, item) for role in active(session)))
+    return roles.of_object(reached(session), item)
 
 
 def held_on_account(session: Session) -> frozenset[str]:
     """What the session may do with the account: MANAGE GRANTS, MONITOR EXECUTION …"""
-    return frozenset().union(*(roles.privileges_on_account(session.catalog, role) for role in active(session)))
+    return roles.of_account(reached(session))
 
 
 def enabled(session: Session) -> frozenset[str]:
-    """The session's roles and those they inherit from."""
-    return frozenset().union(*(roles.inherited(session.catalog, role) for role in active(session)))
+    """The session's account roles and those they inherit from."""
+    return roles.names_of(reached(session))
 
 
 def free(session: Session) -> bool:
@@ -163,15 +179,18 @@ def manage(session: Session, item: CatalogObject | None) -> None:
 def future(catalog: Catalog, item: CatalogObject) -> list[tuple[Role, tuple[Grant, ...]]]:
     """Roles that were granted something on future objects like `item` in its schema or database, with the new grants.
 
-    Grants on the schema hide those on the database for the same kind ("Future grants on database or schema objects").
+    Grants on the schema hide those on the database for the same kind, to whomever they are given ("Future grants on
+    database or schema objects").
     """
-    found = []
+    waiting = [
+        (role, [each for each in role.grants if each.future and each.on == item.kind]) for role in roles.every(catalog)
+    ]
     containers = [each.id for each in reversed(_containers(catalog, item.name))]
-    for role in catalog.all("ROLE"):
-        assert isinstance(role, Role)
-        waiting = [each for each in role.grants if each.future and each.on == item.kind]
-        level = next((id_ for id_ in containers if any(each.object_id == id_ for each in waiting)), None)
-        given = tuple(replace(each, object_id=item.id, future=False) for each in waiting if each.object_id == level)
+    named = {each.object_id for _, grants in waiting for each in grants}
+    level = next((identifier for identifier in containers if identifier in named), None)
+    found = []
+    for role, grants in waiting:
+        given = tuple(replace(each, object_id=item.id, future=False) for each in grants if each.object_id == level)
         if given:
             found.append((role, given))
     return found

@@ -67,11 +67,12 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """A role granted to a user or to another role."""
+    """A role granted to a user or to another role: `role` names an account role, `database_role` is the id of another."""
 
     role: str
     created_on: datetime
     granted_by: str
+    database_role: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,13 @@ class Role(CatalogObject):
     kind: ClassVar[str] = "ROLE"
     grants: tuple[Grant, ...] = ()
     roles: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseRole(Role):
+    """A role of one database, for privileges on what is in it; nobody takes it, roles and users inherit from it."""
+
+    kind: ClassVar[str] = "DATABASE ROLE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ _CLASSES: dict[str, type] = {
         objects.ExternalTable,
         objects.Streamlit,
         account_objects.Role,
+        account_objects.DatabaseRole,
         account_objects.User,
         *(objects.TableColumn, objects.Key, objects.Parameter, objects.AppVersion, objects.Attached),
         *(policies.MaskingPolicy, policies.RowAccessPolicy, tags.Tag),

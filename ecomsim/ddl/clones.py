@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ecomsim.access import roles
+from ecomsim.catalog.account_objects import DatabaseRole, Role, User
 from ecomsim.catalog.objects import (
     Alert,
     CatalogObject,
@@ -75,7 +77,27 @@ def clone_container(
     for item, copy in copies:
         if copy is not None:
             change.copy_grants(item, copy)
+    _clone_grants({item.id: copy.id for item, copy in copies if copy is not None}, change)
     _attach_clones({item.id: copy.id for item, copy in copies if copy is not None}, full, change)
+
+
+def _clone_grants(ids: dict[int, int], change: Change) -> None:
+    """A clone of a database role may do to clones what its original may do, and is granted to whom that is granted."""
+    for before, identifier in ids.items():
+        role = change.catalog.by_id(identifier)
+        if not isinstance(role, DatabaseRole):
+            continue
+        grants = [replace(each, object_id=ids[each.object_id]) for each in role.grants if each.object_id in ids]
+        below = [replace(each, database_role=ids[each.database_role]) for each in role.roles]
+        first = roles.first_grants(role, change.catalog, change.now)
+        change.put(replace(role, grants=(*first, *grants), roles=tuple(below)))
+        for holder in change.catalog.objects():
+            if isinstance(holder, (Role, User)) and not holder.name.database:
+                more = [
+                    replace(each, database_role=identifier) for each in holder.roles if each.database_role == before
+                ]
+                if more:
+                    change.put(replace(holder, roles=(*holder.roles, *more)))
 
 
 def _attach_clones(ids: dict[int, int], full: Name, change: Change) -> None:
@@ -170,7 +192,7 @@ def _clone_other(
             following = statistics.next_value(change.session, item.id)
             create_sequence(change, identifier, following, item.increment)
             change.add(replace(item, id=identifier, **fresh))  # type: ignore[arg-type]
-        case Routine() | FileFormat() | Policy() | Tag():
+        case Routine() | FileFormat() | Policy() | Tag() | DatabaseRole():
             change.add(replace(item, id=change.new_id(), **fresh))  # type: ignore[arg-type]
         case Stage(url=str()):
             stage = replace(item, id=change.new_id(), directory=None, **fresh)  # type: ignore[arg-type]

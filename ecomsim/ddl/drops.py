@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RESTORABLE = frozenset({"TABLE", "SCHEMA", "DATABASE", "DYNAMIC TABLE", "TAG"})
 KINDS = RESTORABLE | {
     *("VIEW", "SEQUENCE", "STREAM", "TASK", "ALERT", "WAREHOUSE", "RESOURCE MONITOR", "STAGE", "FILE FORMAT"),
-    *("NOTIFICATION INTEGRATION", "STREAMLIT", "MASKING POLICY", "ROW ACCESS POLICY"),
+    *("NOTIFICATION INTEGRATION", "STREAMLIT", "MASKING POLICY", "ROW ACCESS POLICY", "ROLE", "DATABASE ROLE", "USER"),
 }
 
 
@@ -100,7 +100,7 @@ def undrop(statement: Undrop, session: Session) -> Result:
 
 
 def _dropped_with(container: CatalogObject, session: Session) -> list[CatalogObject]:
-    """What went away together with a container, schemas before what is in them."""
+    """What went away together with a container: database roles, and schemas before what is in them."""
     direct = [item for item in session.catalog.graveyard if item.options.get("DROPPED_WITH") == container.id]
     if container.kind == "DATABASE":
         schemas = [
@@ -110,7 +110,7 @@ def _dropped_with(container: CatalogObject, session: Session) -> list[CatalogObj
             and item.name.database == container.name.last
             and item.dropped_on == container.dropped_on
         ]
-        return [each for schema in schemas for each in (schema, *_dropped_with(schema, session))]
+        return direct + [each for schema in schemas for each in (schema, *_dropped_with(schema, session))]
     return direct
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.catalog.account_objects import DatabaseRole
 from ecomsim.catalog.objects import (
     CatalogObject,
     Database,
@@ -161,9 +162,15 @@ def _database(item: Database, session: Session, fully_qualified: bool) -> str:
     """Without full names each schema's CREATE makes it the current one for the objects that follow."""
     name = quote_if_needed(item.name.last)
     parts = [_container("DATABASE", item, name, session)]
+    parts += [_database_role(each) for each in session.catalog.all(DatabaseRole.kind, item.name.last)]
     parts += [_schema(each, session, fully_qualified) for each in _schemas(item, session)]
     parts += _own_tags("DATABASE", item, name, session)
     return "\n\n".join(parts)
+
+
+def _database_role(item: CatalogObject) -> str:
+    tail = properties({"COMMENT": item.comment or None})
+    return f"create or replace DATABASE ROLE {item.name} {tail}".rstrip() + ";"
 
 
 def _schemas(item: Database, session: Session) -> list[Schema]:

@@ -71,6 +71,8 @@ SHOW_TYPES: dict[str, SnowflakeType] = {
             "assigned_to_users",
             "granted_to_roles",
             "granted_roles",
+            "granted_to_database_roles",
+            "granted_database_roles",
             "min_num_arguments",
             "max_num_arguments",
         ),

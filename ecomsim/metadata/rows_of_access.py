@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ecomsim.access import checks, roles
+from ecomsim.access import checks, roles, show_grants
 from ecomsim.access import show as access
 from ecomsim.access.checks import seen
-from ecomsim.catalog.account_objects import Role, User
+from ecomsim.catalog.account_objects import User
 from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata.grid import Row, names, yes
 
@@ -47,20 +47,19 @@ def enabled_roles(database: str, session: Session) -> Iterator[Row]:
 
 
 def applicable_roles(database: str, session: Session) -> Iterator[Row]:
-    """The roles granted to the session's user and to the roles it has."""
+    """The roles granted to the session's user and to the roles it has: of the account, and of the database."""
     enabled = checks.enabled(session)
-    owners = {role.name.last: role.owner for role in access.all_roles(session)}
     user = roles.find_user(session.catalog, session.user, session.user)
-    held = [role for role in session.catalog.all(Role.kind) if isinstance(role, Role) and role.name.last in enabled]
+    held = sorted((role for role in checks.reached(session) if role.id), key=lambda role: role.name)
     for holder in (*((user,) if user is not None else ()), *held):
-        for each in holder.roles:
-            owner = owners.get(each.role, "")
-            yield {
-                "GRANTEE": holder.name.last,
-                "ROLE_NAME": each.role,
-                "ROLE_OWNER": owner,
-                "IS_GRANTABLE": yes(owner in enabled),
-            }
+        for _, role in show_grants.given(holder, session):
+            if role.name.database in ("", database):
+                yield {
+                    "GRANTEE": holder.name.last,
+                    "ROLE_NAME": role.name.last,
+                    "ROLE_OWNER": role.owner,
+                    "IS_GRANTABLE": yes(role.owner in enabled),
+                }
 
 
 def object_privileges(database: str, session: Session) -> Iterator[Row]:
@@ -86,7 +85,6 @@ def table_privileges(database: str, session: Session) -> Iterator[Row]:
 
 def _privileges(item: CatalogObject, session: Session) -> Iterator[Row]:
     what = {
-        "GRANTED_TO": "ROLE",
         "OBJECT_CATALOG": item.name.database or None,
         "OBJECT_SCHEMA": item.name.schema or None,
         "OBJECT_NAME": item.name.last,
@@ -94,18 +92,19 @@ def _privileges(item: CatalogObject, session: Session) -> Iterator[Row]:
     }
     yield {
         **what,
+        "GRANTED_TO": "ROLE",
         "GRANTOR": item.owner,
         "GRANTEE": item.owner,
         "PRIVILEGE_TYPE": "OWNERSHIP",
         "IS_GRANTABLE": "YES",
         "CREATED": item.created_on,
     }
-    for role in session.catalog.all(Role.kind):
-        assert isinstance(role, Role)
+    for role in roles.every(session.catalog):
         for each in role.grants:
             if each.object_id == item.id and not each.future:
                 yield {
                     **what,
+                    "GRANTED_TO": show_grants.word(role),
                     "GRANTOR": each.granted_by,
                     "GRANTEE": role.name.last,
                     "PRIVILEGE_TYPE": each.privilege,
@@ -116,7 +115,7 @@ def _privileges(item: CatalogObject, session: Session) -> Iterator[Row]:
 
 def grants_to_roles(session: Session) -> Iterator[Row]:
     """The view GRANTS_TO_ROLES: privileges, and roles granted to roles as USAGE."""
-    account = {**dict.fromkeys(names(GRANTS_TO_ROLES)), "GRANTED_TO": "ROLE", "GRANTED_BY_ROLE_TYPE": "ROLE"}
+    account = {**dict.fromkeys(names(GRANTS_TO_ROLES)), "GRANTED_BY_ROLE_TYPE": "ROLE"}
     items = [item for item in session.catalog.objects() if item.kind != "DIRECTORY TABLE"]
     for item in sorted(items, key=lambda item: (item.name, item.kind)):
         for row in _privileges(item, session):
@@ -129,19 +128,22 @@ def grants_to_roles(session: Session) -> Iterator[Row]:
                 "NAME": item.name.last,
                 "TABLE_CATALOG": row["OBJECT_CATALOG"],
                 "TABLE_SCHEMA": row["OBJECT_SCHEMA"],
+                "GRANTED_TO": row["GRANTED_TO"],
                 "GRANTEE_NAME": row["GRANTEE"],
                 "GRANT_OPTION": row["IS_GRANTABLE"] == "YES",
                 "GRANTED_BY": row["GRANTOR"],
             }
-    for role in access.all_roles(session):
-        for each in role.roles:
+    for role in roles.every(session.catalog):
+        for each, below in show_grants.given(role, session):
             yield {
                 **account,
                 "CREATED_ON": each.created_on,
                 "MODIFIED_ON": each.created_on,
                 "PRIVILEGE": "USAGE",
-                "GRANTED_ON": "ROLE",
-                "NAME": each.role,
+                "GRANTED_ON": show_grants.word(below),
+                "NAME": below.name.last,
+                "TABLE_CATALOG": below.name.database or None,
+                "GRANTED_TO": show_grants.word(role),
                 "GRANTEE_NAME": role.name.last,
                 "GRANT_OPTION": False,
                 "GRANTED_BY": each.granted_by,
@@ -152,11 +154,11 @@ def grants_to_users(session: Session) -> Iterator[Row]:
     """The view GRANTS_TO_USERS: the roles that users hold."""
     for user in session.catalog.all(User.kind):
         assert isinstance(user, User)
-        for each in user.roles:
+        for each, role in show_grants.given(user, session):
             yield {
                 "CREATED_ON": each.created_on,
                 "DELETED_ON": None,
-                "ROLE": each.role,
+                "ROLE": str(role.name),
                 "GRANTED_TO": "USER",
                 "GRANTEE_NAME": user.name.last,
                 "GRANTED_BY": each.granted_by,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.access import checks
+from ecomsim.access import checks, show_grants
 from ecomsim.access import show as access
 from ecomsim.alerts import show as show_alerts
 from ecomsim.catalog.account_objects import Role, User
@@ -39,7 +39,7 @@ def show(statement: Show, session: Session) -> Result:
     unsupported for kinds the engine does not know.
     """
     if statement.kind in ("GRANTS", "FUTURE GRANTS"):
-        return access.grants(statement, session)
+        return show_grants.grants(statement, session)
     if statement.kind == TOKENS[0]:
         return access.access_tokens(statement, session)
     listing = LISTINGS.get(statement.kind)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.access import show as access
+from ecomsim.access import show_grants
+from ecomsim.catalog.account_objects import DatabaseRole
 from ecomsim.catalog.objects import Database, DynamicTable, Schema, Stream, Table, View
 from ecomsim.metadata import facts, rows, rows_of_access, show_account
 from ecomsim.metadata.grid import Row, names, view_columns
@@ -89,19 +91,19 @@ def _streams(session: Session) -> Iterator[Row]:
 
 
 def _roles(session: Session) -> Iterator[Row]:
-    for role in access.all_roles(session):
-        name = role.name.last
+    for role in (*access.all_roles(session), *session.catalog.all(DatabaseRole.kind)):
+        name, inside = role.name.last, role.name.database or None
         yield {
             "ROLE_ID": role.id or None,
             "CREATED_ON": role.created_on if role.id else None,
             "DELETED_ON": None,
             "NAME": name,
-            "COMMENT": access.COMMENTS.get(name, role.comment),
+            "COMMENT": role.comment if inside else access.COMMENTS.get(name, role.comment),
             "OWNER": role.owner or None,
-            "ROLE_TYPE": "ROLE",
-            "ROLE_DATABASE_NAME": None,
+            "ROLE_TYPE": show_grants.word(role),
+            "ROLE_DATABASE_NAME": inside,
             "ROLE_INSTANCE_ID": None,
-            "OWNER_ROLE_TYPE": None,
+            "OWNER_ROLE_TYPE": "ROLE" if role.owner else None,
         }
 
 

@@ -1,12 +1,13 @@
-"""CREATE ROLE, CREATE USER, GRANT and REVOKE.
+"""CREATE of roles, database roles and users, GRANT and REVOKE.
 
 A privilege is one to three words; which privileges exist is one literal table. Source: Snowflake documentation, "GRANT
-<privileges> … TO ROLE", "GRANT ROLE", "REVOKE …", "CREATE ROLE", "CREATE USER".
+<privileges> … TO ROLE", "GRANT ROLE", "GRANT DATABASE ROLE", "REVOKE …", "CREATE ROLE", "CREATE DATABASE ROLE",
+"CREATE USER".
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeVar
 
 from ecomsim import errors
 from ecomsim.names import ObjectName
@@ -22,7 +23,10 @@ from ecomsim.sqltext.nodes import (
     SecuredObject,
     Statement,
 )
+from ecomsim.sqltext.nodes.access import PrincipalKind, RoleKind
 from ecomsim.sqltext.options import read_properties, tag_clause
+
+Kind = TypeVar("Kind", bound=str)
 
 ROLE_PROPERTIES = frozenset({"COMMENT"})
 USER_PROPERTIES = frozenset(
@@ -36,7 +40,7 @@ USER_PROPERTIES = frozenset(
 CREATED = (
     *("DATABASE", "SCHEMA", "TABLE", "VIEW", "DYNAMIC TABLE", "STREAM", "TASK", "SEQUENCE", "WAREHOUSE", "ROLE"),
     *("USER", "FUNCTION", "PROCEDURE", "STAGE", "FILE FORMAT", "ALERT", "INTEGRATION", "RESOURCE MONITOR"),
-    *("STREAMLIT", "MASKING POLICY", "ROW ACCESS POLICY", "TAG"),
+    *("STREAMLIT", "MASKING POLICY", "ROW ACCESS POLICY", "TAG", "DATABASE ROLE"),
 )
 PRIVILEGES = (
     *(f"CREATE {kind}" for kind in CREATED),
@@ -54,15 +58,20 @@ SECURED = {**DROP_KINDS, "ROLE": 1, "USER": 1, "STAGE": 3, "FILE FORMAT": 3, "IN
 PLURALS = {
     plural_of(kind): kind
     for kind in SECURED
-    if kind not in ("ROLE", "USER", "WAREHOUSE", "DATABASE", "RESOURCE MONITOR")
+    if kind not in ("ROLE", "DATABASE ROLE", "USER", "WAREHOUSE", "DATABASE", "RESOURCE MONITOR")
 }
+PARTS = {"ROLE": 1, "DATABASE ROLE": 2, "USER": 1}
+"""Kinds of what a role or privilege is granted to, with the most parts their names have."""
+ROLE_KINDS: tuple[RoleKind, ...] = ("DATABASE ROLE", "ROLE")
 
 
-def principal(cursor: Cursor, if_exists: IfExists, kind: Literal["ROLE", "USER"]) -> Statement:
-    """What follows CREATE … ROLE | USER."""
+def principal(cursor: Cursor, if_exists: IfExists, kind: PrincipalKind) -> Statement:
+    """What follows CREATE … ROLE | DATABASE ROLE | USER."""
     if_exists = not_exists(cursor, if_exists)
-    name = cursor.name(1)
-    known = ROLE_PROPERTIES if kind == "ROLE" else USER_PROPERTIES
+    name = cursor.name(PARTS[kind])
+    if cursor.at("CLONE"):
+        raise errors.unsupported(f"CREATE {kind} … CLONE")
+    known = USER_PROPERTIES if kind == "USER" else ROLE_PROPERTIES
     options = read_properties(cursor, kind=kind, known=known, clause=tag_clause)
     cursor.finish()
     return CreatePrincipal(text=cursor.text, kind=kind, name=name, if_exists=if_exists, options=options)
@@ -86,32 +95,57 @@ def revoke(cursor: Cursor) -> Statement:
 
 def _rest(cursor: Cursor, *, revoke: bool) -> Statement:
     link = "FROM" if revoke else "TO"
-    if cursor.take("ROLE"):
-        role = cursor.name(1).last
+    if cursor.at("APPLICATION", "ROLE"):
+        raise errors.unsupported("GRANT APPLICATION ROLE")
+    if role_kind := _one_of(cursor, ROLE_KINDS):
+        role = cursor.name(PARTS[role_kind])
         cursor.expect(link)
-        kind: Literal["ROLE", "USER"] = "USER" if cursor.take("USER") else "ROLE"
-        if kind == "ROLE":
-            cursor.expect("ROLE")
-        grantee = cursor.name(1).last
-        cursor.finish()
-        return GrantRole(text=cursor.text, role=role, kind=kind, grantee=grantee, revoke=revoke)
-    if cursor.at("DATABASE", "ROLE") or cursor.at("APPLICATION", "ROLE"):
-        raise errors.unsupported(f"GRANT {cursor.word()} ROLE")
+        return _granted_role(cursor, role_kind, role, revoke=revoke)
     privileges = _privileges(cursor)
     cursor.expect("ON")
     secured = _secured(cursor)
     cursor.expect(link)
-    if cursor.at_any("DATABASE", "SHARE", "APPLICATION", "USER"):
-        raise errors.unsupported(f"privileges of a {cursor.word()}")
-    cursor.take("ROLE")
-    role = cursor.name(1).last
+    kind, role = grantee(cursor)
     grantable = not revoke and cursor.take("WITH", "GRANT", "OPTION")
     if revoke:
         cursor.take_any("CASCADE", "RESTRICT")
     cursor.finish()
     return GrantPrivileges(
-        text=cursor.text, privileges=privileges, secured=secured, role=role, grantable=grantable, revoke=revoke
+        text=cursor.text,
+        privileges=privileges,
+        secured=secured,
+        kind=kind,
+        role=role,
+        grantable=grantable,
+        revoke=revoke,
     )
+
+
+def _granted_role(cursor: Cursor, role_kind: RoleKind, role: ObjectName, *, revoke: bool) -> GrantRole:
+    """Who a role is granted to: an account role has its place above database roles, never below."""
+    if cursor.at_any("SHARE", "APPLICATION"):
+        raise errors.unsupported(f"GRANT {role_kind} … TO {cursor.word()}")
+    kinds: tuple[PrincipalKind, ...] = ("ROLE", "USER") if role_kind == "ROLE" else (*ROLE_KINDS, "USER")
+    kind = _one_of(cursor, kinds)
+    if kind is None:
+        cursor.fail()
+    name = cursor.name(PARTS[kind])
+    cursor.finish()
+    return GrantRole(text=cursor.text, role_kind=role_kind, role=role, kind=kind, grantee=name, revoke=revoke)
+
+
+def grantee(cursor: Cursor) -> tuple[RoleKind, ObjectName]:
+    """[ROLE] r | DATABASE ROLE d.r, the role that privileges are granted to."""
+    kind = _one_of(cursor, ROLE_KINDS)
+    if kind is None and cursor.at_any("DATABASE", "SHARE", "APPLICATION", "USER"):
+        raise errors.unsupported(f"privileges of a {cursor.word()}")
+    kind = kind or "ROLE"
+    return kind, cursor.name(PARTS[kind])
+
+
+def _one_of(cursor: Cursor, kinds: tuple[Kind, ...]) -> Kind | None:
+    """The kind that comes next, moved over."""
+    return next((kind for kind in kinds if cursor.take(*kind.split())), None)
 
 
 def _privileges(cursor: Cursor) -> tuple[str, ...]:

@@ -58,6 +58,7 @@ KINDS: tuple[tuple[str, int], ...] = (
     ("DYNAMIC TABLE", 3),
     ("EXTERNAL TABLE", 3),
     ("RESOURCE MONITOR", 1),
+    ("DATABASE ROLE", 2),
     ("TABLE", 3),
     ("VIEW", 3),
     ("STREAMLIT", 3),
@@ -338,10 +339,13 @@ def _user(cursor: Cursor) -> Actions:
     return set_or_unset(cursor, "USER", USER_PROPERTIES)
 
 
-def _role(cursor: Cursor) -> Actions:
-    if cursor.at("RENAME", "TO"):
-        raise errors.unsupported("ALTER ROLE … RENAME TO")
-    return set_or_unset(cursor, "ROLE", ROLE_PROPERTIES)
+def _role(parts: int) -> Callable[[Cursor], Actions]:
+    def read(cursor: Cursor) -> Actions:
+        if cursor.at("RENAME", "TO"):
+            return rename(cursor, parts)
+        return set_or_unset(cursor, "ROLE", ROLE_PROPERTIES)
+
+    return read
 
 
 _READERS: dict[str, Callable[[Cursor], Actions]] = {
@@ -362,7 +366,8 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "STAGE": alter_stage,
     "EXTERNAL TABLE": alter_external_table,
     "USER": _user,
-    "ROLE": _role,
+    "ROLE": _role(1),
+    "DATABASE ROLE": _role(2),
     "FILE FORMAT": alter_file_format,
     "MASKING POLICY": alter_policy,
     "ROW ACCESS POLICY": alter_policy,

@@ -173,8 +173,7 @@ def _created(place: Cursor) -> Statement:
     elif "TRANSIENT" in words:
         durability = "TRANSIENT"
     secure, temporary = "SECURE" in words, durability == "TEMPORARY"
-    is_database_role = place.at("DATABASE", "ROLE") and place.word(2) != ""  # no database that is called ROLE
-    kind = "" if is_database_role else grammar_show.take_kind(place, _CREATE_KINDS)
+    kind = grammar_show.take_kind(place, _CREATE_KINDS)
     allowed = _CREATE_KINDS.get(kind, "")
     if (kind and not words <= set(allowed.split())) or (is_scoped and kind != "TABLE"):
         place.fail(start)
@@ -202,7 +201,7 @@ def _created(place: Cursor) -> Statement:
             return grammar_account.warehouse(place, if_exists)
         case "RESOURCE MONITOR":
             return grammar_account.resource_monitor(place, if_exists)
-        case "ROLE" | "USER":
+        case "ROLE" | "DATABASE ROLE" | "USER":
             return grammar_access.principal(place, if_exists, kind)
         case "ALERT":
             return grammar_alert.alert(place, if_exists)
@@ -245,6 +244,7 @@ _CREATE_KINDS = {
     "WAREHOUSE": "",
     "RESOURCE MONITOR": "",
     "ROLE": "",
+    "DATABASE ROLE": "",
     "USER": "",
     "SEQUENCE": "",
     "ALERT": "",
@@ -262,7 +262,7 @@ _CREATE_KINDS = {
 
 
 _NEVER_ALTERED = (
-    *("DATABASE", "SCHEMA", "SEQUENCE", "STAGE", "FILE FORMAT", "ROLE", "USER", "RESOURCE MONITOR", "EXTERNAL TABLE"),
+    *("DATABASE", "SCHEMA", "SEQUENCE", "STAGE", "FILE FORMAT", "USER", "RESOURCE MONITOR", "EXTERNAL TABLE"),
     "MATERIALIZED VIEW",
 )
 """Kinds that CREATE OR ALTER is not there for: on one that does not exist yet it is refused, too."""

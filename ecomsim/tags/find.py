@@ -6,10 +6,10 @@ Source: Snowflake documentation, "SYSTEM$GET_TAG", "TAG_REFERENCES"; the error o
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ecomsim import account_settings, errors
-from ecomsim.access import checks, roles
+from ecomsim.access import checks, named
 from ecomsim.catalog.account_objects import AccountSettings
 from ecomsim.catalog.objects import CatalogObject, TableColumn
 from ecomsim.metadata import facts
@@ -59,20 +59,12 @@ def _object(name: str, domain: str, session: Session) -> CatalogObject:
         return _routine(name, domain, session)
     if domain == "TABLE":
         return relation(_written(name), session)
-    if domain == "USER":
-        user = roles.find_user(session.catalog, _written(name).last, session.user)
-        if user is None:
-            raise errors.does_not_exist("User", name)
-        return user
-    if domain == "ROLE":
-        role = roles.find_role(session.catalog, _written(name).last)
-        if role is None:
-            raise errors.does_not_exist("Role", name)
-        return role
-    kind = _KINDS.get(domain)
-    if kind is None:
+    if domain in ("USER", "ROLE", "DATABASE ROLE"):
+        kind: Any = domain
+        return named.principal(kind, _written(name), session, "SELECT")
+    if domain not in _KINDS:
         raise errors.compilation(391801, "0A000", f"Object tagging not supported for object type {domain}")
-    return session.find(kind, _written(name))
+    return session.find(_KINDS[domain], _written(name))
 
 
 def relation(name: ObjectName, session: Session) -> CatalogObject:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecomsim import account_settings, errors
-from ecomsim.access import checks, roles
+from ecomsim.access import checks, named
 from ecomsim.catalog.account_objects import AccountSettings
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Table, TableColumn, View
 from ecomsim.catalog.tags import Tag
@@ -107,10 +107,10 @@ def _target(statement: nodes.Alter, session: Session) -> CatalogObject | None:
         )
     if statement.argument_types is not None:
         found = lookup.exactly(kind, statement.name, statement.argument_types, session)
-    elif kind == "ROLE":
-        found = roles.find_role(session.catalog, statement.name.last)
-    elif kind == "USER":
-        found = roles.find_user(session.catalog, statement.name.last or session.user, session.user)
+    elif kind in ("ROLE", "DATABASE ROLE", "USER"):
+        principal: Any = kind
+        name = statement.name if statement.name.last else ObjectName((session.user,))
+        found = named.find(principal, name, session, "ALTER")
     else:
         full = session.full_name(kind, statement.name, "ALTER")
         found = session.lookup(kind, full)

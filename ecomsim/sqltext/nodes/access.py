@@ -10,6 +10,9 @@ from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import IfExists, Statement
 from ecomsim.types import SnowflakeType
 
+RoleKind = Literal["ROLE", "DATABASE ROLE"]
+PrincipalKind = Literal["ROLE", "DATABASE ROLE", "USER"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantOwnership(Statement):
@@ -22,9 +25,9 @@ class GrantOwnership(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePrincipal(Statement):
-    """CREATE ROLE | USER."""
+    """CREATE ROLE | DATABASE ROLE | USER."""
 
-    kind: Literal["ROLE", "USER"]
+    kind: PrincipalKind
     name: ObjectName
     if_exists: IfExists = "error"
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -43,20 +46,22 @@ class SecuredObject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantPrivileges(Statement):
-    """GRANT or REVOKE privileges ON … TO | FROM ROLE; ("ALL",) for ALL PRIVILEGES."""
+    """GRANT or REVOKE privileges ON … TO | FROM ROLE | DATABASE ROLE; ("ALL",) for ALL PRIVILEGES."""
 
     privileges: tuple[str, ...]
     secured: SecuredObject
-    role: str
+    kind: RoleKind
+    role: ObjectName
     grantable: bool = False
     revoke: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantRole(Statement):
-    """GRANT ROLE … TO, or REVOKE ROLE … FROM, a role or user."""
+    """GRANT [DATABASE] ROLE … TO, or REVOKE [DATABASE] ROLE … FROM, a role or user, which is of `kind`."""
 
-    role: str
-    kind: Literal["ROLE", "USER"]
-    grantee: str
+    role_kind: RoleKind
+    role: ObjectName
+    kind: PrincipalKind
+    grantee: ObjectName
     revoke: bool = False

@@ -109,10 +109,6 @@ ALTER ROLE tagged SET TAG h = 'of the role';
 
 ALTER ROLE tagged SET COMMENT = 'has tags';
 
-ALTER ROLE tagged RENAME TO other;
-----
-error 000002
-
 ALTER ROLE nope SET COMMENT = 'x';
 ----
 error 002003
