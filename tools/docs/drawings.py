@@ -152,7 +152,7 @@ STATEMENT = Drawing(
 STORAGE = Drawing(
     "A table and its history",
     {
-        "view": Box(1, 0, "DB.SCHEMA.ORDERS", "a view: what you see"),
+        "name": Box(1, 0, "DB.SCHEMA.ORDERS", "the name: rows as they are"),
         "current": Box(0.5, 1, "t_17", "rows as they are now", is_store=True),
         "history": Box(1.5, 1, "h_17", "every image that ended", is_store=True),
         "stream": Box(2.5, 0, "Stream", "an offset: version 41"),
@@ -160,7 +160,7 @@ STORAGE = Drawing(
         "versions": Box(2.5, 1, "versions", "when each was committed", is_store=True),
     },
     (
-        ("view", "current"),
+        ("name", "current"),
         ("travel", "current"),
         ("travel", "history"),
         ("stream", "current"),
