@@ -13,8 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, convert, keys, structured, variants, wide
-from ecomsim.dialect.conversions import content
+from ecomsim.dialect import beside, collations, convert, keys, structured, wide
 from ecomsim.dialect.functions.model import (
     MISSING,
     Bound,
@@ -22,7 +21,6 @@ from ecomsim.dialect.functions.model import (
     integer,
     invalid_argument_types,
     macro,
-    named_type,
     to,
 )
 from ecomsim.types import (
@@ -363,31 +361,12 @@ def _variant_sides(left: Bound, right: Bound) -> tuple[Tree, Tree]:
     variant, other = (left, right) if left.type.name == "VARIANT" else (right, left)
     kind = other.type
     if kind.name == "NUMBER":
-        first, second = _beside_number(variant.tree, other)
+        first, second = beside.sides(variant.tree, other)
         return (first, second) if variant is left else (second, first)
     if kind.name == "NULL" or kind.is_semi_structured:
         kind = VARIANT
     first, second = convert.implicit(variant, kind), convert.implicit(other, kind) if kind == VARIANT else other.tree
     return (first, second) if variant is left else (second, first)
-
-
-def _beside_number(variant: Tree, number: Bound) -> tuple[Tree, Tree]:
-    """A VARIANT of any size and a NUMBER: a written one of 38 digits, any other one of 26 before the point, which one
-    DECIMAL holds beside a VARIANT's places; pairs take six times as long to join. Raises at run time 100071 for a
-    VARIANT that is no number, 100039 for a longer NUMBER.
-    """
-    scale = number.type.scale or 0
-    if scale > DIGITS - variants.LEADING_BESIDE:
-        return convert.implicit(Bound(variant, VARIANT), SnowflakeType("NUMBER", DIGITS, scale)), number.tree
-    quick = exp.TryCast(this=content(variant.copy()), to=named_type(variants.BESIDE))
-    digits = macro("sf_variant_numeric", variant, exp.Literal.string("FIXED"))
-    fraction = duck("coalesce", quick, macro("sf_beside", digits))
-    leading = (number.type.precision or DIGITS) - scale
-    if leading <= variants.LEADING_BESIDE or number.constant is MISSING:
-        return fraction, number.tree
-    exact = convert.exact(number)
-    whole = macro("sf_whole_beside", digits.copy()), macro("sf_whole_beside", exact.copy())
-    return duck("row", fraction, whole[0]), duck("row", macro("sf_beside", exact), whole[1])
 
 
 __all__ = ["INTERVAL", "arithmetic", "comparable", "concat", "condition", "divide", "negate", "timestamp_ltz"]

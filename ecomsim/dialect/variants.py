@@ -8,6 +8,7 @@ Source: Snowflake documentation, TYPEOF, IS_<object_type>, TO_JSON, "Semi-struct
 
 from __future__ import annotations
 
+from ecomsim.dialect.places import BODIES
 from ecomsim.variant import BINARY, CAREFULLY, DATE, DOUBLE, EXACT, LTZ, MARK, NTZ, TEXT, TIME, TZ
 from ecomsim.variant_order import AT_THE_DOUBLE
 
@@ -66,13 +67,6 @@ PLACES_OF_JSON = 6
 """Smaller numbers DuckDB writes with an exponent when it takes them out of a document."""
 
 ZERO, POINT = "'0'", "'.'"
-
-LEADING_BESIDE = 26
-"""Digits before the point that a number has room for which is compared with a VARIANT."""
-
-BESIDE = f"DECIMAL(38,{38 - LEADING_BESIDE})"
-_MOST_BESIDE = f"CAST('{'9' * LEADING_BESIDE}.{'9' * (38 - LEADING_BESIDE)}' AS {BESIDE})"
-_MOST_WHOLE = f"CAST('{'9' * 38}' AS DECIMAL(38,0))"
 
 
 def outside(json: str, usual: str | None = None) -> str:
@@ -205,19 +199,8 @@ MACROS: tuple[str, ...] = (
         f"CASE WHEN {_MARKED_DOCUMENT} OR contains(CAST(v AS VARCHAR), '.0') "
         "THEN CAST(ecomsim_python('variant_key', [CAST(v AS VARCHAR)]) AS JSON) ELSE v END",
     ),
-    # --- a number beside a NUMBER: with twelve places, and as a whole number where those leave no room for its digits
-    _macro(
-        "sf_beside",
-        "x",
-        f"coalesce(TRY_CAST(x AS {BESIDE}), CASE WHEN CAST(x AS DOUBLE) < 0 THEN -{_MOST_BESIDE} "
-        f"WHEN x IS NOT NULL THEN {_MOST_BESIDE} END)",
-    ),
-    _macro(
-        "sf_whole_beside",
-        "x",
-        f"coalesce(TRY_CAST(x AS DECIMAL(38,0)), CASE WHEN CAST(x AS DOUBLE) < 0 THEN -{_MOST_WHOLE} "
-        f"WHEN x IS NOT NULL THEN {_MOST_WHOLE} END)",
-    ),
+    # --- a number beside a NUMBER
+    *(_macro(*each) for each in BODIES),
     # --- the order of VARIANTs: numbers by value before text before the rest
     _macro(
         "sf_variant_key",

@@ -152,11 +152,12 @@ def _modulo(call: Call) -> Bound:
 
 
 def _forgiving_division(call: Call) -> Bound:
-    """DIV0 and DIV0NULL: 0 for a zero divisor (DIV0NULL: or a NULL one), with the scale of a division."""
+    """DIV0 and DIV0NULL: 0 for a zero divisor (DIV0NULL: or a NULL one), with the type of a division."""
     left, right = as_number(call, 0), as_number(call, 1)
     divisor = right.tree
     test = "_0 = 0" if call.name == "DIV0" else "_0 = 0 OR _0 IS NULL"
-    quotient = operators.divide(left, Bound(sql("nullif(_0, 0)", divisor.copy()), right.type, physical=right.physical))
+    known = Bound(sql("nullif(_0, 0)", divisor.copy()), right.type, physical=right.physical)
+    quotient = operators.arithmetic("/", left, known)
     zero = to(integer(0), quotient.physical or quotient.type.duckdb)
     tree = sql(
         f"CASE WHEN {test} THEN CASE WHEN _2 IS NOT NULL THEN _3 END ELSE _1 END",

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 from ecomsim import variant, variant_order
+from ecomsim.dialect import places
 from ecomsim.dialect.functions import (
     addresses,
     byte_strings,
@@ -316,6 +317,8 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "variant_moment": variant.moment,
     "variant_type": variant.type_of,
     "variant_place": variant_order.place,
+    "number_beside": places.beside,
+    "number_place": places.place,
     "variant_key": variant_order.key,
     "PARSE_XML": xml.parse,
     "XMLGET": xml.get,
