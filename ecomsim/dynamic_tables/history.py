@@ -104,18 +104,24 @@ def insert(duck: duckdb.DuckDBPyConnection, rows: Sequence[Refresh]) -> None:
     if not rows:
         return
     if len(rows) <= FEW:  # a table of them costs more than their values
-        places = ", ".join(f"({', '.join('?' * len(_REFRESH_FIELDS))})" for _ in rows)
-        again(
-            duck,
-            f"INSERT INTO _ecomsim.dynamic_table_refreshes ({', '.join(_REFRESH_FIELDS)}) VALUES {places}",
-            [getattr(row, name) for row in rows for name in _REFRESH_FIELDS],
-        )
+        again(duck, inserting(len(rows)), [value for row in rows for value in values(row)])
         return
     duck.register("dynamic_table_refreshes_batch", as_arrow(Refresh, rows))
     try:
         duck.execute("INSERT INTO _ecomsim.dynamic_table_refreshes BY NAME SELECT * FROM dynamic_table_refreshes_batch")
     finally:
         duck.unregister("dynamic_table_refreshes_batch")
+
+
+def inserting(rows: int) -> str:
+    """The statement that writes so many refreshes; it has a place for each of their `values`."""
+    places = ", ".join([f"({', '.join('?' * len(_REFRESH_FIELDS))})"] * rows)
+    return f"INSERT INTO _ecomsim.dynamic_table_refreshes ({', '.join(_REFRESH_FIELDS)}) VALUES {places}"
+
+
+def values(row: Refresh) -> tuple[Any, ...]:
+    """Its fields in their order."""
+    return tuple(getattr(row, name) for name in _REFRESH_FIELDS)
 
 
 def read(duck: duckdb.DuckDBPyConnection, condition: str = "true", parameters: Sequence[Any] = ()) -> list[Refresh]:

@@ -84,9 +84,12 @@ class States:
         return {key: state.last_due for key, state in self._states.items() if state.last_due is not None}
 
     def save(self, duck: duckdb.DuckDBPyConnection, table_id: int, state: State, row: Refresh) -> None:
-        """Write state and history in the caller's transaction; `publish` when it has committed."""
-        write(duck, {table_id: state})
-        history.insert(duck, [row])
+        """Write state and history in the caller's transaction, as one statement where the table has a state already;
+        `publish` when it has committed.
+        """
+        kept = first_row(again(duck, _SAVE, (*_values(table_id, state), *history.values(row))))
+        if not (kept and kept[0]):
+            again(duck, _INSERT, _values(table_id, state))
 
     def publish(self, table_id: int, state: State, row: Refresh | None = None) -> None:
         """What was saved has committed; `row`: the refresh it was saved with."""
@@ -180,22 +183,26 @@ def _load(duck: duckdb.DuckDBPyConnection) -> dict[int, State]:
 def write(duck: duckdb.DuckDBPyConnection, states: Mapping[int, State]) -> None:
     """Replace the stored states of these tables."""
     for table_id, state in states.items():
-        values = (
-            state.data_timestamp,
-            json.dumps(dict(state.sources)),
-            state.failures,
-            state.last_due,
-            state.mark,
-            table_id,
-        )
-        row = first_row(again(duck, _UPDATE, values))
+        row = first_row(again(duck, _UPDATE, _values(table_id, state)))
         if not (row and row[0]):
-            again(duck, _INSERT, values)
+            again(duck, _INSERT, _values(table_id, state))
+
+
+def _values(table_id: int, state: State) -> tuple[Any, ...]:
+    return (
+        state.data_timestamp,
+        json.dumps(dict(state.sources)),
+        state.failures,
+        state.last_due,
+        state.mark,
+        table_id,
+    )
 
 
 _FIELDS = ("data_timestamp", "sources", "failures", "last_due", "mark")
 _UPDATE = f"UPDATE _ecomsim.dynamic_table_states SET {', '.join(f'{each} = ?' for each in _FIELDS)} WHERE table_id = ?"
 _INSERT = f"INSERT INTO _ecomsim.dynamic_table_states ({', '.join(_FIELDS)}, table_id) VALUES (?, ?, ?, ?, ?, ?)"
+_SAVE = f"WITH kept AS ({_UPDATE} RETURNING table_id), noted AS ({history.inserting(1)}) SELECT count(*) FROM kept"
 
 
 def is_initialized(table_id: int, account: Account) -> bool:
