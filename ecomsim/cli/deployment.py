@@ -26,7 +26,7 @@ from ecomsim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from ecomsim.ecommerce.deploy import Script
+    from ecomsim.ecommerce.scripts import Script
     from ecomsim.ecommerce.safety import Loss
 
 
@@ -56,7 +56,7 @@ def deploy(
     """
     from ecomsim.cli import output
     from ecomsim.ecommerce import deploy as deployment
-    from ecomsim.ecommerce import safety
+    from ecomsim.ecommerce import safety, scripts
 
     if dry_run:
         print_plan(deployment.planned(None, first), backend, as_json)
@@ -66,7 +66,7 @@ def deploy(
         files = deployment.planned(connection, first)
         found = safety.require_own(files)
         if backend is BackendName.snowflake and files:
-            tell_costs(connection, deployment.scripts())
+            tell_costs(connection, scripts.numbered())
             ask_to_replace(connection, found, yes)
         with output.deploying(quiet=as_json) as on_step:
             count = deployment.run(connection, files, on_step)
@@ -124,13 +124,13 @@ def teardown(
 def print_plan(files: Sequence[Script], backend: BackendName, as_json: bool) -> None:
     """The exact statements, as one SQL text or as JSON."""
     from ecomsim.cli import output
-    from ecomsim.ecommerce import deploy as deployment
+    from ecomsim.ecommerce import scripts
 
     if as_json:
         plan = [{"file": script.name, "statements": [text for _, text in script.statements]} for script in files]
         output.print_json({"backend": backend.value, "plan": plan})
     else:
-        output.write(deployment.text(files))
+        output.write(scripts.text(files))
 
 
 def tell_costs(connection: Any, files: Sequence[Script]) -> None:
@@ -149,10 +149,9 @@ def tell_use(connection: Any) -> None:
     """Which account a command works on, and that its warehouse runs meanwhile, on standard error."""
     from ecomsim.backends import snowflake
     from ecomsim.cli import output
-    from ecomsim.ecommerce import costs
-    from ecomsim.ecommerce import deploy as deployment
+    from ecomsim.ecommerce import costs, scripts
 
-    hourly = costs.per_hour(deployment.scripts())
+    hourly = costs.per_hour(scripts.numbered())
     console = output.notes()
     console.print(f"Snowflake: {snowflake.place(connection)}", style="bold")
     console.print(f"DE_PROJECT_WH runs meanwhile, for {hourly} {'credit' if hourly == 1 else 'credits'} an hour.")

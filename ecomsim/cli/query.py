@@ -12,7 +12,7 @@ import typer
 from ecomsim.cli.options import DEFAULT_DATABASE, Backend, BackendName, ClockName, ConnectionName, Database, connect
 
 if TYPE_CHECKING:
-    from ecomsim.ecommerce.deploy import Script
+    from ecomsim.ecommerce.scripts import Script
 
 
 class Format(StrEnum):
@@ -39,7 +39,7 @@ def sql(
 
     json prints the rows of one statement as an array of objects, of several as an array of such arrays.
     """
-    from ecomsim.ecommerce import deploy
+    from ecomsim.ecommerce import scripts
 
     if query is not None and file is not None:
         raise typer.BadParameter("give either --query or --file, not both.")
@@ -50,9 +50,9 @@ def sql(
             prompt(connection, format)
         return
     if file is not None:
-        script = deploy.read(file)
+        script = scripts.read(file)
     else:
-        script = deploy.parse(query if query is not None else sys.stdin.read(), Path("statement"))
+        script = scripts.parse(query if query is not None else sys.stdin.read(), Path("statement"))
     with connect(database, backend, connection_name, clock=clock) as connection:
         run(connection, script, format)
 
@@ -89,7 +89,7 @@ def prompt(connection: Any, format: Format) -> None:
 
     from ecomsim.cli.failures import explain
     from ecomsim.cli.output import notes
-    from ecomsim.ecommerce import deploy
+    from ecomsim.ecommerce import scripts
     from ecomsim.sqltext.split import is_ended
 
     console = notes()
@@ -112,7 +112,7 @@ def prompt(connection: Any, format: Format) -> None:
         if not is_ended(pending):
             continue
         try:
-            run(connection, deploy.parse(pending, Path("statement")), format)
+            run(connection, scripts.parse(pending, Path("statement")), format)
         except Exception as error:
             message = explain(error)
             if message is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ecomsim.ecommerce.deploy import Script
+from ecomsim.ecommerce.scripts import Script
 from ecomsim.ecommerce.status import lag_seconds
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.parse import parse

@@ -6,34 +6,14 @@ file that failed (ecomsim.ecommerce.record). Nothing is known here about what th
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ecomsim import backends
-from ecomsim.ecommerce.project_files import project_dir
-from ecomsim.sqltext.split import split
-
-LAST_DEPLOYED = 8
-"""Files up to this number create the project; higher ones ask (09, 10), send messages (11) or take it down (99)."""
-
-_NUMBERED = re.compile(r"(\d\d)_\w+\.sql\Z")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
-    """One SQL file. `statements` are (line, text), lines counted from 1 in the file."""
-
-    number: int
-    path: Path
-    statements: tuple[tuple[int, str], ...]
-
-    @property
-    def name(self) -> str:
-        return self.path.name
+from ecomsim.ecommerce import record, scripts
+from ecomsim.ecommerce.scripts import Script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,33 +39,6 @@ class ScriptError(Exception):
         self.line = line
         self.statement = statement
         super().__init__(f"{script.name}, line {line}: {cause}")
-
-
-def scripts(folder: Path | None = None, *, first: int = 1, last: int = LAST_DEPLOYED) -> tuple[Script, ...]:
-    """The numbered files from `first` to `last`, in order.
-
-    Raises FileNotFoundError when there is none.
-    """
-    place = folder or project_dir("sql")
-    found = []
-    for path in sorted(place.glob("*.sql")):
-        match = _NUMBERED.match(path.name)
-        if match and first <= int(match.group(1)) <= last:
-            found.append(read(path, int(match.group(1))))
-    if not found:
-        raise FileNotFoundError(f"There is no SQL file numbered {first:02d} to {last:02d} in {place}.")
-    return tuple(found)
-
-
-def read(path: Path, number: int = 0) -> Script:
-    """A file as statements."""
-    return parse(path.read_text(encoding="utf-8"), path, number)
-
-
-def parse(text: str, path: Path, number: int = 0) -> Script:
-    """A text as statements; `path` is what errors call it."""
-    pieces = split(text)
-    return Script(number=number, path=path, statements=tuple((piece.line, piece.text) for piece in pieces))
 
 
 def run(
@@ -127,25 +80,15 @@ def deploy(connection: Any, *, first: int | None = None, on_step: Callable[[Step
 
 def planned(connection: Any | None, first: int | None = None) -> tuple[Script, ...]:
     """The files that a deployment runs, with the statements that record them; without a connection: all of them."""
-    from ecomsim.ecommerce import record
-
-    files = scripts(first=first or 1)
+    files = scripts.numbered(first=first or 1)
     if connection is not None and first is None:
         files = record.remaining(files, record.known(connection))
     return record.recorded(files)
 
 
-def text(files: Sequence[Script]) -> str:
-    """The statements of `files` as one SQL text: exactly what `run` sends, in order."""
-    return "\n".join(
-        f"-- {script.name}\n" + "".join(f"{statement.rstrip()};\n\n" for _, statement in script.statements)
-        for script in files
-    )
-
-
 def teardown_files() -> tuple[Script, ...]:
     """What drops everything the project created."""
-    return scripts(first=99, last=99)
+    return scripts.numbered(first=99, last=99)
 
 
 def teardown(connection: Any, on_step: Callable[[Step], None] = lambda _: None) -> int:

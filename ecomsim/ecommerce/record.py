@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ecomsim.ecommerce.deploy import Script
+from ecomsim.ecommerce.scripts import Script
 from ecomsim.ecommerce.status import DATABASE, rows
 
 TABLE = f"{DATABASE}.STREAMS_TASKS.DEPLOYMENTS"

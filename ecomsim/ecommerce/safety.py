@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ecomsim.ecommerce.deploy import Script
+from ecomsim.ecommerce.scripts import Script
 from ecomsim.ecommerce.status import DATABASE, rows
 from ecomsim.names import ObjectName
 from ecomsim.sqltext import nodes

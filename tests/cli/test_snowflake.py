@@ -23,7 +23,7 @@ from sqlglot import exp
 
 from ecomsim import binding
 from ecomsim.cli import main
-from ecomsim.ecommerce import deploy, load, record, simulate, status, upload
+from ecomsim.ecommerce import deploy, load, record, scripts, simulate, status, upload
 from ecomsim.ecommerce.generator.dataset import Counts
 from ecomsim.ecommerce.project_files import project_dir
 from ecomsim.server.run import Server
@@ -117,17 +117,17 @@ def nothing_is_there_yet(run: Any, recorder: Recorder, patch: pytest.MonkeyPatch
 
 def a_deployment_that_stops_goes_on_where_it_stopped(run: Any, recorder: Recorder, patch: pytest.MonkeyPatch) -> None:
     """The fifth file fails at its second statement; the next deployment begins with the fifth file."""
-    own = deploy.scripts
+    own = scripts.numbered
 
-    def broken(folder: Path | None = None, *, first: int = 1, last: int = 8) -> tuple[deploy.Script, ...]:
+    def broken(folder: Path | None = None, *, first: int = 1, last: int = 8) -> tuple[scripts.Script, ...]:
         found = list(own(folder, first=first, last=last))
         at = next(place for place, script in enumerate(found) if script.number == 5)
         lines = (found[at].statements[0], (7, "CREATE STREAM S ON TABLE NOWHERE"))
-        found[at] = deploy.Script(number=5, path=found[at].path, statements=lines)
+        found[at] = scripts.Script(number=5, path=found[at].path, statements=lines)
         return tuple(found)
 
     with patch.context() as until_repaired:
-        until_repaired.setattr(deploy, "scripts", broken)
+        until_repaired.setattr(scripts, "numbered", broken)
         code, out, err = run("deploy", "--json")
     assert (code, out) == (1, "")
     assert "05_streams.sql, line 7" in err
@@ -406,11 +406,11 @@ def test_the_record_is_a_part_of_the_plan() -> None:
     files = deploy.planned(None)
     assert [script.number for script in files] == list(range(1, 9))
     assert sum(text.startswith(f"MERGE INTO {record.TABLE}") for each in files for _, text in each.statements) == 8
-    assert record.remaining(deploy.scripts(), {}) == deploy.scripts()
-    known = {script.name: record.checksum(script) for script in deploy.scripts()}
-    assert record.remaining(deploy.scripts(), known) == ()
+    assert record.remaining(scripts.numbered(), {}) == scripts.numbered()
+    known = {script.name: record.checksum(script) for script in scripts.numbered()}
+    assert record.remaining(scripts.numbered(), known) == ()
     changed = {**known, "04_star_schema.sql": "another text"}
-    assert [script.number for script in record.remaining(deploy.scripts(), changed)] == [4, 5, 6, 7, 8]
+    assert [script.number for script in record.remaining(scripts.numbered(), changed)] == [4, 5, 6, 7, 8]
 
 
 def test_the_load_plan_names_every_table() -> None:

@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import ecomsim
-from ecomsim.ecommerce import deploy
+from ecomsim.ecommerce import deploy, scripts
 
 
 def test_failures_and_stock_outs_are_told_once() -> None:
     start = datetime(2026, 3, 2, 9, tzinfo=UTC)
     with ecomsim.connect(clock="virtual", start=start) as connection:
-        deploy.run(connection, deploy.scripts())
-        deploy.run(connection, deploy.scripts(first=11, last=11))
+        deploy.run(connection, scripts.numbered())
+        deploy.run(connection, scripts.numbered(first=11, last=11))
         with connection.cursor() as cursor:
             for task in cursor.execute("SHOW TASKS IN DATABASE ECOMMERCE_DB").fetchall():
                 cursor.execute(f"ALTER TASK ECOMMERCE_DB.{task[4]}.{task[1]} SUSPEND")

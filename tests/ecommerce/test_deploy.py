@@ -8,25 +8,25 @@ from pathlib import Path
 import pytest
 import sqlglot
 
-from ecomsim.ecommerce import deploy, status, verify
+from ecomsim.ecommerce import scripts, status, verify
 
 
 def test_scripts_are_numbered_and_in_order() -> None:
-    numbers = [script.number for script in deploy.scripts()]
+    numbers = [script.number for script in scripts.numbered()]
     assert numbers == list(range(1, 9))
-    assert [script.number for script in deploy.scripts(first=99, last=99)] == [99]
+    assert [script.number for script in scripts.numbered(first=99, last=99)] == [99]
 
 
 def test_statements_know_their_line(tmp_path: Path) -> None:
     path = tmp_path / "01_x.sql"
     path.write_text("-- first\nSELECT 1;\n\nSELECT\n  2;\n")
-    (script,) = deploy.scripts(tmp_path)
+    (script,) = scripts.numbered(tmp_path)
     assert [line for line, _ in script.statements] == [2, 4]
 
 
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="numbered 01 to 08"):
-        deploy.scripts(tmp_path)
+        scripts.numbered(tmp_path)
 
 
 def test_a_query_as_of_a_moment_leaves_cte_names_alone() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import ecomsim
-from ecomsim.ecommerce import deploy, load, simulate, status
+from ecomsim.ecommerce import deploy, load, scripts, simulate, status
 from ecomsim.ecommerce.fingerprint import fingerprint
 from ecomsim.ecommerce.generator import generate
 
@@ -32,7 +32,7 @@ def begun(seed: int) -> Iterator[Any]:
     """A small shop with the project's alerts, which has sold for half an hour and written every minute."""
     with ecomsim.connect(clock="virtual", start=START) as connection:
         deploy.deploy(connection)
-        deploy.run(connection, deploy.scripts(first=11, last=11))
+        deploy.run(connection, scripts.numbered(first=11, last=11))
         load.load(connection, generate(scale=0.02, seed=seed, today=status.now(connection).replace(tzinfo=None)))
         simulate.simulate(connection, minutes=30, seed=seed)
         yield connection

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import ecomsim
-from ecomsim.ecommerce import deploy, simulate
+from ecomsim.ecommerce import deploy, scripts, simulate
 from ecomsim.ecommerce.generator.world import CustomerUpdate, OrderUpdate, PriceUpdate
 
 NOW = datetime(2026, 3, 2, 9, 30, 1, 250_000)
@@ -47,7 +47,7 @@ BEGIN = (
 def written() -> dict[str, list[tuple[Any, ...]]]:
     """The tables after all updates."""
     with ecomsim.connect(clock="virtual", start=NOW) as connection, connection.cursor() as cursor:
-        deploy.run(connection, deploy.scripts(first=1, last=3))
+        deploy.run(connection, scripts.numbered(first=1, last=3))
         for statement in BEGIN:
             cursor.execute(statement)
         for kind, updates in UPDATES.items():
