@@ -34,6 +34,10 @@ def doctor(
         rows = [(finding.state, finding.check, finding.found, finding.advice) for finding in findings]
         output.print_table(["state", "check", "found", "what to do"], rows)
         warnings = sum(finding.state == "warning" for finding in findings)
-        output.notes().print(f"{problems} problems, {warnings} warnings.")
+        output.notes().print(f"{_counted(problems, 'problem')}, {_counted(warnings, 'warning')}.")
     if problems:
         raise typer.Exit(1)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

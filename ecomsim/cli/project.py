@@ -220,7 +220,7 @@ def print_report(report: dict[str, Any]) -> None:
     quality = report["quality"]
     output.print_table(
         ["checks", "violations", "checked_at"],
-        [(quality["checks"], quality["violations"], quality["checked_at"])],
+        [(quality["checks"], quality["violations"], _cell("checked_at", quality["checked_at"]))],
         "Data quality, last run",
     )
 
@@ -229,7 +229,7 @@ def _cell(key: str, value: Any) -> Any:
     """A value as people read it: a time without its zone (UTC), nothing for NULL."""
     if value is None:
         return ""
-    if key == "data_timestamp":
+    if key in ("data_timestamp", "checked_at"):
         return str(value)[:19].replace("T", " ")
     return round(value) if key == "lag_seconds" else value
 
