@@ -60,7 +60,10 @@ class Change:
         return self.catalog.occupant(kind, name)
 
     def add(self, item: CatalogObject) -> None:
-        """Add a new object, owned by the session's role. Raises 002002 when its name is taken."""
+        """Add a new object, owned by the session's role or the one that future objects are given to.
+
+        Raises 002002 when its name is taken.
+        """
         self.catalog.require_container(item.name)
         if self.existing(item.kind, item.name) is not None:
             raise errors.already_exists(item.name if item.name.database else item.name.last)
@@ -73,7 +76,11 @@ class Change:
             self.copy_grants(before, item)
             return
         for role, grants in checks.future(self.catalog, item):
-            self._save(replace(role, grants=(*role.grants, *grants)))
+            given = tuple(each for each in grants if each.privilege != "OWNERSHIP")
+            if given:
+                self._save(replace(role, grants=(*role.grants, *given)))
+            if len(given) < len(grants):
+                self._save(replace(item, owner=role.name.last))
 
     def replace(self, item: CatalogObject) -> None:
         """Put a new state of an object (same id) in place of the old one, under a new name if it has one."""

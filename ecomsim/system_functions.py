@@ -18,7 +18,7 @@ from ecomsim.clock import VirtualClock
 from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 from ecomsim.names import Name, ObjectName, parse_name
 from ecomsim.sqltext.parse import parse_expression
-from ecomsim.types import BOOLEAN, INTEGER, TEXT, SnowflakeType, timestamp_ltz
+from ecomsim.types import ARRAY, BOOLEAN, INTEGER, TEXT, SnowflakeType, timestamp_ltz
 
 if TYPE_CHECKING:
     from ecomsim.catalog.objects import Stream
@@ -129,19 +129,15 @@ def _get_variable(session: Session, arguments: Sequence[Any]) -> Answer:
     return session.evaluate(parse_expression(f"TO_VARCHAR(${arguments[0]})"))[0], TEXT
 
 
-def _is_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
-    """Whether the role of that name is one of the session's, or one that these inherit from."""
-    if arguments[0] is None:
-        return None, BOOLEAN
-    return str(arguments[0]).upper() in checks.enabled(session), BOOLEAN
+def _roles_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
+    """IS_ROLE_IN_SESSION asks for the names of the session's roles and of those that these inherit from."""
+    return sorted(checks.enabled(session)), ARRAY
 
 
-def _is_database_role_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
-    """Whether the session's roles inherit from the current database's role of that name, which is relative to it."""
-    if arguments[0] is None:
-        return None, BOOLEAN
-    wanted = str(arguments[0]).upper()
-    return any(role.name == Name(session.database or "?", "", wanted) for role in checks.reached(session)), BOOLEAN
+def _database_roles_in_session(session: Session, arguments: Sequence[Any]) -> Answer:
+    """IS_DATABASE_ROLE_IN_SESSION asks for those of one database: relative names."""
+    found = (role.name for role in checks.reached(session))
+    return sorted(name.last for name in found if name.database and name.database == arguments[0]), ARRAY
 
 
 def _nobody(session: Session, arguments: Sequence[Any]) -> Answer:
@@ -249,8 +245,8 @@ FUNCTIONS: dict[str, Callable[[Session, Sequence[Any]], Answer]] = {
     "CURRENT_TRANSACTION": _current_transaction,
     "LAST_TRANSACTION": _last_transaction,
     "GETVARIABLE": _get_variable,
-    "IS_ROLE_IN_SESSION": _is_role_in_session,
-    "IS_DATABASE_ROLE_IN_SESSION": _is_database_role_in_session,
+    "IS_ROLE_IN_SESSION": _roles_in_session,
+    "IS_DATABASE_ROLE_IN_SESSION": _database_roles_in_session,
     "INVOKER_SHARE": _nobody,
     "CURRENT_ORGANIZATION_USER": _nobody,
     "CURRENT_AVAILABLE_ROLES": _available_roles,

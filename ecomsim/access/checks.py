@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ecomsim import errors
 from ecomsim.access import roles
 from ecomsim.catalog.account_objects import Grant, Role
-from ecomsim.catalog.objects import CatalogObject
+from ecomsim.catalog.objects import CatalogObject, View
 from ecomsim.catalog.store import Catalog
 from ecomsim.names import Name
 
@@ -119,14 +119,14 @@ def create(session: Session, catalog: Catalog, item: CatalogObject) -> None:
         return
     containers = _containers(catalog, item.name)
     if not containers:
-        if f"CREATE {item.kind}" not in roles.privileges_on_account(catalog, session.role):
+        if f"CREATE {kind_of(item)}" not in roles.privileges_on_account(catalog, session.role):
             raise insufficient("ACCOUNT", Name("", "", session.account.name))
         return
     container = containers[-1]
     mine = roles.privileges_on(catalog, session.role, container)
     if not mine:
         raise errors.does_not_exist(container.kind.capitalize(), container.name)
-    if not mine & {"OWNERSHIP", f"CREATE {item.kind}"}:
+    if not mine & {"OWNERSHIP", f"CREATE {kind_of(item)}"}:
         raise insufficient(container.kind, container.name)
 
 
@@ -167,9 +167,22 @@ def _containers(catalog: Catalog, name: Name) -> list[CatalogObject]:
     return [item for item in found if item is not None]
 
 
-def manage(session: Session, item: CatalogObject | None) -> None:
-    """Privileges on `item` (None: the account) are granted by its owner, or by who may manage grants."""
+def kind_of(item: CatalogObject) -> str:
+    """The kind of an object as privileges tell them apart."""
+    return "MATERIALIZED VIEW" if isinstance(item, View) and item.materialized else item.kind
+
+
+def manage(session: Session, item: CatalogObject | None, privileges: Iterable[str] = ()) -> None:
+    """Privileges on `item` (None: the account) are granted by its owner, by who may manage grants, and by who holds
+    every one of `privileges` WITH GRANT OPTION.
+    """
     if manages_grants(session):
+        return
+    identifier = 0 if item is None else item.id
+    grants = (each for role in reached(session) for each in role.grants if each.object_id == identifier)
+    passed_on = {each.privilege for each in grants if each.grantable and not each.future}
+    wanted = set(privileges)
+    if wanted and wanted <= passed_on:
         return
     if item is None:
         raise insufficient("ACCOUNT", Name("", "", session.account.name))
@@ -183,7 +196,8 @@ def future(catalog: Catalog, item: CatalogObject) -> list[tuple[Role, tuple[Gran
     database or schema objects").
     """
     waiting = [
-        (role, [each for each in role.grants if each.future and each.on == item.kind]) for role in roles.every(catalog)
+        (role, [each for each in role.grants if each.future and each.on == kind_of(item)])
+        for role in roles.every(catalog)
     ]
     containers = [each.id for each in reversed(_containers(catalog, item.name))]
     named = {each.object_id for _, grants in waiting for each in grants}

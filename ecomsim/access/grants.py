@@ -12,51 +12,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
-from ecomsim.access import checks, named, roles
+from ecomsim.access import checks, named, roles, securables
 from ecomsim.catalog.account_objects import DatabaseRole, Grant, Role, User
 from ecomsim.catalog.store import Catalog
 from ecomsim.change import Change
 from ecomsim.names import Name
 from ecomsim.result import Result, status
-from ecomsim.routines import lookup
-from ecomsim.sqltext.nodes import GrantPrivileges, GrantRole, SecuredObject
+from ecomsim.sqltext.nodes import GrantPrivileges, GrantRole
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
 
 DONE = "Statement executed successfully."
-
-_READ_AND_WRITE = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES")
-ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
-    "ACCOUNT": ("CREATE DATABASE", "CREATE ROLE", "CREATE USER", "CREATE WAREHOUSE", "EXECUTE TASK", "MANAGE GRANTS"),
-    "DATABASE": ("CREATE DATABASE ROLE", "CREATE SCHEMA", "MODIFY", "MONITOR", "USAGE"),
-    "SCHEMA": (
-        *("CREATE ALERT", "CREATE DYNAMIC TABLE", "CREATE FILE FORMAT", "CREATE FUNCTION", "CREATE PROCEDURE"),
-        *("CREATE SEQUENCE", "CREATE STAGE", "CREATE STREAM", "CREATE TABLE", "CREATE TASK", "CREATE VIEW"),
-        *("CREATE STREAMLIT", "CREATE MASKING POLICY", "CREATE ROW ACCESS POLICY", "CREATE TAG"),
-        *("MODIFY", "MONITOR", "USAGE"),
-    ),
-    "TABLE": (*_READ_AND_WRITE, "EVOLVE SCHEMA", "REBUILD"),
-    "VIEW": _READ_AND_WRITE,
-    "DYNAMIC TABLE": ("SELECT", "OPERATE", "MONITOR"),
-    "STREAM": ("SELECT",),
-    "TASK": ("MONITOR", "OPERATE"),
-    "ALERT": ("MONITOR", "OPERATE"),
-    "WAREHOUSE": ("APPLYBUDGET", "MODIFY", "MONITOR", "OPERATE", "USAGE"),
-    "RESOURCE MONITOR": ("MODIFY", "MONITOR"),
-    "STAGE": ("READ", "WRITE", "USAGE"),
-    "USER": ("IMPERSONATE", "MONITOR"),
-    "SEQUENCE": ("USAGE",),
-    "FUNCTION": ("USAGE",),
-    "PROCEDURE": ("USAGE",),
-    "FILE FORMAT": ("USAGE",),
-    "INTEGRATION": ("USAGE",),
-    "STREAMLIT": ("USAGE",),
-    "MASKING POLICY": ("APPLY",),
-    "ROW ACCESS POLICY": ("APPLY",),
-    "TAG": ("APPLY",),
-}
-"""What a kind can be granted; ALL PRIVILEGES is the whole list."""
 
 
 def grant_role(statement: GrantRole, session: Session) -> Result:
@@ -87,43 +54,103 @@ def _check_place(role: Role, grantee: Role, catalog: Catalog) -> None:
 
 
 def grant_privileges(statement: GrantPrivileges, session: Session) -> Result:
-    """GRANT privileges ON … TO [DATABASE] ROLE r, and REVOKE. Raises 003008 for one that the kind does not have."""
+    """GRANT privileges ON … TO [DATABASE] ROLE r, and REVOKE.
+
+    Raises 003935 when a privilege was passed on by the role that loses it and CASCADE is not said; the others are gone.
+    """
     role = named.role(statement.kind, statement.role, session, "GRANT")
     secured = statement.secured
     if statement.privileges == ("IMPORTED PRIVILEGES",) and secured.kind == "DATABASE":
         return _share_metadata("IMPORTED PRIVILEGES", str(secured.name) == "SNOWFLAKE", statement.revoke)
-    if "OWNERSHIP" in statement.privileges:
-        raise errors.unsupported("REVOKE OWNERSHIP" if statement.revoke else "GRANT OWNERSHIP with other privileges")
-    known = ALL_PRIVILEGES.get(secured.kind)
-    if known is None:
-        raise errors.unsupported(f"GRANT on {secured.kind}")
-    privileges = known if statement.privileges == ("ALL",) else statement.privileges
-    for privilege in privileges:
-        if privilege not in known and secured.kind != "ACCOUNT":
-            raise errors.fail(
-                3008,
-                "42501",
-                f"SQL access control error:\nInvalid object type '{secured.kind}' for privilege '{privilege}'.",
-            )
-    targets = _targets(secured, session)
+    given = _meant(statement, session)
     if isinstance(role, DatabaseRole):
-        _check_inside(role, targets, session.catalog)
+        _check_inside(role, {each.object_id for each in given}, session.catalog)
+    if statement.revoke:
+        _revoke(role, given, statement, session)
+        return status(DONE, "REVOKE")
     with session.ddl() as change:
-        grants = [
-            Grant(
-                privilege=privilege,
-                on=secured.kind,
-                object_id=target,
-                created_on=change.now,
-                granted_by=session.role,
-                grantable=statement.grantable,
-                future=secured.future,
-            )
-            for target in targets
-            for privilege in privileges
-        ]
-        store(replace(role, grants=_merged(role.grants, grants, statement.revoke)), change)
-    return status(DONE, "REVOKE" if statement.revoke else "GRANT")
+        gone = {_key(each) for each in given}
+        store(replace(role, grants=(*(each for each in role.grants if _key(each) not in gone), *given)), change)
+    return status(DONE, "GRANT")
+
+
+def _meant(statement: GrantPrivileges, session: Session) -> list[Grant]:
+    """A grant for each privilege and object; for FUTURE, on the container."""
+    secured, asked = statement.secured, statement.privileges
+    is_end_of_future = statement.revoke and secured.future and asked == ("OWNERSHIP",)
+    if "OWNERSHIP" in asked and not is_end_of_future:
+        raise errors.unsupported("REVOKE OWNERSHIP" if statement.revoke else "GRANT OWNERSHIP with other privileges")
+    if secured.kind == "ACCOUNT":
+        targets = [(0, "ACCOUNT")]
+        checks.manage(session, None, asked)
+    elif secured.future:
+        container = securables.container(secured, session)
+        checks.manage(session, container)
+        targets = [(container.id, secured.kind)]
+    else:
+        items = securables.objects(secured, session)
+        for item in items:
+            checks.manage(session, item, asked)
+        targets = [(item.id, checks.kind_of(item)) for item in items]
+    return [
+        Grant(
+            privilege=privilege,
+            on=kind,
+            object_id=identifier,
+            created_on=session.now,
+            granted_by=session.role,
+            grantable=statement.grantable,
+            future=secured.future,
+        )
+        for identifier, kind in targets
+        for privilege in (asked if is_end_of_future else securables.privileges(asked, kind))
+    ]
+
+
+def _key(grant: Grant) -> tuple[str, str, int, bool]:
+    """What a role has at most once; granting it again replaces it."""
+    return (grant.privilege, grant.on, grant.object_id, grant.future)
+
+
+def _revoke(role: Role, meant: list[Grant], statement: GrantPrivileges, session: Session) -> None:
+    wanted = {_key(each) for each in meant}
+    held = [each for each in role.grants if _key(each) in wanted]
+    with session.ddl() as change:
+        skipped = 0
+        for grant in held:
+            if not statement.cascade and _passed_on(role, grant, change.catalog):
+                skipped += 1
+            else:
+                _take(role, grant, change, option_only=statement.option_only)
+    if skipped:
+        raise errors.fail(
+            3935,
+            "23001",
+            f"Revoke partially executed: {len(held) - skipped} grant(s) revoked, {skipped} grant(s) skipped due to "
+            "dependent grants and no CASCADE is specified.",
+        )
+
+
+def _passed_on(role: Role, grant: Grant, catalog: Catalog) -> list[tuple[Role, Grant]]:
+    """The grants that rest on this one: of the same privilege, by the role that holds it WITH GRANT OPTION."""
+    if not grant.grantable or role.name.database:
+        return []
+    return [
+        (other, each)
+        for other in roles.every(catalog)
+        for each in other.grants
+        if _key(each) == _key(grant) and each.granted_by == role.name.last and other.name != role.name
+    ]
+
+
+def _take(role: Role, grant: Grant, change: Change, *, option_only: bool = False) -> None:
+    """Take a grant away, or the option to pass it on, and what rests on it."""
+    for other, each in _passed_on(role, grant, change.catalog):
+        _take(other, each, change)
+    now = change.catalog.by_id(role.id)
+    assert isinstance(now, Role)
+    kept = [each for each in now.grants if _key(each) != _key(grant)]
+    change.put(replace(now, grants=(*kept, *((replace(grant, grantable=False),) if option_only else ()))))
 
 
 VIEWERS = ("OBJECT_VIEWER", "USAGE_VIEWER", "GOVERNANCE_VIEWER", "SECURITY_VIEWER")
@@ -147,34 +174,6 @@ def _check_inside(role: DatabaseRole, targets: Iterable[int], catalog: Catalog) 
             raise errors.unsupported("privileges of a database role on what is not in its database")
         if not item.name.database and item.kind != "DATABASE":
             raise errors.unsupported(f"privileges of a database role on a {item.kind.lower()}")
-
-
-def _merged(before: Iterable[Grant], given: list[Grant], revoke: bool) -> tuple[Grant, ...]:
-    """The role's grants afterwards; granting again replaces."""
-    gone = {(each.privilege, each.on, each.object_id, each.future) for each in given}
-    kept = [each for each in before if (each.privilege, each.on, each.object_id, each.future) not in gone]
-    return tuple(kept) if revoke else (*kept, *given)
-
-
-def _targets(secured: SecuredObject, session: Session) -> list[int]:
-    """Ids of the objects that are meant; of the container for FUTURE, 0 for the account."""
-    if secured.kind == "ACCOUNT":
-        checks.manage(session, None)
-        return [0]
-    if secured.within is not None:
-        container = session.find(secured.within, secured.name, "GRANT")
-        checks.manage(session, container)
-        if secured.future:
-            return [container.id]
-        return [item.id for item in session.catalog.inside(container.name) if item.kind == secured.kind]
-    if secured.argument_types is not None:
-        item = lookup.required(secured.kind, secured.name, secured.argument_types, session)
-    elif secured.kind == "INTEGRATION":
-        item = session.find("NOTIFICATION INTEGRATION", secured.name, "GRANT")
-    else:
-        item = session.find(secured.kind, secured.name, "GRANT")
-    checks.manage(session, item)
-    return [item.id]
 
 
 def check_manager(session: Session, role: Role) -> None:

@@ -11,12 +11,12 @@ from typing import Literal, TypeVar
 
 from ecomsim import errors
 from ecomsim.names import ObjectName
-from ecomsim.sqltext import grammar_alert
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_show import DROP_KINDS, argument_types, plural_of, take_kind
+from ecomsim.sqltext.grammar_show import DROP_KINDS, OTHER_KINDS, argument_types, plural_of, take_kind
 from ecomsim.sqltext.grammar_table import not_exists
 from ecomsim.sqltext.nodes import (
     CreatePrincipal,
+    GrantOwnership,
     GrantPrivileges,
     GrantRole,
     IfExists,
@@ -40,7 +40,8 @@ USER_PROPERTIES = frozenset(
 CREATED = (
     *("DATABASE", "SCHEMA", "TABLE", "VIEW", "DYNAMIC TABLE", "STREAM", "TASK", "SEQUENCE", "WAREHOUSE", "ROLE"),
     *("USER", "FUNCTION", "PROCEDURE", "STAGE", "FILE FORMAT", "ALERT", "INTEGRATION", "RESOURCE MONITOR"),
-    *("STREAMLIT", "MASKING POLICY", "ROW ACCESS POLICY", "TAG", "DATABASE ROLE"),
+    *("STREAMLIT", "MASKING POLICY", "ROW ACCESS POLICY", "TAG", "DATABASE ROLE", "MATERIALIZED VIEW"),
+    *("EXTERNAL TABLE", "PIPE"),
 )
 PRIVILEGES = (
     *(f"CREATE {kind}" for kind in CREATED),
@@ -79,25 +80,41 @@ def principal(cursor: Cursor, if_exists: IfExists, kind: PrincipalKind) -> State
 
 def grant(cursor: Cursor) -> Statement:
     """GRANT ROLE r TO …, GRANT privileges ON … TO ROLE r [WITH GRANT OPTION], GRANT OWNERSHIP …."""
-    if cursor.at("GRANT", "OWNERSHIP", "ON"):
-        return grammar_alert.grant(cursor)
     cursor.expect("GRANT")
+    if cursor.take("OWNERSHIP", "ON"):
+        return _ownership(cursor)
     return _rest(cursor, revoke=False)
+
+
+def _ownership(cursor: Cursor) -> GrantOwnership:
+    """… TO ROLE r [REVOKE | COPY CURRENT GRANTS]."""
+    secured = _secured(cursor)
+    cursor.expect("TO")
+    if not cursor.at("DATABASE", "ROLE") and not cursor.at("ROLE"):
+        cursor.fail()
+    kind, role = grantee(cursor)
+    current: Literal["REVOKE", "COPY"] | None = None
+    if cursor.take("REVOKE", "CURRENT", "GRANTS"):
+        current = "REVOKE"
+    elif cursor.take("COPY", "CURRENT", "GRANTS"):
+        current = "COPY"
+    cursor.finish()
+    return GrantOwnership(text=cursor.text, secured=secured, kind=kind, role=role, current=current)
 
 
 def revoke(cursor: Cursor) -> Statement:
     """REVOKE ROLE r FROM …, REVOKE [GRANT OPTION FOR] privileges ON … FROM ROLE r [CASCADE | RESTRICT]."""
     cursor.expect("REVOKE")
-    if cursor.at("GRANT", "OPTION", "FOR"):
-        raise errors.unsupported("REVOKE GRANT OPTION FOR")
+    if cursor.take("GRANT", "OPTION", "FOR"):
+        return _rest(cursor, revoke=True, option_only=True)
     return _rest(cursor, revoke=True)
 
 
-def _rest(cursor: Cursor, *, revoke: bool) -> Statement:
+def _rest(cursor: Cursor, *, revoke: bool, option_only: bool = False) -> Statement:
     link = "FROM" if revoke else "TO"
     if cursor.at("APPLICATION", "ROLE"):
         raise errors.unsupported("GRANT APPLICATION ROLE")
-    if role_kind := _one_of(cursor, ROLE_KINDS):
+    if not option_only and (role_kind := _one_of(cursor, ROLE_KINDS)):
         role = cursor.name(PARTS[role_kind])
         cursor.expect(link)
         return _granted_role(cursor, role_kind, role, revoke=revoke)
@@ -107,8 +124,7 @@ def _rest(cursor: Cursor, *, revoke: bool) -> Statement:
     cursor.expect(link)
     kind, role = grantee(cursor)
     grantable = not revoke and cursor.take("WITH", "GRANT", "OPTION")
-    if revoke:
-        cursor.take_any("CASCADE", "RESTRICT")
+    cascade = revoke and cursor.take_any("CASCADE", "RESTRICT") == "CASCADE"
     cursor.finish()
     return GrantPrivileges(
         text=cursor.text,
@@ -118,6 +134,8 @@ def _rest(cursor: Cursor, *, revoke: bool) -> Statement:
         role=role,
         grantable=grantable,
         revoke=revoke,
+        option_only=option_only,
+        cascade=cascade,
     )
 
 
@@ -173,6 +191,9 @@ def _secured(cursor: Cursor) -> SecuredObject:
     if several:
         plural = take_kind(cursor, PLURALS)
         if not plural:
+            other = take_kind(cursor, (plural_of(kind) for kind in OTHER_KINDS))
+            if other:
+                raise errors.unsupported(f"privileges on {other}")
             cursor.fail()
         cursor.expect("IN")
         within: Literal["DATABASE", "SCHEMA"] = "DATABASE" if cursor.take("DATABASE") else "SCHEMA"

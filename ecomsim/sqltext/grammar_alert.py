@@ -1,7 +1,7 @@
-"""CREATE ALERT, EXECUTE ALERT, CREATE NOTIFICATION INTEGRATION and GRANT OWNERSHIP.
+"""CREATE ALERT, EXECUTE ALERT and CREATE NOTIFICATION INTEGRATION.
 
 Condition and action of an alert keep their source text: SHOW prints it, and a run executes it as any other text.
-Source: "CREATE ALERT", "CREATE NOTIFICATION INTEGRATION (email)", "GRANT OWNERSHIP", spec/tasks.md 16 and 17.
+Source: "CREATE ALERT", "CREATE NOTIFICATION INTEGRATION (email)", spec/tasks.md 16 and 17.
 """
 
 from __future__ import annotations
@@ -9,19 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_show import DROP_KINDS, take_kind
 from ecomsim.sqltext.grammar_table import not_exists
 from ecomsim.sqltext.nodes import (
     AlterAction,
     CreateAlert,
     CreateIntegration,
     ExecuteAlert,
-    GrantOwnership,
     IfExists,
     ModifyAction,
     ModifyCondition,
     Statement,
-    Unsupported,
     Verb,
 )
 from ecomsim.sqltext.options import read_properties, tag_clause
@@ -103,22 +100,3 @@ def notification_integration(cursor: Cursor, if_exists: IfExists) -> Statement:
     )
     cursor.finish()
     return CreateIntegration(text=cursor.text, name=name, if_exists=if_exists, options=options)
-
-
-def grant(cursor: Cursor) -> Statement:
-    """GRANT OWNERSHIP ON kind name TO ROLE r [REVOKE | COPY CURRENT GRANTS]; other privileges are unsupported."""
-    if not cursor.take("GRANT", "OWNERSHIP", "ON"):
-        return Unsupported(text=cursor.text, feature="GRANT")
-    kind = take_kind(cursor, DROP_KINDS)
-    if not kind or kind in ("FUNCTION", "PROCEDURE"):
-        return Unsupported(text=cursor.text, feature="GRANT OWNERSHIP on this kind of object")
-    name = cursor.name(DROP_KINDS[kind])
-    cursor.expect("TO")
-    if not cursor.take("ROLE"):
-        return Unsupported(text=cursor.text, feature="GRANT OWNERSHIP to anything but a role")
-    role = cursor.identifier()
-    for word in ("REVOKE", "COPY"):
-        if cursor.take(word, "CURRENT", "GRANTS"):
-            break
-    cursor.finish()
-    return GrantOwnership(text=cursor.text, kind=kind, name=name, role=role)

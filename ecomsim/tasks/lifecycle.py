@@ -70,12 +70,12 @@ def give(task: Task, role: str, change: Change) -> None:
     """GRANT OWNERSHIP: the task is suspended and stands alone; its children and finalizer lose it."""
     tasks = siblings(change, task.name)
     for child in graph.children_of(task.name, tasks):
-        change.replace(without_predecessors(child, {task.name}, change.now))
+        change.put(without_predecessors(child, {task.name}, change.now))
     finalizer = graph.finalizer_of(task.name, tasks)
     if finalizer is not None:
-        change.replace(unfinalized(finalizer, change.now))
+        change.put(unfinalized(finalizer, change.now))
     alone = replace(task, owner=role, predecessors=(), finalize=None)
-    change.replace(suspended(alone, "GRANT_OWNERSHIP", change.now))
+    change.put(suspended(alone, "GRANT_OWNERSHIP", change.now))
 
 
 def suspended_by_drop(task: Task, now: datetime) -> Task:

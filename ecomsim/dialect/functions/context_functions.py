@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import variant
-from ecomsim.dialect.functions.kit import aliases
+from ecomsim.dialect.functions.kit import aliases, as_text
 from ecomsim.dialect.functions.model import MISSING, NULL_TYPE, Bound, Call, Function, now, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import DATE, TEXT, SnowflakeType, time, timestamp_ltz, timestamp_ntz, varchar
+from ecomsim.types import BOOLEAN, DATE, TEXT, SnowflakeType, time, timestamp_ltz, timestamp_ntz, varchar
 
 if TYPE_CHECKING:
     from ecomsim.dialect.context import Context
@@ -94,6 +94,17 @@ def moment(call: Call) -> Bound:
     return Bound(rendered(value, kind), kind, value)
 
 
+def _is_in_session(call: Call) -> Bound:
+    """Whether a role, which a column may name, is among those of the session; NULL for no name.
+
+    Roles of a database are those of the one in which the name stands: the current one, or a policy's or view's own.
+    """
+    call.binder.mark_uncacheable()
+    names, _ = call.context.resolver.system_function(call.name, [call.context.database])
+    among = [string(name) for name in names] or [string("")]
+    return Bound(exp.In(this=sql("upper(_0)", as_text(call.bound(0))), expressions=among), BOOLEAN)
+
+
 def _argument(call: Call, index: int) -> Any:
     """The value of an argument now. Raises 001015 when it names a column."""
     raw = call.args[index]
@@ -158,8 +169,6 @@ _MOMENTS = {
     "INVOKER_ROLE": 0,
     "INVOKER_SHARE": 0,
     "CURRENT_ORGANIZATION_USER": 0,
-    "IS_ROLE_IN_SESSION": 1,
-    "IS_DATABASE_ROLE_IN_SESSION": 1,
     "IS_GRANTED_TO_INVOKER_ROLE": 1,
     "SYSTEM$ECOMSIM_CLOCK": 0,
     "SYSTEM$ECOMSIM_ADVANCE": 1,
@@ -241,6 +250,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("CURRENT_SECONDARY_ROLES", _secondary_roles),
     _name("ALL_USER_NAMES", lambda context: json.dumps([context.user])),
     _name("CURRENT_VERSION", lambda context: SERVICE_VERSION),
+    *aliases(_rule("IS_ROLE_IN_SESSION", _is_in_session, 1, 1), "IS_DATABASE_ROLE_IN_SESSION"),
     _rule("SYSTEM$TYPEOF", _system_typeof, 1, 1, "System"),
     *(
         _rule(name, moment, _FEWEST.get(name, min(most, 1)), most, "System" if "$" in name else _FAMILY)

@@ -15,15 +15,6 @@ PrincipalKind = Literal["ROLE", "DATABASE ROLE", "USER"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GrantOwnership(Statement):
-    """GRANT OWNERSHIP ON kind name TO ROLE role."""
-
-    kind: str
-    name: ObjectName
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePrincipal(Statement):
     """CREATE ROLE | DATABASE ROLE | USER."""
 
@@ -54,6 +45,18 @@ class GrantPrivileges(Statement):
     role: ObjectName
     grantable: bool = False
     revoke: bool = False
+    option_only: bool = False  # REVOKE GRANT OPTION FOR
+    cascade: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantOwnership(Statement):
+    """GRANT OWNERSHIP ON … TO ROLE | DATABASE ROLE; `current` is what becomes of the grants on the objects."""
+
+    secured: SecuredObject
+    kind: RoleKind
+    role: ObjectName
+    current: Literal["REVOKE", "COPY"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
