@@ -81,7 +81,7 @@ def masked(item: Item, column: str, used: nodes.PolicyUse, session: Session, *, 
     found = _column(item, column)
     if found.masking is not None and not force:
         raise errors.compilation(
-            3555,
+            3529,
             "42601",
             "Specified column already attached to another masking policy. A column cannot be attached to multiple "
             "masking policies. Please drop the current association in order to attach a new masking policy.",
@@ -121,8 +121,8 @@ def with_rows(item: Item, used: nodes.PolicyUse, session: Session) -> Item:
     _may_apply(policy, item, session)
     if item.row_access is not None:
         raise errors.compilation(
-            3548,
-            "42601",
+            3549,
+            "23505",
             f"Object {item.name.last} already has a ROW_ACCESS_POLICY. "
             "Only one ROW_ACCESS_POLICY is allowed at a time.",
         )
@@ -142,7 +142,7 @@ def _without_rows(item: Item, action: nodes.DropRowAccess, session: Session) -> 
         named: RowAccessPolicy = session.find(RowAccessPolicy.kind, action.name)
         if attached is None or named.id != attached.policy:
             raise errors.compilation(
-                3549, "42601", f"Row access policy '{named.name}' is not attached to {item.kind.lower()} '{item.name}'."
+                3548, "42601", f"Row access policy '{named.name}' is not attached to {item.kind.lower()} '{item.name}'."
             )
     policy = session.catalog.by_id(attached.policy) if attached is not None else None
     if isinstance(policy, Policy):
@@ -249,7 +249,7 @@ def check_not_used_outside(contents: Sequence[CatalogObject], catalog: Catalog) 
 
 def in_use(policy: Policy) -> errors.SnowflakeError:
     return errors.compilation(
-        3547,
+        3531,
         "42601",
         f"Policy {policy.name.last} cannot be dropped/replaced as it is associated with one or more entities.",
     )
