@@ -114,7 +114,7 @@ def no_sale() -> None:
 def as_of() -> str:
     """How fresh the page is: the last change of the facts, not the page's clock."""
     row = queries.ask("filters/as_of").row
-    return f"Data as of {row['FACTS_AT']:%Y-%m-%d %H:%M:%S} UTC · {describe()}"
+    return f"Sales last changed {row['FACTS_AT']:%Y-%m-%d %H:%M:%S} UTC · {describe()}"
 
 
 @st.fragment(run_every=refresh_seconds())

@@ -50,18 +50,20 @@ def stock_out(frame: pd.DataFrame) -> Story | None:
     if dated.empty:
         return None
     first = dated.iloc[0]
-    days = float(first["DAYS_UNTIL_STOCK_OUT"])
+    name, days, pace = first["PRODUCT_NAME"], float(first["DAYS_UNTIL_STOCK_OUT"]), float(first["UNITS_PER_DAY"])
     urgent = count(first["URGENT"]) if first["URGENT"] else "None"
     others = "one that runs out" if first["OTHER_URGENT"] == 1 else f"{count(first['OTHER_URGENT'])} that run out"
     return Story(
-        title=f"{first['PRODUCT_NAME']} is gone in {days:.1f} days",
+        title=f"{name} is gone in {days:.1f} days" if first["CURRENT_STOCK"] > 0 else f"{name} is sold out",
         sentences=(
-            f"{count(first['CURRENT_STOCK'])} are left and {float(first['UNITS_PER_DAY']):.1f} are sold a day.",
+            f"{count(first['CURRENT_STOCK'])} are left and {pace:.1f} are sold a day."
+            if first["CURRENT_STOCK"] > 0
+            else f"{pace:.1f} were sold a day.",
             f"{urgent} of the {count(first['ALERTS'])} products to be ordered run out within a week; "
             f"the orders for all of them cost {money(first['ALL_ORDER_COST'])} at the present purchase prices.",
         ),
         advice=(
-            f"Order {count(first['ORDER_QUANTITY'])} × {first['PRODUCT_NAME']} today"
+            f"Order {count(first['ORDER_QUANTITY'])} × {name} today"
             + (
                 f", and the other {others} within a week ({money(first['OTHER_URGENT_COST'])}) with it."
                 if first["OTHER_URGENT"]

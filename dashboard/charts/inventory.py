@@ -13,7 +13,7 @@ COVER_COLOURS = {1: FAILED, 2: LATE, 3: PRIMARY, 4: GOOD, 5: GOOD, 6: IDLE}
 
 
 def stock_levels(frame: pd.DataFrame) -> go.Figure:
-    """Stock as bars, the reorder point as a mark on each."""
+    """Stock as bars with their number, the reorder point as a mark on each."""
     figure = go.Figure()
     for status, colour in STOCK_COLOURS.items():
         part = frame[frame["STOCK_STATUS"] == status]
@@ -24,7 +24,6 @@ def stock_levels(frame: pd.DataFrame) -> go.Figure:
                 orientation="h",
                 name=words(status),
                 marker={"color": colour},
-                text=[count(value) for value in part["CURRENT_STOCK"]],
                 customdata=part["REORDER_POINT"],
                 hovertemplate="%{y}: %{x} in stock, reorder at %{customdata}<extra></extra>",
             )
@@ -34,6 +33,17 @@ def stock_levels(frame: pd.DataFrame) -> go.Figure:
         mode="markers",
         name="Reorder point",
         marker={"symbol": "line-ns", "size": 15, "line": {"width": 3, "color": TEXT}},
+        hoverinfo="skip",
+    )
+    figure.add_scatter(  # behind bar and mark, where nothing is drawn over it
+        x=frame[["CURRENT_STOCK", "REORDER_POINT"]].max(axis="columns"),
+        y=frame["PRODUCT_NAME"],
+        mode="text",
+        text=[f"  {count(value)}" for value in frame["CURRENT_STOCK"]],
+        textposition="middle right",
+        textfont={"color": TEXT},
+        cliponaxis=False,
+        showlegend=False,
         hoverinfo="skip",
     )
     figure.update_yaxes(categoryorder="array", categoryarray=list(frame["PRODUCT_NAME"])[::-1], automargin=True)

@@ -39,7 +39,7 @@ def flow(streams: pd.DataFrame, sources: dict[str, str], graph: pd.DataFrame, ta
         waiting = int(row.PENDING_ROWS)
         colour = LATE if waiting else BORDER
         label = _wrapped(row.STREAM_NAME) + (f"\\n{waiting} waiting" if waiting else "")
-        lines.append(f'"{row.STREAM_NAME}" [label="{label}" shape=cds color="{colour}"]')
+        lines.append(f'"{row.STREAM_NAME}" [label="{label}" shape=cds color="{colour}" margin="0.12,0.11"]')
         lines.append(
             f'"{row.CONSUMER}" [label="{_wrapped(row.CONSUMER)}" shape=oval color="{PRIMARY}" margin="0.02,0.02"]'
         )

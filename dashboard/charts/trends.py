@@ -39,7 +39,7 @@ def weekday_and_hour(frame: pd.DataFrame) -> go.Figure:
     cells = frame.pivot(index="DAY_OF_WEEK", columns="HOUR_OF_DAY", values="ORDERS")
     cells = cells.reindex(index=sorted(days), columns=range(24))
     cells.index = pd.Index([days[day] for day in cells.index])
-    figure = heatmap(cells, hover="%{y} %{x}:00: %{z} orders<extra></extra>")
+    figure = heatmap(cells, hover="%{y} %{x}:00: %{z} orders<extra></extra>", span=_span(frame))
     return figure.update_xaxes(dtick=3, title="hour, UTC")
 
 
@@ -98,7 +98,13 @@ def calendar(frame: pd.DataFrame) -> go.Figure:
     days = dict(sorted(zip(frame["DAY_OF_WEEK"], frame["DAY_NAME"], strict=True)))
     cells = frame.pivot(index="DAY_OF_WEEK", columns="WEEK", values="NET_REVENUE")
     cells.index = pd.Index([days[day] for day in cells.index])
-    return heatmap(cells, hover="%{y}, week of %{x|%d %b %Y}: $%{z:,.0f}<extra></extra>", height=230)
+    hover = "%{y}, week of %{x|%d %b %Y}: $%{z:,.0f}<extra></extra>"
+    return heatmap(cells, hover=hover, height=230, span=_span(frame))
+
+
+def _span(frame: pd.DataFrame) -> tuple[float, float] | None:
+    """From nothing to where the question lets the colours end; what is above has the last colour."""
+    return None if frame.empty else (0.0, float(frame["COLOURS_END"].iloc[0]) or 1.0)
 
 
 def forecast(frame: pd.DataFrame) -> go.Figure:

@@ -90,7 +90,7 @@ def markets(filters: Filters) -> str | None:
         if place and head.button(place, key="forget place", icon=":material/close:", help="Show all countries"):
             _choose(None)
             st.rerun()
-        left, right = st.columns([11, 9])
+        left, right = st.columns(2)
         with left:
             plot(
                 charts.world(frame, place),
@@ -106,12 +106,12 @@ def markets(filters: Filters) -> str | None:
                 height=420,
                 column_order=["COUNTRY", "NET_REVENUE", "SHARE_PERCENT", "ORDERS", "CUSTOMERS", "AVERAGE_ORDER"],
                 column_config={
-                    "COUNTRY": "Country",
-                    "NET_REVENUE": st.column_config.NumberColumn("Net revenue", format="dollar"),
-                    "SHARE_PERCENT": st.column_config.NumberColumn("Share", format="%.1f %%"),
-                    "ORDERS": "Orders",
-                    "CUSTOMERS": "Customers",
-                    "AVERAGE_ORDER": st.column_config.NumberColumn("Average order", format="dollar"),
+                    "COUNTRY": st.column_config.TextColumn("Country", width=112),
+                    "NET_REVENUE": st.column_config.NumberColumn("Net revenue", format="dollar", width=98),
+                    "SHARE_PERCENT": st.column_config.NumberColumn("Share", format="%.1f %%", width=62),
+                    "ORDERS": st.column_config.NumberColumn("Orders", width=62),
+                    "CUSTOMERS": st.column_config.NumberColumn("Customers", width=84),
+                    "AVERAGE_ORDER": st.column_config.NumberColumn("Average", format="dollar", width=82),
                 },
                 key="geography/table",
                 on_select=lambda: _choose(_in_table(st.session_state["geography/table"].selection.rows, frame)),

@@ -70,6 +70,7 @@ def details(filters: Filters) -> None:
             charts.weekday_and_hour,
             values,
             alt="Heatmap of orders per weekday and hour",
+            note="An hour far above all others has the last colour of the scale.",
         )
         chart(
             "Month on month, percent",
@@ -101,4 +102,5 @@ def details(filters: Filters) -> None:
         charts.calendar,
         values,
         alt="Calendar heatmap of daily revenue",
+        note="A day far above all others has the last colour of the scale.",
     )

@@ -186,6 +186,7 @@ def trends_weekday_and_hour(asked: Asked) -> Rows:
         asked.period.filter(STANDS)
         .group_by(col("ORDER_DATE").dt.weekday().alias("DAY_OF_WEEK"), col("ORDER_DATE").dt.hour().alias("HOUR_OF_DAY"))
         .agg(col("ORDER_ID").n_unique().alias("ORDERS"), col("NET").sum().alias("NET_REVENUE"))
+        .with_columns(colours_end(col("ORDERS")).alias("COLOURS_END"))
         .sort("DAY_OF_WEEK", "HOUR_OF_DAY")
         .to_dicts()
     )
@@ -271,6 +272,7 @@ def trends_calendar(asked: Asked) -> Rows:
     sold = asked.lines.filter(STANDS).group_by("SALE_DATE").agg(col("ORDER_ID").n_unique(), col("NET").sum())
     by_day = {day: (orders, net) for day, orders, net in sold.iter_rows()}
     days = [asked.today - timedelta(days=364 - index) for index in range(365)]
+    end = pl.DataFrame({"NET": [by_day.get(day, (0, 0.0))[1] for day in days]}).select(colours_end(col("NET"))).item()
     return [
         {
             "FULL_DATE": day,
@@ -278,9 +280,15 @@ def trends_calendar(asked: Asked) -> Rows:
             "DAY_OF_WEEK": day.isoweekday(),
             "ORDERS": by_day.get(day, (0, 0.0))[0],
             "NET_REVENUE": by_day.get(day, (0, 0.0))[1],
+            "COLOURS_END": end,
         }
         for day in days
     ]
+
+
+def colours_end(values: pl.Expr) -> pl.Expr:
+    """The largest, or half as much again as the 98th percentile."""
+    return pl.min_horizontal(values.max(), 1.5 * values.quantile(0.98, interpolation="linear"))
 
 
 SALES: dict[str, Recomputation] = {

@@ -224,7 +224,7 @@ def test_the_page_as_a_client_of_the_server(shop: Shop, tmp_path: Path, monkeypa
         app = opened(period="90 days")
         assert not app.exception
         assert not app.error
-        assert "Snowflake" in next(caption.value for caption in app.caption if "Data as of" in caption.value)
+        assert "Snowflake" in next(caption.value for caption in app.caption if "last changed" in caption.value)
         own.close()
         st.cache_resource.clear()
         st.cache_data.clear()

@@ -83,6 +83,9 @@ def test_stock_out() -> None:
         "Order 62 × Wireless Mouse today, and the other one that runs out within a week ($80.00) with it."
     )
     assert stories.stock_out(frame.iloc[2:]) is None
+    sold_out = stories.stock_out(frame.assign(CURRENT_STOCK=0, DAYS_UNTIL_STOCK_OUT=0.0))
+    assert sold_out is not None
+    assert (sold_out.title, sold_out.sentences[0]) == ("Wireless Mouse is sold out", "5.0 were sold a day.")
 
 
 def test_stories_of_the_loaded_shop(page: Any) -> None:

@@ -1,4 +1,5 @@
--- Which days stand out? Net revenue of every day of the last year, for a calendar of weeks and weekdays.
+-- Which days stand out? Net revenue of every day of the last year, for a calendar of weeks and weekdays. The colours end
+-- at half as much again as all but one day in fifty reach: one day out of the ordinary must not make the others alike.
 WITH sales AS (
     SELECT sale_date, COUNT(DISTINCT order_id) AS orders, SUM(net_amount) AS net_revenue
     FROM ECOMMERCE_DB.ANALYTICS.SALES_DETAIL
@@ -16,7 +17,11 @@ SELECT
     d.day_name,
     d.is_holiday,
     COALESCE(s.orders, 0) AS orders,
-    COALESCE(s.net_revenue, 0) AS net_revenue
+    COALESCE(s.net_revenue, 0) AS net_revenue,
+    LEAST(
+        MAX(COALESCE(s.net_revenue, 0)) OVER (),
+        1.5 * PERCENTILE_CONT(0.98) WITHIN GROUP (ORDER BY COALESCE(s.net_revenue, 0)) OVER ()
+    ) AS colours_end
 FROM ECOMMERCE_DB.ANALYTICS.DIM_DATE d
 LEFT JOIN sales s
     ON s.sale_date = d.full_date
