@@ -1,13 +1,14 @@
 """Names for the `duckdb` program: a script after which a file's tables are there under their Snowflake names.
 
 An account's file holds a table as `_ecomsim.t_<id>`. The script attaches the file, read only, and makes for every
-database one of DuckDB's in memory, with views over the visible columns. Invariant: neither the script nor its making
-changes the file.
+database one of DuckDB's in memory, with views over the visible columns. Invariants: every table has a view of its own;
+neither the script nor its making changes the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -21,7 +22,7 @@ from ecomsim.names import free, quote
 from ecomsim.storage import layout
 
 RESERVED = frozenset({"MAIN", "MEMORY", "SYSTEM", "TEMP"})
-"""Databases that the `duckdb` program has itself."""
+"""Databases that the `duckdb` program has itself: one of that name gets a number."""
 FILE = quote("ecomsim file")
 """What the file is called in the script."""
 
@@ -77,26 +78,37 @@ def _columns(table: Table | DynamicTable) -> Iterator[str]:
             yield quote(column.duckdb) + ("" if name == column.duckdb else f" AS {quote(name)}")
 
 
+class _Names:
+    """DuckDB's names for what Snowflake calls by these: DuckDB folds case, so a name that is taken gets a number."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {name.lower() for name in taken}
+        self._known: dict[str, str] = {}
+
+    def of(self, name: str) -> tuple[str, bool]:
+        """The name, and whether it was asked for the first time."""
+        is_new = name not in self._known
+        if is_new:
+            self._known[name] = free(name, self._taken, "_")
+        return self._known[name], is_new
+
+
 def _views(tables: list[Table | DynamicTable]) -> Iterator[str]:
-    """DuckDB folds case: of names that differ only in case the first is taken, of the others the script says where."""
-    taken: set[tuple[str, ...]] = set()
-
-    def is_new(*parts: str) -> bool:
-        folded = tuple(part.upper() for part in parts)
-        is_known = folded in taken
-        taken.add(folded)
-        return not is_known
-
+    """A view of each table; before one that has another name here, a comment says so."""
+    databases = _Names(RESERVED)
+    schemas: defaultdict[str, _Names] = defaultdict(_Names)
+    relations: defaultdict[tuple[str, str], _Names] = defaultdict(_Names)
     for table in tables:
-        database, schema, name = table.name.parts
-        relation = f"{FILE}.{layout.current(table.id)}"
-        if database.upper() in RESERVED or not is_new(database, schema, name):
-            shown = " ".join(str(table.name).split())  # a comment is one line
-            yield f"-- {shown} has a name that is taken here: {relation}"
-            continue
-        if is_new(database):
+        database, is_new = databases.of(table.name.database)
+        if is_new:
             yield f"ATTACH ':memory:' AS {quote(database)};"
-        if is_new(database, schema):
+        schema, is_new = schemas[database].of(table.name.schema)
+        if is_new:
             yield f"CREATE SCHEMA IF NOT EXISTS {quote(database)}.{quote(schema)};"
+        name, _ = relations[database, schema].of(table.name.last)
+        place = ".".join(quote(part) for part in (database, schema, name))
+        if (database, schema, name) != table.name.parts:
+            shown = " ".join(str(table.name).split())  # a comment is one line
+            yield f"-- {shown} is here {' '.join(place.split())}"
         columns = ", ".join(_columns(table))
-        yield f"CREATE VIEW {quote(database)}.{quote(schema)}.{quote(name)} AS SELECT {columns} FROM {relation};"
+        yield f"CREATE VIEW {place} AS SELECT {columns} FROM {FILE}.{layout.current(table.id)};"

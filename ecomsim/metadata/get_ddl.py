@@ -159,13 +159,49 @@ def _printed(item: Schema, session: Session) -> list[CatalogObject]:
 
 
 def _database(item: Database, session: Session, fully_qualified: bool) -> str:
-    """Without full names each schema's CREATE makes it the current one for the objects that follow."""
+    """Schemas come after those they need. Without full names each one's CREATE makes it the current one for the objects
+    that follow; where schemas need each other and full names are asked for, all schemas come before all objects.
+    """
     name = quote_if_needed(item.name.last)
     parts = [_container("DATABASE", item, name, session)]
     parts += [_database_role(each) for each in session.catalog.all(DatabaseRole.kind, item.name.last)]
-    parts += [_schema(each, session, fully_qualified) for each in _schemas(item, session)]
+    schemas, is_cycle = _in_order_of_need(item, session)
+    if is_cycle and fully_qualified:
+        parts += [_container("SCHEMA", each, str(each.name), session) for each in schemas]
+        contents = in_order(each for schema in schemas for each in _printed(schema, session))
+        parts += [_write(each, fully_qualified, session) for each in contents]
+        parts += [line for each in schemas for line in _own_tags("SCHEMA", each, str(each.name), session)]
+    else:
+        parts += [_schema(each, session, fully_qualified) for each in schemas]
     parts += _own_tags("DATABASE", item, name, session)
     return "\n\n".join(parts)
+
+
+def _in_order_of_need(item: Database, session: Session) -> tuple[list[Schema], bool]:
+    """The schemas by name, each after those whose objects its own need; and whether some need each other."""
+    schemas = {each.name: each for each in _schemas(item, session)}
+    needs = {name: _needs(each, session) & schemas.keys() - {name} for name, each in schemas.items()}
+    done: list[Schema] = []
+    while needs:
+        free = next((name for name in needs if not needs[name] & needs.keys()), None)
+        if free is None:
+            return [*done, *(schemas[name] for name in needs)], True
+        del needs[free]
+        done.append(schemas[free])
+    return done, False
+
+
+def _needs(schema: Schema, session: Session) -> set[Name]:
+    """The schemas of what the objects of a schema name: relations, policies and tags."""
+    found: set[Name] = set()
+    for item in _printed(schema, session):
+        columns = getattr(item, "columns", None) or ()
+        attached = [use.policy for use, _ in attach.uses(item)]
+        tagged = [tag for each in (item, *columns) for tag, _ in getattr(each, "tags", ())]
+        others = (session.catalog.by_id(identifier) for identifier in (*attached, *tagged))
+        found.update(other.name.container for other in others if other is not None)
+        found.update(name.container for name in depends_on(item))
+    return found
 
 
 def _database_role(item: CatalogObject) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim.access import show as access
 from ecomsim.access import show_grants
-from ecomsim.catalog.account_objects import DatabaseRole
+from ecomsim.catalog.account_objects import DatabaseRole, ResourceMonitor, Warehouse
 from ecomsim.catalog.objects import Database, DynamicTable, Schema, Stream, Table, View
 from ecomsim.metadata import facts, rows, rows_of_access, show_account
 from ecomsim.metadata.grid import Row, names, view_columns
@@ -107,12 +107,43 @@ def _roles(session: Session) -> Iterator[Row]:
         }
 
 
+def _monitors(session: Session) -> Iterator[Row]:
+    """Thresholds are percents of the quota; of several that notify, the first that is reached."""
+    for item in session.catalog.all(ResourceMonitor.kind):
+        assert isinstance(item, ResourceMonitor)
+        used = session.account.warehouses.used_credits(item)
+        quota = item.credit_quota
+        watched = (each for each in session.catalog.all(Warehouse.kind) if isinstance(each, Warehouse))
+        yield {
+            "NAME": item.name.last,
+            "CREATED": item.created_on,
+            "CREDIT_QUOTA": None if quota is None else f"{quota:g}",
+            "USED_CREDITS": f"{round(float(used), 2):g}",
+            "REMAINING_CREDITS": None if quota is None else max(quota - float(used), 0.0),
+            "OWNER": item.owner,
+            "WAREHOUSES": ", ".join(each.name.last for each in watched if each.resource_monitor == item.name.last),
+            "NOTIFY": _threshold(item, "NOTIFY"),
+            "SUSPEND": _threshold(item, "SUSPEND"),
+            "SUSPEND_IMMEDIATE": _threshold(item, "SUSPEND_IMMEDIATE"),
+            "LEVEL": facts.monitor(item, session)["level"],
+        }
+
+
+def _threshold(item: ResourceMonitor, action: str) -> int | None:
+    return min((percent for percent, what in item.triggers if what == action), default=None)
+
+
 def _storage_view(text: str, source: Callable[[Session], Iterable[Row]]) -> UsageView:
     """Here DELETED is whether, elsewhere it is when."""
     return UsageView(view_columns(names(text), {**TYPES, "DELETED": BOOLEAN}), source)
 
 
 VIEWS: dict[str, UsageView] = {
+    "RESOURCE_MONITORS": view(
+        "NAME, CREATED, CREDIT_QUOTA, USED_CREDITS, REMAINING_CREDITS, OWNER, WAREHOUSES, NOTIFY, SUSPEND, "
+        "SUSPEND_IMMEDIATE, LEVEL",
+        _monitors,
+    ),
     "COLUMNS": view(
         "COLUMN_ID, COLUMN_NAME, TABLE_ID, TABLE_NAME, TABLE_SCHEMA_ID, TABLE_SCHEMA, TABLE_CATALOG_ID, TABLE_CATALOG, "
         "ORDINAL_POSITION, COLUMN_DEFAULT, IS_NULLABLE, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, CHARACTER_OCTET_LENGTH, "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecomsim.metadata.grid import Row, names, typed, view_columns
-from ecomsim.types import DATE, VARIANT, Column
+from ecomsim.types import DATE, FLOAT, VARIANT, Column
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -40,7 +40,7 @@ TYPES = {
             "TASK_DATABASE_ID, GRAPH_VERSION, RUN_ID, ATTEMPT_NUMBER, GRAPH_RUN_GROUP_ID, QUERY_HASH_VERSION, "
             "QUERY_PARAMETERIZED_HASH_VERSION, WAREHOUSE_ID, ROLE_ID, USER_ID, ROW_PARSED, FILE_SIZE, "
             "FIRST_ERROR_LINE_NUMBER, FIRST_ERROR_CHARACTER_POS, FIRST_ERROR_CHARACTER_POSITION, ERROR_COUNT, "
-            "ERROR_LIMIT, FIRST_ERROR_CODE, TASK_ID"
+            "ERROR_LIMIT, FIRST_ERROR_CODE, TASK_ID, NOTIFY, SUSPEND, SUSPEND_IMMEDIATE"
         ),
         credits=(
             "CREDITS_USED, CREDITS_USED_COMPUTE, CREDITS_USED_CLOUD_SERVICES, CREDITS_ATTRIBUTED_COMPUTE_QUERIES, "
@@ -55,6 +55,9 @@ TYPES = {
     "USAGE_DATE": DATE,
     "DISABLED": VARIANT,
     "SNOWFLAKE_LOCK": VARIANT,
+    "CREDIT_QUOTA": VARIANT,
+    "USED_CREDITS": VARIANT,
+    "REMAINING_CREDITS": FLOAT,
 }
 
 

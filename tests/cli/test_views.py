@@ -28,6 +28,8 @@ def account(tmp_path: Path) -> Path:
             "DROP TABLE gone",
             "CREATE DATABASE memory",
             'CREATE TABLE "two\nlines" (a INT)',
+            'CREATE DATABASE "course"',
+            "CREATE TABLE orders (a INT)",
         ):
             cursor.execute(statement)
     return path
@@ -43,14 +45,23 @@ def test_the_script_shows_the_rows_under_their_names(account: Path, capsys: pyte
         cases = program.execute("SELECT * FROM course.public.cases")
         assert [column[0] for column in cases.description] == ["a", "A_2", "A_2_2"]
         assert cases.fetchall() == [(1, 2, 3)]
-        names = program.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+        assert program.execute('SELECT * FROM course.public."orders_2"').fetchall() == [("another case",)]
+        names = program.execute("SELECT database_name, view_name FROM duckdb_views() WHERE NOT internal").fetchall()
         with pytest.raises(duckdb.Error, match="read-only"):
             program.execute('DELETE FROM "ecomsim file"._ecomsim.objects')
-    assert sorted(names) == [("CASES",), ("ORDERS",)], (
-        "a dropped table, an ambiguous case and a reserved database have none"
-    )
+    assert sorted(names) == [
+        ("COURSE", "CASES"),
+        ("COURSE", "ORDERS"),
+        ("COURSE", "Orders_2"),
+        ("MEMORY_2", "two\nlines"),
+        ("course_2", "ORDERS"),
+    ], "every table that is not dropped"
     remarks = [line for line in script.splitlines() if line.startswith("--")]
-    assert ['COURSE.PUBLIC."Orders"' in remarks[0], 'MEMORY.PUBLIC."two lines"' in remarks[1]] == [True, True]
+    assert remarks == [
+        '-- COURSE.PUBLIC."Orders" is here "COURSE"."PUBLIC"."Orders_2"',
+        '-- MEMORY.PUBLIC."two lines" is here "MEMORY_2"."PUBLIC"."two lines"',
+        '-- "course".PUBLIC.ORDERS is here "course_2"."PUBLIC"."ORDERS"',
+    ]
     assert hashlib.sha256(account.read_bytes()).digest() == before
 
 
