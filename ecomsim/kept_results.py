@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
 
 from ecomsim.result import Result
+from ecomsim.types import Column
 
 LATEST = 20
 SMALL = 200
@@ -39,3 +42,14 @@ class KeptResults:
                     del self._results[aged]
             if len(self._results) > MOST:
                 del self._results[next(iter(self._results))]
+
+
+def told_apart(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns as RESULT_SCAN names them: ID, ID_1, ID_2 for those that had one name."""
+    met: dict[str, int] = {}
+    found = []
+    for column in columns:
+        count = met.get(column.name, 0)
+        met[column.name] = count + 1
+        found.append(replace(column, name=f"{column.name}_{count}") if count else column)
+    return tuple(found)

@@ -17,6 +17,7 @@ from ecomsim import changes_clause, errors, streams, trees
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Function, Relation, Stream, Table, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
+from ecomsim.kept_results import told_apart
 from ecomsim.names import Name, ObjectName, distinct_names
 from ecomsim.policies import protect
 from ecomsim.storage import layout, reads, travel
@@ -286,7 +287,7 @@ class SessionResolver:
             result = self.session.result_of(str(query_id))
             if result is None:
                 raise errors.fail(709, "02000", f"Statement {query_id} not found")
-            return self.materialised(result)
+            return self.materialised(replace(result, columns=told_apart(result.columns)))
         if len(name.parts) == 1 or name.parts[-2] == "INFORMATION_SCHEMA":
             from ecomsim.metadata import table_functions
 

@@ -45,7 +45,7 @@ TYPES = {
 """What TYPEOF says of a marked string; of EXACT it depends on the number."""
 
 CAREFULLY = (
-    r"(?:^|[:,\[\s])-?(?:[0-9]+(?:\.[0-9]+)?[eE]|[0-9]{39}|0\.00000|[0-9]+\.[0-9]{13}|[0-9]{4,}\.[0-9]{7}|[0-9]{10,}\.[0-9])|"
+    r"(?:^|[:,\[\s])-?(?:[0-9]+(?:\.[0-9]+)?[eE]|[0-9]{39}|0\.00000|[0-9]+\.[0-9]{13}|[0-9]{4,}\.[0-9]{7}|[0-9]{10,}\.[0-9])|,\s*\]|"
     + MARK
     + r"|\\u[fF][dD][dD]0"
 )
@@ -86,7 +86,10 @@ def stored(text: str) -> str:
     try:
         value = load(text)
     except ValueError:
-        value = load(_TRAILING.sub(lambda found: found[1] or found[2], text))
+        found = sparse(text)
+        if found is None:
+            raise
+        return found
     return "".join(written(value, number, lambda string: quoted(escaped(string)), compact=True))
 
 
@@ -94,9 +97,12 @@ _TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[\]}])')
 
 
 def sparse(text: str) -> str | None:
-    """JSON text with arrays that leave elements out, `[1, ,3]`, as it is stored; None for what is not even that."""
+    """JSON text as Snowflake reads it beyond JSON, as it is stored: arrays that leave elements out, `[1, ,3,]`, texts
+    in single quotes, words in capitals, a comma after the last member. None for what is not even that.
+    """
     if _MISSING in text:
         return None
+    text = _LOOSE.sub(_strict, text)
     filled = _LEFT_OUT.sub(lambda found: found[0] if found[1] else found[0] + _MISSING, text)
     try:
         value = load(_TRAILING.sub(lambda found: found[1] or found[2], filled))
@@ -111,7 +117,18 @@ def sparse(text: str) -> str | None:
 _MISSING = "-Infinity"
 """Stands for a missing element while text is read: a number to the reader, but none of JSON's."""
 
-_LEFT_OUT = re.compile(r'("(?:[^"\\]|\\.)*")|[\[,](?=\s*,)')
+_LEFT_OUT = re.compile(r'("(?:[^"\\]|\\.)*")|[\[,](?=\s*,)|,(?=\s*\])')
+
+_LOOSE = re.compile(r"""("(?:[^"\\]|\\.)*")|'((?:[^'\\]|\\.)*)'|([A-Za-z]+)""")
+
+
+def _strict(found: re.Match[str]) -> str:
+    """A text in single quotes as one in double quotes, TRUE, FALSE and NULL in small letters."""
+    if found[2] is not None:
+        content = re.sub(r'\\(.)|(")', lambda each: '\\"' if each[2] else each[0] if each[1] != "'" else "'", found[2])
+        return f'"{content}"'
+    word = found[3]
+    return word.lower() if word is not None and word.lower() in ("true", "false", "null") else found[0]
 
 
 def of_python(value: Any, other: Callable[[Any], Any]) -> str:

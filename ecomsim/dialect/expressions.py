@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from sqlglot import exp
@@ -30,7 +31,7 @@ from ecomsim.dialect import (
 from ecomsim.dialect.datatypes import snowflake_type
 from ecomsim.dialect.functions import collation
 from ecomsim.dialect.functions.model import Bound, duck, string, to
-from ecomsim.dialect.intervals import interval
+from ecomsim.dialect.intervals import INTERVAL, interval
 from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, unknown
 from ecomsim.names import ObjectName
@@ -99,10 +100,17 @@ def _comparison(kind: type[Tree], operator: str) -> Handler:
 
 
 def _tuples(node: Tree, kind: type[Tree], operator: str, scope: Scope) -> Bound:
+    """Rows of values: equal as far as each pair is, so NULL where a NULL leaves it open."""
+    if not isinstance(node.expression, exp.Tuple) or len(node.this.expressions) != len(node.expression.expressions):
+        raise errors.compilation(1789, "42601", f"the two sides of {operator} have different numbers of columns")
     pairs = [
         operators.comparable(bind(left, scope), bind(right, scope), operator, node)
         for left, right in zip(node.this.expressions, node.expression.expressions, strict=True)
     ]
+    if kind in (exp.EQ, exp.NEQ):
+        tests: list[Tree] = [kind(this=paren(first), expression=paren(second)) for first, second in pairs]
+        join = exp.And if kind is exp.EQ else exp.Or
+        return Bound(exp.Paren(this=reduce(lambda left, right: join(this=left, expression=right), tests)), BOOLEAN)
     rows = [duck("row", *(pair[side] for pair in pairs)) for side in (0, 1)]
     return Bound(kind(this=rows[0], expression=rows[1]), BOOLEAN)
 
@@ -248,7 +256,7 @@ def _cast(node: exp.Cast, scope: Scope) -> Bound:
         return Bound(convert.cast_fields(source, target, fields.name.upper()), target, nullable=source.nullable)
     if source.is_null:
         return Bound(to(source.tree, target.duckdb), target, None)
-    if source.type == operators.INTERVAL:
+    if source.type == INTERVAL:
         raise errors.unsupported("CAST of INTERVAL")
     tree = convert.cast(source, target)
     if isinstance(source.constant, str) and target.name == "VARCHAR":
@@ -274,7 +282,7 @@ def _subquery(node: Tree, scope: Scope) -> Bound:
 
 
 def _interval(node: exp.Interval, scope: Scope) -> Bound:
-    return interval(node)
+    return interval(node, scope)
 
 
 def _tuple(node: exp.Tuple, scope: Scope) -> Bound:

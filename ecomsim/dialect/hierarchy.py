@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect.columns import upper_outside_quotes
 from ecomsim.dialect.functions.model import Bound, failing
 from ecomsim.names import quote
 from ecomsim.sqltext.parse import parse_expression
@@ -140,7 +139,7 @@ def _titled(item: Tree) -> Tree:
     """A projection that keeps its name when what it asks for is carried: `SELECT CONNECT_BY_ROOT a` is named so."""
     if isinstance(item, (exp.Alias, exp.Star, exp.Column)):
         return item
-    return exp.alias_(item, upper_outside_quotes(item.meta.get("source_text", item.sql("snowflake"))), quoted=True)
+    return exp.alias_(item, item.meta.get("source_text", item.sql("snowflake")).upper(), quoted=True)
 
 
 def _joined(left: Tree, right: Tree) -> Tree:

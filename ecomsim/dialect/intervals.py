@@ -1,6 +1,7 @@
-"""INTERVAL constants: '1 year, 3 months 2 h' as months and a duration.
+"""INTERVAL constants: '1 year, 3 months 2 h' as steps, each some months and then a duration.
 
-Invariant: a constant is either readable as a whole or a syntax error; a bare number counts seconds.
+Invariant: a constant is either readable as a whole or a syntax error; a bare number counts seconds; parts are added in
+their order, so months after days begin a step of their own.
 Source: Snowflake documentation, "Interval constants".
 """
 
@@ -13,7 +14,14 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect.functions.model import DATE_PARTS, Bound, string, to
-from ecomsim.dialect.operators import INTERVAL
+from ecomsim.dialect.scope import Scope
+from ecomsim.types import SnowflakeType
+
+INTERVAL = SnowflakeType("INTERVAL")
+"""An INTERVAL constant; it only lives beside a date. Bound.constant holds its steps."""
+
+Step = tuple[int, timedelta]
+"""Months, and then a duration."""
 
 _PART = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*,?")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -30,29 +38,48 @@ _MICROSECONDS = {
 }
 
 
-def interval(node: exp.Interval) -> Bound:
-    """An INTERVAL literal; Bound.constant is (months, timedelta)."""
+def interval(node: exp.Interval, scope: Scope) -> Bound:
+    """An INTERVAL literal, or INTERVAL $name; Bound.constant is its steps, Bound.tree all of them at once."""
     unit = node.args.get("unit")
     text = node.this.name if node.this is not None else ""
+    if isinstance(node.this, exp.Parameter):
+        text = str(scope.bind(node.this).constant)
     if unit is not None:
         text = f"{text} {unit.name}"
-    months, microseconds = parse(text)
-    tree = to(string(f"{months} months {microseconds} microseconds"), "INTERVAL")
-    return Bound(tree, INTERVAL, (months, timedelta(microseconds=microseconds)), nullable=False)
+    steps = parse(text)
+    months, duration = sum(step[0] for step in steps), sum((step[1] for step in steps), timedelta())
+    return Bound(step_tree((months, duration)), INTERVAL, steps, nullable=False)
 
 
-def parse(text: str) -> tuple[int, int]:
-    """(months, microseconds). Raises 001003-like errors for what is no interval."""
-    months, microseconds, position = 0, 0.0, 0
+def parse(text: str) -> tuple[Step, ...]:
+    """The steps of an interval. Raises 001003-like errors for what is none."""
+    steps: list[tuple[int, float]] = [(0, 0.0)]
+    position = 0
     while position < len(text.rstrip()):
         match = _PART.match(text, position)
         part = _PARTS.get((match.group(2) or "second").lower()) if match else None
         if match is None or part is None or (part not in _MONTHS and part not in _MICROSECONDS):
             raise errors.compilation(1003, "42000", f"invalid interval constant '{text}'")
         amount = float(match.group(1))
-        if part in _MONTHS:
-            months += round(amount * _MONTHS[part])
+        months, microseconds = steps[-1]
+        if part not in _MONTHS:
+            steps[-1] = months, microseconds + amount * _MICROSECONDS[part]
+        elif microseconds:
+            steps.append((round(amount * _MONTHS[part]), 0.0))
         else:
-            microseconds += amount * _MICROSECONDS[part]
+            steps[-1] = months + round(amount * _MONTHS[part]), 0.0
         position = match.end()
-    return months, round(microseconds)
+    return tuple((months, timedelta(microseconds=round(microseconds))) for months, microseconds in steps)
+
+
+def moved(operator: type[exp.Expr], tree: exp.Expr, steps: tuple[Step, ...]) -> exp.Expr:
+    """`tree` + or - one step after the other."""
+    for step in steps:
+        tree = operator(this=tree if isinstance(tree, exp.Column) else exp.Paren(this=tree), expression=step_tree(step))
+    return tree
+
+
+def step_tree(step: Step) -> exp.Expr:
+    """DuckDB's INTERVAL, which adds the months first."""
+    months, rest = step
+    return to(string(f"{months} months {rest // timedelta(microseconds=1)} microseconds"), "INTERVAL")

@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import beside, collations, convert, keys, structured, wide
+from ecomsim.dialect import beside, collations, convert, intervals, keys, structured, wide
 from ecomsim.dialect.functions.model import (
     MISSING,
     Bound,
@@ -23,6 +23,7 @@ from ecomsim.dialect.functions.model import (
     macro,
     to,
 )
+from ecomsim.dialect.intervals import INTERVAL, Step
 from ecomsim.types import (
     BOOLEAN,
     DATE,
@@ -38,9 +39,6 @@ from ecomsim.types import (
 )
 
 Tree = exp.Expr
-
-INTERVAL = SnowflakeType("INTERVAL")
-"""An INTERVAL constant; it only lives beside a date. Bound.constant holds (months, timedelta)."""
 
 NARROW = 18
 """Digits that DuckDB computes with in 64 bits."""
@@ -332,22 +330,22 @@ def _days(value: Bound) -> Tree:
 
 def _add_interval(operator: str, value: Bound, interval: Bound, node: Tree | None) -> Bound:
     """A date, time or timestamp moved by an INTERVAL constant; a DATE stays one unless the interval has hours."""
-    _, rest = interval.constant
+    steps: tuple[Step, ...] = interval.constant
     kind, tree = value.type, value.tree
     if kind.is_text:
         kind = timestamp_ntz()
         tree = convert.implicit(value, kind)
     node_type = _NODES[operator]
     if kind.name == "TIMESTAMP_TZ":
-        instant = node_type(this=duck("struct_extract", tree, exp.Literal.string("instant")), expression=interval.tree)
+        instant = intervals.moved(node_type, duck("struct_extract", tree, exp.Literal.string("instant")), steps)
         return Bound(
             duck("struct_update", tree.copy(), exp.PropertyEQ(this=exp.to_identifier("instant"), expression=instant)),
             kind,
         )
     if kind.name not in ("DATE", "TIME", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ"):
         raise invalid_argument_types(operator, [value.type, INTERVAL], node)
-    moved = node_type(this=paren(tree), expression=interval.tree)
-    if kind == DATE and rest % timedelta(days=1) == timedelta():
+    moved = intervals.moved(node_type, tree, steps)
+    if kind == DATE and not any(rest % timedelta(days=1) for _, rest in steps):
         return Bound(to(moved, "DATE"), DATE)
     return Bound(moved, timestamp_ntz() if kind == DATE else kind)
 
@@ -369,4 +367,4 @@ def _variant_sides(left: Bound, right: Bound) -> tuple[Tree, Tree]:
     return (first, second) if variant is left else (second, first)
 
 
-__all__ = ["INTERVAL", "arithmetic", "comparable", "concat", "condition", "divide", "negate", "timestamp_ltz"]
+__all__ = ["arithmetic", "comparable", "concat", "condition", "divide", "negate", "timestamp_ltz"]

@@ -104,7 +104,7 @@ class _Recognition:
             skip=_skipping(args["after"].name if args.get("after") is not None else "", pattern, clause),
             every_row=every,
             shown=rows.removeprefix("ALL ROWS PER MATCH").strip() or "SHOW EMPTY MATCHES",
-            names=[result_name(part, scope) for part in partition],
+            names=[result_name(part) for part in partition],
         )
 
     def query(self) -> exp.Select:

@@ -15,7 +15,8 @@ from ecomsim.dialect import convert, grouping, hierarchy, joins, recognize, rela
 from ecomsim.dialect.columns import result_name
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.functions.pure import asked_once
-from ecomsim.dialect.operators import INTERVAL, condition
+from ecomsim.dialect.intervals import INTERVAL
+from ecomsim.dialect.operators import condition
 from ecomsim.dialect.outputs import Output, Relation, all_of, distinct, limit, order_by, relation_of, wrap
 from ecomsim.dialect.scope import Scope
 from ecomsim.dialect.set_operations import set_operation
@@ -99,7 +100,7 @@ def _projections(nodes: Sequence[Tree], scope: Scope) -> list[Output]:
             bound = scope.bind(inner)
             if bound.type == INTERVAL:
                 raise errors.unsupported("INTERVAL as a result")
-            found.append((result_name(node, scope), bound))
+            found.append((result_name(node), bound))
     if not found:
         raise errors.compilation(2038, "42601", "SELECT with no columns")
     physical = distinct_names([name for name, _ in found])

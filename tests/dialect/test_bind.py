@@ -148,7 +148,7 @@ NAMES = [
         "select a, t.b, a as \"x y\", a+1, 'aB', count(*) from t group by all",
         ["A", "B", "x y", "A+1", "'AB'", "COUNT(*)"],
     ),
-    ('select "a" + a from odd', ['"a" + A']),
+    ('select "a" + a from odd', ['"A" + A']),
     ("select * from t join u on t.a = u.a", ["A", "B", "V", "A", "C"]),
     ("select * from t join u using (a)", ["A", "B", "V", "C"]),
     ("select * from u pivot (sum(c) as s for a in (2, 3))", ["2_S", "3_S"]),

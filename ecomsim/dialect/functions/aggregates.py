@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert, keys, operators
-from ecomsim.dialect.functions.kit import as_variant, starred, starred_values
+from ecomsim.dialect.functions.kit import as_variant, python, starred, starred_values
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
 from ecomsim.dialect.functions.windowing import aggregate, order_items, over
 from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
@@ -127,6 +127,46 @@ def _double(name: str) -> Callable[[Call], Bound]:
         return Bound(over(call, duck(name, *trees)), FLOAT)
 
     return rule
+
+
+def _variance(name: str) -> Callable[[Call], Bound]:
+    """VAR_POP, VAR_SAMP: of NUMBERs a NUMBER, with the places of a quotient of their squares."""
+
+    def rule(call: Call) -> Bound:
+        found, value = _double(name)(call), addend(call)
+        if value.type == FLOAT:
+            return found
+        scale = 2 * (value.type.scale or 0)
+        return _rounded(found, max(scale, min(scale + 6, 12)))
+
+    return rule
+
+
+def _kurtosis(call: Call) -> Bound:
+    """Of NUMBERs a NUMBER with twelve places."""
+    found = _double("kurtosis")(call)
+    return found if addend(call).type == FLOAT else _rounded(found, 12)
+
+
+def _rounded(value: Bound, scale: int) -> Bound:
+    kind = number(38, min(scale, 37))
+    return Bound(to(value.tree, kind.duckdb), kind)
+
+
+def _regression(name: str) -> Callable[[Call], Bound]:
+    """A statistic of a line, which there is none of through points one above the other."""
+
+    def rule(call: Call) -> Bound:
+        found = _double(name)(call)
+        tree = duck("nullif", found.tree, to(string("nan"), "DOUBLE"))
+        return Bound(tree, FLOAT)
+
+    return rule
+
+
+def _regression_count(call: Call) -> Bound:
+    trees = [to(addend(call, index).tree, "DOUBLE") for index in range(2)]
+    return Bound(to(over(call, duck("regr_count", *trees)), "BIGINT"), COUNT, nullable=False, physical="BIGINT")
 
 
 def _bits(name: str) -> Callable[[Call], Bound]:
@@ -254,12 +294,16 @@ def _array_unique(call: Call) -> Bound:
 
 
 def _array_union(call: Call) -> Bound:
-    """ARRAY_UNION_AGG: of structured ARRAYs one of their type."""
+    """ARRAY_UNION_AGG: each value as often as the array has it that has it most; of structured ARRAYs one of their
+    type.
+    """
     given = call.bound(0)
     kind = given.type if given.type.is_structured and given.type.name == "ARRAY" else ARRAY
-    value = convert.implicit(given, kind)
-    lists = over(call, duck("list", to(value, "JSON[]")))
-    return Bound(duck("to_json", duck("list_distinct", duck("flatten", lists))), kind)
+    lists = over(call, duck("list", to(convert.implicit(given, kind), "VARCHAR")))
+    there = duck("list_filter", lists, _lambda("a", exp.Not(this=exp.Is(this=exp.column("a"), expression=exp.Null()))))
+    joined = duck("array_to_string", there, string(","))
+    text = exp.DPipe(this=exp.DPipe(this=string("["), expression=joined), expression=string("]"))
+    return Bound(to(python("array_union", text), "JSON"), kind)
 
 
 def _object_agg(call: Call) -> Bound:
@@ -304,22 +348,12 @@ _STATISTICS: dict[str, tuple[str, int]] = {
     "STDDEV": ("stddev_samp", 1),
     "STDDEV_SAMP": ("stddev_samp", 1),
     "STDDEV_POP": ("stddev_pop", 1),
-    "VARIANCE": ("var_samp", 1),
-    "VAR_SAMP": ("var_samp", 1),
-    "VARIANCE_SAMP": ("var_samp", 1),
-    "VAR_POP": ("var_pop", 1),
-    "VARIANCE_POP": ("var_pop", 1),
     "SKEW": ("skewness", 1),
-    "KURTOSIS": ("kurtosis", 1),
     "CORR": ("corr", 2),
     "COVAR_POP": ("covar_pop", 2),
     "COVAR_SAMP": ("covar_samp", 2),
     "REGR_AVGX": ("regr_avgx", 2),
     "REGR_AVGY": ("regr_avgy", 2),
-    "REGR_COUNT": ("regr_count", 2),
-    "REGR_INTERCEPT": ("regr_intercept", 2),
-    "REGR_R2": ("regr_r2", 2),
-    "REGR_SLOPE": ("regr_slope", 2),
     "REGR_SXX": ("regr_sxx", 2),
     "REGR_SXY": ("regr_sxy", 2),
     "REGR_SYY": ("regr_syy", 2),
@@ -357,5 +391,10 @@ FUNCTIONS: tuple[Function, ...] = (
     *(_entry(name, _bits("bit_and"), 1, 1) for name in ("BITAND_AGG", "BITANDAGG", "BIT_AND_AGG", "BIT_ANDAGG")),
     *(_entry(name, _bits("bit_or"), 1, 1) for name in ("BITOR_AGG", "BITORAGG", "BIT_OR_AGG", "BIT_ORAGG")),
     *(_entry(name, _bits("bit_xor"), 1, 1) for name in ("BITXOR_AGG", "BITXORAGG", "BIT_XOR_AGG", "BIT_XORAGG")),
+    *(_entry(name, _variance("var_samp"), 1, 1) for name in ("VARIANCE", "VAR_SAMP", "VARIANCE_SAMP")),
+    *(_entry(name, _variance("var_pop"), 1, 1) for name in ("VAR_POP", "VARIANCE_POP")),
+    _entry("KURTOSIS", _kurtosis, 1, 1),
+    *(_entry(name, _regression(name.lower()), 2, 2) for name in ("REGR_INTERCEPT", "REGR_R2", "REGR_SLOPE")),
+    _entry("REGR_COUNT", _regression_count, 2, 2),
     *(_entry(name, _double(duckdb_name), count, count) for name, (duckdb_name, count) in _STATISTICS.items()),
 )

@@ -8,7 +8,7 @@ Source: spec/sql-semantics.md section 6; Snowflake reference, "Semi-structured a
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlglot import exp
 
@@ -78,6 +78,15 @@ def _append(template: str) -> Any:
         return Bound(sql(template, elements(_given(call, 0)), element(call.bound(1))), ARRAY)
 
     return rule
+
+
+def _remove(call: Call) -> Bound:
+    """ARRAY_REMOVE(array, value): NULL for a value that is."""
+    value = call.bound(1)
+    found = _append(f"to_json(list_filter(_0, lambda x: {_EQUAL.format('x')} <> {_EQUAL.format('_1')}))")(call)
+    if value.nullable or value.is_null:
+        found = Bound(sql("CASE WHEN _0 IS NOT NULL THEN _1 END", as_variant(value), found.tree), ARRAY)
+    return cast(Bound, found)
 
 
 def _position(call: Call) -> Bound:
@@ -205,12 +214,7 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("ARRAY_SIZE", any_type(_array_size), 1, 1),
     _rule("ARRAY_APPEND", with_element(_append("to_json(list_append(_0, _1))"), 1), 2, 2),
     _rule("ARRAY_PREPEND", with_element(_append("to_json(list_prepend(_1, _0))"), 1), 2, 2),
-    _rule(
-        "ARRAY_REMOVE",
-        with_element(_append(f"to_json(list_filter(_0, lambda x: {_EQUAL.format('x')} <> {_EQUAL.format('_1')}))"), 1),
-        2,
-        2,
-    ),
+    _rule("ARRAY_REMOVE", with_element(_remove, 1), 2, 2),
     _rule("ARRAY_CAT", both(_array_cat, lambda first, shared: shared), 2, None),
     _of_one("ARRAY_COMPACT", f"to_json(list_filter(_0, lambda x: json_type(x) <> 'NULL' AND x <> {_HOLE}))"),
     _rule("ARRAY_CONTAINS", looked_up(_contains), 2, 2),

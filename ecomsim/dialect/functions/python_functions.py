@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from ecomsim import variant, variant_order
+from ecomsim import json_faults, variant, variant_order
 from ecomsim.dialect import places
 from ecomsim.dialect.functions import (
     addresses,
@@ -131,6 +131,21 @@ def array_intersection(array: str, other: str) -> str:
     return dump(kept)
 
 
+def array_union(arrays: str) -> str:
+    """Of an array of arrays: each value as often as the array has it that has it most, in order of appearance."""
+    most: dict[Any, int] = {}
+    kept = []
+    for array in load(arrays):
+        there: dict[Any, int] = {}
+        for value in array:
+            key = variant_order.key(dump(value))
+            there[key] = there.get(key, 0) + 1
+            if there[key] > most.get(key, 0):
+                most[key] = there[key]
+                kept.append(value)
+    return dump(kept)
+
+
 def array_insert(array: str, position: str, value: str | None) -> str:
     values, at = load(array), int(position)
     at = at if at >= 0 else len(values) + at
@@ -158,7 +173,7 @@ def array_flatten(array: str) -> str | None:
 def arrays_to_object(keys: str, values: str) -> str:
     names, found = load(keys), load(values)
     if len(names) != len(found):
-        raise raised(100065, "22000", "ARRAYS_TO_OBJECT: the arrays differ in length")
+        raise raised(215001, "22000", "Key array and value array had unequal lengths in ARRAYS_TO_OBJECT")
     pairs = zip(names, found, strict=True)
     return dump({_key(name): _member(value) for name, value in pairs if name is not None and name != _HOLE})
 
@@ -170,7 +185,10 @@ def _member(value: Any) -> Any:
 
 def _key(name: Any) -> str:
     """An element of an array as the name of a member."""
-    return str(variant.value(dump(name)) if isinstance(name, str) else name)
+    found = variant.value(dump(name)) if isinstance(name, str) else name
+    if not isinstance(found, str):
+        raise raised(215002, "22000", "Key supplied for ARRAYS_TO_OBJECT does not have string type")
+    return found
 
 
 def arrays_zip(*arrays: str) -> str:
@@ -292,6 +310,7 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "array_extreme": array_extreme,
     "array_except": array_except,
     "array_intersection": array_intersection,
+    "array_union": array_union,
     "array_insert": array_insert,
     "array_remove_at": array_remove_at,
     "array_flatten": array_flatten,
@@ -308,6 +327,7 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "parse_number": parse_number,
     "get_path": get_path,
     "repeated_member": repeated_member,
+    "json_fault": json_faults.fault,
     "get_ignore_case": get_ignore_case,
     "stored_json": variant.stored,
     "sparse_json": variant.sparse,

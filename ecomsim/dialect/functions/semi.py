@@ -57,6 +57,7 @@ from ecomsim.types import (
     timestamp_tz,
     varchar,
 )
+from ecomsim.variant import MARK
 
 # --- parsing and printing --------------------------------------------------------------------------------------
 
@@ -70,14 +71,36 @@ def _parse_json(call: Call) -> Bound:
     if mode != "s":
         raise errors.invalid_value(f"Invalid value [{mode}] for function '{call.name}', parameter 2")
     if subject.type.is_semi_structured:
+        return _parsed_inside(call, subject)
+    return _parsed(call, subject)
+
+
+def _parsed_inside(call: Call, subject: Bound) -> Bound:
+    """A VARIANT that holds a text is parsed, any other one stays as it is."""
+    if subject.type.name != "VARIANT":
         return Bound(subject.tree, VARIANT)
+    text = sql(_TEXT_INSIDE, subject.tree)
+    parsed = _parsed(call, Bound(text, TEXT))
+    return Bound(sql("CASE WHEN _0 IS NOT NULL THEN _1 ELSE _2 END", text.copy(), parsed.tree, subject.tree), VARIANT)
+
+
+_TEXT_INSIDE = (
+    f"CASE WHEN json_type(_0) = 'VARCHAR' AND NOT starts_with(json_extract_string(_0, '$'), '{MARK}') "
+    "THEN json_extract_string(_0, '$') END"
+)
+
+
+def _parsed(call: Call, subject: Bound) -> Bound:
     source = as_text(subject)
     sparse = "CAST(ecomsim_python('sparse_json', [_0]) AS JSON)"
-    wrong = f"coalesce({sparse}, error(concat('[[100069|22P02|Error parsing JSON: ', left(_0, 100), ']]')))"
+    fault = "ecomsim_python('json_fault', [_0])"
+    wrong = f"coalesce({sparse}, error(concat('[[100069|22P02|Error parsing JSON: ', {fault}, ']]')))"
     repeated = "error(concat('[[100069|22P02|Error parsing JSON: duplicate object attribute ', _1, ']]'))"
     if call.name.startswith("TRY_"):
         wrong, repeated = sparse, "NULL"
     twice = f"{_MAY_REPEAT} AND _1 IS NOT NULL"
+    if source.find(exp.Column) is None:  # computed beforehand, also where json_valid() is asked first
+        twice = "_1 IS NOT NULL"
     name = python("repeated_member", source.copy())
     if isinstance(subject.constant, str):  # known now
         found = repeated_member(subject.constant)
@@ -290,7 +313,7 @@ _AS: dict[str, tuple[str, SnowflakeType]] = {
     "AS_BOOLEAN": ("IS_BOOLEAN", BOOLEAN),
     "AS_VARCHAR": ("IS_VARCHAR", TEXT),
     "AS_CHAR": ("IS_VARCHAR", TEXT),
-    "AS_INTEGER": ("IS_INTEGER", INTEGER),
+    "AS_INTEGER": ("IS_DECIMAL", INTEGER),  # rounded, as the one of NUMBER(38,0) that it is
     "AS_DECIMAL": ("IS_DECIMAL", INTEGER),
     "AS_NUMBER": ("IS_DECIMAL", INTEGER),
     "AS_DOUBLE": ("IS_DOUBLE", FLOAT),
@@ -349,7 +372,7 @@ FUNCTIONS: tuple[Function, ...] = (
         TEXT,
         "CASE WHEN json_valid(_0) THEN 'duplicate object attribute ' || ecomsim_python('repeated_member', [_0]) "
         "WHEN trim(_0) = '' OR ecomsim_python('sparse_json', [_0]) IS NOT NULL THEN NULL "
-        "ELSE 'Error parsing JSON: ' || left(_0, 100) END",
+        "ELSE ecomsim_python('json_fault', [_0]) END",
         family=FAMILY,
     ),
     _rule("TO_JSON", _to_json, 1, 1),

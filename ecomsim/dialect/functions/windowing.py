@@ -6,6 +6,7 @@ Invariant: PARTITION BY, ORDER BY and the frame are bound anew for each DuckDB c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlglot import exp
 
@@ -46,7 +47,7 @@ def over(call: Call, tree: Tree, *, frame: Mapping[str, str] | None = None) -> T
         this=tree,
         partition_by=[_partition(call, call.binder.bind(part)) for part in (args.get("partition_by") or [])],
         order=None if order is None else exp.Order(expressions=ordered(call, order.expressions)),
-        spec=_frame(spec) if spec is not None else exp.WindowSpec(**frame) if frame else None,
+        spec=_frame(spec, call.binder) if spec is not None else exp.WindowSpec(**frame) if frame else None,
         over="OVER",
     )
 
@@ -113,7 +114,7 @@ def _window_order(call: Call, key: Tree) -> Tree:
     return key if call.window is None else _key(call, key)
 
 
-def _frame(spec: exp.WindowSpec) -> exp.WindowSpec:
+def _frame(spec: exp.WindowSpec, scope: Any) -> exp.WindowSpec:
     args = dict(spec.args)
     if str(args.get("kind")).upper() == "GROUPS" or args.get("exclude") is not None:
         raise errors.unsupported("GROUPS or EXCLUDE in a window frame")
@@ -122,7 +123,7 @@ def _frame(spec: exp.WindowSpec) -> exp.WindowSpec:
         if isinstance(value, exp.Expr) and not args.get(f"{side}_side"):  # BETWEEN PRECEDING AND …
             raise errors.syntax_error(*place(value), value.sql("snowflake"))
         if isinstance(value, exp.Interval):
-            args[side] = interval(value).tree
+            args[side] = interval(value, scope).tree
         elif isinstance(value, exp.Expr):
             args[side] = value.copy()
     return exp.WindowSpec(**args)
