@@ -10,7 +10,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ecomsim.connection import Connection, connect
+    from ecomsim.connecting import connect
+    from ecomsim.connection import Connection
     from ecomsim.cursor import Cursor, DictCursor, ResultMetadata, SnowflakeCursor
     from ecomsim.errors import (
         DatabaseError,
@@ -32,7 +33,7 @@ threadsafety = 2  # threads may share the module and connections, not cursors
 paramstyle = "pyformat"
 
 _HOME = {
-    "connect": "connection",
+    "connect": "connecting",
     "Connection": "connection",
     "SnowflakeConnection": "connection",
     "Cursor": "cursor",

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import duckdb
+import _duckdb as duckdb
 
 from ecomsim import bootstrap, database_file, garbage
 from ecomsim.cancelling import Stoppable

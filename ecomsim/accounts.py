@@ -6,33 +6,34 @@ DuckDB lets one process hold a file, and an account is the one owner of it there
 from __future__ import annotations
 
 import importlib
+import os.path
 import threading
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ecomsim import garbage
 from ecomsim.errors import InterfaceError, OperationalError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ecomsim.account import Account
 
 ClockName = Literal["wall", "virtual"]
 
 MEANWHILE = (
-    *("ecomsim.account", "ecomsim.session", "ecomsim.scheduler", "ecomsim.handlers"),
+    *("ecomsim.connection", "ecomsim.account", "ecomsim.session", "ecomsim.scheduler", "ecomsim.handlers"),
     *("ecomsim.dynamic_tables.state", "ecomsim.routines.external", "ecomsim.staging.history", "ecomsim.logins"),
     "sqlglot.dialects.duckdb",
 )
 """What opening and the first statement need; everything else comes with these."""
 
 
-@dataclass(slots=True)
 class Shared:
-    key: str
-    account: Account
-    connections: int = 1
+    """An open account and how many connections it has."""
+
+    def __init__(self, key: str, account: Account) -> None:
+        self.key, self.account = key, account
+        self.connections = 1
 
 
 class Accounts:
@@ -94,15 +95,15 @@ accounts = Accounts()
 
 
 def _key(database: str) -> str:
-    return database if database.startswith(":memory:") else str(Path(database).expanduser().resolve())
+    return database if database.startswith(":memory:") else os.path.realpath(os.path.expanduser(database))
 
 
 def _open_account(database: str, clock: ClockName, start: datetime | None, memory_limit: str | None) -> Account:
     """DuckDB reads the file while Python imports the engine: for a file with many objects each takes as long."""
     from ecomsim.database_file import Opening
 
-    path = ":memory:" if database.startswith(":memory:") else str(Path(database).expanduser())
-    if Path(path).is_dir():
+    path = ":memory:" if database.startswith(":memory:") else os.path.expanduser(database)
+    if os.path.isdir(path):
         raise OperationalError(f"{path} is a folder; name a database file in it.", errno=250001, sqlstate="08001")
     with garbage.seldom():
         opening = Opening(path, memory_limit)

@@ -14,7 +14,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-import duckdb
+import _duckdb as duckdb
 
 from ecomsim.duck import literal
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from ecomsim import __version__, history, upgrades
 from ecomsim.blank import blank
 from ecomsim.catalog import store
@@ -19,6 +17,8 @@ from ecomsim.duck import first_row, transaction
 from ecomsim.storage import offsets, versions
 
 if TYPE_CHECKING:
+    import duckdb
+
     from ecomsim.account import Account
 
 _SETTINGS = """

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-import duckdb
-
 from ecomsim import errors
 from ecomsim.access import checks, roles
 from ecomsim.catalog import store
@@ -22,6 +20,8 @@ from ecomsim.storage.offsets import Offset
 from ecomsim.storage.versions import Version
 
 if TYPE_CHECKING:
+    import duckdb
+
     from ecomsim.session import Session
 
 T = TypeVar("T", bound=CatalogObject)

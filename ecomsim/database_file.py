@@ -9,11 +9,8 @@ Invariant: the connection of an opening is asked for or the opening is given up,
 
 from __future__ import annotations
 
-import json
 import os
-import tempfile
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import _duckdb
@@ -67,7 +64,9 @@ def connect(path: str, memory_limit: str | None = None) -> duckdb.DuckDBPyConnec
     limit = memory_limit or os.environ.get(MEMORY_VARIABLE) or DEFAULT_MEMORY
     config: dict[str, Any] = {"memory_limit": limit}
     if path == ":memory:":
-        config["temp_directory"] = str(Path(tempfile.gettempdir(), f"ecomsim-{os.getpid()}.tmp"))
+        import tempfile
+
+        config["temp_directory"] = os.path.join(tempfile.gettempdir(), f"ecomsim-{os.getpid()}.tmp")
     try:
         return _duckdb.connect(path, config=config)
     except _duckdb.ParserException as cause:
@@ -88,7 +87,7 @@ def why_closed(path: str, cause: duckdb.Error) -> str:
     if "lock" in text.lower():
         return "another process holds it. Stop that process (or connect to its server) and try again"
     if "No such file" in text or "Cannot open" in text:
-        if Path(path).is_file():
+        if os.path.isfile(path):
             return "it may only be read. Make it writable (chmod u+w), or open a copy"
         return "the folder does not exist or is not writable"
     return "it is not a DuckDB database, or it is damaged; restore it from a copy"
@@ -96,4 +95,6 @@ def why_closed(path: str, cause: duckdb.Error) -> str:
 
 def cannot_open(path: str, why: str) -> OperationalError:
     """The error for a file that cannot be used, with what to do about it."""
+    import json
+
     return OperationalError(f"Cannot open the database file {json.dumps(path)}: {why}.", errno=250001, sqlstate="08001")

@@ -1,4 +1,9 @@
-"""Small helpers around DuckDB's Python connection."""
+"""Small helpers around DuckDB's Python connection.
+
+DuckDB in Python is an extension module, `_duckdb`, and a package around it that gives a connection its relations and
+Arrow. The package takes longer to import than the extension, so what an opening imports names the extension alone, and
+`Account.register`, which comes before every statement over tables, imports the package.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
-import duckdb
+import _duckdb as duckdb
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from duckdb import DuckDBPyRelation
 
 LONG = 800
 """Characters of SQL from which planning a statement costs more than copying its rows once."""
@@ -68,6 +74,15 @@ def written(duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, 
     values = dict(parameters) if parameters else None
     row = first_row(duck.execute(sql if len(sql) < LONG else _statements.get(duck, sql), values))
     return int(row[0]) if row else 0
+
+
+def values(
+    duck: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any], *, again: bool
+) -> list[tuple[Any, ...]]:
+    """The rows of a query as Python values; `again`: the same text is likely to return."""
+    rows: list[tuple[Any, ...]]
+    rows = duck.execute(_statements.get(duck, sql) if again else sql, dict(parameters) or None).fetchall()
+    return rows
 
 
 def again(
@@ -144,9 +159,9 @@ class Relations:
     def __init__(self) -> None:
         self._duck: duckdb.DuckDBPyConnection | None = None
         self._version = -1
-        self._kept: dict[str, duckdb.DuckDBPyRelation] = {}
+        self._kept: dict[str, DuckDBPyRelation] = {}
 
-    def get(self, duck: duckdb.DuckDBPyConnection, sql: str, version: int) -> duckdb.DuckDBPyRelation:
+    def get(self, duck: duckdb.DuckDBPyConnection, sql: str, version: int) -> DuckDBPyRelation:
         """A query without parameters; `version` is that of the catalog its text was made for."""
         if duck is not self._duck or version != self._version:
             self._duck, self._version = duck, version

@@ -223,7 +223,7 @@ def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
         values = placeholders.values(session, plan.parameters, binds)
         again = plan.cacheable and not session.has_temporary
         if plan.is_row:  # without Arrow: who opens an account for it need not wait for the import
-            rows = result.as_values(plan.columns, session.relation(plan.sql, values, again=again).fetchall())
+            rows = result.as_values(plan.columns, session.values(plan.sql, values, again=again))
             return Result(columns=plan.columns, content=rows, rowcount=len(rows))
         data = session.fetch_answer(plan.sql, values, again=again)
     content = result.localised(named(data, plan.columns), plan.columns, str(session.parameters["TIMEZONE"]))

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-import duckdb
+import _duckdb as duckdb
 from sqlglot import exp
 
 from ecomsim import errors, execution, naming, statement_types, stopping
@@ -21,7 +21,7 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import CatalogObject, Routine, Table, View
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.context import Context
-from ecomsim.duck import LONG, Relations, arrow, arrow_over, batches, written, written_over
+from ecomsim.duck import LONG, Relations, arrow, arrow_over, batches, values, written, written_over
 from ecomsim.errors import SnowflakeError
 from ecomsim.history import executed
 from ecomsim.kept_results import KeptResults
@@ -283,13 +283,11 @@ class Session(Transacting):
             return self._relations.get(self.duck, sql, self.catalog.version).to_arrow_table()
         return arrow(self.duck, sql, parameters)
 
-    def relation(self, sql: str, parameters: Mapping[str, Any], *, again: bool = False) -> duckdb.DuckDBPyRelation:
-        """DuckDB SQL that gives rows, bound but not run; `again` as for `fetch`."""
+    def values(self, sql: str, parameters: Mapping[str, Any], *, again: bool = False) -> list[tuple[Any, ...]]:
+        """The few rows of DuckDB SQL as Python values, without Arrow; `again` as for `fetch`."""
         self._set_time_zone()
         duck = self.duck if "ecomsim" in sql else self.connection
-        if again and not parameters and len(sql) < LONG:
-            return self._relations.get(duck, sql, self.catalog.version)
-        return duck.sql(sql, params=dict(parameters) or None)
+        return values(duck, sql, parameters, again=again)
 
     def fetch_over(self, sql: str, parameters: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> pa.Table:
         """The rows of DuckDB SQL that names Arrow tables, a text likely to return, on this session's transaction."""

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
-import duckdb
-
 from ecomsim import errors
 from ecomsim.transactions import Transaction
 
 if TYPE_CHECKING:
+    import duckdb
+
     from ecomsim.account import Account
     from ecomsim.clock import Clock
     from ecomsim.session import Session

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-import duckdb
+import _duckdb as duckdb
 
 from ecomsim.errors import OperationalError
 from ecomsim.names import Name, quote

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
-
-import duckdb
+from typing import TYPE_CHECKING, TypeVar
 
 from ecomsim import errors
 from ecomsim.catalog import codec
 from ecomsim.catalog.objects import CatalogObject, Relation
 from ecomsim.names import Name
+
+if TYPE_CHECKING:
+    import duckdb
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.objects (

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-import duckdb
+import _duckdb as duckdb
 
 from ecomsim.errors import OperationalError, SnowflakeError, compilation, does_not_exist, fail, internal
 from ecomsim.names import as_written

@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
-import duckdb
-from duckdb.func import FunctionNullHandling, PythonUDFType
+import _duckdb as duckdb
 
 from ecomsim import duck
 from ecomsim.dialect import flatten, macros, variants
@@ -46,6 +45,8 @@ def _script() -> tuple[str, str]:
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
     """The one Python function, which the open database may have already. To list its functions takes far longer."""
+    from duckdb.func import FunctionNullHandling, PythonUDFType
+
     try:
         connection.create_function(
             python_functions.NAME,

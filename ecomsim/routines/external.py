@@ -11,14 +11,13 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-from duckdb.func import FunctionNullHandling, PythonUDFType
-
 from ecomsim import errors
 from ecomsim.catalog.objects import Function, Routine
 from ecomsim.errors import SnowflakeError
 
 if TYPE_CHECKING:
+    import duckdb
+
     from ecomsim.account import Account
 
 NAMES = {"ecomsim_handler": "VARCHAR[]", "ecomsim_partition": "VARCHAR[][]"}
@@ -43,6 +42,8 @@ class Handlers:
 
     def install(self, duck: duckdb.DuckDBPyConnection) -> None:
         """Register the entries; volatile, so that no call is dropped or folded."""
+        from duckdb.func import FunctionNullHandling, PythonUDFType
+
         for name, takes in NAMES.items():
             duck.create_function(
                 name,

@@ -9,12 +9,14 @@ clustered by version: an update removes the old image and appends the new one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from ecomsim.catalog.objects import TableColumn
 from ecomsim.names import quote
 from ecomsim.types import SnowflakeType
+
+if TYPE_CHECKING:
+    import duckdb
 
 INTERNAL = "_ecomsim"
 ROW = '"$row"'

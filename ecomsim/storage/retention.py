@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Stream, Table
 from ecomsim.duck import first_row
 from ecomsim.names import Name
 from ecomsim.storage import layout, offsets
 
 if TYPE_CHECKING:
+    import duckdb
+
     from ecomsim.account import Account
     from ecomsim.catalog.objects import CatalogObject
     from ecomsim.catalog.store import Catalog

@@ -12,10 +12,12 @@ import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from ecomsim.duck import again
+
+if TYPE_CHECKING:
+    import duckdb
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.versions (

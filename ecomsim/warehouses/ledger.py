@@ -12,11 +12,13 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from ecomsim.catalog.account_objects import ResourceMonitor
 from ecomsim.warehouses.metering import Charge
+
+if TYPE_CHECKING:
+    import duckdb
 
 STOPPING = ("SUSPEND", "SUSPEND_IMMEDIATE")
 _FOREVER = datetime.max.replace(tzinfo=UTC)

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
-from xml.etree import ElementTree
-from xml.sax.saxutils import escape
+from typing import TYPE_CHECKING, Any
 
 from ecomsim import variant
+from ecomsim.markup import escape
+
+if TYPE_CHECKING:
+    from xml.etree import ElementTree
 
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})$")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+$")
@@ -22,6 +24,8 @@ _DOUBLE = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+$")
 
 def parse(text: str, as_text: str = "false") -> str | None:
     """The OBJECT of an XML document, as JSON. `as_text`: numbers and booleans stay text. Blank text is NULL."""
+    from xml.etree import ElementTree
+
     if not text.strip():
         return None
     try:
@@ -33,6 +37,8 @@ def parse(text: str, as_text: str = "false") -> str | None:
 
 def check(text: str, as_text: str = "false") -> str | None:
     """NULL for well-formed XML, else what is wrong with it."""
+    from xml.etree import ElementTree
+
     if not text.strip():
         return None
     try:
