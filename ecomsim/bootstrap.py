@@ -6,14 +6,18 @@ upgraded.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ecomsim import __version__, history, upgrades
+from ecomsim.access import roles
 from ecomsim.blank import blank
 from ecomsim.catalog import store
+from ecomsim.catalog.account_objects import Grant, Warehouse
 from ecomsim.dialect import runtime
 from ecomsim.duck import first_row, transaction
+from ecomsim.names import Name
 from ecomsim.storage import offsets, versions
 
 if TYPE_CHECKING:
@@ -81,13 +85,28 @@ def _tables() -> tuple[str, ...]:
 
 
 def furnish(account: Account) -> None:
-    """Give a new account what every Snowflake account starts with: COMPUTE_WH, a warehouse every role may use."""
+    """Give a new account what every Snowflake account starts with: COMPUTE_WH, a warehouse every role may use.
+
+    The objects are those of CREATE WAREHOUSE and GRANT; to run these would import twice as much as opening needs.
+    """
     if account.catalog.version > 1 or not account.catalog.is_empty:
         return
-    session = account.session(internal=True)
-    session.execute("CREATE WAREHOUSE IF NOT EXISTS COMPUTE_WH WAREHOUSE_SIZE = XSMALL INITIALLY_SUSPENDED = TRUE")
-    session.execute("GRANT USAGE ON WAREHOUSE COMPUTE_WH TO ROLE PUBLIC")
-    session.close()
+    now = account.clock.now()
+    warehouse = Warehouse(id=account.new_id(), name=Name("", "", "COMPUTE_WH"), created_on=now)
+    usage = Grant(
+        privilege="USAGE",
+        on=Warehouse.kind,
+        object_id=warehouse.id,
+        created_on=now,
+        granted_by=roles.ADMINISTRATOR,
+    )
+    public = roles.find_role(account.catalog, "PUBLIC")
+    assert public is not None, "a system role"
+    with_usage = replace(public, id=account.new_id(), grants=(usage,))
+    with account.internal() as duck:
+        store.save(duck, warehouse)
+        store.save(duck, with_usage)
+    account.catalog = account.catalog.evolve(add=(warehouse, with_usage))
 
 
 def next_id(duck: duckdb.DuckDBPyConnection) -> int:

@@ -31,7 +31,6 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     """
     text, version = _script()
     if _installed(connection) != version:
-        register(connection)  # which macros call
         connection.execute(text)
 
 
@@ -39,8 +38,15 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
 def _script() -> tuple[str, str]:
     """What creates the macros, and their version, which the last one gives."""
     version = hashlib.sha256("\n".join(macro_texts()).encode()).hexdigest()[:16]
-    texts = (*macro_texts(), f"CREATE OR REPLACE MACRO _ecomsim.sf_version() AS '{version}'")
-    return duck.transaction(texts), version
+    return duck.transaction(
+        (
+            # a macro may only call what there is: this stands for the Python function, which to register takes longer
+            f"CREATE MACRO {python_functions.NAME}(name, arguments) AS NULL::VARCHAR",
+            *macro_texts(),
+            f"DROP MACRO {python_functions.NAME}",
+            f"CREATE OR REPLACE MACRO _ecomsim.sf_version() AS '{version}'",
+        )
+    ), version
 
 
 def register(connection: duckdb.DuckDBPyConnection) -> None:
