@@ -192,6 +192,8 @@ def database_file(database: str) -> Iterator[Finding]:
         yield Finding(check="database", state="ok", found="in memory, nothing to look at")
         return
     path = Path(database).expanduser()
+    if not path.parent.is_dir():
+        return  # which `disk` says
     if not path.exists():
         yield Finding(check="database", state="ok", found=f"{path} does not exist; `ecomsim deploy` creates it")
         return
@@ -215,12 +217,18 @@ def database_file(database: str) -> Iterator[Finding]:
 
 def file_header(path: Path) -> Finding:
     """Whether it is a DuckDB file at all, and which DuckDB wrote it."""
+    if path.is_dir():
+        advice = f"Name a file in it, such as {path / 'shop.duckdb'}."
+        return Finding(check="database", state="problem", found=f"{path} is a folder", advice=advice)
     try:
         with path.open("rb") as file:
             start = file.read(128)
     except OSError as error:
         advice = "Choose another file, or change its permissions."
         return Finding(check="database", state="problem", found=f"{path}: {error.strerror}", advice=advice)
+    if not start:
+        advice = "Delete it: an account is made where no file is."
+        return Finding(check="database", state="problem", found=f"{path} is empty", advice=advice)
     if start[8:12] != MAGIC:
         advice = "It is another kind of file, or its beginning is lost: choose another file, or restore a copy."
         return Finding(check="database", state="problem", found=f"{path} is not a DuckDB file", advice=advice)
@@ -359,5 +367,6 @@ def physical_tables(duck: duckdb.DuckDBPyConnection) -> Finding:
     objects, missing = row or (0, 0)
     if missing:
         advice = "Somebody removed internal tables with another tool: restore a copy."
-        return Finding(check="catalog", state="problem", found=f"{missing} tables without rows", advice=advice)
+        found = f"internal tables that are missing: {missing}"
+        return Finding(check="catalog", state="problem", found=found, advice=advice)
     return Finding(check="catalog", state="ok", found=f"{objects:,} objects, all with their rows")

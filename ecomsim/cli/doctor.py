@@ -31,8 +31,8 @@ def doctor(
     if as_json:
         output.print_json({"problems": problems, "findings": [asdict(finding) for finding in findings]})
     else:
-        rows = [(finding.state, finding.check, finding.found, finding.advice) for finding in findings]
-        output.print_table(["state", "check", "found", "what to do"], rows)
+        for finding in findings:
+            output.print_finding(finding.state, finding.check, finding.found, finding.advice)
         warnings = sum(finding.state == "warning" for finding in findings)
         output.notes().print(f"{_counted(problems, 'problem')}, {_counted(warnings, 'warning')}.")
     if problems:

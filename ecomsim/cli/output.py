@@ -96,6 +96,19 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], title: st
     out().print(table)
 
 
+STYLES = {"problem": "bold red", "warning": "yellow", "ok": "green"}
+
+
+def print_finding(state: str, check: str, found: str, advice: str) -> None:
+    """What the doctor found, on a line; on the next one what to do, where there is something."""
+    from rich.text import Text
+
+    console = out()
+    console.print(Text.assemble((f"{state:<8}", STYLES[state]), f"{check:<17} {found}"), soft_wrap=True)
+    if advice:
+        console.print(Text(f"{'':<8}{'':<17} {advice}", style="bold"), soft_wrap=True)
+
+
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """RFC 4180 with a header line; NULL is an empty field."""
     buffer = io.StringIO()

@@ -53,6 +53,24 @@ def test_another_kind_of_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "is not a DuckDB file" in capsys.readouterr().out
 
 
+def test_an_empty_file_a_folder_and_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = tmp_path / "empty.duckdb"
+    empty.touch()
+    assert main.run(["doctor", "--database", str(empty), "--port", str(free_port())]) == 1
+    said = capsys.readouterr()
+    lines = said.out.splitlines()
+    assert lines[-2:] == [
+        f"problem database          {empty} is empty",
+        f"{'':26}Delete it: an account is made where no file is.",
+    ]
+    assert said.err.startswith("1 problem, ")
+    with pytest.raises(ecomsim.OperationalError, match=r"it is empty\. Delete it"):
+        ecomsim.connect(empty)
+    assert found(tmp_path)["database"].found == f"{tmp_path} is a folder"
+    assert not found(tmp_path / "nowhere" / "shop.duckdb"), "the folder is what is missing"
+    assert doctor.disk(tmp_path / "nowhere").state == "problem"
+
+
 def test_a_damaged_file(account: Path) -> None:
     content = bytearray(account.read_bytes())
     content[4096:8192] = b"x" * 4096
@@ -83,7 +101,7 @@ def test_tables_that_somebody_removed(account: Path) -> None:
     with duckdb.connect(str(account)) as duck:
         (name,) = duck.execute("SELECT 'h_' || id FROM _ecomsim.objects WHERE kind = 'TABLE'").fetchone() or ("",)
         duck.execute(f"DROP TABLE _ecomsim.{name}")
-    assert found(account)["catalog"].found == "1 tables without rows"
+    assert found(account)["catalog"].found == "internal tables that are missing: 1"
 
 
 HOLDER = """
