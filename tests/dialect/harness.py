@@ -16,7 +16,7 @@ from ecomsim.dialect.bind import BoundQuery, assign, bind_query
 from ecomsim.dialect.context import BoundRelation, Changes, Context, Udf
 from ecomsim.dialect.errors import snowflake_error
 from ecomsim.dialect.functions.model import Bound
-from ecomsim.dialect.runtime import install
+from ecomsim.dialect.runtime import install, register
 from ecomsim.names import ObjectName, distinct_names, quote
 from ecomsim.sqltext.nodes import TimePoint
 from ecomsim.sqltext.queries import parse_query
@@ -79,6 +79,7 @@ class Bench:
         self.connection.execute("SET TimeZone = 'America/Los_Angeles'")
         self.connection.execute("CREATE SCHEMA _ecomsim")
         install(self.connection)
+        register(self.connection)
         self.resolver = FakeResolver(self.connection)
         self.context = Context(
             database="DB", schema="PUBLIC", resolver=self.resolver, parameters=parameters, warehouse="WH"

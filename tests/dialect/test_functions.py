@@ -76,6 +76,7 @@ def duck() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.execute("SET TimeZone = 'America/Los_Angeles'")
     connection.execute("CREATE SCHEMA _ecomsim")
     runtime.install(connection)
+    runtime.register(connection)
     columns = ", ".join(f'{value} AS "{name}"' for name, (_, value) in COLUMNS.items())
     connection.execute(f"CREATE TABLE given AS SELECT {columns}")
     yield connection

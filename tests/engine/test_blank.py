@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from ecomsim import bootstrap
 from ecomsim.account import Account
 from ecomsim.blank import Blank
+from ecomsim.catalog import store
+from ecomsim.catalog.account_objects import Role, Warehouse
 
 CATALOG = (
     "SELECT schema_name, table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns()",
@@ -87,3 +90,23 @@ def test_no_room_for_the_file_is_no_harm(
             assert answer(account)[0] == 1
     assert blank._path is None
     assert "made anew" in caplog.text
+
+
+def test_a_new_account_is_furnished_as_statements_would() -> None:
+    with Account.open(clock="virtual") as account:
+        born = account.catalog.objects()
+        session = account.session(internal=True)
+        session.execute("DROP WAREHOUSE COMPUTE_WH")
+        session.execute("CREATE WAREHOUSE COMPUTE_WH WAREHOUSE_SIZE = XSMALL INITIALLY_SUSPENDED = TRUE")
+        session.execute("GRANT USAGE ON WAREHOUSE COMPUTE_WH TO ROLE PUBLIC")
+        warehouse, role = born
+        assert isinstance(warehouse, Warehouse)
+        assert isinstance(role, Role)
+        made = account.catalog.get(Warehouse.kind, warehouse.name)
+        assert isinstance(made, Warehouse)
+        assert replace(made, id=warehouse.id, created_on=warehouse.created_on) == warehouse
+        now = account.catalog.get(Role.kind, role.name)
+        assert isinstance(now, Role)
+        (usage,), granted = role.grants, now.grants[-1]
+        assert replace(granted, object_id=warehouse.id, created_on=usage.created_on) == usage
+        assert store.load(account.duck).objects() == account.catalog.objects()
