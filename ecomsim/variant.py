@@ -231,7 +231,7 @@ def _scalar_text(scalar: Any) -> str:
             return "true" if scalar else "false"
         case Number():
             return str(scalar)
-    return text(scalar, "UTC") or ""
+    return shown(scalar) if scalar.startswith(MARK + DOUBLE) else text(scalar, "UTC") or ""
 
 
 def shown(string: str) -> str:

@@ -143,7 +143,7 @@ def _system_typeof(call: Call) -> Bound:
 _STORED = ((2, 1), (4, 2), (9, 4), (18, 8), (38, 16))
 _STORAGE = {
     "FLOAT": "DOUBLE",
-    "BOOLEAN": "BOOLEAN",
+    "BOOLEAN": "SB1",
     "DATE": "SB4",
     "TIME": "SB8",
     "TIMESTAMP_NTZ": "SB16",

@@ -18,7 +18,7 @@ from ecomsim.dialect.functions.dates import FAMILY, instant, interval, temporal,
 from ecomsim.dialect.functions.kit import aliases, as_integer, as_text
 from ecomsim.dialect.functions.model import Bound, Call, Function, integer, macro, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import DATE, FLOAT, time, timestamp_ltz, timestamp_ntz, timestamp_tz
+from ecomsim.types import DATE, number, time, timestamp_ltz, timestamp_ntz, timestamp_tz
 
 _DATE = (
     "CAST(make_date(CAST(_0 AS INTEGER), 1, 1) + to_months(CAST(_1 - 1 AS INTEGER)) "
@@ -137,20 +137,21 @@ def _weekday(call: Call) -> Bound:
 
 
 def _months_between(call: Call) -> Bound:
-    """Whole when both are the same day of a month or both last days, else with a fraction over 31 days."""
+    """Whole when both are the same day of a month or both last days, else with a fraction over 31 days: six places."""
     sides = [temporal(call, index) for index in range(2)]
     if any(side.type.name == "TIME" for side in sides):
         raise call.invalid_types()
     left, right = (to(wall(side), "TIMESTAMP") for side in sides)
     tree = sql(
-        "CAST((year(_0) - year(_1)) * 12 + month(_0) - month(_1) AS DOUBLE) + "
+        "CAST(CAST((year(_0) - year(_1)) * 12 + month(_0) - month(_1) AS DOUBLE) + "
         "CASE WHEN day(_0) = day(_1) OR (CAST(_0 AS DATE) = last_day(_0) AND CAST(_1 AS DATE) = last_day(_1)) THEN 0 "
         "ELSE round((day(_0) - day(_1) + "
-        "(epoch_us(CAST(_0 AS TIME)) - epoch_us(CAST(_1 AS TIME))) / 86400000000.0::DOUBLE) / 31, 6) END",
+        "(epoch_us(CAST(_0 AS TIME)) - epoch_us(CAST(_1 AS TIME))) / 86400000000.0::DOUBLE) / 31, 6) END "
+        "AS DECIMAL(38,6))",
         left,
         right,
     )
-    return Bound(tree, FLOAT)
+    return Bound(tree, number(38, 6))
 
 
 def _rule(name: str, rule: Any, fewest: int, most: int) -> Function:

@@ -154,6 +154,9 @@ def _hexadecimal(value: Decimal, form: Model) -> str:
     return (("-" if number < 0 else "+") if signed else "") + text
 
 
+_AFTER_SIGN = re.compile(r"(?<=^[+-])\s+")
+
+
 def read(source: str, text: str) -> str | None:
     """The decimal text of `source`, read by the model `text`; None when it does not fit."""
     form = model(text)
@@ -166,7 +169,7 @@ def read(source: str, text: str) -> str | None:
         return ("-" if negative else "") + str(int(found, 16))
     if form.minimal:
         try:
-            return f"{Decimal(found):f}"
+            return f"{Decimal(_AFTER_SIGN.sub('', found)):f}"
         except InvalidOperation:
             return None
     match = re.fullmatch(r"([+-]?)\s*(\$?)([+-]?)([0-9,]*)(?:\.([0-9]*))?\s*([+-]?)", found)

@@ -93,7 +93,7 @@ def _float_round(tree: exp.Expr, places: exp.Expr, scale: int | None) -> exp.Exp
 
 def _truncate(call: Call) -> Bound:
     """TRUNC(x [, scale]); TRUNC(date, part) is DATE_TRUNC."""
-    if call.bound(0).type.name == "DATE" or call.bound(0).type.is_timestamp:
+    if call.bound(0).type.name in ("DATE", "TIME") or call.bound(0).type.is_timestamp:
         return dates.truncate(call, 0, call.date_part(1) if call.has(1) else "day")
     subject, scale = as_number(call, 0), _scale_argument(call)
     if subject.type.name == "FLOAT":

@@ -172,7 +172,8 @@ def _packed(function: str, *, text: bool = False) -> Callable[[Call], Bound]:
         first, *others = call.all()
         trees = [as_text(other) for other in others]
         if len(trees) > 1 and function.endswith("crypt"):
-            trees[1] = sql("hex(_0)", as_bytes(others[1]))
+            extra = to(others[1].tree, "BLOB") if others[1].is_null else as_bytes(others[1])
+            trees[1] = sql("coalesce(hex(_0), '')", extra)  # NULL is no additional data
         tree = sql("unhex(_0)", python(function, sql("hex(_0)", as_bytes(first)), *trees))
         return Bound(sql("decode(_0)", tree), TEXT) if text else Bound(tree, binary())
 

@@ -122,6 +122,32 @@ def _substr_all(call: Call) -> Bound:
     return Bound(_unless_empty(call, tree, "CAST('[]' AS JSON)"), ARRAY)
 
 
+def _before_group(pattern: str, group: int) -> str:
+    """The pattern with all that stands before its `group` as its first group. Raises 000002 where that has no place."""
+    depth, count, inside, at = 0, 0, False, 0
+    while at < len(pattern):
+        sign = pattern[at]
+        if sign == "\\":
+            at += 1
+        elif inside:
+            inside = sign != "]" or pattern[at - 1] in "[^:"
+        elif sign == "[":
+            inside = True
+        elif sign == "(":
+            count += not pattern.startswith("(?", at)
+            if count == group and not pattern.startswith("(?", at):
+                break
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+        elif sign == "|" and depth == 0:
+            break
+        at += 1
+    if count != group or depth or pattern[at : at + 1] == "|" or "|" in pattern[at:].rpartition(")")[2]:
+        raise errors.unsupported(f"REGEXP_INSTR of group {group} in the pattern {pattern}")
+    return f"({pattern[:at]}){pattern[at:]}"
+
+
 _MATCH = "list_extract(regexp_extract_all(_0, _1), _2)"
 # what stands before match n: the n pieces between matches, and the n - 1 matches themselves
 _BEFORE = (
@@ -132,13 +158,19 @@ _BEFORE = (
 
 def _instr(call: Call) -> Bound:
     """REGEXP_INSTR(subject, pattern [, position [, occurrence [, option [, parameters [, group]]]]])."""
-    if call.has(6):
-        raise errors.unsupported("REGEXP_INSTR of a group")
-    subject, pattern = _from(call, 2), _pattern(call.bound(1), _parameters(call, 5))
+    parameters = _parameters(call, 5)
+    subject, pattern, group = _from(call, 2), _pattern(call.bound(1), parameters), _group(call, 6, parameters)
     option = call.whole(4) if call.has(4) else 0
     if option not in (0, 1):
         raise errors.fail(100049, "2201B", f"Invalid parameter value: {option}. Reason: must be 0 or 1")
     after = f" + length({_MATCH})" if option else ""
+    marked: exp.Expr = pattern
+    if group:
+        if not isinstance(call.bound(1).constant, str):
+            raise errors.unsupported("REGEXP_INSTR of a group in a computed pattern")
+        marked = string(_flags(parameters) + _before_group(str(call.bound(1).constant), group))
+        places = (1, group + 1) if option else (1,)
+        after = "".join(f" + length(list_extract(regexp_extract_all(_0, _4, {place}), _2))" for place in places)
     tree = sql(
         f"CASE WHEN len(regexp_extract_all(_0, _1)) < _2 THEN 0 WHEN _0 IS NOT NULL AND _1 IS NOT NULL THEN "
         f"CAST({_BEFORE} AS BIGINT) + _3{after} END",
@@ -146,6 +178,7 @@ def _instr(call: Call) -> Bound:
         pattern,
         _number(call, 3, 1),
         _number(call, 2, 1).copy(),
+        marked,
     )
     return Bound(_unless_empty(call, tree, "0"), COUNT, physical="BIGINT")
 

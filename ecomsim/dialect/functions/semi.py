@@ -391,9 +391,9 @@ FUNCTIONS: tuple[Function, ...] = (
     simple("TYPEOF", "v", varchar(13), _TYPEOF, family=FAMILY),
     *(simple(name, "v", BOOLEAN, template, family=FAMILY) for name, template in _PREDICATES.items()),
     *(_rule(name, _as_type, 1, 3 if name in ("AS_DECIMAL", "AS_NUMBER") else 1) for name in _AS),
-    _xml("PARSE_XML", "tb", OBJECT),
+    replace(_xml("PARSE_XML", "tb", OBJECT), parameters=("STR", "DISABLE_AUTO_CONVERT")),
     _xml("XMLGET", "vti", OBJECT, fewest=2),
-    _xml("CHECK_XML", "tb", TEXT),
+    replace(_xml("CHECK_XML", "tb", TEXT), parameters=("STR", "DISABLE_AUTO_CONVERT")),
     replace(_TO_XML, rule=_to_xml),
     through_python("GENERATE_COLUMN_DESCRIPTION", "vt", TEXT, family=FAMILY),
 )

@@ -18,7 +18,7 @@ from ecomsim.dialect.functions.kit import as_boolean, python
 from ecomsim.dialect.functions.model import Bound, Call, Function, Rule, string, to
 from ecomsim.dialect.functions.python_functions import path_steps
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import ARRAY, BOOLEAN, OBJECT, TEXT, SnowflakeType, array_of, number, object_of
+from ecomsim.types import ARRAY, BOOLEAN, OBJECT, TEXT, VARIANT, SnowflakeType, array_of, number, object_of
 
 FAMILY = "Semi-structured and structured data"
 
@@ -178,6 +178,11 @@ def _map_size(call: Call) -> Bound:
 def _map_contains_key(call: Call) -> Bound:
     """MAP_CONTAINS_KEY(key, map)."""
     value = _map(call, 1)
+    key = call.bound(0)
+    if not key.is_null and key.type.name != value.type.inner[0].name:
+        types = f"{key.type} and {str(value.type).replace('MAP(', 'map(', 1)}"
+        text = f"Function MAP_CONTAINS_KEY cannot be used with arguments of types {types}"
+        raise errors.compilation(1065, "22023", text)
     return Bound(sql("list_contains(json_keys(_0), _1)", value.tree, _key(call, 0, value.type)), BOOLEAN)
 
 
@@ -196,9 +201,10 @@ def _map_insert(call: Call) -> Bound:
     value = _map(call)
     kind, given = value.type, call.bound(2)
     key, wanted = _key(call, 1, kind), kind.inner[1]
-    if not (given.is_null or given.type.is_text or structured.coercible(given.type, wanted)):
+    if not (given.is_null or given.type.is_text or given.type == VARIANT or structured.coercible(given.type, wanted)):
         raise call.invalid_types()
-    element = structured.stored(convert.implicit(given, wanted), wanted, convert.implicit)
+    taken = convert.cast(given, wanted) if given.type == VARIANT else convert.implicit(given, wanted)
+    element = structured.stored(taken, wanted, convert.implicit)
     update = as_boolean(call.bound(3)) if call.has(3) else exp.false()
     changed = python(
         "object_insert",

@@ -17,6 +17,7 @@ from ecomsim.markup import escape
 if TYPE_CHECKING:
     from xml.etree import ElementTree
 
+_TAG = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(/?)([A-Za-z_][^\s/>]*)[^>]*?(/?)>", re.DOTALL)
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,17})$")
 _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+$")
 _DOUBLE = re.compile(r"-?\d+(\.\d+)?[eE][+-]?\d+$")
@@ -44,7 +45,18 @@ def check(text: str, as_text: str = "false") -> str | None:
     try:
         ElementTree.fromstring(text)
     except ElementTree.ParseError as cause:
-        return str(cause)
+        return _unopened(text) or str(cause)
+    return None
+
+
+def _unopened(text: str) -> str | None:
+    """The first closing tag that closes nothing, and where it ends."""
+    open_tags: list[str] = []
+    for tag in (found for found in _TAG.finditer(text) if found[2]):
+        if tag[1] and (not open_tags or open_tags.pop() != tag[2]):
+            return f"no opening tag for </{tag[2]}>, pos {tag.end()}"
+        if not tag[1] and not tag[3]:
+            open_tags.append(tag[2])
     return None
 
 

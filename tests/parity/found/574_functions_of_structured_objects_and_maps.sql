@@ -58,7 +58,7 @@ D | P | Q | N
 
 SELECT MAP_CONTAINS_KEY(1, {'a': 1}::MAP(VARCHAR, INT));
 ----
-error 001044 (42P13)
+error 001065 (22023)
 
 SELECT MAP_KEYS({'a': 1});
 ----
