@@ -222,7 +222,7 @@ def _digest(name: str, template: str, kind: SnowflakeType) -> Function:
 
 
 # the sixteen bytes as one number, the first bit its sign
-_SIGNED = (
+_AS_NUMBER = (
     "(CAST(CAST(('0x' || left(md5(_0), 16)) AS UBIGINT) AS HUGEINT) - "
     "CASE WHEN left(md5(_0), 1) >= '8' THEN 18446744073709551616::HUGEINT ELSE 0 END) * 18446744073709551616::HUGEINT "
     "+ CAST(CAST(('0x' || right(md5(_0), 16)) AS UBIGINT) AS HUGEINT)"
@@ -239,7 +239,7 @@ FUNCTIONS: tuple[Function, ...] = (
     *_entries("HASH", _hash, 1, None, _HASH),
     *aliases(_digest("MD5", "md5(_0)", varchar(32)), "MD5_HEX"),
     _digest("MD5_BINARY", "unhex(md5(_0))", binary(16)),
-    simple("MD5_NUMBER", "y", number(38, 0), _SIGNED, family=_ENCODING, physical="HUGEINT"),
+    simple("MD5_NUMBER", "y", number(38, 0), _AS_NUMBER, family=_ENCODING, physical="HUGEINT"),
     _half("MD5_NUMBER_LOWER64", "right(md5(_0), 16)"),
     _half("MD5_NUMBER_UPPER64", "left(md5(_0), 16)"),
     *aliases(_digest("SHA1", "sha1(_0)", varchar(40)), "SHA1_HEX"),
