@@ -82,13 +82,13 @@ def _create(statement: CreateTable, session: Session) -> Result:
     if not statement.columns:
         raise errors.compilation(2140, "42601", f"Table '{name.last}' has no columns.")
     with session.ddl() as change:
-        change.copies_grants = statement.copy_grants
+        change.copies_grants = "GRANTS" in statement.copies
         table = _table(
             statement, name, new_columns.columns_of(statement.columns, statement.constraints, change), change
         )
         table = tagging.with_columns(table, statement.columns, session)
         table = attach.created(table, statement.columns, statement.row_access, session)
-        _install(table, existing, change)
+        _install(_kept(table, existing, statement), existing, change)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
 
 
@@ -135,7 +135,7 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
     session.commit()
     source = target.bind_source(statement.query, session)
     with session.ddl() as change:
-        change.copies_grants = statement.copy_grants
+        change.copies_grants = "GRANTS" in statement.copies
         definitions = _definitions_for_query(statement.columns, source.bound.columns)
         columns = new_columns.columns_of(definitions, statement.constraints, change)
         if virtual_columns.any_in(columns):
@@ -169,7 +169,7 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
         finally:
             session.active = None
         change.create_storage(table.id, table.columns, rows=count, next_row=count)
-        _replace_existing(table, existing, change)
+        _replace_existing(_kept(table, existing, statement), existing, change)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE_AS_SELECT")
 
 
@@ -186,6 +186,26 @@ def _definitions_for_query(
         each if each.type is not None else replace(each, type=column.type)
         for each, column in zip(written, found, strict=True)
     )
+
+
+def _kept(table: Table, existing: object, statement: CreateTable) -> Table:
+    """COPY TAGS and COPY = (…): a new table with the tags and comments of the one it replaces, whose columns are the
+    same by name. A tag that both have keeps its old value, a comment that the statement writes is the new one.
+    """
+    if not isinstance(existing, Table):
+        return table
+    if "TAGS" in statement.copies:
+        table = tagging.retained(table, existing)
+    if "COMMENTS" in statement.copies:
+        before = {column.name: column.comment for column in existing.columns}
+        written = {column.name for column in statement.columns if column.comment is not None}
+        columns = tuple(
+            column if column.name in written else replace(column, comment=before.get(column.name) or column.comment)
+            for column in table.columns
+        )
+        comment = table.comment if statement.comment is not None else existing.comment or table.comment
+        table = replace(table, columns=columns, comment=comment)
+    return table
 
 
 def _replace_existing(table: Table, existing: object, change: Change) -> None:
@@ -214,12 +234,12 @@ def _create_clone(statement: CreateTable, name: Name, existing: object, session:
         else session.account.timelines.number(origin.id)
     )
     with session.ddl() as change:
-        change.copies_grants = statement.copy_grants
+        change.copies_grants = "GRANTS" in statement.copies
         if statement.row_access is not None:
             raise errors.unsupported("ROW ACCESS POLICY in CREATE TABLE … CLONE")
         table = _with_written(clone_table(origin, name, version, statement.kind, change), statement, change)
-        _replace_existing(table, existing, change)
-        if existing is None and statement.copy_grants:
+        _replace_existing(_kept(table, existing, statement), existing, change)
+        if existing is None and "GRANTS" in statement.copies:
             change.copy_grants(origin, table)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")
 
@@ -298,7 +318,7 @@ def _create_like(statement: CreateTable, name: Name, existing: object, session: 
     assert statement.like is not None
     origin = session.find("TABLE", statement.like)
     with session.ddl() as change:
-        change.copies_grants = statement.copy_grants
+        change.copies_grants = "GRANTS" in statement.copies
         columns = []
         for column in origin.columns:
             sequence = None
@@ -314,7 +334,7 @@ def _create_like(statement: CreateTable, name: Name, existing: object, session: 
             tags=tagging.given(statement.options.get(TAGS, ()), session, origin.tags),
         )
         table = attach.created(attach.without_policies(table), (), statement.row_access, session)
-        _install(table, existing, change)
-        if existing is None and statement.copy_grants:
+        _install(_kept(table, existing, statement), existing, change)
+        if existing is None and "GRANTS" in statement.copies:
             change.copy_grants(origin, table)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")

@@ -89,7 +89,7 @@ def table(
         clone=draft.clone,
         clone_at=draft.clone_at,
         cluster_by=draft.cluster_by,
-        copy_grants=draft.copy_grants,
+        copies=frozenset(draft.copies),
         row_access=draft.row_access,
         comment=options.pop("COMMENT", None),
         options=options,
@@ -114,7 +114,7 @@ class _TableDraft:
     clone: ObjectName | None = None
     clone_at: TimePoint | None = None
     cluster_by: tuple[str, ...] = ()
-    copy_grants: bool = False
+    copies: set[str] = field(default_factory=set)
     row_access: PolicyUse | None = None
     seen: set[str] = field(default_factory=set)
 
@@ -122,10 +122,21 @@ class _TableDraft:
         if cursor.at("CLUSTER", "BY"):
             self.cluster_by = cluster_by(cursor)
             return True
-        if cursor.take("COPY", "GRANTS"):
-            self.copy_grants = True
-            return True
-        return self._protects(cursor) or tag_clause(cursor, options)
+        return self._copies(cursor) or self._protects(cursor) or tag_clause(cursor, options)
+
+    def _copies(self, cursor: Cursor) -> bool:
+        """COPY GRANTS, COPY TAGS, COPY = (kind, …)."""
+        for kind in ("GRANTS", "TAGS"):
+            if cursor.take("COPY", kind):
+                self.copies.add(kind)
+                return True
+        if not cursor.take("COPY", "=", "("):
+            return False
+        while True:
+            self.copies.add(cursor.take_any("GRANTS", "TAGS", "COMMENTS") or cursor.fail())
+            if cursor.take(")"):
+                return True
+            cursor.expect(",")
 
     def _protects(self, cursor: Cursor) -> bool:
         found = row_access_clause(cursor)

@@ -195,6 +195,19 @@ def _check_number(tags: Collection[int], what: str) -> None:
         )
 
 
+def retained(table: Table, before: Table) -> Table:
+    """A table with the tags, also of its columns, of the one that it replaces: of two values the older one stays."""
+    old = {column.name: dict(column.tags) for column in before.columns}
+    columns = tuple(
+        replace(column, tags=tuple({**dict(column.tags), **old.get(column.name, {})}.items()))
+        for column in table.columns
+    )
+    _check_columns(columns)
+    tags = {**dict(table.tags), **dict(before.tags)}
+    _check_number(tags, "object")
+    return replace(table, columns=columns, tags=tuple(tags.items()))
+
+
 def repointed(item: Any, ids: dict[int, int]) -> Any:
     """An object with other tags in place of those in `ids`: those that were cloned together with it."""
 

@@ -73,6 +73,7 @@ class CreateTable(Statement):
 
     options: upper-case property to Python value (str, int, bool), e.g. DATA_RETENTION_TIME_IN_DAYS, CHANGE_TRACKING.
     is_scoped: PROCEDURE SCOPED: the temporary table ends with the procedure that creates it.
+    copies: what is kept of a table that is replaced: GRANTS, TAGS, COMMENTS.
     """
 
     name: ObjectName
@@ -87,7 +88,7 @@ class CreateTable(Statement):
     clone: ObjectName | None = None
     clone_at: TimePoint | None = None
     cluster_by: tuple[str, ...] = ()  # expression source texts
-    copy_grants: bool = False
+    copies: frozenset[str] = frozenset()
     row_access: PolicyUse | None = None
     comment: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
