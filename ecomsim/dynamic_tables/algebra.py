@@ -167,6 +167,14 @@ def is_linear(node: Node) -> bool:
     return not any(isinstance(each, (Join, Block, TimeFilter)) for each in walk(node))
 
 
+def is_multilinear(node: Node) -> bool:
+    """Whether the change follows from the changed rows and those that they join with, without comparing versions."""
+    return all(
+        node_.kind == "INNER" if isinstance(node_, Join) else not isinstance(node_, (Block, TimeFilter))
+        for node_ in walk(node)
+    )
+
+
 def one_sided(node: Join, columns: tuple[str, ...]) -> tuple[dict[str, str], bool] | None:
     """Columns of a join as columns of one side whose rows are never missing: names, and whether it is the left one."""
     for to_left, kinds in ((True, ("INNER", "LEFT")), (False, ("INNER", "RIGHT"))):

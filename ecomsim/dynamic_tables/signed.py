@@ -150,10 +150,13 @@ class Changes:
 
     def both(self, columns: Iterable[str], new: str, old: str) -> str:
         """The net difference of two queries with the same columns."""
+        return self.netted(columns, self.sides(columns, new, old))
+
+    def netted(self, columns: Iterable[str], change: str) -> str:
+        """A signed change with each row once: what came and went in different parts of it is in neither version."""
         names, number = listed(columns), f"sum({NUMBER})"
-        images = self.sides(columns, new, old)
         return (
-            f"SELECT {names}, {number}::BIGINT AS {NUMBER} FROM ({images}) AS i GROUP BY {names} HAVING {number} <> 0"
+            f"SELECT {names}, {number}::BIGINT AS {NUMBER} FROM ({change}) AS i GROUP BY {names} HAVING {number} <> 0"
         )
 
     def sides(self, columns: Iterable[str], new: str, old: str) -> str:
@@ -165,8 +168,10 @@ class Changes:
         )
 
     def images(self, node: Node) -> str | None:
-        """SQL of the images that came (1) or went (-1); None when they are not at hand in the tables alone."""
-        return replace(self, scans="images").change(node) if is_linear(node) else None
+        """SQL of the change of a multilinear node as images that came (1) or went (-1); None when there is none. Some
+        of them cancel each other, and behind a join of two tables that changed these are in neither version.
+        """
+        return replace(self, scans="images", known={}).change(node)
 
     def _scan(self, node: Scan) -> str | None:
         if self.scans == "images":
@@ -178,7 +183,8 @@ class Changes:
 
     def _of_scan(self, node: Scan) -> Relation | None:
         if id(node) not in self.known:
-            self.known[id(node)] = self.relation(self.both(node.columns, *rows.images(node)))
+            images = (self.sides if self.scans == "images" else self.both)(node.columns, *rows.images(node))
+            self.known[id(node)] = self.relation(images)
         return self.known[id(node)]
 
     def _constant(self, node: Constant) -> str | None:

@@ -15,7 +15,7 @@ from functools import lru_cache
 import pyarrow.compute as pc
 
 from ecomsim.dynamic_tables import rows
-from ecomsim.dynamic_tables.algebra import Node, pruned, used
+from ecomsim.dynamic_tables.algebra import Node, is_linear, is_multilinear, pruned, used
 from ecomsim.dynamic_tables.rows import At, Key, Keys, listed
 from ecomsim.dynamic_tables.signed import NUMBER, Changes, Relation
 from ecomsim.dynamic_tables.summing import BETTER, Sums, with_values
@@ -45,6 +45,13 @@ def of_change(sums: Sums, change: str) -> str:
     )
 
 
+def _of_versions(changes: Changes, sums: Sums, change: str) -> str:
+    """A change of the grouping's input for what it is added to: an extreme is a value of one version, so it must not be
+    taken from rows that came in one part of the change and went in another; for what adds up these make no difference.
+    """
+    return changes.netted(sums.block.input.columns, change) if sums.extremes else change
+
+
 def _of_images(sums: Sums, images: str) -> str:
     """The same of images: each came or went, 1 or -1 in "w"."""
     return _summed(
@@ -66,15 +73,15 @@ def delta(changes: Changes, sums: Sums) -> str | None:
     if sums.matches is not None and sums.by_matches(changes.changed):
         below = sums.matches.inner
     if not sums.distinct:
-        images = changes.images(below)
-        if images is not None:
-            return _of_images(sums, f"SELECT *, {NUMBER} AS w FROM ({images}) AS r")
+        if is_linear(below) or (is_multilinear(below) and not sums.extremes):
+            images = changes.images(below)
+            return _of_images(sums, f"SELECT *, {NUMBER} AS w FROM ({images}) AS r") if images is not None else None
         change = changes.change(below)
-        return of_change(sums, change) if change is not None else None
+        return of_change(sums, _of_versions(changes, sums, change)) if change is not None else None
     input_change = changes.at_hand(below)
     if input_change is None:
         return None
-    sql = of_change(sums, f"SELECT * FROM {input_change.name}")
+    sql = of_change(sums, _of_versions(changes, sums, f"SELECT * FROM {input_change.name}"))
     for position in range(len(sums.distinct)):
         found = _values(changes, sums, position, input_change)
         number = f"coalesce(v.d, 0)::BIGINT AS d{position}" if found is not None else f"0::BIGINT AS d{position}"

@@ -187,6 +187,37 @@ def test_sums_follow_extremes(lab: Lab, query: str) -> None:
         assert mark(lab).summed
 
 
+BOTH_SIDES = (
+    "SELECT r.g, MAX(l.v) AS most, MIN(l.v * r.p) AS least, SUM(r.p) AS s FROM l JOIN r ON r.k = l.k GROUP BY r.g",
+    "SELECT r.g, MAX(l.v) AS most, COUNT(DISTINCT l.id) AS n, SUM(r.p) AS s FROM l JOIN r ON r.k = l.k GROUP BY r.g",
+    "SELECT l.k, MAX(l.v) AS most, MIN(r.p) AS least, COUNT(*) AS n FROM l LEFT JOIN r ON r.k = l.k GROUP BY l.k",
+    "SELECT r.g, COUNT(*) AS n, SUM(l.v * r.p) AS s FROM l JOIN r ON r.k = l.k GROUP BY r.g",
+)
+
+
+@pytest.mark.parametrize("query", BOTH_SIDES)
+def test_sums_follow_changes_on_both_sides_of_a_join(lab: Lab, query: str) -> None:
+    """The change of a join holds rows that join an image of one side with one of the other that never met."""
+    lab.script(
+        "CREATE TABLE l(id INT, k INT, v INT)",
+        "CREATE TABLE r(k INT, g INT, p INT)",
+        "INSERT INTO l VALUES (1, 1, 10), (2, 1, 3), (3, 1, 5), (4, 2, 8)",
+        "INSERT INTO r VALUES (1, 7, 1), (2, 7, 2)",
+    )
+    lab.make("d", query, "'1 day'")
+    lab.run("INSERT INTO l VALUES (5, 2, 4)")
+    assert refresh(lab, "sums", query) == "sums"
+    for statements in (
+        ("UPDATE l SET v = 1 WHERE id = 1", "UPDATE r SET p = p + 1"),  # the greatest goes while its match changes
+        ("UPDATE l SET v = 20 WHERE id = 4", "UPDATE r SET p = 5 - p"),
+        ("DELETE FROM l WHERE id = 4", "UPDATE r SET g = 8 WHERE k = 1"),
+        ("UPDATE l SET k = 3 - k", "DELETE FROM r WHERE k = 2", "INSERT INTO r VALUES (2, 9, 6), (2, 9, 7)"),
+    ):
+        lab.script(*statements)
+        assert refresh(lab, "sums", query) == "sums", statements
+        assert mark(lab).summed
+
+
 def test_groups_that_storing_makes_equal_stay_two_rows(lab: Lab) -> None:
     lab.script("CREATE TABLE t(x NUMBER(5, 1))", "INSERT INTO t VALUES (1.1), (1.2), (2), (2)")
     lab.run(
