@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -204,4 +204,5 @@ def _outcome(entry: dict[str, Any]) -> Text:
 
 
 def _short(moment: datetime | None) -> str:
-    return "" if moment is None else moment.isoformat(sep=" ", timespec="minutes")
+    """In UTC, as `ecomsim status` shows times."""
+    return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -51,14 +52,16 @@ def test_a_simulated_day_and_its_tasks(shop: str, capsys: pytest.CaptureFixture[
 
 def test_a_graph_is_a_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "graph.duckdb"
-    with ecomsim.connect(file, clock="virtual") as connection:
+    with ecomsim.connect(file, clock="virtual", start=datetime(2026, 1, 5, 8, tzinfo=UTC)) as connection:
         connection.execute_string(
             "CREATE DATABASE db; CREATE TASK r SCHEDULE = '1 HOUR' AS SELECT 1; CREATE TASK a AFTER r AS SELECT 1; "
-            "CREATE TASK b AFTER a AS SELECT 1; CREATE TASK f FINALIZE = r AS SELECT 1"
+            "CREATE TASK b AFTER a AS SELECT 1; CREATE TASK f FINALIZE = r AS SELECT 1; "
+            "ALTER TASK r RESUME"
         )
     code, out, err = run(capsys, "tasks", "-d", str(file))
     assert code == 0, err
     lines = out.splitlines()
-    assert lines[0].startswith("R  suspended")
+    assert lines[0].startswith("R  started")
+    assert "next 2026-01-05 09:00 UTC" in lines[0]
     assert [line.strip("│├└─ ").split()[0] for line in lines[1:4]] == ["A", "B", "F"]
     assert "finalizer" in lines[3]
