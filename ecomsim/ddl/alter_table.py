@@ -254,8 +254,8 @@ def _alter_column(table: Table, action: nodes.AlterColumn, session: Session, cha
             )
             if missing is not None:
                 raise errors.compilation(
-                    2117,
-                    "22000",
+                    1471,
+                    "42601",
                     f"Column '{column.name}' contains null values. Not null constraint cannot be added.",
                 )
             column = replace(column, nullable=False)

@@ -51,9 +51,12 @@ def for_range(machine: Machine, node: nodes.ForRange) -> Flow:
 
 
 def for_rows(machine: Machine, node: nodes.ForRows) -> Flow:
+    """A loop over a cursor opens and closes it, unless it is open: then OPEN has bound it, and CLOSE is to come."""
     slot = machine.slot(node.source)
+    is_open = isinstance(slot, CursorState) and slot.answer is not None
     if isinstance(slot, CursorState):
-        start(machine, slot, (), node.place)
+        if not is_open:
+            start(machine, slot, (), node.place)
         state = slot
     else:
         assert isinstance(slot, ResultSet)
@@ -69,7 +72,8 @@ def for_rows(machine: Machine, node: nodes.ForRows) -> Flow:
             if not goes_on:
                 return flow
     finally:
-        state.answer = None
+        if not is_open:
+            state.answer = None
     return None
 
 

@@ -83,13 +83,10 @@ class Raised(Exception):  # noqa: N818 - an event of the language, not an error 
         self.kind, self.error, self.place, self.declared = kind, error, place, declared
 
     def uncaught(self) -> SnowflakeError:
-        """What the client sees when no handler took it."""
-        return errors.fail(
-            self.error.errno,
-            self.error.sqlstate,
-            f"Uncaught exception of type '{self.kind}' on line {self.place.line} at position {self.place.position} : "
-            f"{self.error.raw_msg}",
-        )
+        """What the client sees when no handler took it; an exception without a message adds none."""
+        where = f"Uncaught exception of type '{self.kind}' on line {self.place.line} at position {self.place.position}"
+        text = f"{where} : {self.error.raw_msg}" if self.error.raw_msg else where
+        return errors.fail(self.error.errno, self.error.sqlstate, text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ def render(number: str, text: str) -> str:
     else:
         body, decimals = "#" * len(positions), "#" * len(fraction)
     if form.fraction is not None:
-        body += "." + decimals
+        shown = max(len(decimals.rstrip("0")), fraction.rfind("0") + 1)
+        body += "." + decimals[:shown].ljust(len(fraction))  # a 9 leaves zeros at the end blank
     body = _signed(body, form, rounded < 0 and bool(rounded))
     width = len(form.whole) + (0 if form.fraction is None else 1 + len(fraction)) + form.dollar + 1
     shown = body.strip() if form.compact else body.rjust(width)
@@ -158,7 +159,22 @@ _AFTER_SIGN = re.compile(r"(?<=^[+-])\s+")
 
 
 def read(source: str, text: str) -> str | None:
-    """The decimal text of `source`, read by the model `text`; None when it does not fit."""
+    """The decimal text of `source`, read by the model `text` (or the first that fits of several: a|b); None when it
+    does not fit.
+    """
+    found = (_read(source, one) for one in _alternatives(text))
+    return next((each for each in found if each is not None), None)
+
+
+def _alternatives(text: str) -> list[str]:
+    """The parts between bars that stand outside of quotes."""
+    return _BAR.split(text) if "|" in text else [text]
+
+
+_BAR = re.compile(r'\|(?=(?:[^"]*"[^"]*")*[^"]*$)')
+
+
+def _read(source: str, text: str) -> str | None:
     form = model(text)
     found = source.strip()
     found = found.removeprefix(form.before).removesuffix(form.after)
@@ -183,5 +199,9 @@ def read(source: str, text: str) -> str | None:
     if len(signs) > 1 or len(digits) > len(form.whole.replace(",", "")) or len(fraction) > len(form.fraction or ""):
         return None
     if not digits and not fraction:
+        return None
+    positions = form.whole.replace(",", "")
+    forced = len(positions) - positions.index("0") if "0" in positions else 0
+    if len(digits) < forced or len(fraction) <= (form.fraction or "").rfind("0"):
         return None
     return ("-" if signs == "-" else "") + (digits or "0") + ("." + fraction if fraction else "")
