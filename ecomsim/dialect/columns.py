@@ -13,7 +13,7 @@ def result_name(node: exp.Expr) -> str:
     """The name of projection `node`."""
     if isinstance(node, exp.Alias):
         return node.alias
-    if isinstance(node, exp.Column) and not isinstance(node.this, exp.Parameter):
-        return node.name
+    if isinstance(node, exp.Column):  # without the name of its relation
+        return f"${node.this.name}" if isinstance(node.this, exp.Parameter) else node.name
     text = node.meta.get("source_text")
     return str(text if text is not None else node.sql("snowflake")).upper()

@@ -34,7 +34,7 @@ S
 
 SELECT $1, t.$2, LENGTH("low"), TO_JSON({'k': 1}) FROM (SELECT 1 AS one, 'ab' AS "low") t;
 ----
-$1 | T.$2 | LENGTH("LOW") | TO_JSON({'K': 1})
+$1 | $2 | LENGTH("LOW") | TO_JSON({'K': 1})
 1 | ab | 2 | {"k":1}
 
 CREATE TABLE from_places AS SELECT $2, $1 FROM VALUES (1, 'x');
