@@ -48,6 +48,12 @@ def place(digits: str, scale: str) -> str:
     return str(whole + max(min(whole, _ROOM), -_ROOM) + (whole != moved))
 
 
+def place_beside(digits: str, scale: str) -> str:
+    """The place of a number that shares its DECIMAL with others, 0 for one that has its own."""
+    exact = Decimal(digits)
+    return place(digits, scale) if exact.is_nan() or exact.copy_abs() >= 10**LEADING else "0"
+
+
 _DECIMAL = f"DECIMAL({DIGITS},{PLACES})"
 _LARGEST = f"CAST('{_ROOM}' AS HUGEINT)"
 _MOST_BESIDE = f"CAST('{_MOST}' AS {_DECIMAL})"
@@ -77,7 +83,10 @@ _BESIDE = (
     f"coalesce(CASE WHEN ({_SHORT}) OR {_TEXT} % unit <> 0 OR NOT regexp_matches(t, '[.eE]') THEN {_TEXT} END, "
     f"CAST(ecomsim_python('number_beside', [digits]) AS {_DECIMAL}))"
 )
-_PLACE = f"CASE WHEN {_SHORT} THEN CAST(0 AS HUGEINT) ELSE _ecomsim.sf_place(digits, scale) END"
+_PLACE = (
+    f"CASE WHEN {_SHORT} THEN CAST(0 AS HUGEINT) "
+    "ELSE CAST(ecomsim_python('number_place_beside', [digits, scale]) AS HUGEINT) END"
+)
 
 BODIES: tuple[tuple[str, str, str], ...] = (
     ("sf_place", "digits, scale", "CAST(ecomsim_python('number_place', [digits, scale]) AS HUGEINT)"),

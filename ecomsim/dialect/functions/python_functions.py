@@ -339,6 +339,7 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     "variant_place": variant_order.place,
     "number_beside": places.beside,
     "number_place": places.place,
+    "number_place_beside": places.place_beside,
     "variant_key": variant_order.key,
     "PARSE_XML": xml.parse,
     "XMLGET": xml.get,
