@@ -15,7 +15,7 @@ from ecomsim import errors
 from ecomsim.dialect import convert, flatten, operators, partitioned, relations
 from ecomsim.dialect.functions.model import duck, place
 from ecomsim.dialect.operators import condition, paren
-from ecomsim.dialect.scope import Scope, ScopeColumn, reference
+from ecomsim.dialect.scope import Scope, ScopeColumn, ambiguous, reference, unknown
 from ecomsim.names import quote_if_needed
 
 Tree = exp.Expr
@@ -34,6 +34,7 @@ def from_clause(node: exp.Select, scope: Scope) -> tuple[Tree | None, list[exp.J
     written: list[str] = []
     if marked:
         written = [beginning.alias_or_name, *(_name_of(item) for item in items)]
+        marked = _qualified(marked, [beginning, *(item.this for item in items if isinstance(item, exp.Join))], scope)
         beginning, items = _outer_joins(beginning, items, marked)
         conjuncts = [part for part in conjuncts if not _marked(part)]
     counting = _asks_for_seq(node, items)
@@ -320,6 +321,30 @@ def _name_of(item: Tree) -> str:
     return item.this.alias_or_name if isinstance(item, exp.Join) else ""
 
 
+def _qualified(marked: Sequence[Tree], listed: Sequence[Tree], scope: Scope) -> list[Tree]:
+    """The conditions with the relation that has it before each column that is written without one. Raises 000904 and
+    002028 for a column with (+) that no relation or several have.
+    """
+    parts = [part.copy() for part in marked]
+    bare = [column for part in parts for column in part.find_all(exp.Column) if not column.table]
+    if not any(column.args.get("join_mark") for column in bare):
+        return parts
+    owners: dict[str, list[str]] = {}
+    looking = scope.child()
+    for each in listed:
+        relations.relation(each.copy(), looking)
+    for source in looking.sources:
+        for name in {column.name for column in source.columns}:
+            owners.setdefault(name, []).append(source.name or "")
+    for column in bare:
+        found = owners.get(column.name, [])
+        if len(found) == 1:
+            column.set("table", exp.to_identifier(found[0], quoted=True))
+        elif column.args.get("join_mark"):
+            raise ambiguous(column) if found else unknown(column)
+    return parts
+
+
 def _outer_joins(first: Tree, items: Sequence[Tree], marked: Sequence[Tree]) -> tuple[Tree, list[Tree]]:
     """The first relation and the joins, those that carry (+) in `marked` as LEFT JOINs on those conditions.
 
@@ -328,8 +353,8 @@ def _outer_joins(first: Tree, items: Sequence[Tree], marked: Sequence[Tree]) -> 
     conditions: dict[str, list[Tree]] = {}
     for part in marked:
         names = {column.table for column in part.find_all(exp.Column) if column.args.get("join_mark")}
-        if len(names) != 1 or "" in names:
-            raise errors.unsupported("(+) on more than one relation, or on an unqualified column, in one condition")
+        if len(names) != 1:
+            raise errors.unsupported("(+) on more than one relation in one condition")
         conditions.setdefault(names.pop(), []).append(part)
     listed = [exp.Join(this=first), *items]
     plain = [item for item in listed if _name_of(item) not in conditions]
