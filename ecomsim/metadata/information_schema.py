@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.access.checks import free, seen, visible
 from ecomsim.catalog.objects import Database, DynamicTable, ExternalTable, Key, Sequence, Table, TableColumn, View
-from ecomsim.metadata import facts, grid, rows, rows_of_access, rows_of_files, rows_of_packages, show_account
+from ecomsim.metadata import (
+    facts,
+    grid,
+    rows,
+    rows_of_access,
+    rows_of_files,
+    rows_of_packages,
+    rows_of_types,
+    show_account,
+)
 from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
 from ecomsim.names import Name
 from ecomsim.result import Result
@@ -102,6 +111,14 @@ def _column_rows(database: str, session: Session) -> Iterator[Row]:
     for item in (*_tables(database, session), *_views(database, session), *_external_tables(database, session)):
         for position, field in enumerate(item.columns, start=1):
             yield rows.column(item, field, position, session)
+
+
+def _element_rows(database: str, session: Session) -> Iterator[Row]:
+    return rows_of_types.element_types(_tables(database, session))
+
+
+def _field_rows(database: str, session: Session) -> Iterator[Row]:
+    return rows_of_types.fields(_tables(database, session))
 
 
 def _schema_rows(database: str, session: Session) -> Iterator[Row]:
@@ -249,6 +266,8 @@ VIEWS: dict[str, MetadataView] = {
         "SCHEMA_EVOLUTION_RECORD, COMMENT, DATA_TYPE_ALIAS, EXPRESSION, KIND",
         _column_rows,
     ),
+    "ELEMENT_TYPES": _view(rows_of_types.ELEMENT_TYPES, _element_rows),
+    "FIELDS": _view(rows_of_types.FIELDS, _field_rows),
     "DATABASES": _view(
         "DATABASE_NAME, DATABASE_OWNER, IS_TRANSIENT, COMMENT, CREATED, LAST_ALTERED, RETENTION_TIME, TYPE, "
         "REPLICABLE_WITH_FAILOVER_GROUPS, OWNER_ROLE_TYPE",
@@ -317,9 +336,7 @@ VIEWS: dict[str, MetadataView] = {
 ABSENT = frozenset(
     {
         "CLASS_INSTANCES",
-        "ELEMENT_TYPES",
         "EVENT_TABLES",
-        "FIELDS",
         "STREAMLITS",
         "USAGE_PRIVILEGES",
     }

@@ -177,7 +177,7 @@ def column(item: Any, field: TableColumn, position: int, session: Session) -> Ro
         "IS_NULLABLE": yes(field.nullable),
         "DATA_TYPE": DATA_TYPES.get(field.type.name, field.type.name),
         "COLLATION_NAME": field.collate,
-        "DTD_IDENTIFIER": None,
+        "DTD_IDENTIFIER": dtd_identifier(item, field.type, position),
         "IS_SELF_REFERENCING": "NO",
         "IS_IDENTITY": yes(is_identity),
         "IDENTITY_GENERATION": "BY DEFAULT" if is_identity else None,
@@ -190,6 +190,11 @@ def column(item: Any, field: TableColumn, position: int, session: Session) -> Ro
         "KIND": "COLUMN" if field.expression is None else "VIRTUAL",
         "DELETED": item.dropped_on,
     }
+
+
+def dtd_identifier(item: Any, kind: SnowflakeType, position: int) -> str | None:
+    """Under what ELEMENT_TYPES and FIELDS show a column's type; None for a type that has no parts."""
+    return f"{item.id}.{position}" if kind.is_structured else None
 
 
 def measures(kind: SnowflakeType) -> Row:
