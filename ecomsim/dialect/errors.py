@@ -21,12 +21,17 @@ _log = logging.getLogger("ecomsim.dialect")
 _CARRIED = re.compile(r"\[\[(\d+)\|(\w{5})\|(.*)\]\]", re.DOTALL)
 
 
+def carried(cause: duckdb.Error) -> SnowflakeError | None:
+    """The Snowflake error that a macro raised; None for an error of DuckDB itself."""
+    found = _CARRIED.search(as_written(str(cause)))
+    return fail(int(found.group(1)), found.group(2), found.group(3)) if found else None
+
+
 def snowflake_error(cause: duckdb.Error) -> SnowflakeError:
     """The Snowflake error for `cause`. Raise it `from cause`."""
+    if (own := carried(cause)) is not None:
+        return own
     text = as_written(str(cause))
-    carried = _CARRIED.search(text)
-    if carried:
-        return fail(int(carried.group(1)), carried.group(2), carried.group(3))
     for kind, pattern, build in _RULES:
         if isinstance(cause, kind):
             match = pattern.search(text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from ecomsim import variant
 from ecomsim.staging.formats import Format
 
 _SPACE = " \t\r\n"
@@ -41,7 +42,7 @@ def _changes(form: Format) -> bool:
 
 
 def changed(document: str, form: Format) -> str:
-    """A document with STRIP_NULL_VALUES, TRIM_SPACE and NULL_IF applied to its values."""
+    """A document with STRIP_NULL_VALUES, TRIM_SPACE and NULL_IF applied to its values, whatever their type."""
     strips, trims, nulls = form.options.get("STRIP_NULL_VALUES"), form["TRIM_SPACE"], frozenset(form["NULL_IF"])
 
     def change(value: Any) -> Any:
@@ -51,8 +52,8 @@ def changed(document: str, form: Format) -> str:
             return [change(item) for item in value if item is not None or not strips]
         if isinstance(value, str):
             value = value.strip() if trims else value
-            return None if value in nulls else value
-        return value
+            return None if variant.text(value, "UTC") in nulls else value
+        return None if str(value) in nulls and not isinstance(value, bool) else value
 
     return _written(change(json.loads(document, parse_float=Decimal)))
 

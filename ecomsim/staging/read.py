@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from ecomsim import errors
+from ecomsim.dialect.errors import carried
 from ecomsim.staging import apart, csv_text, json_text, packing, scans
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
@@ -185,12 +186,14 @@ def json_members(file: StagedFile, form: Format) -> list[str]:
 
 def _read_parquet(file: StagedFile, form: Format, exactly: int | None, width: int) -> FileRows:
     try:
-        with apart.connection() as duck:
+        with apart.furnished() as duck:
             source = scans.parquet_source(file, form)
             described = scans.parquet_columns(duck, file, form)
             sql = f"SELECT CAST({scans.document(described)} AS VARCHAR) AS c1 FROM {source}"
             rows = duck.sql(sql).to_arrow_table()
     except duckdb.Error as cause:
+        if (refused := carried(cause)) is not None:
+            raise refused from cause
         raise errors.fail(100082, "22000", f"Error parsing the parquet file '{file.name}'.") from cause
     if form["NULL_IF"] or form["TRIM_SPACE"]:
         texts = [json_text.changed(text, form) for text in rows.column("c1").to_pylist()]

@@ -39,13 +39,15 @@ _RAW = "$raw"
 class Source:
     """What a file offers before the METADATA$ columns: columns, their DuckDB names, and members by their name there.
 
-    parsed: False when $1 is still the text of a document.
+    parsed: False when $1 is still the text of a document from outside; stored: True when it is the text of a document
+    as VARIANTs are stored.
     """
 
     columns: tuple[Column, ...]
     physical: tuple[str, ...]
     members: Mapping[str, str] = field(default_factory=dict)
     parsed: bool = True
+    stored: bool = False
 
 
 def of_scan(scan: Scan) -> Source:
@@ -55,6 +57,8 @@ def of_scan(scan: Scan) -> Source:
 
 def of_rows(form: Format, width: int) -> Source:
     """What `read` gives: columns c1 … of text."""
+    if form.type == "PARQUET":
+        return Source(columns=(Column("$1", VARIANT),), physical=("c1",), stored=True)
     if form.type != "CSV":
         return Source(columns=(Column("$1", TEXT),), physical=("c1",), parsed=False)
     places_ = range(1, width + 1)
@@ -70,7 +74,10 @@ def field_of(number: int) -> exp.Expr:
 
 def of_source(name: str, source: Source, context: Context) -> BoundRelation:
     """The DuckDB relation `name` (the source's columns, the METADATA$ ones and "$row") as a relation."""
-    return _offered(exp.Table(this=exp.to_identifier(name, quoted=True)), source, context, numbered=True)
+    tree: exp.Expr = exp.Table(this=exp.to_identifier(name, quoted=True))
+    if source.stored:
+        tree = trees.subquery(f"SELECT * REPLACE (CAST(c1 AS JSON) AS c1) FROM {quote(name)}")
+    return _offered(tree, source, context, numbered=True)
 
 
 def _offered(tree: exp.Expr, source: Source, context: Context, *, numbered: bool) -> BoundRelation:
@@ -195,7 +202,8 @@ def _part(file: StagedFile, form: Format, width: int, session: Session, *, partl
     session.brought_in.append(name)
     if form.type == "CSV":
         return f"SELECT * FROM {quote(name)}", found.width
-    return f"SELECT * REPLACE (_ecomsim.sf_json(c1) AS c1) FROM {quote(name)}", 1
+    document = "CAST(c1 AS JSON)" if form.type == "PARQUET" else "_ecomsim.sf_json(c1)"
+    return f"SELECT * REPLACE ({document} AS c1) FROM {quote(name)}", 1
 
 
 def _is_readable(scan: Scan, form: Format) -> bool:

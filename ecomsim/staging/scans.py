@@ -23,24 +23,16 @@ from ecomsim import errors
 from ecomsim.dialect import variants
 from ecomsim.duck import literal
 from ecomsim.names import quote
-from ecomsim.staging import apart, csv_scan, packing
+from ecomsim.staging import apart, csv_scan, packing, parquet_values
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
 from ecomsim.types import (
-    BOOLEAN,
-    DATE,
-    FLOAT,
     INTEGER,
     TEXT,
     VARIANT,
     Column,
-    SnowflakeType,
-    binary,
-    number,
-    time,
     timestamp_ltz,
     timestamp_ntz,
-    timestamp_tz,
 )
 
 ROW = "$row"
@@ -148,27 +140,6 @@ def _csv(text: csv_scan.Prepared, form: Format, want: Want) -> Scan | None:
 
 # --- Parquet -----------------------------------------------------------------------------------------------------
 
-_SCALAR: dict[str, tuple[SnowflakeType, str]] = {
-    **dict.fromkeys(
-        ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
-        (INTEGER, "CAST({} AS DECIMAL(38,0))"),
-    ),
-    "FLOAT": (FLOAT, "CAST({} AS DOUBLE)"),
-    "DOUBLE": (FLOAT, "{}"),
-    "VARCHAR": (TEXT, "{}"),
-    "BLOB": (binary(), "{}"),
-    "BOOLEAN": (BOOLEAN, "{}"),
-    "DATE": (DATE, "{}"),
-    "TIME": (time(), "{}"),
-    **{name: (timestamp_ntz(), "CAST({} AS TIMESTAMP)") for name in ("TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS")},
-    "TIMESTAMP": (timestamp_ntz(), "{}"),
-    "TIMESTAMP WITH TIME ZONE": (
-        timestamp_tz(),
-        "CASE WHEN {0} IS NOT NULL THEN {{'instant': {0} AT TIME ZONE 'UTC', 'offset_minutes': 0::SMALLINT}} END",
-    ),
-}
-"""DuckDB's type of a Parquet column: the type it has here, and its value as that type is stored."""
-
 
 def parquet_source(file: StagedFile, form: Format) -> str:
     """read_parquet over the file, with binary columns as the format wants them."""
@@ -218,7 +189,7 @@ def _parquet(file: StagedFile, form: Format) -> Scan | None:
         return None
     columns, physical, items, members = [Column("$1", VARIANT)], ["c1"], [f"{document(described)} AS c1"], {}
     for position, column in enumerate(described):
-        found = _typed(column.kind)
+        found = parquet_values.typed(column.kind)
         if found is None:
             continue
         type_, template = found
@@ -235,23 +206,8 @@ def _parquet(file: StagedFile, form: Format) -> Scan | None:
 
 
 def document(described: Sequence[ParquetColumn]) -> str:
-    """DuckDB text of a row as one JSON document, as VARIANTs are stored; binary values are hexadecimal digits."""
-    members = [f"{literal(name)}, {_member(quote(place), kind)}" for name, place, kind in sorted(described)]
-    return f"CAST(json_object({', '.join(members)}) AS JSON)"
-
-
-def _member(value: str, kind: str) -> str:
-    typed = _typed(kind)
-    if typed is not None and typed[0].scale and typed[0].name == "NUMBER":
-        return variants.decimal(value, typed[0].precision or 38, typed[0].scale)
-    return f"hex({value})" if kind == "BLOB" else value
-
-
-def _typed(kind: str) -> tuple[SnowflakeType, str] | None:
-    if kind.startswith("DECIMAL("):
-        precision, scale = kind[len("DECIMAL(") : -1].split(",")
-        return number(int(precision), int(scale)), "{}"
-    return _SCALAR.get(kind)
+    """DuckDB text of a row as one JSON document, as VARIANTs are stored."""
+    return parquet_values.document((name, quote(place), kind) for name, place, kind in described)
 
 
 # --- JSON --------------------------------------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -204,6 +206,38 @@ def test_parquet_types_and_errors(session: Session, stage: Path) -> None:
     assert answer[0][1:6] == ("PARTIALLY_LOADED", 2, 1, 2, 1)
     session.execute(f"COPY INTO n FROM (SELECT $1:id::INT / 100, $1['name']::VARCHAR FROM @st) {form} FORCE = TRUE")
     assert rows(session, "SELECT id, name FROM n ORDER BY id, name") == [(0, "a"), (1, "a"), (3, "b")]
+
+
+def test_parquet_types_inside_of_documents(session: Session, stage: Path) -> None:
+    day, moment = date(2024, 2, 29), datetime(2024, 2, 29, 1, 2, 3)
+    table = pa.table(
+        {
+            "nested": [{"z": day, "a": [{"at": moment}]}],
+            "map": pa.array([[("k", day), ("a", None)]], pa.map_(pa.string(), pa.date32())),
+            "local": pa.array([moment], pa.timestamp("ns", "UTC")),
+            "raw": [b"ab"],
+            "none": pa.array([None], pa.date32()),
+        }
+    )
+    parquet.write_table(table, stage / "p.parquet")
+    form = "FILE_FORMAT = (TYPE = PARQUET BINARY_AS_TEXT = FALSE)"
+    session.execute(f"COPY INTO v FROM @st {form}")
+    kinds = "TYPEOF(v:nested:z), TYPEOF(v:nested:a[0]:at), TYPEOF(v:map:k), TYPEOF(v:local), TYPEOF(v:raw)"
+    assert rows(session, f"SELECT {kinds} FROM v") == [("DATE", "TIMESTAMP_NTZ", "DATE", "TIMESTAMP_LTZ", "BINARY")]
+    shown = rows(session, "SELECT TO_JSON(OBJECT_DELETE(v, 'local')) FROM v")[0][0]
+    assert json.loads(shown) == {
+        "nested": {"a": [{"at": "2024-02-29 01:02:03.000"}], "z": "2024-02-29"},
+        "map": {"a": None, "k": "2024-02-29"},
+        "raw": "6162",
+        "none": None,
+    }
+
+
+def test_nanoseconds_of_parquet_are_refused(session: Session, stage: Path) -> None:
+    parquet.write_table(pa.table({"at": pa.array([1], pa.timestamp("ns"))}), stage / "p.parquet")
+    fails(session, "COPY INTO v FROM @st FILE_FORMAT = (TYPE = PARQUET)", "000002.*nanoseconds")
+    session.execute("CREATE TABLE n (at TIMESTAMP_NTZ)")
+    fails(session, f"COPY INTO n FROM @st {BY_NAME} FILE_FORMAT = (TYPE = PARQUET)", "000002.*nanoseconds")
 
 
 # --- which files ---------------------------------------------------------------------------------------------------
