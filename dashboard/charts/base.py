@@ -65,6 +65,21 @@ def ranked(
     return styled(figure, height or max(180, 60 + 28 * len(frame)), legend=False)
 
 
+def labelled(figure: go.Figure, frame: pd.DataFrame, label: str, value: str, mark: str, text: Sequence[str]) -> None:
+    """Write what each bar of `value` says behind the bar and its `mark`, where neither covers it."""
+    figure.add_scatter(
+        x=frame[[value, mark]].max(axis="columns"),
+        y=frame[label],
+        mode="text",
+        text=[f"  {each}" for each in text],
+        textposition="middle right",
+        textfont={"color": TEXT},
+        cliponaxis=False,
+        showlegend=False,
+        hoverinfo="skip",
+    )
+
+
 def stacked(
     frame: pd.DataFrame,
     x: str,

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from theme import FAILED, GOOD, IDLE, LATE, PRIMARY, STOCK_COLOURS, TEXT, count, words
 
-from charts.base import ranked, stacked, styled
+from charts.base import labelled, ranked, stacked, styled
 
 MOVEMENT_COLOURS = {"RESTOCK": GOOD, "RETURN": LATE, "ADJUSTMENT": IDLE, "SALE": PRIMARY, "DAMAGE": FAILED}
 COVER_COLOURS = {1: FAILED, 2: LATE, 3: PRIMARY, 4: GOOD, 5: GOOD, 6: IDLE}
@@ -35,17 +35,8 @@ def stock_levels(frame: pd.DataFrame) -> go.Figure:
         marker={"symbol": "line-ns", "size": 15, "line": {"width": 3, "color": TEXT}},
         hoverinfo="skip",
     )
-    figure.add_scatter(  # behind bar and mark, where nothing is drawn over it
-        x=frame[["CURRENT_STOCK", "REORDER_POINT"]].max(axis="columns"),
-        y=frame["PRODUCT_NAME"],
-        mode="text",
-        text=[f"  {count(value)}" for value in frame["CURRENT_STOCK"]],
-        textposition="middle right",
-        textfont={"color": TEXT},
-        cliponaxis=False,
-        showlegend=False,
-        hoverinfo="skip",
-    )
+    stock = [count(value) for value in frame["CURRENT_STOCK"]]
+    labelled(figure, frame, "PRODUCT_NAME", "CURRENT_STOCK", "REORDER_POINT", stock)
     figure.update_yaxes(categoryorder="array", categoryarray=list(frame["PRODUCT_NAME"])[::-1], automargin=True)
     return styled(figure, 570)
 

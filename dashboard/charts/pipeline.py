@@ -21,7 +21,7 @@ from theme import (
     words,
 )
 
-from charts.base import styled
+from charts.base import labelled, styled
 
 
 def flow(streams: pd.DataFrame, sources: dict[str, str], graph: pd.DataFrame, tables: pd.DataFrame) -> str:
@@ -66,7 +66,6 @@ def lag(frame: pd.DataFrame) -> go.Figure:
         orientation="h",
         name="lag now",
         marker={"color": [FAILED if is_late else GOOD for is_late in frame["IS_LATE"]]},
-        text=[seconds(value) for value in frame["LAG_SEC"]],
     )
     figure.add_scatter(
         x=frame["TARGET_LAG_SEC"],
@@ -75,6 +74,7 @@ def lag(frame: pd.DataFrame) -> go.Figure:
         name="target lag",
         marker={"symbol": "line-ns", "size": 30, "line": {"width": 3, "color": TEXT}},
     )
+    labelled(figure, frame, "NAME", "LAG_SEC", "TARGET_LAG_SEC", [seconds(value) for value in frame["LAG_SEC"]])
     figure.update_xaxes(title="seconds", rangemode="tozero")
     figure.update_yaxes(automargin=True)
     return styled(figure, 240)
