@@ -74,7 +74,8 @@ def lag(frame: pd.DataFrame) -> go.Figure:
         name="target lag",
         marker={"symbol": "line-ns", "size": 30, "line": {"width": 3, "color": TEXT}},
     )
-    labelled(figure, frame, "NAME", "LAG_SEC", "TARGET_LAG_SEC", [seconds(value) for value in frame["LAG_SEC"]])
+    said = [f"{seconds(row.LAG_SEC)} of {_target(row.TARGET_LAG_SEC)}" for row in records(frame)]
+    labelled(figure, frame, "NAME", "LAG_SEC", "TARGET_LAG_SEC", said)
     figure.update_xaxes(title="seconds", rangemode="tozero")
     figure.update_yaxes(automargin=True)
     return styled(figure, 240)
