@@ -74,7 +74,10 @@ def lag(frame: pd.DataFrame) -> go.Figure:
         name="target lag",
         marker={"symbol": "line-ns", "size": 30, "line": {"width": 3, "color": TEXT}},
     )
-    said = [f"{seconds(row.LAG_SEC)} of {_target(row.TARGET_LAG_SEC)}" for row in records(frame)]
+    said = [
+        seconds(row.LAG_SEC) + ("" if pd.isna(row.TARGET_LAG_SEC) else f" of {_target(row.TARGET_LAG_SEC)}")
+        for row in records(frame)
+    ]
     labelled(figure, frame, "NAME", "LAG_SEC", "TARGET_LAG_SEC", said)
     figure.update_xaxes(title="seconds", rangemode="tozero")
     figure.update_yaxes(automargin=True)
