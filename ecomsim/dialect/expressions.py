@@ -134,7 +134,15 @@ def _not(node: exp.Not, scope: Scope) -> Bound:
     inner = node.this
     if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
         return Bound(exp.Not(this=exp.Is(this=paren(bind(inner.this, scope).tree), expression=exp.Null())), BOOLEAN)
-    return Bound(exp.Not(this=paren(bind_condition(inner, scope))), BOOLEAN)
+    test = bind_condition(inner, scope)
+    plain = test.this if isinstance(test, exp.Paren) else test
+    if type(plain) is exp.Like:  # DuckDB expects most rows to pass NOT LIKE, few to pass NOT (x LIKE y)
+        return Bound(duck(_NOT_LIKE, plain.this, plain.expression), BOOLEAN)
+    return Bound(exp.Not(this=paren(test)), BOOLEAN)
+
+
+_NOT_LIKE = '"!~~"'
+"""The name of DuckDB's operator NOT LIKE as a function."""
 
 
 def _negative(node: exp.Neg, scope: Scope) -> Bound:
