@@ -81,7 +81,7 @@ def lag(frame: pd.DataFrame) -> go.Figure:
     labelled(figure, frame, "NAME", "LAG_SEC", "TARGET_LAG_SEC", said)
     figure.update_xaxes(title="seconds", rangemode="tozero")
     figure.update_yaxes(automargin=True)
-    return styled(figure, 240)
+    return styled(figure, 240).update_layout(margin={"r": 72})  # what stands behind the longest target
 
 
 def pending(frame: pd.DataFrame) -> go.Figure:
