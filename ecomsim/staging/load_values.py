@@ -164,15 +164,24 @@ def fold(request: Request) -> Callable[[str], str]:
 
 
 def matched(request: Request, names: Sequence[str]) -> dict[str, list[str]]:
-    """Table column to the names in a file that match it; several where a file spells one differently."""
+    """Table column to the names in a file that match it; several where documents spell one differently.
+
+    Raises 000002 for a name that several columns of the table have, or of a file that has columns, as it is matched.
+    """
     folded: dict[str, list[str]] = {}
     for name in names:
         folded.setdefault(fold(request)(name), []).append(name)
-    return {
-        column.name: folded[fold(request)(column.name)]
-        for column in request.columns
-        if fold(request)(column.name) in folded and column.name not in request.metadata
-    }
+    found: dict[str, list[str]] = {}
+    taken: set[str] = set()
+    for column in request.columns:
+        name = fold(request)(column.name)
+        if name not in folded or column.name in request.metadata:
+            continue
+        if name in taken or (request.form.type != "JSON" and len(folded[name]) > 1):
+            raise errors.unsupported(f"MATCH_BY_COLUMN_NAME = {request.matches} of several columns named {name}")
+        taken.add(name)
+        found[column.name] = folded[name]
+    return found
 
 
 def _by_name(

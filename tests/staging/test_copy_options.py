@@ -233,6 +233,27 @@ def test_parquet_types_inside_of_documents(session: Session, stage: Path) -> Non
     }
 
 
+def test_names_that_differ_only_in_case(session: Session, stage: Path) -> None:
+    parquet.write_table(pa.table({"a": [1], "A": [2]}), stage / "p.parquet")
+    session.execute('CREATE TABLE both ("a" INT, A INT)')
+    session.execute("CREATE TABLE one (A INT)")
+    exact = "FILE_FORMAT = (TYPE = PARQUET) MATCH_BY_COLUMN_NAME = CASE_SENSITIVE"
+    session.execute(f"COPY INTO both FROM @st {exact}")
+    session.execute(f"COPY INTO one FROM @st {exact}")
+    assert rows(session, "SELECT * FROM both, one") == [(1, 2, 2)]
+    refusal = "000002.*CASE_INSENSITIVE of several columns named A"
+    for table in ("both", "one"):
+        fails(session, f"COPY INTO {table} FROM @st {BY_NAME} FILE_FORMAT = (TYPE = PARQUET) FORCE = TRUE", refusal)
+    (stage / "p.parquet").unlink()
+    (stage / "c.csv").write_text("a,A\n1,2\n")
+    fails(session, f"COPY INTO one FROM @st {BY_NAME} FILE_FORMAT = (TYPE = CSV PARSE_HEADER = TRUE)", refusal)
+    (stage / "c.csv").unlink()
+    (stage / "j.json").write_text('{"a": 1}\n{"A": 2}\n')
+    fails(session, f"COPY INTO both FROM @st {BY_NAME} {JSON.format('')}", refusal)
+    session.execute(f"COPY INTO one FROM @st {BY_NAME} {JSON.format('')}")
+    assert rows(session, "SELECT * FROM one ORDER BY 1") == [(1,), (2,), (2,)]
+
+
 def test_nanoseconds_of_parquet_are_refused(session: Session, stage: Path) -> None:
     parquet.write_table(pa.table({"at": pa.array([1], pa.timestamp("ns"))}), stage / "p.parquet")
     fails(session, "COPY INTO v FROM @st FILE_FORMAT = (TYPE = PARQUET)", "000002.*nanoseconds")
