@@ -58,8 +58,14 @@ def section(found: Sequence[Found]) -> str:
         "a dash is a step that was not run. The machine did other work meanwhile: the shape of the curves counts, not "
         "the seconds. A day brings as many new orders at every scale, but the orders that are under way, and so the "
         "changes of their status, grow with it.\n\n"
-        "![Seconds by scale](images/scale.svg)\n\n" + "\n".join(lines) + "\n"
+        "![Seconds by scale](images/scale.svg)\n\n" + "\n".join([*lines, *_failures(found)]) + "\n"
     )
+
+
+def _failures(found: Sequence[Found]) -> list[str]:
+    """Below the table: which checks failed, by scale."""
+    failed = [(each["scale"], each["failed_checks"]) for each in found if each["failed_checks"]]
+    return [f"\nFailed at scale {scale:g}: {'; '.join(checks)}." for scale, checks in failed]
 
 
 def table(found: Sequence[Found]) -> str:
