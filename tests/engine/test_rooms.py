@@ -30,6 +30,13 @@ def test_every_room_is_a_module(module: object) -> None:
         __import__(room._module)
 
 
+@pytest.mark.parametrize("module", ["ecomsim.metadata.describe", "ecomsim.dialect.conversions"])
+def test_a_module_of_the_engine_is_imported_alone(module: str) -> None:
+    """Both need some of the functions and are needed by others: whoever comes first must not meet half of the other."""
+    done = subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_every_statement_has_a_handler() -> None:
     """Tables name classes by text: each name is a statement, and each statement that can run has a name."""
     for table in (handlers.HANDLERS, handlers.PREPARED, statement_types._TYPES):
