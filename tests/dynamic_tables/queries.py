@@ -194,10 +194,7 @@ class Queries:
     def timely_of(self, call: str, columns: list[Column], keys: list[Column]) -> str:
         """The same of the groups or the partitions of rows; `call`: how a function is called over one of them."""
         dates = [name for name, kind in columns if kind in ("time", "zoned", "date")]
-        forms = [call.format("COUNT(*)") + " > MOD(DATE_PART(hour, CURRENT_TIMESTAMP()), 3)"]
-        told = [each for each in keys if "MOD" not in each[0]]  # HAVING does not find it among what is grouped
-        if told:
-            forms.append(self.timely(told))
+        forms = [call.format("COUNT(*)") + " > MOD(DATE_PART(hour, CURRENT_TIMESTAMP()), 3)", self.timely(keys)]
         for name in dates:
             forms += [
                 call.format(f"MAX({name})") + " > CURRENT_TIMESTAMP()",
