@@ -63,6 +63,7 @@ def _tables() -> tuple[str, ...]:
     from ecomsim.alerts import history as alert_runs
     from ecomsim.dynamic_tables import history as refreshes
     from ecomsim.notifications import outbox
+    from ecomsim.pipes import files as pipe_files
     from ecomsim.staging import history as loads
     from ecomsim.tasks import history as task_runs
     from ecomsim.tasks import versions as task_versions
@@ -80,6 +81,7 @@ def _tables() -> tuple[str, ...]:
         *alert_runs.TABLES,
         *outbox.TABLES,
         *loads.TABLES,
+        *pipe_files.TABLES,
         *logins.TABLES,
     )
 

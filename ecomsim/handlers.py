@@ -36,6 +36,7 @@ merge = Room("ecomsim.dml.merge")
 monitors = Room("ecomsim.warehouses.monitors")
 notifications = Room("ecomsim.notifications.commands")
 ownership = Room("ecomsim.access.ownership")
+pipes = Room("ecomsim.pipes.commands")
 policies = Room("ecomsim.policies.commands")
 principals = Room("ecomsim.access.principals")
 routine_calls = Room("ecomsim.routines.call")
@@ -73,6 +74,7 @@ ALTERS: dict[str, Handler] = {
     "RESOURCE MONITOR": monitors.alter,
     "ACCOUNT": account_settings.alter,
     "ALERT": alerts.alter,
+    "PIPE": pipes.alter,
     "NOTIFICATION INTEGRATION": notifications.alter,
     "PROCEDURE": routines.alter,
     "FUNCTION": routines.alter,
@@ -164,6 +166,7 @@ HANDLERS: dict[str, Handler] = {
     "CreateWarehouse": warehouses.create,
     "CreateResourceMonitor": monitors.create,
     "CreateAlert": alerts.create,
+    "CreatePipe": pipes.create,
     "CreateIntegration": notifications.create,
     "CreateStreamlit": streamlits.create,
     "CreatePolicy": policies.create,

@@ -1,10 +1,10 @@
 """The agenda: everything that happens by itself, in the order of time.
 
-Task schedules and triggers, alerts, dynamic table refreshes, idle warehouses and recurring chores are asked when they
-are next due and run when that moment has come: by whoever advances a virtual clock, or by a background thread on the
-wall clock. At one instant dynamic tables come first, then tasks by name, then alerts by name, then the rest, so that a
-simulated day is the same every time. Nothing that was missed while the account was closed is made up for. Source:
-spec/tasks.md sections 2, 4.1, 5, 16 and 18.
+Task schedules and triggers, alerts, pipes, dynamic table refreshes, idle warehouses and recurring chores are asked when
+they are next due and run when that moment has come: by whoever advances a virtual clock, or by a background thread on
+the wall clock. At one instant dynamic tables come first, then tasks by name, then alerts, then pipes, then the rest, so
+that a simulated day is the same every time. Nothing that was missed while the account was closed is made up for, but
+files that came meanwhile are loaded. Source: spec/tasks.md sections 2, 4.1, 5, 16 and 18.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ecomsim.background import Background
 from ecomsim.catalog.objects import Alert, DynamicTable, Task
 from ecomsim.errors import fail, internal
 from ecomsim.names import Name
+from ecomsim.pipes.book import PipeBook
 from ecomsim.rooms import Room
 from ecomsim.storage import retention
 from ecomsim.tasks import lifecycle, parameters, retries
@@ -75,6 +76,7 @@ class Agenda:
         self.history = TaskHistory(account)
         self.runner = Runner(account, self.history)
         self.alerts = AlertBook(account)
+        self.pipes = PipeBook(account)
         self.fibers = Fibers()
         self.roots = Roots(account, self.history)
         self._firing = threading.RLock()
@@ -97,6 +99,7 @@ class Agenda:
             self._next_refresh(),
             self.account.warehouses.next_due(),
             self.alerts.next_due(),
+            self.pipes.next_due(),
             self.roots.next_due(),
             *(chore.due for chore in self._chores),
         ]
@@ -117,6 +120,7 @@ class Agenda:
         if self._is_inside():
             return 0
         count = 0
+        self.pipes.poll()
         with self._firing:
             due = self.next_due()
             while due is not None and due <= now:
@@ -126,6 +130,7 @@ class Agenda:
 
     def run_until(self, target: datetime, move_to: Callable[[datetime], None]) -> None:
         """Run everything due at or before `target` in time order; `move_to` sets the clock to each moment first."""
+        self.pipes.poll()
         due = self.next_due()
         while due is not None and due <= target:
             move_to(due)
@@ -149,7 +154,7 @@ class Agenda:
         return self._firing_thread == threading.get_ident() or self.fibers.current is not None
 
     def _fire(self, instant: datetime) -> int:
-        """Run what is due at this instant: waiting runs, dynamic tables, tasks by name, alerts, warehouses, chores."""
+        """Run what is due at this instant: waiting runs, dynamic tables, tasks, alerts, pipes, warehouses, chores."""
         count = self.fibers.run_due(instant)
         due = self._next_refresh()
         if due is not None and due <= instant:
@@ -157,9 +162,9 @@ class Agenda:
         for run, root in self.roots.take(instant):
             count += 1
             self._start(run, root)
-        for evaluation in self.alerts.take(instant):
+        for run_one in (*self.alerts.take(instant), *self.pipes.take(instant)):
             count += 1
-            self._submit(evaluation)
+            self._submit(run_one)
         count += self.account.warehouses.run_due(max(instant, self.account.clock.now()))
         for chore in self._chores:
             if chore.due <= instant:
@@ -176,6 +181,7 @@ class Agenda:
         """Called after every DDL: look at the tasks again before the next decision."""
         self.roots.catalog_changed()
         self.alerts.catalog_changed()
+        self.pipes.catalog_changed()
         self.wake()
 
     # --- running -----------------------------------------------------------------------------------------------
@@ -263,14 +269,21 @@ class Agenda:
     def execute_alert(self, alert: Alert, session: Session) -> None:
         """EXECUTE ALERT: one run now, before the statement returns unless the wall clock's threads run it."""
         self.alerts.execute(alert)
+        self._now(self.alerts.take, session)
+
+    def ingest(self, session: Session) -> None:
+        """Load what waits for pipes, before the statement returns unless the wall clock's threads do it."""
+        self._now(self.pipes.take, session)
+
+    def _now(self, take: Callable[[datetime], Sequence[Callable[[], None]]], session: Session) -> None:
         if self._background is not None:
             self.wake()
         elif session.transaction is None and not self._is_inside():
             with self._firing:
                 self._firing_thread = threading.get_ident()
                 try:
-                    for evaluation in self.alerts.take(self.account.clock.now()):
-                        evaluation()
+                    for run_one in take(self.account.clock.now()):
+                        run_one()
                 finally:
                     self._firing_thread = None
 

@@ -66,6 +66,7 @@ _TYPES: dict[str, str | Callable[[Any], str]] = {
     "CreateDynamicTable": "CREATE",
     "CreateIntegration": "CREATE",
     "CreateStreamlit": "CREATE",
+    "CreatePipe": "CREATE",
     "CreatePrincipal": "CREATE",
     "CreateRoutine": "CREATE",
     "CreateStage": "CREATE",

@@ -44,17 +44,19 @@ def call(name: str, arguments: Sequence[Any], session: Session, *, invoker: str 
 
 @cache
 def answered() -> Mapping[str, Callable[[Session, Sequence[Any]], Answer]]:
-    """Every function that has an answer, by name: this module's and those of tasks, alerts and notifications."""
+    """Every function that has an answer, by name: this module's and those of tasks, alerts, pipes and notifications."""
     from ecomsim.alerts import system_functions as alerts
     from ecomsim.dynamic_tables import explain_functions as explained
     from ecomsim.metadata import explain
     from ecomsim.notifications import system_functions as notifications
+    from ecomsim.pipes import system_functions as pipes
     from ecomsim.tags import references
     from ecomsim.tasks import system_functions as tasks
 
     return {
         **notifications.FUNCTIONS,
         **alerts.FUNCTIONS,
+        **pipes.FUNCTIONS,
         **explained.SYSTEM_FUNCTIONS,
         **explain.SYSTEM_FUNCTIONS,
         **messages.FUNCTIONS,

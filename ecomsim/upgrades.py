@@ -66,7 +66,21 @@ def _loads_know_the_stage(duck: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (_refreshes_tell_their_strategy, _no_views_in_the_file, _loads_know_the_stage)
+def _loads_know_their_pipe(duck: duckdb.DuckDBPyConnection) -> None:
+    """5: which pipe loaded a file and when it received it, and the number, state and record of the first error."""
+    for column in (
+        *("pipe_id BIGINT", "pipe_database VARCHAR", "pipe_schema VARCHAR", "pipe_name VARCHAR"),
+        *("received_at TIMESTAMPTZ", "error_code BIGINT", "error_state VARCHAR", "error_row BIGINT"),
+    ):
+        duck.execute(f"ALTER TABLE IF EXISTS _ecomsim.load_history ADD COLUMN IF NOT EXISTS {column}")
+
+
+STEPS: tuple[Step, ...] = (
+    _refreshes_tell_their_strategy,
+    _no_views_in_the_file,
+    _loads_know_the_stage,
+    _loads_know_their_pipe,
+)
 """The first one makes format 2 of format 1, and so on."""
 
 FORMAT = len(STEPS) + 1

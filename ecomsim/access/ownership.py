@@ -2,7 +2,8 @@
 
 Grants on an object rest on its owner: they are copied to the new one or revoked, and without a word of it nothing
 changes hands while there are any. A task that changes hands is suspended and loses its links to other tasks, in both
-directions. Source: "GRANT OWNERSHIP", "CREATE TASK" (usage notes); errors as live accounts report them.
+directions; a pipe is paused until its new owner forces it to resume. Source: "GRANT OWNERSHIP", "CREATE TASK" (usage
+notes), "Manage Snowpipe"; errors as live accounts report them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from ecomsim import errors
 from ecomsim.access import checks, named, roles, securables
 from ecomsim.access.grants import DONE, store
 from ecomsim.catalog.account_objects import DatabaseRole, Grant, Role
-from ecomsim.catalog.objects import Alert, CatalogObject, Task
+from ecomsim.catalog.objects import Alert, CatalogObject, Pipe, Task
 from ecomsim.change import Change
 from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import GrantOwnership
@@ -76,6 +77,9 @@ def _give(item: CatalogObject, owner: str, change: Change) -> None:
         tasks.give(item, owner, change)
     elif isinstance(item, Alert):
         change.put(replace(item, owner=owner, state="suspended", resumed_on=None))
+    elif isinstance(item, Pipe):
+        since = item.paused_on or change.now
+        change.put(replace(item, owner=owner, state="paused", paused_on=since, transferred=True))
     else:
         current = change.catalog.by_id(item.id)  # a role's own grants may just have changed
         assert current is not None

@@ -28,6 +28,7 @@ _CLASSES: dict[str, type] = {
         objects.DynamicTable,
         objects.Task,
         objects.Alert,
+        objects.Pipe,
         account_objects.NotificationIntegration,
         account_objects.Warehouse,
         account_objects.ResourceMonitor,

@@ -258,6 +258,24 @@ class Alert(CatalogObject):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pipe(CatalogObject):
+    """`definition` is the COPY INTO statement as written; its names mean what they mean in the pipe's own schema.
+
+    stage_id: the named stage at creation, None for a table's own; a stage of that name created anew is another one.
+    A clone of a pipe that ingests by itself is "cloned": it takes no notice of files until it is resumed.
+    """
+
+    kind: ClassVar[str] = "PIPE"
+    definition: str
+    auto_ingest: bool = False
+    pattern: str | None = None
+    stage_id: int | None = None
+    state: Literal["running", "paused", "cloned"] = "running"
+    paused_on: datetime | None = None
+    transferred: bool = False  # it has changed hands since it was paused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """An argument of a routine. mode: IN or OUT; `default` is Snowflake source text."""
 

@@ -1,8 +1,8 @@
 """CREATE SCHEMA | DATABASE … CLONE: everything inside, as it is or as it was at a point in time.
 
 Tables keep their rows and row ids and begin a history of their own; streams begin empty, on the cloned table when their
-source was cloned with them; tasks are suspended. Internal stages and external tables are not cloned; what is keeps the
-grants of its original. Source: spec/streams.md 5.3 and 7.5; "Cloning considerations".
+source was cloned with them; tasks are suspended, pipes do not run. Internal stages with their pipes and external tables
+are not cloned; what is keeps the grants of its original. Source: spec/streams.md 5.3 and 7.5; "Cloning considerations".
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ecomsim.catalog.objects import (
     DirectoryTable,
     DynamicTable,
     FileFormat,
+    Pipe,
     Routine,
     Schema,
     Sequence,
@@ -35,6 +36,7 @@ from ecomsim.ddl.new_columns import create_sequence
 from ecomsim.ddl.tables import clone_table
 from ecomsim.names import Name
 from ecomsim.policies import attach
+from ecomsim.rooms import Room
 from ecomsim.sqltext.nodes import CreateContainer
 from ecomsim.staging import directories
 from ecomsim.storage import statistics, travel
@@ -43,6 +45,8 @@ from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
+
+pipes = Room("ecomsim.pipes.definition")
 
 
 def clone_container(
@@ -71,7 +75,7 @@ def clone_container(
             change.add(cloned)
             ids[item.id] = cloned.id
     _clone_dynamic_tables([item for item in contents if isinstance(item, DynamicTable)], names, ids, change, moment)
-    for item in contents:
+    for item in sorted(contents, key=lambda item: isinstance(item, Pipe)):  # stages before their pipes
         _clone_other(item, names, ids, change, at_time=moment is not None)
     copies = [(item, change.existing(item.kind, names[item.name])) for item in contents]
     for item, copy in copies:
@@ -203,6 +207,8 @@ def _clone_other(
             change.add(
                 replace(item, id=change.new_id(), state="suspended", resumed_on=None, **fresh)  # type: ignore[arg-type]
             )
+        case Pipe() if not at_time:
+            _clone_pipe(item, names[item.name], change)
         case Task() if not at_time:
             change.add(
                 replace(
@@ -217,6 +223,16 @@ def _clone_other(
                     **fresh,  # type: ignore[arg-type]
                 )
             )
+
+
+def _clone_pipe(pipe: Pipe, name: Name, change: Change) -> None:
+    """A pipe of an external stage, not running; of an internal stage, which is not cloned, none."""
+    copy = replace(pipe, id=change.new_id(), name=name, created_on=change.now)
+    stage = pipes.stage_of(copy, change.catalog)
+    if stage is None or stage.url is None:
+        return
+    idle = {"state": "cloned", "paused_on": None} if pipe.auto_ingest else {"state": "paused", "paused_on": change.now}
+    change.add(replace(copy, stage_id=stage.id, **idle))  # type: ignore[arg-type]
 
 
 def _clone_stream(stream: Stream, names: dict[Name, Name], ids: dict[int, int], change: Change) -> None:

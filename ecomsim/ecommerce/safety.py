@@ -98,6 +98,7 @@ _STATEFUL: dict[type, str] = {
     nodes.CreateSequence: "SEQUENCE",
     nodes.CreateStage: "STAGE",
     nodes.CreateAlert: "ALERT",
+    nodes.CreatePipe: "PIPE",
     nodes.CreateWarehouse: "WAREHOUSE",
     nodes.CreateResourceMonitor: "RESOURCE MONITOR",
     nodes.CreateIntegration: "INTEGRATION",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ecomsim.catalog.account_objects import Warehouse
-from ecomsim.catalog.objects import Alert, DynamicTable, Key, Sequence, Stream, Table, TableColumn, Task, View
+from ecomsim.catalog.objects import Alert, DynamicTable, Key, Pipe, Sequence, Stream, Table, TableColumn, Task, View
 from ecomsim.metadata import facts
 from ecomsim.metadata.literals import literal, text
 from ecomsim.names import quote_if_needed
@@ -222,6 +222,14 @@ def _alert(item: Alert, name: str, tags: str) -> str:
     return "\n\t".join([*lines, f"if (exists (\n\t{item.condition.strip()}\n\t))"]) + f"\n\tthen {item.action.strip()};"
 
 
+def _pipe(item: Pipe, name: str, tags: str) -> str:
+    """CREATE PIPE has no clause for tags."""
+    comment = f" comment={text(item.comment)}" if item.comment else ""
+    return (
+        f"create or replace pipe {name} auto_ingest={literal(item.auto_ingest)}{comment} as {item.definition.strip()};"
+    )
+
+
 def _sequence(item: Sequence, name: str, tags: str) -> str:
     """A sequence has no tags."""
     order = "order" if item.ordered else "noorder"
@@ -259,6 +267,7 @@ WRITERS: dict[str, Callable[[Any, str, str], str]] = {
     "STREAM": _stream,
     "TASK": _task,
     "ALERT": _alert,
+    "PIPE": _pipe,
     "SEQUENCE": _sequence,
     "WAREHOUSE": _warehouse,
 }

@@ -17,6 +17,7 @@ from ecomsim.metadata.grid import Row
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
 from ecomsim.notifications import show as show_integrations
+from ecomsim.pipes import show as show_pipes
 from ecomsim.policies import show as policies
 from ecomsim.policies import tagged
 from ecomsim.result import Result
@@ -184,6 +185,7 @@ HANDLERS: dict[str, Callable[[Describe, Session], Result]] = {
     "STREAM": _as_shown("STREAM", show_pipeline.LISTINGS["STREAMS"]),
     "TASK": _as_shown("TASK", show_pipeline.LISTINGS["TASKS"]),
     "ALERT": _as_shown("ALERT", show_alerts.LISTINGS["ALERTS"]),
+    "PIPE": _as_shown("PIPE", show_pipes.LISTINGS["PIPES"]),
     "NOTIFICATION INTEGRATION": show_integrations.describe,
     "SEQUENCE": _as_shown("SEQUENCE", show_tables.LISTINGS["SEQUENCES"]),
     "PROCEDURE": routines.describe,

@@ -48,13 +48,11 @@ RELATIONS = ("TABLE", "VIEW", "DYNAMIC TABLE")
 
 SYNONYMS = {"DYNAMIC_TABLE": "DYNAMIC TABLE", "FILE_FORMAT": "FILE FORMAT", "EXTERNAL_TABLE": "EXTERNAL TABLE"}
 
-ABSENT = frozenset({"PIPE"})
-
 
 def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: bool = False) -> str:
     """The text of GET_DDL(kind, name [, fully_qualified]); TABLE and VIEW name any relation that is not a stream.
 
-    Raises 002003 for an object that is not there, unsupported for kinds the engine cannot print.
+    Raises 002003 for an object that is not there, 001008 for a kind that is none.
     """
     wanted = SYNONYMS.get(kind, kind)
     if wanted == "EXTERNAL TABLE":
@@ -67,8 +65,6 @@ def get_ddl(kind: str, name: ObjectName, session: Session, *, fully_qualified: b
             raise errors.does_not_exist(wanted.capitalize(), name)
     elif wanted in WRITERS or wanted in ("SCHEMA", "DATABASE", "FILE FORMAT", "STAGE", "STREAMLIT", "TAG"):
         item = session.find(wanted, name)
-    elif wanted in ABSENT:
-        raise errors.unsupported(f"GET_DDL('{kind}')")
     else:
         raise errors.invalid_value(f"Invalid object type: '{kind}'")
     if isinstance(item, Database):
@@ -229,6 +225,7 @@ RANKS = {
     "PROCEDURE": 7,
     "TASK": 8,
     "ALERT": 9,
+    "PIPE": 9,
     "STREAMLIT": 9,
 }
 

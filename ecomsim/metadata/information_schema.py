@@ -28,6 +28,7 @@ from ecomsim.metadata import (
 )
 from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
 from ecomsim.names import Name
+from ecomsim.pipes import show as pipes
 from ecomsim.result import Result
 from ecomsim.types import Column
 
@@ -222,11 +223,6 @@ def _catalog_name_rows(database: str, session: Session) -> Iterator[Row]:
     yield {"CATALOG_NAME": database}
 
 
-def _no_rows(database: str, session: Session) -> Iterator[Row]:
-    """What no database of this engine holds."""
-    return iter(())
-
-
 # --- views -----------------------------------------------------------------------------------------------------
 
 
@@ -277,11 +273,7 @@ VIEWS: dict[str, MetadataView] = {
     "ENABLED_ROLES": _view(rows_of_access.ENABLED_ROLES, rows_of_access.enabled_roles),
     "OBJECT_PRIVILEGES": _view(rows_of_access.OBJECT_PRIVILEGES, rows_of_access.object_privileges),
     "TABLE_PRIVILEGES": _view(rows_of_access.TABLE_PRIVILEGES, rows_of_access.table_privileges),
-    "PIPES": _view(
-        "PIPE_CATALOG, PIPE_SCHEMA, PIPE_NAME, PIPE_OWNER, DEFINITION, IS_AUTOINGEST_ENABLED, "
-        "NOTIFICATION_CHANNEL_NAME, CREATED, LAST_ALTERED, COMMENT, PATTERN",
-        _no_rows,
-    ),
+    "PIPES": _view(pipes.PIPES, pipes.rows),
     "INFORMATION_SCHEMA_CATALOG_NAME": _view("CATALOG_NAME", _catalog_name_rows),
     "EXTERNAL_TABLES": _view(rows_of_files.EXTERNAL_TABLES, rows_of_files.external_tables),
     "FILE_FORMATS": _view(rows_of_files.FILE_FORMATS, rows_of_files.file_formats),

@@ -6,7 +6,6 @@ filters leave, because a row may have to count. Source: spec/metadata.md section
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
@@ -16,9 +15,9 @@ from ecomsim.alerts import show as show_alerts
 from ecomsim.catalog.account_objects import Role, User
 from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata import filters, grid, show_account, show_columns, show_pipeline, show_tables
-from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
 from ecomsim.notifications import show as show_integrations
+from ecomsim.pipes import show as show_pipes
 from ecomsim.policies import show as policies
 from ecomsim.result import Result
 from ecomsim.routines import listing as routines
@@ -64,20 +63,6 @@ TAILS = frozenset({"PARAMETERS", "TASKS"})
 """Kinds with clauses of their own: IN TASK t, ROOT ONLY."""
 
 
-def _none(statement: Show, session: Session) -> Sequence[Any]:
-    """Kinds that no account of this engine can hold: the grid is empty, its scope still has to exist."""
-    filters.scope(statement, session)
-    return ()
-
-
-def _never(entry: Any, session: Session) -> Row:
-    raise AssertionError("a kind without entries has no rows")
-
-
-def _empty(columns: str) -> Listing:
-    return Listing(columns=names(columns), entries=_none, row=_never, terse=None)
-
-
 LISTINGS: dict[str, Listing] = {
     **show_account.LISTINGS,
     **show_tables.LISTINGS,
@@ -85,14 +70,11 @@ LISTINGS: dict[str, Listing] = {
     **show_pipeline.LISTINGS,
     **access.LISTINGS,
     **show_alerts.LISTINGS,
+    **show_pipes.LISTINGS,
     **show_integrations.LISTINGS,
     **routines.LISTINGS,
     **staging.LISTINGS,
     **streamlits.LISTINGS,
     **policies.LISTINGS,
     **tags.LISTINGS,
-    "PIPES": _empty(
-        "created_on, name, database_name, schema_name, definition, owner, notification_channel, comment, integration, "
-        "pattern, error_integration, owner_role_type, invalid_reason, kind, is_snowflake_managed"
-    ),
 }

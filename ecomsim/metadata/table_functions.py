@@ -32,7 +32,6 @@ ABSENT = frozenset(
         "DATABASE_STORAGE_USAGE_HISTORY",
         "DATA_TRANSFER_HISTORY",
         "MATERIALIZED_VIEW_REFRESH_HISTORY",
-        "PIPE_USAGE_HISTORY",
         "QUERY_ACCELERATION_HISTORY",
         "REPLICATION_USAGE_HISTORY",
         "REST_EVENT_HISTORY",
@@ -50,6 +49,7 @@ def registry() -> dict[str, TableFunction]:
     from ecomsim.dynamic_tables import explain_functions as explained
     from ecomsim.dynamic_tables import table_functions as dynamic_tables
     from ecomsim.metadata import dependencies, login_history
+    from ecomsim.pipes import table_functions as pipes
     from ecomsim.policies import show as policies
     from ecomsim.staging import external_tables, infer, past_loads
     from ecomsim.staging import history as loads
@@ -67,6 +67,7 @@ def registry() -> dict[str, TableFunction]:
         **explained.FUNCTIONS,
         **warehouses.FUNCTIONS,
         **alerts.FUNCTIONS,
+        **pipes.FUNCTIONS,
         **loads.FUNCTIONS,
         **infer.FUNCTIONS,
         **past_loads.FUNCTIONS,

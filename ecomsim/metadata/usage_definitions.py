@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.access.checks import visible
-from ecomsim.catalog.objects import Database, FileFormat, Function, Procedure, Sequence, Stage
+from ecomsim.catalog.objects import Database, FileFormat, Function, Pipe, Procedure, Sequence, Stage
 from ecomsim.catalog.policies import MaskingPolicy, Policy, RowAccessPolicy
 from ecomsim.metadata import dependencies, information_schema, rows, rows_of_files
 from ecomsim.metadata.grid import Row, names, view_columns
@@ -172,7 +172,17 @@ def _policies(kind: str) -> Callable[[Session], Iterator[Row]]:
     return rows_of
 
 
-_KINDS = ("STAGE", "CONSTRAINT", "UNIQUE_CONSTRAINT", "SEQUENCE", "FILE_FORMAT", "POLICY", "PROCEDURE", "FUNCTION")
+_KINDS = (
+    "STAGE",
+    "PIPE",
+    "CONSTRAINT",
+    "UNIQUE_CONSTRAINT",
+    "SEQUENCE",
+    "FILE_FORMAT",
+    "POLICY",
+    "PROCEDURE",
+    "FUNCTION",
+)
 _TYPES = {
     **TYPES,
     **{f"{kind}{part}_ID": INTEGER for kind in _KINDS for part in ("", "_SCHEMA", "_CATALOG")},
@@ -238,6 +248,12 @@ VIEWS: dict[str, UsageView] = {
         "MINIMUM_VALUE, MAXIMUM_VALUE, NEXT_VALUE, INCREMENT, CYCLE_OPTION, ORDERED, CREATED, LAST_ALTERED, DELETED, "
         "COMMENT, OWNER_ROLE_TYPE",
         _listed("SEQUENCES", Sequence.kind, "SEQUENCE"),
+    ),
+    "PIPES": _view(
+        "PIPE_ID, PIPE_NAME, PIPE_SCHEMA_ID, PIPE_SCHEMA, PIPE_CATALOG_ID, PIPE_CATALOG, IS_AUTOINGEST_ENABLED, "
+        "NOTIFICATION_CHANNEL_NAME, PIPE_OWNER, DEFINITION, CREATED, LAST_ALTERED, COMMENT, PATTERN, DELETED, "
+        "OWNER_ROLE_TYPE",
+        _listed("PIPES", Pipe.kind, "PIPE"),
     ),
     "STAGES": _view(
         "STAGE_ID, STAGE_NAME, STAGE_SCHEMA_ID, STAGE_SCHEMA, STAGE_CATALOG_ID, STAGE_CATALOG, STAGE_URL, "

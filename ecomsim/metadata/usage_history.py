@@ -170,6 +170,12 @@ def _loads(session: Session) -> Iterator[tuple[Row, Row]]:
         yield load, rows.container_ids(Name(load["database"], load["schema"], load["table_name"]), session)
 
 
+def _pipe_usage(session: Session) -> Iterator[Row]:
+    from ecomsim.pipes import table_functions
+
+    return table_functions.account_usage(session.now - YEAR, session)
+
+
 def _graphs(session: Session) -> Iterator[Row]:
     from ecomsim.tasks import graph_functions
 
@@ -233,7 +239,10 @@ def _copies(session: Session) -> Iterator[Row]:
 
 
 def _load_history(session: Session) -> Iterator[Row]:
+    """What COPY INTO loaded; not what pipes did."""
     for load, ids in _loads(session):
+        if load["pipe_id"] is not None:
+            continue
         yield {
             **rows_of_files.load_row(load),
             "TABLE_ID": load["table_id"],
@@ -307,6 +316,15 @@ VIEWS: dict[str, UsageView] = {
         "ROW_COUNT, ROW_PARSED, FIRST_ERROR_MESSAGE, FIRST_ERROR_LINE_NUMBER, FIRST_ERROR_CHARACTER_POSITION, "
         "FIRST_ERROR_COL_NAME, ERROR_COUNT, ERROR_LIMIT",
         _load_history,
+    ),
+    "PIPE_USAGE_HISTORY": UsageView(
+        view_columns(
+            names(
+                "PIPE_ID, PIPE_NAME, START_TIME, END_TIME, CREDITS_USED, BYTES_INSERTED, FILES_INSERTED, BYTES_BILLED"
+            ),
+            {**TYPES, **dict.fromkeys(("PIPE_ID", "BYTES_INSERTED", "FILES_INSERTED", "BYTES_BILLED"), INTEGER)},
+        ),
+        _pipe_usage,
     ),
     "METERING_DAILY_HISTORY": view(
         "SERVICE_TYPE, USAGE_DATE, CREDITS_USED_COMPUTE, CREDITS_USED_CLOUD_SERVICES, CREDITS_USED, "

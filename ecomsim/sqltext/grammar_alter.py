@@ -11,7 +11,7 @@ from typing import Any
 
 from ecomsim import errors
 from ecomsim.names import ObjectName
-from ecomsim.sqltext import grammar_dynamic, grammar_streamlit, grammar_tag, grammar_token
+from ecomsim.sqltext import grammar_dynamic, grammar_pipe, grammar_streamlit, grammar_tag, grammar_token
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.grammar_access import ROLE_PROPERTIES, USER_PROPERTIES
 from ecomsim.sqltext.grammar_account import (
@@ -69,6 +69,7 @@ KINDS: tuple[tuple[str, int], ...] = (
     ("DATABASE", 1),
     ("SCHEMA", 2),
     ("ALERT", 3),
+    ("PIPE", 3),
     ("NOTIFICATION INTEGRATION", 1),
     ("PROCEDURE", 3),
     ("FUNCTION", 3),
@@ -355,6 +356,7 @@ _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "TASK": _task,
     "SEQUENCE": _sequence,
     "ALERT": _alert,
+    "PIPE": grammar_pipe.actions,
     "STREAMLIT": _streamlit,
     "NOTIFICATION INTEGRATION": _integration,
     "WAREHOUSE": _warehouse,

@@ -27,6 +27,7 @@ __all__ = ["parse", "parse_expression", "parse_query"]
 grammar_access = Room("ecomsim.sqltext.grammar_access")
 grammar_account = Room("ecomsim.sqltext.grammar_account")
 grammar_alert = Room("ecomsim.sqltext.grammar_alert")
+grammar_pipe = Room("ecomsim.sqltext.grammar_pipe")
 grammar_alter = Room("ecomsim.sqltext.grammar_alter")
 grammar_dml = Room("ecomsim.sqltext.grammar_dml")
 grammar_dynamic = Room("ecomsim.sqltext.grammar_dynamic")
@@ -205,6 +206,8 @@ def _created(place: Cursor) -> Statement:
             return grammar_access.principal(place, if_exists, kind)
         case "ALERT":
             return grammar_alert.alert(place, if_exists)
+        case "PIPE":
+            return grammar_pipe.pipe(place, if_exists)
         case "NOTIFICATION INTEGRATION":
             return grammar_alert.notification_integration(place, if_exists)
         case "STREAMLIT":
@@ -248,6 +251,7 @@ _CREATE_KINDS = {
     "USER": "",
     "SEQUENCE": "",
     "ALERT": "",
+    "PIPE": "",
     "NOTIFICATION INTEGRATION": "",
     "STREAMLIT": "",
     "STAGE": "SCOPED TEMP TEMPORARY",

@@ -283,6 +283,7 @@ def copy_files(statement: nodes.CopyFiles, session: Session) -> Result:
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file.path, place)
         rows.append((into + inner,))
+    session.account.agenda.pipes.look_again()
     if wanted is not None and len(rows) < len(set(wanted)):
         raise errors.fail(91016, "22000", f"Remote file '{statement.source}' was not found.")
     if not statement.options.get("DETAILED_OUTPUT", True):
@@ -304,6 +305,7 @@ def put(statement: nodes.PutFiles, session: Session) -> Result:
     if not sources:
         raise ProgrammingError(f"File doesn't exist: ['{statement.source}']", errno=253006, sqlstate="08001")
     rows = [_put(Path(source), place, options, compress=compress, overwrite=overwrite) for source in sources]
+    session.account.agenda.pipes.look_again()
     return of_rows(PUT_COLUMNS, rows, kind="show", statement_type="PUT_FILES")
 
 

@@ -8,7 +8,7 @@ Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY INTO <t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ from ecomsim.staging import (
     scans,
     validation,
 )
-from ecomsim.staging.history import Load
+from ecomsim.staging.history import Ingestion, Load
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.load_rows import Rows
 from ecomsim.staging.load_values import SOURCE, Statement
@@ -84,18 +84,50 @@ def run(statement: nodes.CopyIntoTable, session: Session) -> Result:
     if request.validation is not None:
         validation.check(request.validation)
         return validation.answer(request, examined(request, session))
-    work = _Work()
-    while True:
-        try:
-            loads, done = _loaded(statement, request, work, session)
-            break
-        except _RefusedError as refused:
-            work.careful.add(refused.file.name)
-            _look_ahead(request, refused.file, work, session)
+
+    def remember(loads: Sequence[Load], transaction: Transaction) -> None:
+        history.record(request.table, [(each, None) for each in loads], session, transaction)
+        history.remember(request.table, past_loads.written(statement), loads, session, transaction)
+
+    loads, done = _until_loaded(request, session, remember)
     if request.options.get("PURGE"):
         for file in done:
             file.path.unlink(missing_ok=True)
     return _answer(loads, failed_only=bool(request.options.get("RETURN_FAILED_ONLY")))
+
+
+def ingest(
+    statement: nodes.CopyIntoTable,
+    ingestion: Ingestion,
+    session: Session,
+    remember: Callable[[Request, Sequence[Load], Transaction], None],
+) -> None:
+    """Load the files that a pipe has received, in one transaction, which `remember` takes part in.
+
+    The COPY skips files with errors unless it says otherwise; one that the stage has no more is left out.
+    """
+
+    def prepared() -> Request:
+        request = load_request.prepared(statement, session, otherwise="SKIP_FILE")
+        return _for_reading(load_request.ingested(request, ingestion))
+
+    request = prepared()
+    if evolution.evolve(request, session):
+        request = prepared()
+    _until_loaded(request, session, lambda loads, transaction: remember(request, loads, transaction))
+
+
+def _until_loaded(
+    request: Request, session: Session, remember: Callable[[Sequence[Load], Transaction], None]
+) -> tuple[list[Load], list[StagedFile]]:
+    """Load the files of a request, from the start again whenever one of them has to be read row by row."""
+    work = _Work()
+    while True:
+        try:
+            return _loaded(request, work, session, remember)
+        except _RefusedError as refused:
+            work.careful.add(refused.file.name)
+            _look_ahead(request, refused.file, work, session)
 
 
 def examined(request: Request, session: Session) -> list[tuple[StagedFile, Rows]]:
@@ -131,7 +163,7 @@ def _answer(loads: Sequence[Load], *, failed_only: bool) -> Result:
 
 
 def _loaded(
-    statement: nodes.CopyIntoTable, request: Request, work: _Work, session: Session
+    request: Request, work: _Work, session: Session, remember: Callable[[Sequence[Load], Transaction], None]
 ) -> tuple[list[Load], list[StagedFile]]:
     """Load the files that are not loaded yet, in one transaction. Raises _RefusedError, with nothing done."""
     with session.writing() as transaction, ThreadPoolExecutor(1) as beside:
@@ -150,8 +182,7 @@ def _loaded(
                 first = transaction.reserve(request.table.id, part.num_rows)
                 transaction.apply(Effect(table_id=request.table.id, added=number_rows(part, first)))
             loads.append(_summary(request, file, rows, rows.loaded))
-        history.record(request.table, loads, session, transaction)
-        history.remember(request.table, past_loads.written(statement), loads, session, transaction)
+        remember(loads, transaction)
     loaded = {each.file for each in loads if each.status == "LOADED"}
     return loads, [file for file in files if file.name in loaded]
 
@@ -159,7 +190,7 @@ def _loaded(
 def _new(request: Request, session: Session, transaction: Transaction) -> list[StagedFile]:
     """The files that the table has not loaded, as far as its history says; all of them with FORCE."""
     new = load_request.unloaded(request, session, transaction)
-    if request.options.get("FORCE") or request.options.get("LOAD_UNCERTAIN_FILES"):
+    if request.options.get("FORCE") or request.options.get("LOAD_UNCERTAIN_FILES") or request.ingestion is not None:
         return new
     return [file for file in new if not history.is_uncertain(request.table, file.modified, session)]
 
@@ -181,6 +212,9 @@ def _summary(request: Request, file: StagedFile, rows: Rows, loaded: int) -> Loa
         first_error_line=first.line if first else None,
         first_error_character=first.character if first else None,
         first_error_column=first.column if first else None,
+        error_code=first.errno if first else None,
+        error_state=first.sqlstate if first else None,
+        error_row=first.row if first else None,
     )
 
 

@@ -1,7 +1,7 @@
 """Load history: which files a table has loaded, so that COPY INTO does not load them twice, and what each COPY asked.
 
 Rows are written in the transaction of the COPY. A file counts as loaded for 64 days under its name and identity
-(`places.identity`).
+(`places.identity`). What a pipe has loaded stands in the same table, but counts for the pipe alone (`pipes.files`).
 Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY_HISTORY", "LOAD_HISTORY view".
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.catalog.objects import Table
+from ecomsim.catalog.objects import Pipe, Table
 from ecomsim.duck import first_row
 from ecomsim.metadata import grid
 from ecomsim.metadata.arguments import Arguments
@@ -30,7 +30,8 @@ TABLES = (
         table_id BIGINT, database VARCHAR, schema VARCHAR, table_name VARCHAR, stage VARCHAR, file VARCHAR, md5 VARCHAR,
         size BIGINT, status VARCHAR, rows_parsed BIGINT, rows_loaded BIGINT, errors_seen BIGINT, error_limit BIGINT,
         first_error VARCHAR, first_error_line BIGINT, first_error_character BIGINT, first_error_column VARCHAR,
-        loaded_at TIMESTAMPTZ)""",
+        loaded_at TIMESTAMPTZ, pipe_id BIGINT, pipe_database VARCHAR, pipe_schema VARCHAR, pipe_name VARCHAR,
+        received_at TIMESTAMPTZ, error_code BIGINT, error_state VARCHAR, error_row BIGINT)""",
     """CREATE TABLE IF NOT EXISTS _ecomsim.loads (
         query_id VARCHAR, table_id BIGINT, user_name VARCHAR, database VARCHAR, schema VARCHAR, request VARCHAR,
         files VARCHAR[], loaded_at TIMESTAMPTZ)""",
@@ -56,12 +57,24 @@ class Load:
     first_error_line: int | None = None
     first_error_character: int | None = None
     first_error_column: str | None = None
+    error_code: int | None = None
+    error_state: str | None = None
+    error_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingestion:
+    """The pipe behind a load, and when it received each file, by its path on the stage."""
+
+    pipe: Pipe
+    received: Mapping[str, datetime]
 
 
 def loaded(table: Table, session: Session, transaction: Transaction | None) -> set[tuple[str, str, str]]:
-    """(stage, file, identity) of everything the table has loaded, also earlier in this transaction."""
+    """(stage, file, identity) of everything COPY INTO has loaded into the table, also earlier in this transaction."""
     rows = session.duck.execute(
-        "SELECT stage, file, md5 FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0 AND loaded_at > ?",
+        "SELECT stage, file, md5 FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0 AND loaded_at > ? "
+        "AND pipe_id IS NULL",
         [table.id, session.now - LIFETIME],
     ).fetchall()
     records = transaction.records if transaction is not None else ()
@@ -76,25 +89,33 @@ def is_uncertain(table: Table, modified: datetime, session: Session) -> bool:
         return False
     row = first_row(
         session.duck.execute(
-            "SELECT min(loaded_at) < ? FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0",
+            "SELECT min(loaded_at) < ? FROM _ecomsim.load_history WHERE table_id = ? AND rows_loaded > 0 "
+            "AND pipe_id IS NULL",
             [begin, table.id],
         )
     )
     return bool(row and row[0])
 
 
-_INSERT = "INSERT INTO _ecomsim.load_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = f"INSERT INTO _ecomsim.load_history VALUES ({', '.join('?' * 26)})"
 
 
-def record(table: Table, loads: Iterable[Load], session: Session, transaction: Transaction) -> None:
-    """Write what was loaded when the transaction commits."""
+def record(
+    table: Table,
+    loads: Iterable[tuple[Load, datetime | None]],
+    session: Session,
+    transaction: Transaction,
+    pipe: Pipe | None = None,
+) -> None:
+    """Write what was loaded when the transaction commits, for a pipe with the time at which it received each file."""
     name = table.name
-    for each in loads:
+    owner = (None,) * 4 if pipe is None else (pipe.id, pipe.name.database, pipe.name.schema, pipe.name.last)
+    for each, received in loads:
         values = (
             *(table.id, name.database, name.schema, name.last, each.stage, each.file, each.identity, each.size),
             *(each.status, each.rows_parsed, each.rows_loaded, each.errors_seen, each.error_limit),
             *(each.first_error, each.first_error_line, each.first_error_character, each.first_error_column),
-            session.now,
+            *(session.now, *owner, received, each.error_code, each.error_state, each.error_row),
         )
         transaction.records.append((_INSERT, values))
 
@@ -151,8 +172,9 @@ def past(query_id: str, session: Session, transaction: Transaction | None) -> Pa
 
 
 def forget(table: Table, transaction: Transaction) -> None:
-    """TRUNCATE deletes the load history too."""
-    transaction.records.append(("DELETE FROM _ecomsim.load_history WHERE table_id = ?", (table.id,)))
+    """TRUNCATE deletes the load history too, but not what pipes have loaded."""
+    statement = "DELETE FROM _ecomsim.load_history WHERE table_id = ? AND pipe_id IS NULL"
+    transaction.records.append((statement, (table.id,)))
 
 
 COPY_COLUMNS = view_columns(
@@ -213,7 +235,10 @@ def copy_row(row: Mapping[str, Any]) -> dict[str, Any]:
         "TABLE_CATALOG_NAME": row["database"],
         "TABLE_SCHEMA_NAME": row["schema"],
         "TABLE_NAME": row["table_name"],
-        **dict.fromkeys(("PIPE_CATALOG_NAME", "PIPE_SCHEMA_NAME", "PIPE_NAME", "PIPE_RECEIVED_TIME")),
+        "PIPE_CATALOG_NAME": row["pipe_database"],
+        "PIPE_SCHEMA_NAME": row["pipe_schema"],
+        "PIPE_NAME": row["pipe_name"],
+        "PIPE_RECEIVED_TIME": row["received_at"],
         "FIRST_COMMIT_TIME": row["loaded_at"],
     }
 
@@ -227,8 +252,27 @@ def _fetch(condition: str, values: list[Any], session: Session) -> list[dict[str
 
 
 def of_database(database: str, session: Session) -> list[dict[str, Any]]:
-    """The loads of the last 14 days into tables of a database, oldest first."""
-    return _fetch("database = ? AND loaded_at > ?", [database, session.now - timedelta(days=14)], session)
+    """The loads of the last 14 days into tables of a database, oldest first; not those of pipes."""
+    since = session.now - timedelta(days=14)
+    return _fetch("database = ? AND loaded_at > ? AND pipe_id IS NULL", [database, since], session)
+
+
+def of_pipe(pipe: Pipe, begin: datetime, end: datetime, session: Session) -> list[dict[str, Any]]:
+    """What a pipe loaded in this time, oldest first."""
+    return _fetch("pipe_id = ? AND loaded_at BETWEEN ? AND ?", [pipe.id, begin, end], session)
+
+
+def of_pipes(begin: datetime, end: datetime, session: Session) -> list[dict[str, Any]]:
+    """What all pipes loaded in this time, oldest first."""
+    return _fetch("pipe_id IS NOT NULL AND loaded_at BETWEEN ? AND ?", [begin, end], session)
+
+
+def last_of_pipe(pipe: Pipe, session: Session) -> dict[str, Any] | None:
+    """The last file that a pipe loaded rows of."""
+    latest = (
+        "pipe_id = ? AND status <> 'LOAD_FAILED' QUALIFY row_number() OVER (ORDER BY loaded_at DESC, file DESC) = 1"
+    )
+    return next(iter(_fetch(latest, [pipe.id], session)), None)
 
 
 def of_account(since: datetime, session: Session) -> list[dict[str, Any]]:

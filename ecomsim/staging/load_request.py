@@ -7,8 +7,9 @@ Source: spec/sql-semantics.md section 11; Snowflake documentation, "COPY INTO <t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -19,6 +20,7 @@ from ecomsim.dml import target
 from ecomsim.sqltext import nodes
 from ecomsim.staging import formats, history, places, relation
 from ecomsim.staging.formats import Format
+from ecomsim.staging.history import Ingestion
 from ecomsim.staging.places import Place, StagedFile
 from ecomsim.staging.scans import METADATA
 
@@ -80,6 +82,7 @@ class Request:
     on_error: OnError
     validation: str | None
     metadata: Mapping[str, str] = field(default_factory=dict)
+    ingestion: Ingestion | None = None
 
     @property
     def matches(self) -> str | None:
@@ -109,28 +112,53 @@ class Request:
         return self.on_error.action == "ABORT_STATEMENT" and not self.validation
 
 
-def prepared(statement: nodes.CopyIntoTable, session: Session) -> Request:
-    """The request of a statement. Raises for unknown names, options that exclude each other and missing files."""
-    table = target.find(statement.target, session, "COPY INTO")
-    tree = statement.query.copy() if statement.query is not None else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a COPY reads from, as written: @stage/path, its PATTERN, and the FILE_FORMAT it names itself."""
+
+    reference: str
+    pattern: str | None
+    file_format: Mapping[str, Any]
+
+
+def source_of(statement: nodes.CopyIntoTable) -> Source:
+    """The place behind FROM, of a transformation the one that its query reads. Raises when that is not one stage."""
     reference, own = statement.source, {}
     pattern = statement.options.get("PATTERN")
-    if tree is not None:
-        node = _stage_node(tree)
+    if statement.query is not None:
+        node = _stage_node(statement.query)
         reference = str(node.this.name)
         if node.args.get("format") is not None:
             own = {"FORMAT_NAME": node.args["format"].name}
         if node.args.get("pattern") is not None:
             pattern = node.args["pattern"].name
+    return Source(
+        reference=reference,
+        pattern=None if pattern is None else str(pattern),
+        file_format=statement.options.get("FILE_FORMAT") or own,
+    )
+
+
+def prepared(statement: nodes.CopyIntoTable, session: Session, otherwise: str = "ABORT_STATEMENT") -> Request:
+    """The request of a statement; `otherwise` is its ON_ERROR when neither it nor the stage says.
+
+    Raises for unknown names, options that exclude each other and missing files.
+    """
+    table = target.find(statement.target, session, "COPY INTO")
+    tree = statement.query.copy() if statement.query is not None else None
+    source = source_of(statement)
+    pattern = source.pattern
+    if tree is not None:
+        node = _stage_node(tree)
         node.replace(exp.Table(this=exp.to_identifier(relation.FILES, quoted=True), alias=node.args.get("alias")))
-    place = places.resolve(reference, session)
+    place = places.resolve(source.reference, session)
     options = flagged({**place.copy_options, **statement.options})
     for option, harmless in _REFUSED.items():
         if option in options and options[option] not in harmless:
             raise errors.unsupported(f"{option} = {options[option]} of COPY INTO")
     if options.get("FILES") and pattern is not None:
         raise errors.compilation(1003, "42601", "FILES and PATTERN exclude each other.")
-    form = formats.chosen(options.get("FILE_FORMAT") or own, place.file_format, session)
+    form = formats.chosen(source.file_format, place.file_format, session)
     validation = options.get("VALIDATION_MODE")
     if validation is not None and tree is not None:
         raise errors.compilation(2095, "0A000", "VALIDATION_MODE does not support a COPY with a transformation.")
@@ -142,7 +170,7 @@ def prepared(statement: nodes.CopyIntoTable, session: Session) -> Request:
         files=_files(place, options.get("FILES"), pattern),
         query=tree,
         options=options,
-        on_error=on_error(options.get("ON_ERROR", "ABORT_STATEMENT")),
+        on_error=on_error(options.get("ON_ERROR", otherwise)),
         validation=None if validation is None else str(validation).upper(),
         metadata=_included(options.get("INCLUDE_METADATA"), table),
     )
@@ -204,10 +232,10 @@ def _columns(statement: nodes.CopyIntoTable, table: Table) -> tuple[TableColumn,
     return tuple(by_name[name] for name in statement.columns)
 
 
-def _files(place: Place, wanted: Any, pattern: Any) -> list[StagedFile]:
+def _files(place: Place, wanted: Any, pattern: str | None) -> list[StagedFile]:
     """The files at a place that FILES or PATTERN leave. Raises 091016 for one of FILES that is not there."""
     if not wanted:
-        return places.files(place, None if pattern is None else str(pattern))
+        return places.files(place, pattern)
     if len(wanted) > _MOST_FILES:
         raise errors.invalid_value(f"FILES takes at most {_MOST_FILES} names.")
     found = []
@@ -235,15 +263,39 @@ def missing(name: str) -> errors.SnowflakeError:
     )
 
 
+def ingested(request: Request, ingestion: Ingestion) -> Request:
+    """The request as a pipe makes it: of the files that it has received, those that are still there."""
+    files = [file for file in request.files if file.relative in ingestion.received]
+    return replace(request, files=files, ingestion=ingestion)
+
+
+@contextmanager
+def standing_in(database: str | None, schema: str | None, session: Session) -> Iterator[None]:
+    """The database and schema that the names in a COPY were written for are the current ones, for a block."""
+    before = session.database, session.schema
+    session.database, session.schema = database, schema
+    try:
+        yield
+    finally:
+        session.database, session.schema = before
+
+
 def unloaded(request: Request, session: Session, transaction: Transaction | None) -> list[StagedFile]:
-    """The files of a COPY that its table has not loaded, all of them with FORCE."""
-    if request.options.get("FORCE"):
+    """The files of a COPY that its table has not loaded, all of them with FORCE; a pipe has asked its own history."""
+    if request.options.get("FORCE") or request.ingestion is not None:
         return list(request.files)
-    known, place = history.loaded(request.table, session, transaction), request.place
+    return not_loaded(request.table, request.place, request.files, session, transaction)
+
+
+def not_loaded(
+    table: Table, place: Place, files: Sequence[StagedFile], session: Session, transaction: Transaction | None
+) -> list[StagedFile]:
+    """Those of `files` that COPY INTO has not loaded into the table."""
+    known = history.loaded(table, session, transaction)
     named = {(stage, name) for stage, name, _ in known}  # most files are new by name: they are not read for it
     return [
         file
-        for file in request.files
+        for file in files
         if (place.origin, file.name) not in named
         or (place.origin, file.name, places.identity(place, file)) not in known
     ]

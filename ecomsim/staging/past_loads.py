@@ -6,8 +6,7 @@ that has left the stage since is reported as missing. Source: Snowflake document
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +98,7 @@ def _errors(load: PastLoad, name: ObjectName, session: Session) -> list[tuple[An
         source=load.request["source"],
         options={**kept, "VALIDATION_MODE": "RETURN_ALL_ERRORS"},
     )
-    with _where(load, session):
+    with load_request.standing_in(load.database, load.schema, session):
         request = load_request.prepared(statement, session)
         if request.on_error.action == "ABORT_STATEMENT":
             return []
@@ -113,17 +112,6 @@ def _errors(load: PastLoad, name: ObjectName, session: Session) -> list[tuple[An
 def _missing(file: str) -> tuple[Any, ...]:
     error = load_request.missing(file)
     return (error.raw_msg, file, None, None, None, "file", error.errno, error.sqlstate, *(None,) * 4)
-
-
-@contextmanager
-def _where(load: PastLoad, session: Session) -> Iterator[None]:
-    """The current database and schema of the COPY, which the names in its text were written for."""
-    before = session.database, session.schema
-    session.database, session.schema = load.database, load.schema
-    try:
-        yield
-    finally:
-        session.database, session.schema = before
 
 
 def _answer(rows: list[tuple[Any, ...]]) -> Result:

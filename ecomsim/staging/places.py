@@ -11,12 +11,12 @@ import hashlib
 import re
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ecomsim import errors
 from ecomsim.access import checks
@@ -130,6 +130,17 @@ def resolve(reference: str, session: Session) -> Place:
     )
 
 
+def named_in(reference: str) -> tuple[Literal["STAGE", "TABLE"], ObjectName] | None:
+    """Whose files @name/path and @%table/path mean, as written, not looked up; None for a user's or an app's."""
+    found = _REFERENCE.match(reference.strip())
+    if found is None or found.group("name") == "~":
+        return None
+    written = found.group("name")
+    if _TABLE_MARK.search(written):
+        return "TABLE", parse_name(_TABLE_MARK.sub(r"\1", written, count=1))
+    return "STAGE", parse_name(written)
+
+
 def _is_address(reference: str) -> bool:
     return reference.lstrip().lower().startswith(streamlit_files.SCHEME)
 
@@ -209,20 +220,27 @@ def files(place: Place, pattern: str | None = None) -> list[StagedFile]:
     """
     if not place.folder.is_dir():
         raise errors.fail(91016, "22000", f"Remote file '{place.label}' was not found. The folder does not exist.")
-    try:
-        wanted = re.compile(pattern) if pattern is not None else None
-    except re.error as cause:
-        raise errors.compilation(100048, "2201B", f"Invalid regular expression: '{pattern}', {cause}") from cause
+    wanted = matcher(place, pattern)
     root = place.folder.resolve()
     found = []
     for path in sorted(place.folder.rglob("*")):
         relative = path.relative_to(place.folder).as_posix()
         if not relative.startswith(place.prefix) or not path.is_file() or not path.resolve().is_relative_to(root):
             continue
-        if wanted is not None and not (wanted.fullmatch(relative) or wanted.fullmatch(place.label + relative)):
-            continue
-        found.append(staged(place, path, relative))
+        if wanted(relative):
+            found.append(staged(place, path, relative))
     return found
+
+
+def matcher(place: Place, pattern: str | None) -> Callable[[str], bool]:
+    """Whether PATTERN leaves a file, by its path on the stage. Raises 100048 for what is no regular expression."""
+    if pattern is None:
+        return lambda relative: True
+    try:
+        wanted = re.compile(pattern)
+    except re.error as cause:
+        raise errors.compilation(100048, "2201B", f"Invalid regular expression: '{pattern}', {cause}") from cause
+    return lambda relative: bool(wanted.fullmatch(relative) or wanted.fullmatch(place.label + relative))
 
 
 def staged(place: Place, path: Path, relative: str) -> StagedFile:

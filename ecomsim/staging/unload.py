@@ -58,6 +58,7 @@ def run(statement: nodes.CopyIntoLocation, session: Session) -> Result:
         for part, rows in _parts(place, data, partitioned=statement.partition_by is not None):
             pieces = _encoded(rows, source.bound.columns[: rows.num_columns], form, options, session)
             written += _write(part, form, options, pieces, session)
+    session.account.agenda.pipes.look_again()
     if options.get("DETAILED_OUTPUT"):
         files: list[tuple[Any, ...]] = [(name, size, count) for name, size, _, count in written]
         return of_rows(DETAILED, files, kind="query", statement_type="UNLOAD")

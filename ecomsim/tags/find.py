@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ecomsim.session import Session
 
 _KINDS = {
-    **{kind: kind for kind in ("ALERT", "DATABASE", "SCHEMA", "STAGE", "STREAM", "TASK", "WAREHOUSE")},
+    **{kind: kind for kind in ("ALERT", "DATABASE", "PIPE", "SCHEMA", "STAGE", "STREAM", "TASK", "WAREHOUSE")},
     "INTEGRATION": "NOTIFICATION INTEGRATION",
     "MASKING POLICY": "MASKING POLICY",
     "ROW ACCESS POLICY": "ROW ACCESS POLICY",

@@ -131,7 +131,7 @@ def test_odd_texts_survive(session: StubSession) -> None:
 def test_errors(session: StubSession) -> None:
     with pytest.raises(SnowflakeError, match="Table 'NOSUCH' does not exist"):
         ddl(session, "TABLE", "NOSUCH")
-    with pytest.raises(SnowflakeError, match="Unsupported feature"):
+    with pytest.raises(SnowflakeError, match="Pipe 'P' does not exist"):
         ddl(session, "PIPE", "P")
     with pytest.raises(SnowflakeError, match="Invalid object type"):
         ddl(session, "BANANA", "P")

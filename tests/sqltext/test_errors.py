@@ -124,7 +124,7 @@ def test_compilation_errors(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "feature"),
     [
-        ("CREATE PIPE p AS COPY INTO t FROM @s", "CREATE PIPE"),
+        ("CREATE NETWORK RULE r TYPE = IPV4 MODE = INGRESS", "CREATE NETWORK RULE"),
         ("UNDROP ACCOUNT a", "UNDROP ACCOUNT"),
         ("CREATE AGGREGATION POLICY p AS () RETURNS AGGREGATION_CONSTRAINT -> NULL", "CREATE AGGREGATION POLICY"),
         ("CREATE SECRET g TYPE = PASSWORD", "CREATE SECRET"),

@@ -38,9 +38,8 @@ _REASONS: dict[str, str] = {
     "a table is not cut into micro-partitions": """
         SYSTEM$CLUSTERING_DEPTH SYSTEM$CLUSTERING_INFORMATION SYSTEM$CLUSTERING_RATIO
     """,
-    "there are no pipes": """
-        SYSTEM$CONVERT_PIPES_SQS_TO_SNS SYSTEM$PIPE_STATUS SYSTEM$SNOWPIPE_STREAMING_UPDATE_CHANNEL_OFFSET_TOKEN
-        VALIDATE_PIPE_LOAD
+    "pipes load files of this machine: there are no queues of a cloud and no streaming channels": """
+        SYSTEM$CONVERT_PIPES_SQS_TO_SNS SYSTEM$SNOWPIPE_STREAMING_UPDATE_CHANNEL_OFFSET_TOKEN
     """,
     "a policy's body does not know what it is attached to": """
         SYSTEM$GET_TAG_ON_CURRENT_COLUMN SYSTEM$GET_TAG_ON_CURRENT_TABLE

@@ -31,8 +31,8 @@ _NAMES = {
     "changes": (
         "AddAfter AddColumns AddConstraint AddVersion Alter AlterAction AlterColumn AlterConstraint ChangeToken "
         "ClusterBy Comment Drop DropColumns DropConstraint EndLiveVersion ModifyAction ModifyAs ModifyCondition "
-        "ModifyWhen RemoveAfter RenameColumn RenameConstraint RenameTo SetFinalize SetOptions SwapWith Undrop "
-        "UnsetOptions Verb"
+        "ModifyWhen RefreshPipe RemoveAfter RenameColumn RenameConstraint RenameTo SetFinalize SetOptions SwapWith "
+        "Undrop UnsetOptions Verb"
     ),
     "definitions": "ColumnDefinition Constraint CreateContainer CreateSequence CreateTable CreateView ForeignKey",
     "dml": "Delete Explain Insert Merge MergeClause MultiInsert Query TimePoint Truncate Update",
@@ -42,8 +42,8 @@ _NAMES = {
     ),
     "metadata": "Describe Show",
     "pipeline": (
-        "CreateAlert CreateDynamicTable CreateIntegration CreateResourceMonitor CreateStream CreateStreamlit "
-        "CreateTask CreateWarehouse"
+        "CreateAlert CreateDynamicTable CreateIntegration CreatePipe CreateResourceMonitor CreateStream "
+        "CreateStreamlit CreateTask CreateWarehouse"
     ),
     "policies": "AddRowAccess CreatePolicy DropRowAccess PolicyKind PolicyUse SetBody SetMasking",
     "programs": "Argument Block Call CallAnonymous CreateRoutine ExecuteAlert ExecuteFile ExecuteImmediate ExecuteTask",

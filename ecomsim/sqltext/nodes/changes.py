@@ -168,6 +168,14 @@ class ModifyCondition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshPipe:
+    """ALTER PIPE … REFRESH [PREFIX = 'path'] [MODIFIED_AFTER = 'time']."""
+
+    prefix: str = ""
+    modified_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModifyAction:
     """ALTER ALERT … MODIFY ACTION statement."""
 
@@ -227,6 +235,7 @@ AlterAction = (
     | ModifyWhen
     | ModifyCondition
     | ModifyAction
+    | RefreshPipe
     | AddVersion
     | EndLiveVersion
     | ChangeToken

@@ -1,4 +1,4 @@
-"""Streams, dynamic tables, tasks, warehouses, monitors, alerts and integrations as CREATE says them."""
+"""Streams, dynamic tables, tasks, warehouses, monitors, alerts, pipes and integrations as CREATE says them."""
 
 from __future__ import annotations
 
@@ -109,6 +109,16 @@ class CreateAlert(Statement):
     condition: str = ""
     action: str = ""
     clone: ObjectName | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatePipe(Statement):
+    """CREATE PIPE: `definition` is the COPY INTO statement after AS, as written."""
+
+    name: ObjectName
+    if_exists: IfExists = "error"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Pipes: COPY INTO statements that load new files by themselves."""
