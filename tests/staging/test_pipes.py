@@ -119,7 +119,8 @@ def test_a_file_with_errors_is_skipped_and_loads_when_it_is_put_again(session: S
     history = rows(
         session,
         "SELECT split_part(file_name, '/', -1), status, row_count, pipe_name "
-        "FROM TABLE(INFORMATION_SCHEMA.COPY_HISTORY(TABLE_NAME => 't', START_TIME => DATEADD(hour, -1, CURRENT_TIMESTAMP()))) ORDER BY 1",
+        "FROM TABLE(INFORMATION_SCHEMA.COPY_HISTORY(TABLE_NAME => 't', "
+        "START_TIME => DATEADD(hour, -1, CURRENT_TIMESTAMP()))) ORDER BY 1",
     )
     assert history == [
         ("bad.csv", "Load failed", 0, "P"),
