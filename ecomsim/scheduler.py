@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim.alerts.book import AlertBook
 from ecomsim.background import Background
-from ecomsim.catalog.objects import Alert, DynamicTable, Task
+from ecomsim.catalog.objects import Alert, DynamicTable, Pipe, Task
 from ecomsim.errors import fail, internal
 from ecomsim.names import Name
 from ecomsim.pipes.book import PipeBook
@@ -86,7 +86,7 @@ class Agenda:
         self._background: Background | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._graphs: ThreadPoolExecutor | None = None
-        self.every(PRUNING, lambda instant: retention.prune(account))
+        self.every(PRUNING, self._prune)
 
     # --- time --------------------------------------------------------------------------------------------------
 
@@ -172,6 +172,11 @@ class Agenda:
                 self._submit(partial(chore.run, instant))
                 count += 1
         return count
+
+    def _prune(self, instant: datetime) -> None:
+        retention.prune(self.account)
+        if self.account.catalog.has(Pipe.kind):
+            self.pipes.prune()
 
     def every(self, interval: timedelta, run: Callable[[datetime], Any]) -> None:
         """Run `run(instant)` every `interval` of the account's time from now on."""

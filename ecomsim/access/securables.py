@@ -35,6 +35,7 @@ ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {
     "STREAM": ("SELECT",),
     "TASK": ("MONITOR", "OPERATE"),
     "ALERT": ("MONITOR", "OPERATE"),
+    "PIPE": ("MONITOR", "OPERATE"),
     "WAREHOUSE": ("APPLYBUDGET", "MODIFY", "MONITOR", "OPERATE", "USAGE"),
     "RESOURCE MONITOR": ("MODIFY", "MONITOR"),
     "STAGE": ("READ", "WRITE", "USAGE"),

@@ -151,6 +151,21 @@ class PipeBook:
             place = None if gone or pipe.state == "cloned" else definition.place_of(pipe, session)
         return Entry(pipe, place, self._read(pipe))
 
+    def prune(self) -> None:
+        """Forget what nobody asks any more: of pipes that are gone for good, and of files that have long left."""
+        catalog, now = self._account.catalog, self._account.clock.now()
+        kept = [item.id for item in (*catalog.all(Pipe.kind), *catalog.dropped(Pipe.kind))]
+        with self._lock:
+            self._sync()
+            for entry in self._entries.values():
+                left = files.left(entry.known, self._present(entry), now)
+                with self._account.internal() as duck:
+                    duck.execute(*files.forgotten(entry.pipe.id, left))
+                for name in left:
+                    del entry.known[name]
+        with self._account.internal() as duck:
+            duck.execute(*files.only(kept))
+
     # --- looking -----------------------------------------------------------------------------------------------------
 
     def _look(self) -> None:
@@ -162,7 +177,7 @@ class PipeBook:
         """Take notice of what has come; what has changed since it was noticed has come anew."""
         if not entry.pipe.auto_ingest or entry.place is None:
             return
-        present = files.marks(entry.place, places.matcher(entry.place, entry.pipe.pattern))
+        present = self._present(entry)
         now = self._account.clock.now()
         found = files.news(entry.known, present, now)
         for name in entry.noticed.keys() - found.keys():
@@ -173,6 +188,12 @@ class PipeBook:
         ignored = files.put_again(entry.known, present, now)
         if ignored:
             self._write(entry, ignored)
+
+    def _present(self, entry: Entry) -> dict[str, str]:
+        if entry.place is None:
+            return {}
+        found: dict[str, str] = files.marks(entry.place, places.matcher(entry.place, entry.pipe.pattern))
+        return found
 
     def _write(self, entry: Entry, changed: Mapping[str, Known]) -> None:
         with self._account.internal() as duck:

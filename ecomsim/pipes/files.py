@@ -97,6 +97,16 @@ def put_again(known: Mapping[str, Known], present: Mapping[str, str], now: datet
     }
 
 
+def left(known: Mapping[str, Known], present: Mapping[str, str], now: datetime) -> list[str]:
+    """Files that are on the stage no more, and that a pipe need not remember."""
+    return [name for name, each in known.items() if name not in present and each.at <= now - MEMORY]
+
+
+def only(pipe_ids: list[int]) -> Record:
+    """The statement that forgets all pipes but these."""
+    return "DELETE FROM _ecomsim.pipe_files WHERE NOT list_contains(?::BIGINT[], pipe_id)", (pipe_ids,)
+
+
 def read(pipe_id: int, duck: duckdb.DuckDBPyConnection) -> dict[str, Known]:
     """Every file that a pipe has met."""
     rows = duck.execute(

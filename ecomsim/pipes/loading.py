@@ -154,23 +154,26 @@ def _failed(
 ) -> None:
     """Record a file that cannot be read at all."""
     request = load_request.prepared(definition.parsed(pipe.definition), session, otherwise="SKIP_FILE")
-    for file in request.files:
-        if file.relative in found:
-            failed = Load(
-                file=file.name,
-                stage=request.place.origin,
-                identity=places.identity(request.place, file),
-                size=file.size,
-                status="LOAD_FAILED",
-                rows_parsed=0,
-                rows_loaded=0,
-                errors_seen=1,
-                error_limit=1,
-                first_error=error.raw_msg,
-                error_code=error.errno,
-                error_state=error.sqlstate,
-            )
-            with session.writing() as transaction:
-                history.record(request.table, [(failed, received[file.relative])], session, transaction, pipe)
-                transaction.records += files.written(pipe.id, found, "FAILED", session.now)
-    outcome.known.update({name: Known(mark, "FAILED", session.now) for name, mark in found.items()})
+    ((name, mark),) = found.items()
+    file = next((each for each in request.files if each.relative == name), None)
+    if file is None:
+        _forget(pipe, {name}, session, outcome)
+        return
+    failed = Load(
+        file=file.name,
+        stage=request.place.origin,
+        identity=places.identity(request.place, file),
+        size=file.size,
+        status="LOAD_FAILED",
+        rows_parsed=0,
+        rows_loaded=0,
+        errors_seen=1,
+        error_limit=1,
+        first_error=error.raw_msg,
+        error_code=error.errno,
+        error_state=error.sqlstate,
+    )
+    with session.writing() as transaction:
+        history.record(request.table, [(failed, received[name])], session, transaction, pipe)
+        transaction.records += files.written(pipe.id, found, "FAILED", session.now)
+    outcome.known[name] = Known(mark, "FAILED", session.now)

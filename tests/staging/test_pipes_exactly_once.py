@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecomsim.account import Account
-from ecomsim.pipes import loading
+from ecomsim.pipes import book, loading
 from ecomsim.session import Session
 from tests.asking import rows
 
@@ -44,9 +45,9 @@ def opened(folder: Path, clock: str = "virtual") -> Iterator[Session]:
         yield session
 
 
-def put(folder: Path, name: str, version: int, *, good: bool = True) -> None:
+def put(folder: Path, name: str, version: int, *, good: bool = True, beside: Path | None = None) -> None:
     """A file of LINES rows; its time says which version it is, however coarse the file system's clock."""
-    path = folder / "files" / name
+    path = beside or folder / "files" / name
     last = LINES if good else "oops"
     path.write_text("".join(f"{name},{version},{line}\n" for line in (*range(1, LINES), last)))
     os.utime(path, (1_700_000_000 + version, 1_700_000_000 + version))
@@ -197,3 +198,39 @@ def test_a_load_that_is_rolled_back_leaves_nothing(tmp_path: Path, monkeypatch: 
         assert found(session) == {}
         session.account.advance(timedelta(minutes=5))
         assert found(session) == {"a.csv": Counter({1: LINES})}
+
+
+def test_the_wall_clock_s_threads_load_what_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "LATENCY", timedelta(0))
+    monkeypatch.setattr(book, "EVERY", 0.0)
+    with opened(tmp_path, clock="wall") as session:
+        session.account.start_scheduler()
+        for version, name in enumerate(("a.csv", "b.csv"), start=1):
+            beside = tmp_path / f"{name}.being-written"
+            put(tmp_path, name, version, beside=beside)
+            beside.rename(tmp_path / "files" / name)
+        end = time.monotonic() + 300  # however slow the machine: the limit only ends a test that would hang
+        while len(found(session)) < 2:
+            assert time.monotonic() < end, "nothing was loaded"
+            time.sleep(0.05)
+        assert found(session) == {"a.csv": Counter({1: LINES}), "b.csv": Counter({2: LINES})}
+
+
+def test_what_a_pipe_knew_is_forgotten_when_it_is_of_no_use(tmp_path: Path) -> None:
+    with opened(tmp_path) as session:
+        put(tmp_path, "a.csv", 1)
+        put(tmp_path, "b.csv", 2)
+        session.account.advance(timedelta(minutes=1))
+        (tmp_path / "files" / "a.csv").unlink()
+        session.account.advance(timedelta(days=13))
+        known = "SELECT file FROM _ecomsim.pipe_files ORDER BY file"
+        with session.account.internal() as duck:
+            assert duck.execute(known).fetchall() == [("a.csv",), ("b.csv",)]
+        session.account.advance(timedelta(days=2))
+        with session.account.internal() as duck:
+            assert duck.execute(known).fetchall() == [("b.csv",)]
+        session.execute("DROP PIPE p")
+        session.execute("CREATE PIPE other AS " + COPY)
+        session.account.advance(timedelta(days=1))
+        with session.account.internal() as duck:
+            assert duck.execute(known).fetchall() == []
