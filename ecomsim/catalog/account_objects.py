@@ -67,7 +67,9 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """A role granted to a user or to another role: `role` names an account role, `database_role` is the id of another."""
+    """A role granted to a user or to another role: `role` names one of the account, `database_role` is the id of one
+    of a database.
+    """
 
     role: str
     created_on: datetime

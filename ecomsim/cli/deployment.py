@@ -26,8 +26,8 @@ from ecomsim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from ecomsim.ecommerce.scripts import Script
     from ecomsim.ecommerce.safety import Loss
+    from ecomsim.ecommerce.scripts import Script
 
 
 def deploy(

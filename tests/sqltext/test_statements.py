@@ -181,7 +181,7 @@ TABLES: list[Case] = [
           Constraint(kind="CHECK", check="a > 1"))))}),
     ("CREATE TABLE t (a INT) CLUSTER BY (TO_DATE(a), b) DATA_RETENTION_TIME_IN_DAYS = 3 CHANGE_TRACKING = TRUE "
      "COPY GRANTS COMMENT = 'x' TAG (a.b = 'c')", "CreateTable",
-     {"name": T, "columns": (column("A", INT),), "cluster_by": ("TO_DATE(a)", "b"), "copy_grants": True,
+     {"name": T, "columns": (column("A", INT),), "cluster_by": ("TO_DATE(a)", "b"), "copies": frozenset({"GRANTS"}),
       "comment": "x",
       "options": {"DATA_RETENTION_TIME_IN_DAYS": 3, "CHANGE_TRACKING": True,
                   "WITH TAG": (TagUse(name=name("A", "B"), value="c"),)}}),
@@ -190,7 +190,7 @@ TABLES: list[Case] = [
      {"name": T, "columns": (column("A"), column("B")), "comment": "x", "query": "(SELECT 1, 2)"}),
     ("CREATE TABLE t LIKE u", "CreateTable", {"name": T, "like": U}),
     ("CREATE TABLE t CLONE u AT (OFFSET => -60) COPY GRANTS", "CreateTable",
-     {"name": T, "clone": U, "copy_grants": True,
+     {"name": T, "clone": U, "copies": frozenset({"GRANTS"}),
       "clone_at": ("TimePoint", {"before": False, "kind": "OFFSET", "value": "-60"})}),
     ("CREATE VIEW v AS SELECT 1 AS a -- end", "CreateView",
      {"name": name("V"), "query": "SELECT 1 AS A", "query_text": "SELECT 1 AS a"}),

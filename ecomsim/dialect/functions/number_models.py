@@ -95,8 +95,8 @@ def render(number: str, text: str) -> str:
     else:
         body, decimals = "#" * len(positions), "#" * len(fraction)
     if form.fraction is not None:
-        shown = max(len(decimals.rstrip("0")), fraction.rfind("0") + 1)
-        body += "." + decimals[:shown].ljust(len(fraction))  # a 9 leaves zeros at the end blank
+        kept = max(len(decimals.rstrip("0")), fraction.rfind("0") + 1)
+        body += "." + decimals[:kept].ljust(len(fraction))  # a 9 leaves zeros at the end blank
     body = _signed(body, form, rounded < 0 and bool(rounded))
     width = len(form.whole) + (0 if form.fraction is None else 1 + len(fraction)) + form.dollar + 1
     shown = body.strip() if form.compact else body.rjust(width)
