@@ -91,7 +91,7 @@ def why_closed(path: str, cause: duckdb.Error) -> str:
             return "it may only be read. Make it writable (chmod u+w), or open a copy"
         return "the folder does not exist or is not writable"
     if os.path.isfile(path) and not os.path.getsize(path):
-        return "it is empty. Delete it: an account is made where no file is"
+        return "it is empty. Restore a copy, or delete it: an account is made where no file is"
     return "it is not a DuckDB database, or it is damaged; restore it from a copy"
 
 

@@ -227,7 +227,7 @@ def file_header(path: Path) -> Finding:
         advice = "Choose another file, or change its permissions."
         return Finding(check="database", state="problem", found=f"{path}: {error.strerror}", advice=advice)
     if not start:
-        advice = "Delete it: an account is made where no file is."
+        advice = "Restore a copy, or delete it: an account is made where no file is."
         return Finding(check="database", state="problem", found=f"{path} is empty", advice=advice)
     if start[8:12] != MAGIC:
         advice = "It is another kind of file, or its beginning is lost: choose another file, or restore a copy."

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from ecomsim.catalog.objects import Pipe
 from ecomsim.errors import SnowflakeError
+from ecomsim.pipes import files
 from ecomsim.rooms import Room
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ EVERY = 5.0  # seconds of the wall clock between two looks at the folders
 FIRST_RETRY, LAST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 
 definition = Room("ecomsim.pipes.definition")
-files = Room("ecomsim.pipes.files")
 loading = Room("ecomsim.pipes.loading")
 places = Room("ecomsim.staging.places")
 

@@ -61,10 +61,10 @@ def test_an_empty_file_a_folder_and_no_folder(tmp_path: Path, capsys: pytest.Cap
     lines = said.out.splitlines()
     assert lines[-2:] == [
         f"problem database          {empty} is empty",
-        f"{'':26}Delete it: an account is made where no file is.",
+        f"{'':26}Restore a copy, or delete it: an account is made where no file is.",
     ]
     assert said.err.startswith("1 problem, ")
-    with pytest.raises(ecomsim.OperationalError, match=r"it is empty\. Delete it"):
+    with pytest.raises(ecomsim.OperationalError, match=r"it is empty\. Restore a copy, or delete it"):
         ecomsim.connect(empty)
     assert found(tmp_path)["database"].found == f"{tmp_path} is a folder"
     assert not found(tmp_path / "nowhere" / "shop.duckdb"), "the folder is what is missing"
