@@ -107,6 +107,6 @@ def check_names(names: Sequence[str]) -> None:
             raise errors.compilation(2025, "42S21", f"duplicate column name '{name}'")
         if not name:
             raise errors.unsupported("a column without a name")
-        if name.startswith("$") and not name[1:].isdigit():
+        if layout.is_hidden(name):
             raise errors.unsupported(f"a column name that starts with $ ({name})")
         seen.add(name)

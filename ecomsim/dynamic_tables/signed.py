@@ -39,6 +39,7 @@ from ecomsim.dynamic_tables.algebra import (
 from ecomsim.dynamic_tables.outer_joins import NUMBER
 from ecomsim.dynamic_tables.rows import NEW, OLD, At, Key, Keys, listed
 from ecomsim.placeholders import needed
+from ecomsim.storage import layout
 
 if TYPE_CHECKING:
     from ecomsim.session import Session
@@ -110,7 +111,7 @@ class Changes:
             return None
         name = f"ecom_rows_{len(self.tables)}"
         self.tables[name] = data
-        columns = [each for each in data.column_names if not each.startswith("$")]
+        columns = [each for each in data.column_names if not layout.is_hidden(each)]
         return Relation(
             name,
             data.num_rows,

@@ -28,6 +28,11 @@ PLACE = "$place"
 """Name of a column that holds DuckDB's rowid: where a row stands, as long as the snapshot lasts."""
 
 
+def is_hidden(name: str) -> bool:
+    """Whether a column of that name is the engine's own. `$1` is not: a table made of VALUES has columns called so."""
+    return name.startswith("$") and not name[1:].isdigit()
+
+
 def current(table_id: int) -> str:
     return f"{INTERNAL}.t_{table_id}"
 

@@ -273,3 +273,20 @@ def test_possible_ways(lab: Lab, query: str, possible: list[str]) -> None:
     found = derive.derived(table, definition.of(table, lab.account), lab.session)  # type: ignore[arg-type]
     assert list(found.possible) == possible
     assert json.loads(str(lab.account.dynamic_tables.get(table.id).mark))["fingerprint"] == found.fingerprint
+
+
+@pytest.mark.parametrize("way", ["keys", "change", "sums"])
+def test_a_column_called_by_a_position_is_a_column(lab: Lab, way: str) -> None:
+    """A table made of VALUES has columns called $1 and $2; the engine's own columns begin with $, too."""
+    lab.run("CREATE TABLE positions AS SELECT $1, $2 FROM VALUES (1, 10), (2, 20), (2, 30), (3, 40)")
+    lab.run("CREATE TABLE named AS SELECT $1 AS id, $2::VARCHAR AS n FROM VALUES (1, 'a'), (2, 'b'), (5, 'c')")
+    query = (
+        'SELECT p."$1", n.n, SUM(p."$2") AS s, COUNT(*) AS c FROM positions p LEFT JOIN named n ON n.id = p."$1" '
+        'GROUP BY p."$1", n.n'
+    )
+    lab.make("d", query, "'1 day'")
+    for number in (5, 6, 2):
+        lab.run(f"INSERT INTO positions SELECT {number}, {number} UNION ALL SELECT NULL, 1")
+        lab.run('DELETE FROM positions WHERE "$2" = 20')
+        lab.run("UPDATE named SET n = n || 'x' WHERE id IN (2, 5)")
+        refresh(lab, way, query)
