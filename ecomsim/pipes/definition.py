@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors, naming
 from ecomsim.access import checks, roles
@@ -33,6 +33,14 @@ class Problem:
 
     state: str
     reason: str
+
+
+def named(text: Any, session: Session) -> Pipe:
+    """The pipe whose name a function is given as text. Raises 001003 for what is no name, 002003."""
+    from ecomsim.system_functions import object_name
+
+    found: Pipe = session.find(Pipe.kind, object_name(text))
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -135,8 +135,9 @@ def _together(
         )
         times = [(each, received[paths[each.file]]) for each in loads]
         history.record(request.table, times, session, transaction, pipe)
-        for name, known in loaded.items():
-            transaction.records += files.written(pipe.id, {name: known.mark}, known.state, known.at)
+        for state in {known.state for known in loaded.values()}:
+            marks = {name: known.mark for name, known in loaded.items() if known.state == state}
+            transaction.records += files.written(pipe.id, marks, state, session.now)
 
     only = Ingestion(pipe=pipe, received={name: received[name] for name in found})
     copy_into.ingest(definition.parsed(pipe.definition), only, session, remember)

@@ -28,7 +28,7 @@ STALE, TRANSFERRED = "STALENESS_CHECK_OVERRIDE", "OWNERSHIP_TRANSFER_CHECK_OVERR
 
 def pipe_status(session: Session, arguments: Sequence[Any]) -> Value:
     """SYSTEM$PIPE_STATUS('pipe'), for its owner and who may monitor it."""
-    pipe = _pipe(arguments, session)
+    pipe = definition.named(arguments[0], session)
     if "MONITOR EXECUTION" not in checks.held_on_account(session):
         checks.use(session, pipe, "MONITOR")
     queue = session.account.agenda.pipes.waiting(pipe)
@@ -66,7 +66,7 @@ def force_resume(session: Session, arguments: Sequence[Any]) -> Value:
 
     Without overrides the change of owner alone is forgiven.
     """
-    pipe = _pipe(arguments, session)
+    pipe = definition.named(arguments[0], session)
     checks.use(session, pipe, "OPERATE")
     text = str(arguments[1]) if len(arguments) > 1 else TRANSFERRED
     given = {word.strip().upper() for word in text.split(",") if word.strip()}
@@ -78,13 +78,6 @@ def force_resume(session: Session, arguments: Sequence[Any]) -> Value:
         raise errors.invalid_value(f"Pipe {pipe.name.last} is stale: {STALE}.")
     commands.resume(pipe, session)
     return "SUCCESS", TEXT
-
-
-def _pipe(arguments: Sequence[Any], session: Session) -> Pipe:
-    from ecomsim.system_functions import object_name
-
-    found: Pipe = session.find(Pipe.kind, object_name(arguments[0]))
-    return found
 
 
 def _instant(value: datetime) -> str:

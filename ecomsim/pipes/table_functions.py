@@ -12,11 +12,9 @@ from zoneinfo import ZoneInfo
 
 from ecomsim import errors
 from ecomsim.access import checks
-from ecomsim.catalog.objects import Pipe
 from ecomsim.metadata import grid
 from ecomsim.metadata.arguments import Arguments, recent_range
 from ecomsim.metadata.grid import Row, names, typed, view_columns
-from ecomsim.names import parse_name
 from ecomsim.pipes import definition
 from ecomsim.pipes.files import MEMORY
 from ecomsim.result import Result, of_rows
@@ -41,7 +39,7 @@ def pipe_usage_history(given: Mapping[str | int, Any], session: Session) -> Resu
     stop = stop or datetime.combine(session.now.astimezone(_zone(session)).date(), time(), _zone(session))
     begin = begin or stop - DEFAULT_RANGE
     wanted = arguments.text("PIPE_NAME")
-    pipe = None if wanted is None else _pipe(wanted, session)
+    pipe = None if wanted is None else definition.named(wanted, session)
     if not checks.free(session) and "MONITOR USAGE" not in checks.held_on_account(session):
         return grid.result(USAGE, [], statement_type="SELECT")
     loads = history.of_pipes(begin, stop, session)
@@ -96,7 +94,7 @@ def validate_pipe_load(given: Mapping[str | int, Any], session: Session) -> Resu
     Raises for a pipe whose COPY transforms its rows.
     """
     arguments = Arguments("VALIDATE_PIPE_LOAD", given, ("PIPE_NAME", "START_TIME", "END_TIME"))
-    pipe = _pipe(str(arguments.required("PIPE_NAME")), session)
+    pipe = definition.named(arguments.required("PIPE_NAME"), session)
     arguments.required("START_TIME")
     begin, stop = recent_range(arguments, "START_TIME", "END_TIME", session, reach=MEMORY)
     assert begin is not None, "a required argument"
@@ -115,15 +113,6 @@ def _error(load: Row) -> tuple[Any, ...]:
         *(load["error_code"], load["error_state"], load["first_error_column"], load["error_row"]),
         load["first_error_line"],
     )
-
-
-def _pipe(text: str, session: Session) -> Pipe:
-    try:
-        name = parse_name(text)
-    except ValueError as cause:
-        raise errors.invalid_value(f"'{text}' is not the name of a pipe.") from cause
-    found: Pipe = session.find(Pipe.kind, name)
-    return found
 
 
 FUNCTIONS: dict[str, Callable[[Mapping[str | int, Any], Any], Result]] = {
