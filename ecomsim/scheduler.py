@@ -366,5 +366,5 @@ def _logged(work: Callable[[], Any]) -> None:
     """Run one due thing; the agenda outlives a bug in it, for all others are due too. The log keeps its traceback."""
     try:
         work()
-    except Exception:
+    except Exception:  # whatever it is: statements have their own errors, so this is a bug of one thing among many
         _log.exception("Something on the agenda failed")
