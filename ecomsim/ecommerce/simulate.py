@@ -35,7 +35,7 @@ from ecomsim.ecommerce.load import SCHEMA
 from ecomsim.ecommerce.status import now as instant_of
 
 PACE = 200.0
-"""How much busier than in its history the shop is while somebody watches: about 80 orders an hour."""
+"""How much busier than in its history the shop is while somebody watches: about 60 orders an hour at scale 1."""
 
 NATURAL_PACE = 1.0
 """The pace of the shop's history."""
