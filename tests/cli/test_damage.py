@@ -96,7 +96,7 @@ def test_rows_that_were_overwritten(shop: Path, capsys: pytest.CaptureFixture[st
     assert "Restore a copy; `ecomsim doctor`" in said
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no sizes of files: run on Linux or macOS")
 def test_no_space_left(shop: Path) -> None:
     """A limit on the size of files stands for a full disk: DuckDB hears of both when it writes."""
     size = shop.stat().st_size
@@ -135,7 +135,9 @@ def test_a_file_that_may_only_be_read(shop: Path) -> None:
     assert "folder does not exist" in database_file.why_closed(str(shop.parent / "none" / "x.duckdb"), refused)
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write every file")
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="root may write every file: run as another user"
+)
 def test_a_command_on_a_file_that_may_only_be_read(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shop.chmod(0o444)
     code, said = run(capsys, "sql", "-d", str(shop), "-q", "SELECT 1")

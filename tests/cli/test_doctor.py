@@ -162,7 +162,7 @@ def test_disk_space(free: int, state: str) -> None:
     assert doctor.space(free).state == state
 
 
-@pytest.mark.skipif(os.name != "posix", reason="folders have other permissions there")
+@pytest.mark.skipif(os.name != "posix", reason="folders have other permissions there: run on Linux or macOS")
 def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
     assert doctor.disk(tmp_path / "nowhere").state == "problem"
 

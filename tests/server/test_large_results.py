@@ -54,7 +54,7 @@ def megabytes(pid: int) -> int:
     raise AssertionError("no such process")
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads memory from /proc")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads memory from /proc: run on Linux")
 def test_memory_stays_as_it_is(process: tuple[int, int], tmp_path: Path) -> None:
     port, pid = process
     with connect(port) as connection:
