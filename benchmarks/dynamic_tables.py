@@ -17,9 +17,9 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.ratios import Ratio, show, timed
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.names import Name
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from ecomsim.storage import layout
 
 TABLES = {

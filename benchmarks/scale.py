@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 import ecomsim
 from benchmarks import scale_page
 from benchmarks.peak import peak_mb
-from ecomsim import database_file
+from ecomsim.accounts import database_file
 from ecomsim.ecommerce import deploy, load, simulate, verify
 from ecomsim.ecommerce.generator import draw as draw_shop
 

@@ -18,11 +18,11 @@ from typing import Any
 
 from benchmarks import tpch
 from benchmarks.ratios import Ratio, show, timed
-from ecomsim import execution
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.names import Name
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from ecomsim.sqltext.nodes import Query
+from ecomsim.statements import execution
 from ecomsim.storage import layout
 
 FIVE_JOINS = """

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.ratios import Ratio, compare
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 
 TYPES = "k DECIMAL(38,0), grp DECIMAL(38,0), amount DECIMAL(12,2), note VARCHAR"
 SOURCE = (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.ratios import Ratio, show, timed
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 
 MILLISECOND = 1.0
 TASKS = 20

@@ -10,9 +10,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ecomsim.connecting import connect
-    from ecomsim.connection import Connection
-    from ecomsim.cursor import Cursor, DictCursor, ResultMetadata, SnowflakeCursor
+    from ecomsim.client.connecting import connect
+    from ecomsim.client.connection import Connection
+    from ecomsim.client.cursor import Cursor, DictCursor, ResultMetadata, SnowflakeCursor
     from ecomsim.errors import (
         DatabaseError,
         DataError,
@@ -33,13 +33,13 @@ threadsafety = 2  # threads may share the module and connections, not cursors
 paramstyle = "pyformat"
 
 _HOME = {
-    "connect": "connecting",
-    "Connection": "connection",
-    "SnowflakeConnection": "connection",
-    "Cursor": "cursor",
-    "DictCursor": "cursor",
-    "ResultMetadata": "cursor",
-    "SnowflakeCursor": "cursor",
+    "connect": "client.connecting",
+    "Connection": "client.connection",
+    "SnowflakeConnection": "client.connection",
+    "Cursor": "client.cursor",
+    "DictCursor": "client.cursor",
+    "ResultMetadata": "client.cursor",
+    "SnowflakeCursor": "client.cursor",
     **dict.fromkeys(
         (
             "DatabaseError",
@@ -71,7 +71,7 @@ _HOME = {
             "Timestamp",
             "TimestampFromTicks",
         ),
-        "dbapi",
+        "client.dbapi",
     ),
 }
 

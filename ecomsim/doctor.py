@@ -314,7 +314,7 @@ def left_behind(path: Path) -> Iterator[Finding]:
 
 def inside(duck: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """The account in the file: its format, its time, and whether every table of the catalog has its rows."""
-    from ecomsim.upgrades import FORMAT
+    from ecomsim.accounts.upgrades import FORMAT
 
     try:
         meta = dict(duck.execute("SELECT key, value FROM _ecomsim.meta").fetchall())

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from ecomsim.connection import Connection
+    from ecomsim.client.connection import Connection
     from ecomsim.server.run import Server
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)

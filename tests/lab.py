@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.errors import SnowflakeError
 
 WAREHOUSE = "CREATE WAREHOUSE wh INITIALLY_SUSPENDED = TRUE AUTO_SUSPEND = 60"

@@ -29,8 +29,8 @@ with ecomsim.connect("shop.duckdb", clock="virtual") as connection:
 ecomsim.connect(databse="shop.duckdb")
 """
 SEEN = (
-    'Revealed type is "ecomsim.connection.Connection"',
-    'Revealed type is "ecomsim.cursor.SnowflakeCursor"',
+    'Revealed type is "ecomsim.client.connection.Connection"',
+    'Revealed type is "ecomsim.client.cursor.SnowflakeCursor"',
     "Incompatible types in assignment",
     'No overload variant of "connect"',
 )

@@ -19,7 +19,7 @@ from ecomsim.catalog.store import Catalog
 from ecomsim.names import Name
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 Item = TypeVar("Item", bound=CatalogObject)

@@ -15,13 +15,13 @@ from ecomsim import errors
 from ecomsim.access import checks, named, roles, securables
 from ecomsim.catalog.account_objects import DatabaseRole, Grant, Role, User
 from ecomsim.catalog.store import Catalog
-from ecomsim.change import Change
+from ecomsim.ddl.change import Change
 from ecomsim.names import Name
-from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import GrantPrivileges, GrantRole
+from ecomsim.statements.result import Result, status
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 

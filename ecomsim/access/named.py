@@ -13,7 +13,7 @@ from ecomsim.catalog.account_objects import DatabaseRole, Role, User
 from ecomsim.names import ObjectName
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
     from ecomsim.sqltext.nodes.access import PrincipalKind
 
 

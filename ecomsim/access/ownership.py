@@ -16,13 +16,13 @@ from ecomsim.access import checks, named, roles, securables
 from ecomsim.access.grants import DONE, store
 from ecomsim.catalog.account_objects import DatabaseRole, Grant, Role
 from ecomsim.catalog.objects import Alert, CatalogObject, Pipe, Task
-from ecomsim.change import Change
-from ecomsim.result import Result, status
+from ecomsim.ddl.change import Change
 from ecomsim.sqltext.nodes import GrantOwnership
+from ecomsim.statements.result import Result, status
 from ecomsim.tasks import lifecycle as tasks
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def grant(statement: GrantOwnership, session: Session) -> Result:

@@ -15,15 +15,15 @@ from ecomsim.access import checks, credentials, named, roles
 from ecomsim.access.grants import DONE, check_manager, store
 from ecomsim.catalog.account_objects import DatabaseRole, Role, User
 from ecomsim.catalog.objects import CatalogObject
-from ecomsim.change import Change
+from ecomsim.ddl.change import Change
 from ecomsim.names import ObjectName
-from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import Alter, CreatePrincipal, Drop, RenameTo, SetOptions
 from ecomsim.sqltext.options import TAGS
+from ecomsim.statements.result import Result, status
 from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 CLASSES: dict[str, type[Role] | type[User]] = {"ROLE": Role, "DATABASE ROLE": DatabaseRole, "USER": User}
 

@@ -14,7 +14,7 @@ from ecomsim.routines import lookup
 from ecomsim.sqltext.nodes import SecuredObject
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _READ_AND_WRITE = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES")
 ALL_PRIVILEGES: dict[str, tuple[str, ...]] = {

@@ -17,11 +17,11 @@ from ecomsim.metadata.filters import account_only
 from ecomsim.metadata.grid import Row, flag, names, truth
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
-from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Show
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 COMMENTS = {
     "ACCOUNTADMIN": "Account administrator can manage all aspects of the account.",
@@ -126,7 +126,7 @@ USER_COLUMNS = names(
 
 
 def user_row(item: User, session: Session) -> Row:
-    from ecomsim import logins
+    from ecomsim.histories import logins
 
     options = item.options
     name = item.name.last

@@ -17,12 +17,12 @@ from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata import grid
 from ecomsim.metadata.grid import Row, names, truth
 from ecomsim.names import parse_name
-from ecomsim.result import Result
 from ecomsim.sqltext.grammar_access import SECURED
 from ecomsim.sqltext.nodes import Show
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in SECURED), key=len, reverse=True))
 _ON = re.compile(rf"ON\s+({_KINDS})\s+(.+)\Z", re.IGNORECASE | re.DOTALL)

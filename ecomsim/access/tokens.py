@@ -21,12 +21,12 @@ from ecomsim.catalog.account_objects import AccessToken, User
 from ecomsim.catalog.store import Catalog
 from ecomsim.metadata import grid
 from ecomsim.metadata.grid import Row, names
-from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext.nodes import ChangeToken
-from ecomsim.types import TEXT, Column
+from ecomsim.statements.result import Result, of_rows, status
+from ecomsim.values.types import TEXT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 MOST = 15
 """Tokens a user can have."""

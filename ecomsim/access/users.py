@@ -15,11 +15,11 @@ from ecomsim.access import checks, credentials, roles, tokens
 from ecomsim.catalog.account_objects import User
 from ecomsim.metadata import grid
 from ecomsim.names import Name
-from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import Alter, ChangeToken, Describe, RenameTo, SetOptions, UnsetOptions
+from ecomsim.statements.result import Result, status
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 

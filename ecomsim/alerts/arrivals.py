@@ -18,11 +18,11 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.catalog.objects import Alert, DynamicTable, Table, View
 from ecomsim.names import Name, ObjectName
-from ecomsim.resolver import Arrivals
 from ecomsim.sqltext import nodes
+from ecomsim.statements.resolver import Arrivals
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.catalog.store import Catalog
 
 Source = Table | DynamicTable | View
@@ -117,7 +117,7 @@ class Watermarks:
     def _bases(self, source: Source) -> tuple[int, ...]:
         if not isinstance(source, View):
             return (source.id,)
-        from ecomsim import view_streams
+        from ecomsim.streams import view_streams
 
         with self._account.session(internal=True) as session:
             return view_streams.base_tables(source, session)

@@ -19,7 +19,7 @@ from ecomsim.catalog.objects import Alert
 from ecomsim.tasks.schedule import Schedule, next_run, parse
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
 SUSPEND = "SUSPEND_ALERT_AFTER_NUM_FAILURES"
 

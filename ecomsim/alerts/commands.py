@@ -17,16 +17,16 @@ from ecomsim.alerts import arrivals
 from ecomsim.alerts.book import SUSPEND
 from ecomsim.catalog.objects import Alert
 from ecomsim.names import Name
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.options import TAGS
+from ecomsim.statements.result import Result, status
 from ecomsim.tags import tagging
 from ecomsim.tasks import privileges
 from ecomsim.tasks.schedule import REFUSED
 from ecomsim.tasks.schedule import parse as parse_schedule
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 _TEXTS = ("SCHEDULE", "WAREHOUSE", "COMMENT", "CONFIG", "RUNBOOK")

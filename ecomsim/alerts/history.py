@@ -1,6 +1,7 @@
 """The history of alerts: one row for each evaluation, in the order they were recorded.
 
-Rows are kept in a journal (`ecomsim.journal`) and written in batches. Source: "ALERT_HISTORY", spec/tasks.md 16.9.
+Rows are kept in a journal (`ecomsim.histories.journal`) and written in batches.
+Source: "ALERT_HISTORY", spec/tasks.md 16.9.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ecomsim.journal import RunHistory
+from ecomsim.histories.journal import RunHistory
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.alert_runs (

@@ -15,13 +15,13 @@ from ecomsim import errors
 from ecomsim.alerts.history import AlertHistory, AlertRun
 from ecomsim.catalog.objects import Alert
 from ecomsim.errors import SnowflakeError
-from ecomsim.resolver import Arrivals
+from ecomsim.statements.resolver import Arrivals
 from ecomsim.tasks import privileges
 from ecomsim.warehouses.state import SERVERLESS
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.session import Session
+    from ecomsim.accounts.account import Account
+    from ecomsim.sessions.session import Session
 
 LOCAL = "alert_run"
 """The key under which an alert's session keeps its Evaluating in `session.locals`."""

@@ -9,7 +9,7 @@ from ecomsim.metadata.grid import Row, names, truth
 from ecomsim.metadata.listing import Listing, in_scope, placed
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def alert_row(item: Alert, session: Session) -> Row:

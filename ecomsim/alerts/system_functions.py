@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.alerts.runs import LOCAL, Evaluating
 from ecomsim.tasks.schedule import REFUSED
-from ecomsim.types import TEXT, SnowflakeType, timestamp_ltz
+from ecomsim.values.types import TEXT, SnowflakeType, timestamp_ltz
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Value = tuple[Any, SnowflakeType]
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from ecomsim.alerts import runs
 from ecomsim.alerts.history import AlertRun
 from ecomsim.metadata.arguments import Arguments, recent_range
-from ecomsim.result import Result, of_rows
+from ecomsim.statements.result import Result, of_rows
 from ecomsim.tasks import privileges
-from ecomsim.types import BOOLEAN, TEXT, Column, SnowflakeType, timestamp_ltz
+from ecomsim.values.types import BOOLEAN, TEXT, Column, SnowflakeType, timestamp_ltz
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 WINDOW = timedelta(days=7)
 _TYPES: dict[str, SnowflakeType] = {

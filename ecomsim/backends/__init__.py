@@ -27,7 +27,7 @@ SNOWFLAKE = Backend(name="snowflake", supports_clock_control=False)
 
 def of(connection: Any) -> Backend:
     """The backend behind an open connection."""
-    from ecomsim.connection import Connection
+    from ecomsim.client.connection import Connection
 
     return DUCKDB if isinstance(connection, Connection) else SNOWFLAKE
 

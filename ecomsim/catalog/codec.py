@@ -14,7 +14,7 @@ from typing import Any
 
 from ecomsim.catalog import account_objects, objects, policies, tags
 from ecomsim.names import Name
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 _CLASSES: dict[str, type] = {
     cls.__name__: cls

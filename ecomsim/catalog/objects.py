@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeVar
 
 from ecomsim.names import Name
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ecomsim.catalog.objects import CatalogObject, Parameter
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

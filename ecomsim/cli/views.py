@@ -15,6 +15,6 @@ def views(database: Database = DEFAULT_DATABASE) -> None:
 
     Example: ecomsim views --database shop.duckdb > views.sql && duckdb -init views.sql
     """
-    from ecomsim.file_views import script
+    from ecomsim.cli.file_views import script
 
     typer.echo(script(database), nl=False)

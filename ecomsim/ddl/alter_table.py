@@ -11,27 +11,29 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim import errors, streams, virtual_columns
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
-from ecomsim.change import Change
 from ecomsim.ddl import checks, keys, new_columns, tables
+from ecomsim.ddl.change import Change
 from ecomsim.ddl.containers import check_options
 from ecomsim.dialect.bind import assign, bind_expression
 from ecomsim.dml import target
 from ecomsim.duck import first_row
 from ecomsim.names import quote
 from ecomsim.policies import attach
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Alter
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.statements import virtual_columns
+from ecomsim.statements.result import Result, status
 from ecomsim.storage import layout
 from ecomsim.storage.columns import placed, renamed
+from ecomsim.streams import streams
 from ecomsim.tags import tagging
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 SETTABLE = tables.OPTIONS | {"COMMENT"}
 

@@ -15,7 +15,7 @@ from ecomsim.dialect.scope import ScopeColumn
 from ecomsim.sqltext.parse import parse_expression
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def check_retention(days: Any, durability: str) -> None:

@@ -31,7 +31,7 @@ from ecomsim.catalog.objects import (
 )
 from ecomsim.catalog.policies import Policy
 from ecomsim.catalog.tags import Tag
-from ecomsim.change import Change
+from ecomsim.ddl.change import Change
 from ecomsim.ddl.new_columns import create_sequence
 from ecomsim.ddl.tables import clone_table
 from ecomsim.names import Name
@@ -44,7 +44,7 @@ from ecomsim.storage.offsets import Offset
 from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 pipes = Room("ecomsim.pipes.definition")
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import CatalogObject, Database, Schema, Task
 from ecomsim.catalog.store import Catalog
-from ecomsim.change import Change
+from ecomsim.ddl.change import Change
 from ecomsim.names import Name
 from ecomsim.policies import attach
-from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import Alter, CreateContainer, RenameTo, SetOptions, UnsetOptions
 from ecomsim.sqltext.options import TAGS
+from ecomsim.statements.result import Result, status
 from ecomsim.tags import tagging
 from ecomsim.tasks import parameters
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 OPTIONS = frozenset(
     {

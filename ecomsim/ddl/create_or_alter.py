@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.ddl import alter_table, checks, keys, new_columns, tables
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateTable
-from ecomsim.types import TEXT
+from ecomsim.statements.result import Result, status
+from ecomsim.values.types import TEXT
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def create_or_alter(table: Table, statement: CreateTable, session: Session) -> Result:

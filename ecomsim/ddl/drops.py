@@ -9,12 +9,12 @@ from ecomsim import errors
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Table, Task
 from ecomsim.ddl.containers import drop_container
 from ecomsim.names import Name, ObjectName
-from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import Comment, Drop, Undrop
+from ecomsim.statements.result import Result, status
 from ecomsim.tasks.lifecycle import suspended_by_drop
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 RESTORABLE = frozenset({"TABLE", "SCHEMA", "DATABASE", "DYNAMIC TABLE", "TAG"})
 KINDS = RESTORABLE | {

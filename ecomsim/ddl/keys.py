@@ -18,7 +18,7 @@ from ecomsim.sqltext.nodes import AlterConstraint, Constraint, DropConstraint, R
 from ecomsim.sqltext.nodes.definitions import DEFAULT_PROPERTIES
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def created(constraints: Sequence[Constraint], session: Session) -> tuple[Constraint, ...]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ecomsim import errors, virtual_columns
+from ecomsim import errors
 from ecomsim.catalog.objects import TableColumn
-from ecomsim.change import Change
 from ecomsim.ddl import keys
+from ecomsim.ddl.change import Change
 from ecomsim.dialect import collations
 from ecomsim.sqltext.nodes import ColumnDefinition, Constraint
+from ecomsim.statements import virtual_columns
 from ecomsim.storage import layout
 from ecomsim.storage.columns import placed
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 MAX_PARTS = 1000
 """Sub-columns that a column of a structured type may have."""

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Sequence
-from ecomsim.change import Change
+from ecomsim.ddl.change import Change
 from ecomsim.ddl.new_columns import create_sequence
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateSequence
+from ecomsim.statements.result import Result, status
 from ecomsim.storage import layout, statistics
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def create(statement: CreateSequence, session: Session) -> Result:

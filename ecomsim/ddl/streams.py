@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, streams
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, View
 from ecomsim.names import ObjectName
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.statements.result import Result, status
 from ecomsim.storage.offsets import Offset
+from ecomsim.streams import streams
 from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def create(statement: nodes.CreateStream, session: Session) -> Result:
@@ -123,7 +124,7 @@ def _source(kind: str, written: ObjectName, session: Session) -> Table | View | 
 
 def _base_tables(source: Table | View | DynamicTable | ExternalTable, session: Session) -> tuple[int, ...]:
     if isinstance(source, View):
-        from ecomsim import view_streams
+        from ecomsim.streams import view_streams
 
         return view_streams.base_tables(source, session)
     return (source.files if isinstance(source, ExternalTable) else source.id,)

@@ -6,24 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ecomsim import errors, streams, virtual_columns
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, Table, TableColumn
-from ecomsim.change import Change
 from ecomsim.ddl import checks, keys, new_columns
+from ecomsim.ddl.change import Change
 from ecomsim.ddl.containers import check_options
 from ecomsim.dml import target
 from ecomsim.duck import first_row
 from ecomsim.names import Name
 from ecomsim.policies import attach
-from ecomsim.result import Result, status
 from ecomsim.sqltext.nodes import ColumnDefinition, CreateTable
 from ecomsim.sqltext.options import TAGS
+from ecomsim.statements import virtual_columns
+from ecomsim.statements.result import Result, status
 from ecomsim.storage import layout, reads, travel
+from ecomsim.streams import streams
 from ecomsim.tags import tagging
-from ecomsim.types import Column
+from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 OPTIONS = frozenset(
     {
@@ -275,7 +277,7 @@ def clone_table(origin: Table | DynamicTable, name: Name, version: int, durabili
     )
     head = change.session.account.timelines.head(origin.id)
     change.create_storage(identifier, columns, rows=counted[0] if counted else 0, next_row=head.next_row if head else 0)
-    from ecomsim.streams import identity
+    from ecomsim.streams.streams import identity
 
     return Table(
         id=identifier,

@@ -14,15 +14,15 @@ from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.new_columns import check_names
 from ecomsim.dml import target
 from ecomsim.policies import attach, tagged
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateView
 from ecomsim.sqltext.options import TAGS
+from ecomsim.statements.result import Result, status
 from ecomsim.storage.columns import placed
 from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def create(statement: CreateView, session: Session) -> Result:

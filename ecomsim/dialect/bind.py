@@ -17,7 +17,7 @@ from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import Bound, integer, macro, string
 from ecomsim.dialect.scope import Scope, ScopeColumn, Source, Statement
 from ecomsim.dialect.session_formats import in_session_formats
-from ecomsim.types import MAX_BINARY, MAX_VARCHAR, TEXT, Column, SnowflakeType
+from ecomsim.values.types import MAX_BINARY, MAX_VARCHAR, TEXT, Column, SnowflakeType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 from ecomsim.dialect.functions.model import MISSING, Bound, Call, Function, duck, integer, place, string, to
 from ecomsim.dialect.scope import Scope
 from ecomsim.names import ObjectName, distinct_names, parse_name
-from ecomsim.types import VARIANT, SnowflakeType
+from ecomsim.values.types import VARIANT, SnowflakeType
 
 Tree = exp.Expr
 

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect.functions.model import duck, macro, string
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 Tree = exp.Expr
 

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes import TimePoint
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.values.types import Column, SnowflakeType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from sqlglot import exp
 from ecomsim.dialect import variants
 from ecomsim.dialect.functions.model import duck, integer, macro, named_type, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import SnowflakeType
-from ecomsim.variant import HOLE
+from ecomsim.values.types import SnowflakeType
+from ecomsim.values.variant import HOLE
 
 Tree = exp.Expr
 Conversion = Callable[[Tree, SnowflakeType, SnowflakeType], Tree]

@@ -32,7 +32,7 @@ from ecomsim.dialect.functions.model import (
     to,
 )
 from ecomsim.dialect.macros import NANOSECONDS
-from ecomsim.types import (
+from ecomsim.values.types import (
     FLOAT,
     MAX_BINARY,
     MAX_VARCHAR,

@@ -11,7 +11,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect.context import Context
 from ecomsim.sqltext import datatypes
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 
 def snowflake_type(node: exp.Expr, context: Context) -> SnowflakeType:

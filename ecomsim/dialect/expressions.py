@@ -35,7 +35,7 @@ from ecomsim.dialect.intervals import INTERVAL, interval
 from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, unknown
 from ecomsim.names import ObjectName
-from ecomsim.types import BOOLEAN, INTEGER
+from ecomsim.values.types import BOOLEAN, INTEGER
 
 Tree = exp.Expr
 Handler = Callable[[Any, Scope], Bound]

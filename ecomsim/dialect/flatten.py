@@ -17,8 +17,8 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect.functions.model import duck, macro, string
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import INTEGER, TEXT, VARIANT, Column
-from ecomsim.variant import HOLE
+from ecomsim.values.types import INTEGER, TEXT, VARIANT, Column
+from ecomsim.values.variant import HOLE
 
 Tree = exp.Expr
 

@@ -12,7 +12,7 @@ from ecomsim.dialect import structured
 from ecomsim.dialect.flatten import COLUMNS
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.functions.python_functions import path_steps
-from ecomsim.types import TEXT, VARIANT, Column, SnowflakeType
+from ecomsim.values.types import TEXT, VARIANT, Column, SnowflakeType
 
 Tree = exp.Expr
 

@@ -17,7 +17,7 @@ from ecomsim import errors
 from ecomsim.dialect.functions.model import Bound, failing
 from ecomsim.names import quote
 from ecomsim.sqltext.parse import parse_expression
-from ecomsim.types import TEXT
+from ecomsim.values.types import TEXT
 
 if TYPE_CHECKING:
     from ecomsim.dialect.outputs import Relation

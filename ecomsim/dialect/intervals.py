@@ -15,7 +15,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect.functions.model import DATE_PARTS, Bound, string, to
 from ecomsim.dialect.scope import Scope
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 INTERVAL = SnowflakeType("INTERVAL")
 """An INTERVAL constant; it only lives beside a date. Bound.constant holds its steps."""

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from ecomsim.dialect import collations
 from ecomsim.dialect.functions.model import Bound, duck, macro, string
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 Tree = exp.Expr
 

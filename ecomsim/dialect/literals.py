@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim import errors, variant
+from ecomsim import errors
 from ecomsim.dialect import convert
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound, duck, place, string, to
 from ecomsim.dialect.scope import Scope
-from ecomsim.types import BOOLEAN, FLOAT, SnowflakeType, binary, varchar
+from ecomsim.values import variant
+from ecomsim.values.types import BOOLEAN, FLOAT, SnowflakeType, binary, varchar
 
 Tree = exp.Expr
 _EXPONENT = re.compile(r"\d*\.?\d*e[+-]?\d+", re.IGNORECASE)

@@ -15,7 +15,7 @@ from ecomsim.dialect import collations, convert, whole
 from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import paren
 from ecomsim.dialect.scope import Scope
-from ecomsim.types import BOOLEAN, TEXT, SnowflakeType
+from ecomsim.values.types import BOOLEAN, TEXT, SnowflakeType
 
 Tree = exp.Expr
 Handler = Callable[[Any, Scope], Bound]

@@ -24,7 +24,7 @@ from ecomsim.dialect.functions.model import (
     to,
 )
 from ecomsim.dialect.intervals import INTERVAL, Step
-from ecomsim.types import (
+from ecomsim.values.types import (
     BOOLEAN,
     DATE,
     FLOAT,

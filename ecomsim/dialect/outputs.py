@@ -17,7 +17,7 @@ from ecomsim.dialect import convert, keys, relations
 from ecomsim.dialect.functions.model import Bound, to
 from ecomsim.dialect.operators import order_key
 from ecomsim.dialect.scope import Scope, source_of
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.values.types import Column, SnowflakeType
 
 Tree = exp.Expr
 

@@ -16,7 +16,7 @@ from ecomsim.dialect import convert, structured
 from ecomsim.dialect.conversions import element
 from ecomsim.dialect.functions.model import Bound, duck, integer, macro, place, string, to
 from ecomsim.dialect.scope import Scope
-from ecomsim.types import INTEGER, TEXT, VARIANT
+from ecomsim.values.types import INTEGER, TEXT, VARIANT
 
 Tree = exp.Expr
 

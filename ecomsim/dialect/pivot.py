@@ -17,7 +17,7 @@ from ecomsim.dialect.functions.model import Bound, duck, place, string, to
 from ecomsim.dialect.operators import paren
 from ecomsim.dialect.scope import Scope, Source, reference, source_of
 from ecomsim.names import distinct_names, quote_if_needed
-from ecomsim.types import Column, varchar
+from ecomsim.values.types import Column, varchar
 
 Tree = exp.Expr
 

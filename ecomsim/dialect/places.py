@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Decimal
 
-from ecomsim.variant import WIDE
+from ecomsim.values.variant import WIDE
 
 DIGITS = 38
 LEADING = 26

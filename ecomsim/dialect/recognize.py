@@ -23,7 +23,7 @@ from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.dialect.functions.kit import python
 from ecomsim.dialect.functions.model import Bound, place, string, to
 from ecomsim.dialect.functions.row_patterns import Pattern, PatternError, compiled
-from ecomsim.types import ARRAY
+from ecomsim.values.types import ARRAY
 
 if TYPE_CHECKING:
     from ecomsim.dialect.scope import Scope

@@ -19,7 +19,7 @@ from ecomsim.dialect.scope import Scope, ScopeColumn, source_of
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes import TimePoint
 from ecomsim.sqltext.queries import object_name
-from ecomsim.types import Column
+from ecomsim.values.types import Column
 
 Tree = exp.Expr
 

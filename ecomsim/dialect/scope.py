@@ -18,7 +18,7 @@ from ecomsim.dialect import passing
 from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import Bound, place
 from ecomsim.names import free, quote_if_needed
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.values.types import Column, SnowflakeType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from ecomsim.dialect.context import PARAMETER_DEFAULTS, Context
 from ecomsim.dialect.conversions import AS_AUTO, IN_ISO_FORM
 from ecomsim.dialect.functions.conversion import binary_of, binary_text, formatted, moment, moment_of_variant
 from ecomsim.dialect.functions.model import Bound
-from ecomsim.types import DATE, binary, time, timestamp_ltz, timestamp_ntz, timestamp_tz
+from ecomsim.values.types import DATE, binary, time, timestamp_ltz, timestamp_ntz, timestamp_tz
 
 _WRITTEN = {
     "sf_date_text": (DATE, "DATE_OUTPUT_FORMAT"),

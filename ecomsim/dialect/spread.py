@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim import errors, variant
+from ecomsim import errors
 from ecomsim.dialect import literals
 from ecomsim.dialect.scope import Scope, unknown
+from ecomsim.values import variant
 
 Tree = exp.Expr
 

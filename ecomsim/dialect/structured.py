@@ -13,11 +13,12 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from ecomsim import errors, variant
+from ecomsim import errors
 from ecomsim.dialect.conversions import element
 from ecomsim.dialect.functions.model import Bound, duck, invalid_argument_types, macro, no_cast, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import FLOAT, INTEGER, TEXT, VARIANT, SnowflakeType, widest_number
+from ecomsim.values import variant
+from ecomsim.values.types import FLOAT, INTEGER, TEXT, VARIANT, SnowflakeType, widest_number
 
 Tree = exp.Expr
 Conversion = Callable[[Bound, SnowflakeType], Tree]

@@ -14,7 +14,7 @@ from ecomsim.dialect.functions.model import Bound
 from ecomsim.dialect.operators import paren
 from ecomsim.dialect.outputs import Relation, retype
 from ecomsim.dialect.scope import Scope
-from ecomsim.types import BOOLEAN, TEXT
+from ecomsim.values.types import BOOLEAN, TEXT
 
 Tree = exp.Expr
 

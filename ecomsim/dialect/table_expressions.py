@@ -14,7 +14,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect.outputs import Relation, retype
 from ecomsim.dialect.scope import Cte, Scope
-from ecomsim.types import MAX_VARCHAR, Column, number, varchar
+from ecomsim.values.types import MAX_VARCHAR, Column, number, varchar
 
 Tree = exp.Expr
 

@@ -18,7 +18,7 @@ from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.scope import Scope, reference, source_of
 from ecomsim.names import ObjectName, distinct_names
 from ecomsim.sqltext.queries import parse_query
-from ecomsim.types import INTEGER, TEXT, VARIANT, Column
+from ecomsim.values.types import INTEGER, TEXT, VARIANT, Column
 
 Tree = exp.Expr
 Arguments = dict[str | int, Tree]

@@ -1,6 +1,6 @@
-"""VARIANT inside DuckDB: what is stored of a value that JSON has not, and how it is read (see ecomsim/variant.py).
+"""VARIANT inside DuckDB: what is stored of a value that JSON has not, and how it is read (see ecomsim.values.variant).
 
-Invariant: only these macros and ecomsim.variant know MARK. Nearly every value has none: so each macro asks first
+Invariant: only these macros and ecomsim.values.variant know MARK. Nearly every value has none: so each macro asks first
 whether it is there, and leaves the rest to Python: a macro is put in place wherever it is called, so a large one would
 cost each statement its planning.
 Source: Snowflake documentation, TYPEOF, IS_<object_type>, TO_JSON, "Semi-structured data types".
@@ -9,8 +9,8 @@ Source: Snowflake documentation, TYPEOF, IS_<object_type>, TO_JSON, "Semi-struct
 from __future__ import annotations
 
 from ecomsim.dialect.places import BODIES
-from ecomsim.variant import BINARY, CAREFULLY, DATE, DOUBLE, EXACT, LTZ, MARK, NTZ, TEXT, TIME, TZ
-from ecomsim.variant_order import AT_THE_DOUBLE
+from ecomsim.values.variant import BINARY, CAREFULLY, DATE, DOUBLE, EXACT, LTZ, MARK, NTZ, TEXT, TIME, TZ
+from ecomsim.values.variant_order import AT_THE_DOUBLE
 
 
 def _macro(name: str, parameters: str, body: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ecomsim.dialect.functions.model import duck, macro, string, to
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 Tree = exp.Expr
 

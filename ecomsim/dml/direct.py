@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ecomsim import placeholders
 from ecomsim.catalog.objects import Table
 from ecomsim.dialect import bind
 from ecomsim.dialect.bind import BoundQuery
 from ecomsim.dml.insert import VERSION
 from ecomsim.dml.numbering import ROW_BY_ROW, SHAPING
+from ecomsim.statements import placeholders
 from ecomsim.storage import layout
 from ecomsim.storage.columns import ROWID
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 _OF_ONE_ROW = (*ROW_BY_ROW, exp.Between, exp.Bracket, exp.Dot, exp.Func, exp.In, exp.Interval)
 _OF_MANY = (exp.AggFunc, exp.Unnest, exp.UDTF)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ecomsim import errors, execution, trees
+from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.dml import target
@@ -16,21 +16,22 @@ from ecomsim.dml.numbering import MANY, Placed, placed
 from ecomsim.dml.target import Reading, Source
 from ecomsim.duck import first_row
 from ecomsim.names import distinct_names, quote
-from ecomsim.plans import Binds
-from ecomsim.resolver import BATCH_RELATION
-from ecomsim.result import Result, dml
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Insert, MultiInsert, Statement
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.statements import execution, trees
+from ecomsim.statements.plans import Binds
+from ecomsim.statements.resolver import BATCH_RELATION
+from ecomsim.statements.result import Result, dml
 from ecomsim.storage import layout, statistics
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, numbered
 from ecomsim.storage.locks import Mode
-from ecomsim.types import Column
+from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 
 FIRST, VERSION = "ecom_number", "ecom_version"
@@ -237,8 +238,8 @@ def _removal_of_everything(session: Session, table: Table) -> Effect:
 
 def truncate(statement: nodes.Truncate, session: Session) -> Result:
     """TRUNCATE TABLE: all rows go, and can come back by ROLLBACK or time travel."""
-    from ecomsim.result import status
     from ecomsim.staging import history
+    from ecomsim.statements.result import status
 
     full = session.resolve(statement.name, "TRUNCATE")
     if statement.if_exists and session.lookup("TABLE", full) is None:
@@ -287,7 +288,7 @@ class SessionRelation:
     """The source rows of a multi-table insert, readable many times."""
 
     def __init__(self, session: Session, rows: Rows, columns: tuple[Column, ...]) -> None:
-        from ecomsim.resolver import SessionResolver
+        from ecomsim.statements.resolver import SessionResolver
 
         self.columns = columns
         if isinstance(rows, Held):

@@ -18,16 +18,16 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dml import insert, target
 from ecomsim.dml.target import Reading, Source
-from ecomsim.plans import Binds
-from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Merge, MergeClause
+from ecomsim.statements.plans import Binds
+from ecomsim.statements.result import Result, dml
 from ecomsim.storage import found, layout, statistics
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, distinct, fetched, numbered, together
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 FLAGS = 2
 """Where the clauses' flags begin in the bound query, behind row id and place."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, placeholders, streams, trees, virtual_columns
+from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Table, TableColumn, View
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
@@ -22,16 +22,18 @@ from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.dml import idle
 from ecomsim.names import ObjectName, quote
 from ecomsim.policies import protect, tagged
-from ecomsim.resolver import SessionResolver
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.statements import placeholders, trees, virtual_columns
+from ecomsim.statements.resolver import SessionResolver
 from ecomsim.storage import found, layout
 from ecomsim.storage.columns import ROWID
 from ecomsim.storage.locks import Mode
-from ecomsim.types import INTEGER, Column, SnowflakeType
+from ecomsim.streams import streams
+from ecomsim.values.types import INTEGER, Column, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 TARGET = "$target"
 ROW_COLUMN = Column("$row", INTEGER, nullable=False)

@@ -17,17 +17,17 @@ from ecomsim.catalog.objects import Table
 from ecomsim.dml import direct, target
 from ecomsim.dml.direct import Direct
 from ecomsim.dml.target import Reading
-from ecomsim.plans import Binds
-from ecomsim.result import Result, dml
 from ecomsim.sqltext.nodes import Delete, Update
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.statements.plans import Binds
+from ecomsim.statements.result import Result, dml
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, distinct, fetched
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 
 @dataclass(frozen=True, slots=True)

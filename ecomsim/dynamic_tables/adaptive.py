@@ -18,7 +18,7 @@ from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.storage import layout
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.dynamic_tables.state import State
 
 SHARE = 0.5

@@ -18,17 +18,17 @@ from ecomsim.dynamic_tables import difference
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.difference import Stored, Written
 from ecomsim.names import quote
-from ecomsim.placeholders import needed
+from ecomsim.sessions.transactions import registered
+from ecomsim.statements.placeholders import needed
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, found
 from ecomsim.storage.found import numbered as number
-from ecomsim.transactions import registered
 
 if TYPE_CHECKING:
     from ecomsim.catalog.objects import DynamicTable
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 
 def fill(session: Session, table_id: int, definition: Definition, values: Mapping[str, Any]) -> int:

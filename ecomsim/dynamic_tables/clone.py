@@ -20,9 +20,9 @@ from ecomsim.sqltext.grammar_dynamic import EXECUTE_AS, SECONDARY
 from ecomsim.storage import travel
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.accounts.account import Account
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 
 def create(statement: nodes.CreateDynamicTable, name: Name, existing: DynamicTable | None, session: Session) -> None:

@@ -17,12 +17,12 @@ from ecomsim.catalog.objects import DynamicTable, renamed
 from ecomsim.dynamic_tables import clone, definition, drafts, install, lag, manual, redefine, refresh, suspension
 from ecomsim.names import Name
 from ecomsim.policies import attach
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.grammar_dynamic import EXECUTE_AS, FROZEN, SECONDARY
+from ecomsim.statements.result import Result, status
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 

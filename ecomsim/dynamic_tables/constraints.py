@@ -16,7 +16,7 @@ from ecomsim.dynamic_tables import frozen
 from ecomsim.sqltext import nodes
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def alter(table: DynamicTable, actions: tuple[Any, ...], session: Session) -> None:

@@ -20,17 +20,17 @@ from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dml import insert, merge
 from ecomsim.dynamic_tables import apply, support
 from ecomsim.dynamic_tables.definition import Definition
-from ecomsim.resolver import Pins, Read
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.cursor import tokenize
 from ecomsim.sqltext.parse import parse
-from ecomsim.types import Column
+from ecomsim.statements.resolver import Pins, Read
+from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
     from ecomsim.dml.insert import InsertPlan
     from ecomsim.dml.merge import MergePlan
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 SELF = ("SELF",)
 Body = nodes.Insert | nodes.Merge

@@ -22,16 +22,16 @@ from ecomsim.dynamic_tables import sources, support
 from ecomsim.dynamic_tables.state import IMMUTABLE
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName
-from ecomsim.resolver import Pins, SessionResolver
 from ecomsim.routines import functions
 from ecomsim.sqltext.parse import parse_query
 from ecomsim.sqltext.queries import object_name
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.statements.resolver import Pins, SessionResolver
+from ecomsim.values.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.catalog.store import Catalog
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 TIME = "ecom_now"
 

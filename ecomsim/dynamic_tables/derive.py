@@ -25,7 +25,7 @@ from ecomsim.dynamic_tables.strategy import Strategy
 from ecomsim.dynamic_tables.summing import Sums
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _PLACEHOLDER = re.compile(r"\$ecom_[a-z]+(_\d+)?")
 _KEYS = frozenset({"NUMBER", "BOOLEAN", "DATE", "TIME", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "BINARY"})

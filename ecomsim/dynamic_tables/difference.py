@@ -16,13 +16,13 @@ import pyarrow as pa
 
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.names import quote
-from ecomsim.placeholders import needed
+from ecomsim.statements.placeholders import needed
 from ecomsim.storage.effects import Effect
 
 if TYPE_CHECKING:
     from ecomsim.catalog.objects import DynamicTable
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 NAME = "ecom_difference"
 """The name by which queries read the difference; its rows are numbered in "$i"."""

@@ -31,7 +31,7 @@ from ecomsim.storage.columns import placed
 from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 OPTIONS = frozenset(
     {

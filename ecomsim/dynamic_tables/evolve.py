@@ -24,10 +24,10 @@ from ecomsim.sqltext.nodes import CreateDynamicTable
 from ecomsim.sqltext.parse import parse
 from ecomsim.storage import layout
 from ecomsim.storage.columns import placed
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.values.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.dynamic_tables.definition import Definition
 
 DROPPED = "DROPPED_COLUMNS"

@@ -27,7 +27,7 @@ from ecomsim.names import as_written
 from ecomsim.storage import statistics as storage_statistics
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 WAYS = {
     "full": "the whole query, compared with what is stored",

@@ -14,11 +14,11 @@ from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dynamic_tables import manual
 from ecomsim.dynamic_tables.explain import WAYS, Cost, Explained, explain
 from ecomsim.dynamic_tables.table_functions import Arguments, arguments, columns_of, named
-from ecomsim.result import Result, of_rows
-from ecomsim.types import ARRAY, INTEGER, OBJECT, TEXT, SnowflakeType, timestamp_ltz
+from ecomsim.statements.result import Result, of_rows
+from ecomsim.values.types import ARRAY, INTEGER, OBJECT, TEXT, SnowflakeType, timestamp_ltz
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 COLUMNS = columns_of(
     "NAME SCHEMA_NAME DATABASE_NAME QUALIFIED_NAME REFRESH_MODE REASON OPERATORS WAYS ROWS_BEHIND CHANGED_ROWS "
@@ -123,7 +123,7 @@ def _rows(count: int) -> str:
 
 
 def _system(session: Session, given: Sequence[Any]) -> tuple[Any, SnowflakeType]:
-    from ecomsim.system_functions import object_name
+    from ecomsim.statements.system_functions import object_name
 
     table = manual.found(object_name(given[0]), session, if_exists=False)
     assert table is not None

@@ -20,14 +20,14 @@ from ecomsim.dynamic_tables.rows import NEW, OLD
 from ecomsim.dynamic_tables.signed import Changes, Relation
 from ecomsim.dynamic_tables.strategy import Sizes, Strategy
 from ecomsim.names import quote
-from ecomsim.placeholders import needed
+from ecomsim.statements.placeholders import needed
 from ecomsim.storage import layout, statistics
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.dynamic_tables.state import State
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 MOST_KEYS = 4
 """Columns by which the affected rows are told, at most."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim import errors, placeholders, trees
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, Key, Table, TableColumn
 from ecomsim.dialect.bind import bind_condition
 from ecomsim.dialect.context import BoundRelation
@@ -24,13 +24,14 @@ from ecomsim.duck import first_row
 from ecomsim.dynamic_tables import apply, definition, support
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.statements import placeholders, trees
 from ecomsim.storage import layout
-from ecomsim.types import BOOLEAN, Column
+from ecomsim.values.types import BOOLEAN, Column
 
 if TYPE_CHECKING:
     from ecomsim.dynamic_tables.state import State
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 PSEUDO = (Column("METADATA$IS_FROZEN", BOOLEAN), Column("METADATA$IS_IMMUTABLE", BOOLEAN))
 _GROWING: dict[type[exp.Expr], str] = {exp.LT: "expression", exp.LTE: "expression", exp.GT: "this", exp.GTE: "this"}

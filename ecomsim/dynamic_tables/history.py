@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.duck import again
-from ecomsim.journal import as_arrow
+from ecomsim.histories.journal import as_arrow
 
 if TYPE_CHECKING:
     import duckdb

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ecomsim import errors, placeholders, streams
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, Table
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dynamic_tables import (
@@ -37,11 +37,13 @@ from ecomsim.dynamic_tables.state import State
 from ecomsim.dynamic_tables.state import write as write_state
 from ecomsim.names import quote
 from ecomsim.sqltext import nodes
+from ecomsim.statements import placeholders
 from ecomsim.storage import layout, reads, travel
+from ecomsim.streams import streams
 
 if TYPE_CHECKING:
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 
 def install(

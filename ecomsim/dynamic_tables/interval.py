@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ecomsim import errors, streams, view_streams
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, Table, View
 from ecomsim.dialect.context import BoundRelation, Changes
 from ecomsim.storage import reads
+from ecomsim.streams import streams, view_streams
 
 if TYPE_CHECKING:
-    from ecomsim.resolver import SessionResolver
+    from ecomsim.statements.resolver import SessionResolver
 
 
 def bound(source: Table | DynamicTable, changes: Changes, resolver: SessionResolver) -> BoundRelation:

@@ -16,7 +16,7 @@ from ecomsim.dynamic_tables import support
 from ecomsim.sqltext.queries import object_name
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def is_reliable(key: Key) -> bool:

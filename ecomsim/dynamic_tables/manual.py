@@ -15,12 +15,12 @@ from ecomsim.catalog.objects import CatalogObject, DynamicTable, Relation
 from ecomsim.dynamic_tables import refresh as engine
 from ecomsim.dynamic_tables.writing import OnBehalf
 from ecomsim.names import ObjectName
-from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext import nodes
-from ecomsim.types import TEXT, Column, timestamp_ltz
+from ecomsim.statements.result import Result, of_rows, status
+from ecomsim.values.types import TEXT, Column, timestamp_ltz
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _RESULT = (Column("statistics", TEXT), Column("data_timestamp", timestamp_ltz()), Column("refresh_action", TEXT))
 _EACH = (Column("name", TEXT), *_RESULT)

@@ -26,7 +26,7 @@ from ecomsim.dynamic_tables.writing import OnBehalf, Work
 from ecomsim.errors import SnowflakeError
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
 FAILED = frozenset({"FAILED", "UPSTREAM_FAILED", "CANCELLED"})
 MAX_FAILURES = 5

@@ -15,14 +15,14 @@ import pyarrow as pa
 from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.difference import Stored, Written, row_ids
 from ecomsim.names import quote
-from ecomsim.placeholders import needed
+from ecomsim.statements.placeholders import needed
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
 
 if TYPE_CHECKING:
     from ecomsim.catalog.objects import DynamicTable
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 
 def write(

@@ -38,11 +38,11 @@ from ecomsim.dynamic_tables.algebra import (
 )
 from ecomsim.dynamic_tables.outer_joins import NUMBER
 from ecomsim.dynamic_tables.rows import NEW, OLD, At, Key, Keys, listed
-from ecomsim.placeholders import needed
+from ecomsim.statements.placeholders import needed
 from ecomsim.storage import layout
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 # --- relations -------------------------------------------------------------------------------------------------

@@ -19,12 +19,12 @@ from ecomsim.errors import SnowflakeError
 from ecomsim.names import ObjectName
 from ecomsim.routines import lookup
 from ecomsim.storage.retention import kept_for_streams, retention_days
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 if TYPE_CHECKING:
     from ecomsim.catalog.store import Catalog
-    from ecomsim.resolver import SessionResolver
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
+    from ecomsim.statements.resolver import SessionResolver
 
 _OF_THE_ENGINE = frozenset({"FLATTEN", "GENERATOR", "SPLIT_TO_TABLE", "STRTOK_SPLIT_TO_TABLE"})
 _OF_ACCOUNTS = frozenset({"INFORMATION_SCHEMA", "ACCOUNT_USAGE"})

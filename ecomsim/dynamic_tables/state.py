@@ -26,12 +26,12 @@ from ecomsim.dynamic_tables.strategy import Strategy
 if TYPE_CHECKING:
     import duckdb
 
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.catalog.objects import DynamicTable
     from ecomsim.dynamic_tables.definition import Definition
     from ecomsim.dynamic_tables.derive import Followed
     from ecomsim.dynamic_tables.graph import Graph, Node
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 BATCH = 500
 IMMUTABLE = -1

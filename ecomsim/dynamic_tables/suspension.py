@@ -16,8 +16,8 @@ from ecomsim.dynamic_tables.definition import Definition
 from ecomsim.dynamic_tables.graph import Graph
 
 if TYPE_CHECKING:
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 UPSTREAM = "UPSTREAM_"
 

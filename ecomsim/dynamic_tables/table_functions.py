@@ -17,12 +17,12 @@ from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dynamic_tables import history, refresh
 from ecomsim.dynamic_tables.history import GraphEntry, Refresh
 from ecomsim.names import Name, parse_name
-from ecomsim.result import Result, of_rows
+from ecomsim.statements.result import Result, of_rows
 from ecomsim.storage.travel import instant
-from ecomsim.types import ARRAY, FLOAT, INTEGER, OBJECT, TEXT, Column, SnowflakeType, timestamp_ltz
+from ecomsim.values.types import ARRAY, FLOAT, INTEGER, OBJECT, TEXT, Column, SnowflakeType, timestamp_ltz
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Arguments = Mapping[str | int, Any]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from ecomsim import errors, placeholders
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dynamic_tables import apply, custom, definition, follow, frozen
@@ -26,12 +26,13 @@ from ecomsim.dynamic_tables.state import State
 from ecomsim.dynamic_tables.strategy import Strategy
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name
+from ecomsim.statements import placeholders
 from ecomsim.storage import statistics as storage_statistics
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.catalog.store import Catalog
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from ecomsim import errors
 from ecomsim.metadata import grid, login_history, usage_definitions, usage_history, usage_objects, usage_storage
 from ecomsim.metadata.usage_view import UsageView
-from ecomsim.result import Result
+from ecomsim.statements.result import Result
 from ecomsim.tags import references
-from ecomsim.types import Column
+from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 VIEWS: dict[str, UsageView] = {
     **usage_objects.VIEWS,

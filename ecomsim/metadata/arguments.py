@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from ecomsim import errors
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 WEEK = timedelta(days=7)
 

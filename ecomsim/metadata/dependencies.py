@@ -20,12 +20,12 @@ from ecomsim.metadata import grid
 from ecomsim.metadata.arguments import Arguments
 from ecomsim.metadata.grid import Row, names
 from ecomsim.names import Name, ObjectName
-from ecomsim.result import Result
 from ecomsim.routines import functions, lookup, signature
 from ecomsim.sqltext.parse import parse_query
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 COLUMNS = (
     "REFERENCED_DATABASE, REFERENCED_SCHEMA, REFERENCED_OBJECT_NAME, REFERENCED_OBJECT_ID, REFERENCED_OBJECT_DOMAIN, "

@@ -20,15 +20,15 @@ from ecomsim.notifications import show as show_integrations
 from ecomsim.pipes import show as show_pipes
 from ecomsim.policies import show as policies
 from ecomsim.policies import tagged
-from ecomsim.result import Result
 from ecomsim.routines import listing as routines
 from ecomsim.sqltext.nodes import Describe
 from ecomsim.staging import listing as staging
+from ecomsim.statements.result import Result
 from ecomsim.streamlits import show as streamlits
-from ecomsim.types import Column
+from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 COLUMNS = grid.show_columns(
     grid.names(

@@ -20,13 +20,13 @@ from ecomsim.catalog.objects import Routine
 from ecomsim.dialect.bind import bind_query
 from ecomsim.metadata.grid import names
 from ecomsim.names import as_written
-from ecomsim.result import Result, of_rows
 from ecomsim.sqltext.nodes import Block, CreateTable, Explain, Query, Statement
+from ecomsim.statements.result import Result, of_rows
 from ecomsim.storage import layout
-from ecomsim.types import INTEGER, TEXT, Column, SnowflakeType
+from ecomsim.values.types import INTEGER, TEXT, Column, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 NUMBERS = names("step, id, parent, partitionsTotal, partitionsAssigned, bytesAssigned")
 COLUMNS = tuple(
@@ -87,7 +87,7 @@ def _root(statement: Statement, session: Session) -> Operator:
     if isinstance(statement, CreateTable) and statement.query is not None:
         bound = bind_query(statement.query, session.context(session.binds))
         return Operator("CreateTableAsSelect", (_query(bound.tree, known),), objects=str(statement.name))
-    from ecomsim.handlers import PREPARED
+    from ecomsim.statements.handlers import PREPARED
 
     prepare = PREPARED.get(type(statement).__name__)
     if prepare is None or isinstance(statement, Block):
@@ -138,7 +138,7 @@ def _json(steps: list[tuple[int, int | None, Operator]]) -> str:
 
 def _plan_json(session: Session, arguments: Sequence[Any]) -> tuple[Any, SnowflakeType]:
     """SYSTEM$EXPLAIN_PLAN_JSON('statement'): what EXPLAIN USING JSON answers."""
-    from ecomsim.execution import parse_for
+    from ecomsim.statements.execution import parse_for
 
     root = _root(parse_for(session, str(arguments[0])), session)
     return _json(list(_numbered(root, None, [0]))), TEXT

@@ -16,7 +16,7 @@ from ecomsim.names import Name, parse_name
 from ecomsim.storage import layout
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 class Sizes:
@@ -54,7 +54,7 @@ def last_altered(table: Table | DynamicTable, session: Session) -> datetime:
 
 def stream(item: Stream, session: Session) -> Mapping[str, Any]:
     """table_name, source_type, base_tables, type, stale, mode, stale_after, invalid_reason."""
-    from ecomsim import streams
+    from ecomsim.streams import streams
 
     return streams.describe(item, session)
 

@@ -18,7 +18,7 @@ from ecomsim.names import Name, ObjectName
 from ecomsim.sqltext.nodes import Show
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 MAX_ROWS = 10_000
 

@@ -42,7 +42,7 @@ from ecomsim.tags import show as tags
 from ecomsim.tasks import parameters
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 RELATIONS = ("TABLE", "VIEW", "DYNAMIC TABLE")
 

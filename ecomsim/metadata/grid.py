@@ -13,8 +13,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ecomsim.result import Result, of_rows
-from ecomsim.types import BOOLEAN, INTEGER, TEXT, Column, SnowflakeType, number, timestamp_ltz
+from ecomsim.statements.result import Result, of_rows
+from ecomsim.values.types import BOOLEAN, INTEGER, TEXT, Column, SnowflakeType, number, timestamp_ltz
 
 Row = Mapping[str, Any]
 

@@ -29,11 +29,11 @@ from ecomsim.metadata import (
 from ecomsim.metadata.grid import Row, names, typed, view_columns, yes
 from ecomsim.names import Name
 from ecomsim.pipes import show as pipes
-from ecomsim.result import Result
-from ecomsim.types import Column
+from ecomsim.statements.result import Result
+from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 SCHEMA = show_account.INFORMATION_SCHEMA
 

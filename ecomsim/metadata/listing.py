@@ -12,7 +12,7 @@ from ecomsim.metadata.grid import Row, names
 from ecomsim.sqltext.nodes import Show
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 TERSE = names("created_on, name, kind, database_name, schema_name")
 

@@ -14,10 +14,10 @@ from ecomsim.metadata.arguments import WEEK, Arguments, recent_range
 from ecomsim.metadata.grid import Row, names, typed, view_columns
 from ecomsim.metadata.usage_view import UsageView
 from ecomsim.names import parse_name
-from ecomsim.result import Result
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 YEAR = timedelta(days=365)
 _CLIENTS = {"PYTHONCONNECTOR": "PYTHON_DRIVER", "JDBC": "JDBC_DRIVER", "ODBC": "ODBC_DRIVER", "GO": "GO_DRIVER"}

@@ -13,14 +13,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from ecomsim import account_settings, errors
+from ecomsim import errors
+from ecomsim.accounts import account_settings
 from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata.parameter_table import PARAMETERS, Parameter
 from ecomsim.names import ObjectName, parse_name
 from ecomsim.sqltext.nodes import Show
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 __all__ = ["PARAMETERS", "Parameter", "Setting", "check", "check_name", "default", "find", "listed", "shown"]
 

@@ -17,11 +17,11 @@ from ecomsim.metadata import grid
 from ecomsim.metadata.arguments import Arguments, recent_range
 from ecomsim.metadata.grid import Row, names, typed, view_columns
 from ecomsim.names import Name
-from ecomsim.result import Result
-from ecomsim.types import Column
+from ecomsim.statements.result import Result
+from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _STORED = names(
     "query_id, query_text, database_name, schema_name, query_type, session_id, user_name, role_name, warehouse_name, "

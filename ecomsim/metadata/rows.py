@@ -14,10 +14,10 @@ from ecomsim.metadata.grid import Row, yes
 from ecomsim.metadata.show_tables import automatic_clustering, cluster_by
 from ecomsim.names import Name
 from ecomsim.storage.retention import retention_days
-from ecomsim.types import MAX_VARCHAR, SnowflakeType
+from ecomsim.values.types import MAX_VARCHAR, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _EMPTY_TABLE = dict.fromkeys(
     (

@@ -18,7 +18,7 @@ from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata.grid import Row, names, yes
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 APPLICABLE_ROLES = "GRANTEE, ROLE_NAME, ROLE_OWNER, IS_GRANTABLE"
 ENABLED_ROLES = "ROLE_NAME, ROLE_OWNER"

@@ -13,10 +13,10 @@ from ecomsim.catalog.objects import ExternalTable, FileFormat, Routine, Stage
 from ecomsim.metadata.grid import Row, yes
 from ecomsim.metadata.rows import measures
 from ecomsim.staging import formats, history
-from ecomsim.types import TEXT
+from ecomsim.values.types import TEXT
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 PROCEDURES = (
     "PROCEDURE_CATALOG, PROCEDURE_SCHEMA, PROCEDURE_NAME, PROCEDURE_OWNER, ARGUMENT_SIGNATURE, DATA_TYPE, "

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ecomsim.metadata.grid import Row
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 PACKAGES = "PACKAGE_NAME, VERSION, LANGUAGE, RUNTIME_VERSION"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ecomsim.catalog.objects import TableColumn
 from ecomsim.metadata.rows import DATA_TYPES, Row, dtd_identifier, measures
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 _OWNER = "OBJECT_CATALOG, OBJECT_SCHEMA, OBJECT_NAME, OBJECT_TYPE, "
 _PART = (

@@ -19,16 +19,16 @@ from ecomsim.metadata.listing import Listing
 from ecomsim.notifications import show as show_integrations
 from ecomsim.pipes import show as show_pipes
 from ecomsim.policies import show as policies
-from ecomsim.result import Result
 from ecomsim.routines import listing as routines
 from ecomsim.sqltext.grammar_show import TOKENS
 from ecomsim.sqltext.nodes import Show
 from ecomsim.staging import listing as staging
+from ecomsim.statements.result import Result
 from ecomsim.streamlits import show as streamlits
 from ecomsim.tags import show as tags
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def show(statement: Show, session: Session) -> Result:

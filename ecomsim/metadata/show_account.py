@@ -23,7 +23,7 @@ from ecomsim.sqltext.nodes import Show
 from ecomsim.storage.retention import retention_days
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 # --- databases and schemas -------------------------------------------------------------------------------------

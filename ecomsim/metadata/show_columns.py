@@ -13,10 +13,10 @@ from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import Name
 from ecomsim.sqltext.nodes import Show
-from ecomsim.types import MAX_VARCHAR, SnowflakeType
+from ecomsim.values.types import MAX_VARCHAR, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def _columns(statement: Show, session: Session) -> list[tuple[Any, TableColumn]]:

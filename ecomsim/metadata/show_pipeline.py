@@ -18,7 +18,7 @@ from ecomsim.metadata.show_tables import Sized, automatic_clustering, cluster_by
 from ecomsim.sqltext.nodes import Show
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 # --- streams ---------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from ecomsim.sqltext.queries import object_name, parse_query
 from ecomsim.storage.retention import retention_days
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 # --- tables, views, objects ------------------------------------------------------------------------------------

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.metadata import query_history
-from ecomsim.result import Result
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 TableFunction = Callable[[Mapping[str | int, Any], "Session"], Result]
 

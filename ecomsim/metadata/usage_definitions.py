@@ -18,10 +18,10 @@ from ecomsim.metadata.grid import Row, names, view_columns
 from ecomsim.metadata.usage_view import TYPES, UsageView
 from ecomsim.names import Name
 from ecomsim.policies import show as policies
-from ecomsim.types import BOOLEAN, INTEGER, VARIANT
+from ecomsim.values.types import BOOLEAN, INTEGER, VARIANT
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def _everywhere(view: str, session: Session) -> Iterator[Row]:

@@ -18,10 +18,10 @@ from ecomsim.names import Name
 from ecomsim.staging import history as loads
 from ecomsim.tasks import privileges
 from ecomsim.tasks import versions as task_versions
-from ecomsim.types import INTEGER, OBJECT
+from ecomsim.values.types import INTEGER, OBJECT
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 YEAR = timedelta(days=365)
 

@@ -16,10 +16,10 @@ from ecomsim.catalog.objects import Database, DynamicTable, Schema, Stream, Tabl
 from ecomsim.metadata import facts, rows, rows_of_access, show_account
 from ecomsim.metadata.grid import Row, names, view_columns
 from ecomsim.metadata.usage_view import TYPES, UsageView, view
-from ecomsim.types import BOOLEAN
+from ecomsim.values.types import BOOLEAN
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def _with_dropped(session: Session, *kinds: str) -> list[Any]:

@@ -15,10 +15,10 @@ from ecomsim.catalog.objects import Database, DynamicTable, Table
 from ecomsim.metadata import facts
 from ecomsim.metadata.grid import Row, names, view_columns
 from ecomsim.metadata.usage_view import TYPES, UsageView
-from ecomsim.types import FLOAT, INTEGER
+from ecomsim.values.types import FLOAT, INTEGER
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def _today(session: Session) -> date:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecomsim.metadata.grid import Row, names, typed, view_columns
-from ecomsim.types import DATE, FLOAT, VARIANT, Column
+from ecomsim.values.types import DATE, FLOAT, VARIANT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 @dataclass(frozen=True, slots=True)

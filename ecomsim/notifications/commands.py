@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.account_objects import NotificationIntegration
 from ecomsim.names import Name
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.options import TAGS
+from ecomsim.statements.result import Result, status
 from ecomsim.tags import tagging
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 KIND = NotificationIntegration.kind
 DONE = "Statement executed successfully."

@@ -9,11 +9,11 @@ from ecomsim.catalog.account_objects import NotificationIntegration
 from ecomsim.metadata import grid
 from ecomsim.metadata.grid import Row, names, truth
 from ecomsim.metadata.listing import Listing
-from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Describe, Show
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 PROPERTIES = grid.show_columns(names("property, property_type, property_value, property_default"))
 

@@ -14,10 +14,10 @@ from ecomsim import errors
 from ecomsim.catalog.account_objects import NotificationIntegration
 from ecomsim.names import Name, ObjectName, parse_name
 from ecomsim.notifications.outbox import Message
-from ecomsim.types import BOOLEAN, TEXT, SnowflakeType
+from ecomsim.values.types import BOOLEAN, TEXT, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Value = tuple[Any, SnowflakeType]
 REFUSED = 394204

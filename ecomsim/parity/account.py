@@ -22,7 +22,7 @@ from ecomsim.backends import snowflake
 from ecomsim.parity.backends import Place
 from ecomsim.parity.cases import Case, Step
 from ecomsim.parity.runner import fixture_steps
-from ecomsim.system_functions import interval
+from ecomsim.statements.system_functions import interval
 
 PREFIX = "ECOMSIM_PARITY_"
 """How every database begins that is made and dropped here."""

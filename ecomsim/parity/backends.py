@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from ecomsim import __version__
 from ecomsim.parity.cases import Case
-from ecomsim.system_functions import interval
+from ecomsim.statements.system_functions import interval
 
 START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 """Where the virtual clock of a case begins: a Monday morning."""

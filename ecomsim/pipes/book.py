@@ -22,7 +22,7 @@ from ecomsim.pipes import files
 from ecomsim.rooms import Room
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.pipes.files import Known
     from ecomsim.pipes.loading import Outcome, Waiting
     from ecomsim.staging.places import Place

@@ -17,14 +17,14 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import Pipe
 from ecomsim.names import Name
 from ecomsim.pipes import definition, files
-from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext import nodes
 from ecomsim.staging import load_request, places
-from ecomsim.types import TEXT, Column
+from ecomsim.statements.result import Result, of_rows, status
+from ecomsim.values.types import TEXT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 PAUSED = "PIPE_EXECUTION_PAUSED"

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, naming
+from ecomsim import errors
 from ecomsim.access import checks, roles
 from ecomsim.catalog.objects import CatalogObject, Pipe, Stage, Table
 from ecomsim.catalog.store import Catalog
 from ecomsim.names import Name, ObjectName, parse_name
+from ecomsim.sessions import naming
 from ecomsim.sqltext import nodes
 from ecomsim.staging import load_request, places
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.places import Place
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 REFUSED = ("FILES", "FORCE", "PURGE", "RETURN_FAILED_ONLY", "SIZE_LIMIT", "VALIDATION_MODE")
 """Options of COPY INTO that a pipe has not."""
@@ -37,7 +38,7 @@ class Problem:
 
 def named(text: Any, session: Session) -> Pipe:
     """The pipe whose name a function is given as text. Raises 001003 for what is no name, 002003."""
-    from ecomsim.system_functions import object_name
+    from ecomsim.statements.system_functions import object_name
 
     found: Pipe = session.find(Pipe.kind, object_name(text))
     return found

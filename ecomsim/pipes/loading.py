@@ -28,9 +28,9 @@ from ecomsim.staging.load_request import Request
 from ecomsim.warehouses.state import SERVERLESS
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.accounts.account import Account
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 LOCKED = 625
 """Another transaction holds the table: the load is tried again."""

@@ -12,7 +12,7 @@ from ecomsim.metadata.listing import Listing, in_scope
 from ecomsim.rooms import Room
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 definition = Room("ecomsim.pipes.definition")
 

@@ -16,10 +16,10 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import Pipe
 from ecomsim.pipes import commands, definition
 from ecomsim.staging import history
-from ecomsim.types import TEXT, SnowflakeType
+from ecomsim.values.types import TEXT, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Value = tuple[Any, SnowflakeType]
 

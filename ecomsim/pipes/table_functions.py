@@ -17,11 +17,11 @@ from ecomsim.metadata.arguments import Arguments, recent_range
 from ecomsim.metadata.grid import Row, names, typed, view_columns
 from ecomsim.pipes import definition
 from ecomsim.pipes.files import MEMORY
-from ecomsim.result import Result, of_rows
 from ecomsim.staging import history, validation
+from ecomsim.statements.result import Result, of_rows
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 DEFAULT_RANGE = timedelta(minutes=10)
 STEPS = ((timedelta(hours=1), timedelta(minutes=5)), (timedelta(days=1), timedelta(hours=1)))

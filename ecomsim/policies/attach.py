@@ -19,12 +19,12 @@ from ecomsim.catalog.policies import MaskingPolicy, Policy, RowAccessPolicy
 from ecomsim.catalog.store import Catalog
 from ecomsim.policies import tagged
 from ecomsim.sqltext import nodes
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Protected = Table | View | DynamicTable
 """What can have policies."""

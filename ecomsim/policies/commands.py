@@ -16,12 +16,12 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import Parameter
 from ecomsim.catalog.policies import MaskingPolicy, Policy, RowAccessPolicy
 from ecomsim.policies import attach, protect
-from ecomsim.resolver import SessionResolver
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.statements.resolver import SessionResolver
+from ecomsim.statements.result import Result, status
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 _CLASSES: dict[str, type[MaskingPolicy | RowAccessPolicy]] = {

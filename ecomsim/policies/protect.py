@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ecomsim import errors, virtual_columns
+from ecomsim import errors
 from ecomsim.catalog.objects import Attached, DynamicTable, Table, TableColumn, View
 from ecomsim.catalog.policies import Policy
 from ecomsim.dialect.bind import BoundExpression, assign, bind_condition, bind_expression
@@ -25,10 +25,11 @@ from ecomsim.dialect.scope import ScopeColumn
 from ecomsim.dynamic_tables import support
 from ecomsim.policies import tagged
 from ecomsim.sqltext.parse import parse_expression
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.statements import virtual_columns
+from ecomsim.values.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.resolver import SessionResolver
+    from ecomsim.statements.resolver import SessionResolver
 
 _ROWS = "$protected"
 _STORED = f"$stored_{secrets.token_hex(8)}_"
@@ -119,7 +120,7 @@ def _policy(attached: Attached, resolver: SessionResolver) -> Policy:
 
 def _context(attached: Attached, item: Table | View | DynamicTable, resolver: SessionResolver) -> Context:
     """Where a policy's body is bound: its own schema, with the session's role."""
-    from ecomsim.resolver import SessionResolver
+    from ecomsim.statements.resolver import SessionResolver
 
     policy = _policy(attached, resolver)
     inner = SessionResolver(resolver.session, pins=resolver.pins, home=policy.name.container, parent=resolver)

@@ -26,13 +26,13 @@ from ecomsim.metadata.literals import text
 from ecomsim.names import ObjectName, parse_name, quote_if_needed
 from ecomsim.policies import tagged
 from ecomsim.policies.attach import uses
-from ecomsim.result import Result, of_rows
 from ecomsim.sqltext.nodes import Describe, Show
+from ecomsim.statements.result import Result, of_rows
 from ecomsim.tags.show import clause
-from ecomsim.types import TEXT, Column
+from ecomsim.values.types import TEXT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 DESCRIBED = grid.show_columns(names("name, signature, return_type, body"))
 

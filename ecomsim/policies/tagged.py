@@ -20,7 +20,7 @@ from ecomsim.catalog.tags import Tag
 from ecomsim.tags.inherited import settings
 
 if TYPE_CHECKING:
-    from ecomsim.change import Change
+    from ecomsim.ddl.change import Change
 
 Protected = Table | View | DynamicTable
 

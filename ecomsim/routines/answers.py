@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ecomsim import errors, execution, result
+from ecomsim import errors
 from ecomsim.catalog.objects import Procedure
-from ecomsim.execution import Typed
-from ecomsim.result import Result
 from ecomsim.scripting import values
 from ecomsim.scripting.state import Returned
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.statements import execution, result
+from ecomsim.statements.execution import Typed
+from ecomsim.statements.result import Result
+from ecomsim.values.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def of_block(procedure: Procedure, returned: Returned, session: Session) -> Result:

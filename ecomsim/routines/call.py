@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim import errors, execution, result
+from ecomsim import errors
 from ecomsim.catalog.objects import Procedure
-from ecomsim.execution import Typed
 from ecomsim.names import ObjectName
-from ecomsim.result import Result
 from ecomsim.routines import answers, create, languages, lookup, scopes, signature
 from ecomsim.scripting import interpreter, values
 from ecomsim.scripting.nodes import Expression, Place
 from ecomsim.scripting.parse import parse_block
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.parse import parse_expression
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.statements import execution, result
+from ecomsim.statements.execution import Typed
+from ecomsim.statements.result import Result
+from ecomsim.values.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def call(statement: nodes.Call, session: Session) -> Result:
@@ -151,7 +152,7 @@ def _target(tree: exp.Expr) -> str:
 
 def _system(name: str, given: Sequence[Typed], session: Session) -> Result:
     """CALL SYSTEM$…(…): a system function as a procedure."""
-    from ecomsim import system_functions
+    from ecomsim.statements import system_functions
 
     value, kind = system_functions.call(name, [each.value for each in given], session)
     column = Column(name, kind)

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import Function, Parameter, Procedure, Routine, TableColumn
 from ecomsim.names import Name
-from ecomsim.result import Result, status
 from ecomsim.routines import functions, languages, lookup, properties
 from ecomsim.routines.signature import signature
 from ecomsim.scripting.parse import parse_block
 from ecomsim.sqltext import nodes
+from ecomsim.statements.result import Result, status
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 LANGUAGES = ("SQL", "PYTHON", "JAVASCRIPT")
 

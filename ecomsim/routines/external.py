@@ -18,7 +18,7 @@ from ecomsim.errors import SnowflakeError
 if TYPE_CHECKING:
     import duckdb
 
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
 NAMES = {"ecomsim_handler": "VARCHAR[]", "ecomsim_partition": "VARCHAR[][]"}
 """The entries, each with the DuckDB type of what it takes."""

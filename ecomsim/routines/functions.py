@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from ecomsim import errors, types
+from ecomsim import errors
 from ecomsim.catalog.objects import Function
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import Udf
@@ -21,10 +21,11 @@ from ecomsim.names import Name, ObjectName
 from ecomsim.routines import lookup
 from ecomsim.scripting.parse import parse_block
 from ecomsim.sqltext.parse import parse_expression, parse_query
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.values import types
+from ecomsim.values.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def find(

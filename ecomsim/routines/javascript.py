@@ -15,18 +15,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, variant
+from ecomsim import errors
 from ecomsim.catalog.objects import Function, Procedure, Routine
 from ecomsim.errors import SnowflakeError
-from ecomsim.execution import Typed
 from ecomsim.names import quote_if_needed
 from ecomsim.routines import python_values
 from ecomsim.routines.external import Batch, Row
-from ecomsim.types import SnowflakeType
+from ecomsim.statements.execution import Typed
+from ecomsim.values import variant
+from ecomsim.values.types import SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.session import Session
+    from ecomsim.accounts.account import Account
+    from ecomsim.sessions.session import Session
 
 _PRELUDE = """
 function $given(v, kind) { return v !== null && kind === 'd' ? new Date(v) : v; }

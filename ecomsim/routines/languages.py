@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Function, Procedure, Routine
-from ecomsim.execution import Typed
-from ecomsim.result import Result
 from ecomsim.routines import answers, javascript, python_handlers, scripted
 from ecomsim.routines.external import Batch
 from ecomsim.scripting import values
-from ecomsim.types import VARIANT
+from ecomsim.statements.execution import Typed
+from ecomsim.statements.result import Result
+from ecomsim.values.types import VARIANT
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.session import Session
+    from ecomsim.accounts.account import Account
+    from ecomsim.sessions.session import Session
 
 
 class Language(Protocol):
@@ -81,7 +81,7 @@ def call_procedure(procedure: Procedure, arguments: Mapping[str, Typed], session
 
 
 def _typed(value: Any, procedure: Procedure, session: Session) -> Typed:
-    from ecomsim.execution import typed
+    from ecomsim.statements.execution import typed
 
     assert procedure.returns is not None
     if value is None or procedure.returns.is_semi_structured:

@@ -16,15 +16,15 @@ from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, flag, names
 from ecomsim.metadata.listing import Listing
 from ecomsim.names import ObjectName, parse_name, quote
-from ecomsim.result import Result
 from ecomsim.routines import builtins, lookup
 from ecomsim.routines.signature import described
 from ecomsim.sqltext.cursor import cursor
 from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.sqltext.nodes import Describe, Show
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 PROCEDURE_COLUMNS = names(
     "created_on, name, schema_name, is_builtin, is_aggregate, is_ansi, min_num_arguments, max_num_arguments, "

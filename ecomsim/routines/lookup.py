@@ -13,10 +13,10 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import Routine
 from ecomsim.names import Name, ObjectName
 from ecomsim.routines import signature
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def overloads(kind: str, name: ObjectName, session: Session, home: Name | None = None) -> list[Routine]:

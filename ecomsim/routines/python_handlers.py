@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import Function, Procedure, Routine
 from ecomsim.errors import SnowflakeError
-from ecomsim.execution import Typed
 from ecomsim.routines import python_tables, python_values, snowpark, vectorized
 from ecomsim.routines.external import Batch, Row
 from ecomsim.staging import places
+from ecomsim.statements.execution import Typed
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.session import Session
+    from ecomsim.accounts.account import Account
+    from ecomsim.sessions.session import Session
 
 FILE = "_udf_code.py"
 

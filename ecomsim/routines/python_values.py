@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from ecomsim import variant
-from ecomsim.types import SnowflakeType
+from ecomsim.values import variant
+from ecomsim.values.types import SnowflakeType
 
 _PAIR = re.compile(r"\{'?instant'?: (.+?), '?offset_minutes'?: (-?\d+)\}")
 

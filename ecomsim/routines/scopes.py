@@ -15,7 +15,7 @@ from ecomsim import errors
 
 if TYPE_CHECKING:
     from ecomsim.catalog.objects import Routine
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 MAX_DEPTH = 16
 """Calls within calls; Snowflake's own limit is not documented."""

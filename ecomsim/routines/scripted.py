@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ecomsim import errors, result
+from ecomsim import errors
 from ecomsim.catalog.objects import Function
-from ecomsim.execution import Typed
 from ecomsim.routines import python_values
 from ecomsim.routines.external import Batch, Row
 from ecomsim.scripting import interpreter, values
 from ecomsim.scripting.parse import parse_block
-from ecomsim.types import Column
+from ecomsim.statements import result
+from ecomsim.statements.execution import Typed
+from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
 
 def batch(function: Function, account: Account) -> Batch:

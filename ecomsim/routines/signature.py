@@ -12,7 +12,7 @@ from typing import TypeVar
 from ecomsim.catalog.objects import Parameter, Routine
 from ecomsim.dialect import structured
 from ecomsim.names import quote_if_needed
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 R = TypeVar("R", bound=Routine)
 

@@ -17,7 +17,7 @@ from ecomsim.routines.snowpark_frames import DataFrame
 from ecomsim.routines.snowpark_rows import Row
 
 if TYPE_CHECKING:
-    from ecomsim import session as engine
+    from ecomsim.sessions import session as engine
 
 
 class Session:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
 from ecomsim.names import quote
-from ecomsim.result import Result
 from ecomsim.routines import snowpark_columns as expressions
 from ecomsim.routines.snowpark_columns import Column, flat, named, of_name, stored
 from ecomsim.routines.snowpark_rows import Row
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
-from ecomsim.execution import Typed
-from ecomsim.plans import Binds
-from ecomsim.result import Result
 from ecomsim.routines.scopes import whole_transactions
 from ecomsim.scripting import interpreter
 from ecomsim.sqltext import nodes
+from ecomsim.statements.execution import Typed
+from ecomsim.statements.plans import Binds
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 @dataclass(frozen=True, slots=True)

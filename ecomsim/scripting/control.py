@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from ecomsim import errors, types
-from ecomsim.execution import Typed
+from ecomsim import errors
 from ecomsim.scripting import nodes, values
 from ecomsim.scripting.machine import Machine
 from ecomsim.scripting.nodes import Expression
@@ -25,6 +24,8 @@ from ecomsim.scripting.state import (
     failed,
 )
 from ecomsim.scripting.statements import filled, opened, start
+from ecomsim.statements.execution import Typed
+from ecomsim.values import types
 
 # --- branches and loops --------------------------------------------------------------------------------
 

@@ -11,16 +11,17 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, variant
+from ecomsim import errors
 from ecomsim.errors import SnowflakeError
-from ecomsim.result import Result, of_rows
 from ecomsim.routines.scopes import MAX_DEPTH
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.split import split
-from ecomsim.types import TEXT, Column
+from ecomsim.statements.result import Result, of_rows
+from ecomsim.values import variant
+from ecomsim.values.types import TEXT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _DIRECTIVE = re.compile(r"\ufeff?\s{0,10}(--|#)!jinja2?[^\n]*\n?")
 _LARGEST = 100_000

@@ -10,18 +10,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ecomsim import result
-from ecomsim.execution import Typed
-from ecomsim.result import Result
 from ecomsim.scripting import control, nested, nodes, statements, values
 from ecomsim.scripting.machine import Machine, Runner
 from ecomsim.scripting.parse import parse_block
 from ecomsim.scripting.state import Raised, Returned
 from ecomsim.scripting.statements import execute_text
-from ecomsim.types import Column
+from ecomsim.statements import result
+from ecomsim.statements.execution import Typed
+from ecomsim.statements.result import Result
+from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 __all__ = ["Returned", "execute_text", "run", "run_block"]
 

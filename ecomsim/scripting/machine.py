@@ -12,16 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, types
+from ecomsim import errors
 from ecomsim.errors import SnowflakeError
-from ecomsim.execution import Typed
 from ecomsim.scripting import nodes, values
 from ecomsim.scripting.nodes import Expression, Place
 from ecomsim.scripting.state import Flow, Job, Left, Raised, Record, ResultSet, Slot, Variable, failed, matching
-from ecomsim.types import SnowflakeType
+from ecomsim.statements.execution import Typed
+from ecomsim.values import types
+from ecomsim.values.types import SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Runner = Callable[["Machine", Any], Flow]
 

@@ -10,15 +10,15 @@ from collections.abc import Callable
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Parameter, Procedure, TableColumn
-from ecomsim.execution import Typed
 from ecomsim.names import Name
-from ecomsim.result import Result
 from ecomsim.routines import answers, scopes
 from ecomsim.scripting import nodes
 from ecomsim.scripting.machine import Machine
 from ecomsim.scripting.reading import Reader
 from ecomsim.scripting.state import NestedProcedure, Raised, Returned, Variable, failed
 from ecomsim.sqltext import grammar_program
+from ecomsim.statements.execution import Typed
+from ecomsim.statements.result import Result
 
 # --- grammar ---------------------------------------------------------------------------------------------------
 

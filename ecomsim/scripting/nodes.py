@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlglot import exp
 
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from ecomsim.scripting.scope import Scopes
 from ecomsim.scripting.tokens import of_block
 from ecomsim.sqltext.cursor import cursor
 from ecomsim.sqltext.datatypes import read_type
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 _ENDS = ("END", "EXCEPTION", "ELSEIF", "ELSE", "UNTIL", "WHEN")
 

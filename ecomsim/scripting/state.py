@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ecomsim import errors, types
+from ecomsim import errors
 from ecomsim.errors import SnowflakeError
-from ecomsim.execution import Typed
-from ecomsim.result import Result
 from ecomsim.scripting import nodes, values
 from ecomsim.scripting.nodes import Place
-from ecomsim.types import SnowflakeType
+from ecomsim.statements.execution import Typed
+from ecomsim.statements.result import Result
+from ecomsim.values import types
+from ecomsim.values.types import SnowflakeType
 
 UNCATCHABLE = frozenset({604, 630, 390111})
 """Cancelled, timed out, session gone: no handler sees these."""

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, types
+from ecomsim import errors
 from ecomsim.errors import SnowflakeError
-from ecomsim.execution import Typed
-from ecomsim.result import Result
 from ecomsim.scripting import nested, nodes, values
 from ecomsim.scripting.machine import Machine
 from ecomsim.scripting.nodes import Expression, Place
 from ecomsim.scripting.state import CursorState, Job, Raised, ResultSet, Slot, Variable, failed
 from ecomsim.sqltext.split import split
+from ecomsim.statements.execution import Typed
+from ecomsim.statements.result import Result
+from ecomsim.values import types
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def declare(machine: Machine, node: Any) -> None:

@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 from sqlglot import exp
 
-from ecomsim import execution, placeholders, types
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.dialect.bind import assign, bind_query
 from ecomsim.dialect.context import Context
 from ecomsim.dml.target import wrapped
-from ecomsim.execution import Typed
-from ecomsim.plans import Plan
 from ecomsim.scripting.nodes import Expression, Place, Reference
 from ecomsim.sqltext.queries import type_tree
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.statements import execution, placeholders
+from ecomsim.statements.execution import Typed
+from ecomsim.statements.plans import Plan
+from ecomsim.values import types
+from ecomsim.values.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 NULL = Typed(None, types.TEXT)
 

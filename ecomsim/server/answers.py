@@ -11,10 +11,10 @@ import secrets
 import time
 from typing import Any
 
-from ecomsim.result import row_counts
 from ecomsim.server import errors, results_arrow, results_json, rowtype, transfers
 from ecomsim.server.errors import envelope
 from ecomsim.server.queries import Book, Finished, Query
+from ecomsim.statements.result import row_counts
 
 RUNNING = "333333"
 SUBMITTED = "333334"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ecomsim.access import credentials, roles, tokens
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.catalog.account_objects import User
 from ecomsim.catalog.store import Catalog
 from ecomsim.names import quote

@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlglot.tokens import TokenType
 
-from ecomsim import errors, execution, types, variant
-from ecomsim.execution import Typed
+from ecomsim import errors
 from ecomsim.sqltext.cursor import tokenize
-from ecomsim.types import SnowflakeType
+from ecomsim.statements import execution
+from ecomsim.statements.execution import Typed
+from ecomsim.values import types, variant
+from ecomsim.values.types import SnowflakeType
 
 _EPOCH = datetime(1970, 1, 1)
 _LAST_MILLISECOND = 253_402_300_799_999

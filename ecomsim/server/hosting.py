@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ecomsim import errors
-from ecomsim.account import Account
-from ecomsim.accounts import Shared, accounts
+from ecomsim.accounts.account import Account
+from ecomsim.accounts.open_accounts import Shared, accounts
 from ecomsim.server.settings import Settings
 
 

@@ -11,20 +11,20 @@ from dataclasses import replace
 from typing import Any
 
 from ecomsim import __version__
-from ecomsim import logins as history
 from ecomsim.access import roles
 from ecomsim.catalog.account_objects import User
 from ecomsim.catalog.store import Catalog
 from ecomsim.dialect.functions.context_functions import SERVICE_VERSION
 from ecomsim.errors import SnowflakeError
-from ecomsim.logins import Attempt
+from ecomsim.histories import logins as history
+from ecomsim.histories.logins import Attempt
 from ecomsim.names import Name, parse_name
 from ecomsim.server import authentication, errors, parameters
 from ecomsim.server.errors import RefusedError, envelope
 from ecomsim.server.hosting import Hosted, Hosting
 from ecomsim.server.sessions import Client, Login, Logins, Tokens
 from ecomsim.server.settings import Settings
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 
 def open_session(

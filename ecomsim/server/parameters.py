@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ecomsim.metadata.parameters import PARAMETERS, check
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 OWN = ("ECOMSIM_ACCOUNT", "ECOMSIM_CLOCK", "ECOMSIM_START")
 """Session parameters of the server itself, read at login."""

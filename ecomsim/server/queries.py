@@ -21,14 +21,14 @@ import pyarrow as pa
 
 from ecomsim import errors
 from ecomsim.errors import SnowflakeError
-from ecomsim.result import Result
 from ecomsim.server import results_arrow
 from ecomsim.server.sessions import Login
 from ecomsim.server.settings import Settings
 from ecomsim.server.transfers import Transfers
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
+from ecomsim.statements.result import Result
 from ecomsim.storage import spill
-from ecomsim.types import Column
+from ecomsim.values.types import Column
 
 Format = Literal["arrow", "json"]
 

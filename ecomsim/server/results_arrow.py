@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ecomsim.result import Result, converter
-from ecomsim.types import MAX_VARCHAR, Column
+from ecomsim.statements.result import Result, converter
+from ecomsim.values.types import MAX_VARCHAR, Column
 
 Encode = Callable[[pa.Array], pa.Array]
 

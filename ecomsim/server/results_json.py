@@ -13,8 +13,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from ecomsim.result import converter
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.statements.result import converter
+from ecomsim.values.types import Column, SnowflakeType
 
 Text = Callable[[Any], str]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ecomsim.result import Result
-from ecomsim.types import MAX_VARCHAR, Column
+from ecomsim.statements.result import Result
+from ecomsim.values.types import MAX_VARCHAR, Column
 
 WIRE_NAMES = {
     "NUMBER": "fixed",

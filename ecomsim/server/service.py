@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ecomsim import logins
+from ecomsim.histories import logins
 from ecomsim.server import answers, statements
 from ecomsim.server.hosting import Hosting
 from ecomsim.server.queries import Book, Finished, Query

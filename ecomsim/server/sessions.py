@@ -19,7 +19,7 @@ from typing import Any
 from ecomsim.server import errors
 from ecomsim.server.hosting import Hosted
 from ecomsim.server.settings import Settings
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 _HEADER = 'Snowflake Token="'
 

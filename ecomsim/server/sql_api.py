@@ -16,11 +16,11 @@ from starlette.routing import Route
 
 from ecomsim.catalog.account_objects import User
 from ecomsim.errors import SnowflakeError
-from ecomsim.result import row_counts
 from ecomsim.server import answers, errors, guests, requests, results_json, rowtype, statements
 from ecomsim.server.queries import Book, Finished, Query
 from ecomsim.server.service import Service
 from ecomsim.server.sessions import Login
+from ecomsim.statements.result import row_counts
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 PATH = "/api/v2/statements"

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ecomsim import errors, result
+from ecomsim import errors
 from ecomsim.errors import SnowflakeError
-from ecomsim.execution import Batch, parse_for, run
-from ecomsim.result import Result
 from ecomsim.server import binds, parameters, rowtype, transfers
 from ecomsim.server.errors import as_snowflake_error
 from ecomsim.server.queries import Book, Context, Finished, Format, Query
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.parse import parse
 from ecomsim.sqltext.split import Piece, split
-from ecomsim.types import INTEGER, TEXT, Column
+from ecomsim.statements import result
+from ecomsim.statements.execution import Batch, parse_for, run
+from ecomsim.statements.result import Result
+from ecomsim.values.types import INTEGER, TEXT, Column
 
 _FORMAT_PARAMETERS = {
     "PythonConnector": "PYTHON_CONNECTOR_QUERY_RESULT_FORMAT",

@@ -23,7 +23,7 @@ from urllib.parse import quote
 from ecomsim import errors
 from ecomsim.errors import SnowflakeError
 from ecomsim.server.sessions import Client
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.parse import parse
 from ecomsim.staging import places

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from sqlglot import exp
 from sqlglot.tokens import TokenType
 
-from ecomsim import errors, types
+from ecomsim import errors
 from ecomsim.sqltext.cursor import Cursor, is_word
 from ecomsim.sqltext.type_tokens import NOT_NULL_TYPE
-from ecomsim.types import SnowflakeType
+from ecomsim.values import types
+from ecomsim.values.types import SnowflakeType
 
 _INTEGERS = frozenset({"INT", "INTEGER", "BIGINT", "SMALLINT", "TINYINT", "BYTEINT"})
 _DECIMALS = frozenset({"NUMBER", "NUMERIC", "DECIMAL", "DEC", "FIXED"})

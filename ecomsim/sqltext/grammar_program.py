@@ -31,7 +31,7 @@ from ecomsim.sqltext.nodes import (
 )
 from ecomsim.sqltext.options import value
 from ecomsim.sqltext.queries import expression_of, query_of, take_expression, take_parenthesised
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 # --- session -------------------------------------------------------------------------------------------------
 

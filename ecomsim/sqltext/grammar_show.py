@@ -9,7 +9,7 @@ from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
 from ecomsim.sqltext.nodes import Comment, Describe, Drop, Level, Show, Statement, Undrop, Unsupported
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 OTHER_KINDS = (
     *("EVENT TABLE", "HYBRID TABLE", "ICEBERG TABLE", "MATERIALIZED VIEW", "SEMANTIC VIEW"),

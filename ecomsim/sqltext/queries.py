@@ -75,7 +75,7 @@ from ecomsim.sqltext.cursor import (
 )
 from ecomsim.sqltext.rewrite import MARK, Rewritten, rewrite
 from ecomsim.sqltext.type_tokens import NOT_NULL_TYPE
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 Tree = exp.Expr
 

@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import FileFormat, Stage
 from ecomsim.errors import ProgrammingError
-from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.options import TAGS
 from ecomsim.staging import directories, formats, places
 from ecomsim.staging.places import Place, StagedFile
+from ecomsim.statements.result import Result, of_rows, status
 from ecomsim.tags import tagging
-from ecomsim.types import INTEGER, TEXT, Column
+from ecomsim.values.types import INTEGER, TEXT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 

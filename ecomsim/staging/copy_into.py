@@ -19,7 +19,6 @@ import duckdb
 from ecomsim.dml import target
 from ecomsim.duck import first_row
 from ecomsim.names import quote
-from ecomsim.result import Result, of_rows, status
 from ecomsim.sqltext import nodes
 from ecomsim.staging import (
     evolution,
@@ -40,14 +39,15 @@ from ecomsim.staging.load_rows import Rows
 from ecomsim.staging.load_values import SOURCE, Statement
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.scans import ROW, Scan, Want
+from ecomsim.statements.result import Result, of_rows, status
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import number_rows
-from ecomsim.types import INTEGER, TEXT, Column
+from ecomsim.values.types import INTEGER, TEXT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 ANSWER = (
     *(Column("file", TEXT), Column("status", TEXT)),

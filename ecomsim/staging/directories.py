@@ -14,15 +14,15 @@ import pyarrow as pa
 from ecomsim import errors
 from ecomsim.catalog.objects import DirectoryTable, Stage, TableColumn
 from ecomsim.names import Name
-from ecomsim.result import Result, arrow_type, of_rows
 from ecomsim.staging import places
 from ecomsim.staging.places import StagedFile
+from ecomsim.statements.result import Result, arrow_type, of_rows
 from ecomsim.storage import layout
 from ecomsim.storage.effects import Effect
-from ecomsim.types import INTEGER, TEXT, Column, timestamp_ltz
+from ecomsim.values.types import INTEGER, TEXT, Column, timestamp_ltz
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 COLUMNS = (
     TableColumn(name="RELATIVE_PATH", type=TEXT),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ecomsim import errors, streams
+from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.ddl import new_columns
@@ -24,10 +24,11 @@ from ecomsim.staging.load_request import Request
 from ecomsim.staging.places import StagedFile
 from ecomsim.storage import layout
 from ecomsim.storage.columns import placed
-from ecomsim.types import SnowflakeType
+from ecomsim.streams import streams
+from ecomsim.values.types import SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 MOST_COLUMNS = 100
 """Columns that one COPY may add."""

@@ -21,11 +21,11 @@ from ecomsim.sqltext.queries import type_tree
 from ecomsim.staging import formats, places, relation
 from ecomsim.staging.places import StagedFile
 from ecomsim.storage import layout
-from ecomsim.types import BOOLEAN, INTEGER, TEXT, Column
+from ecomsim.values.types import BOOLEAN, INTEGER, TEXT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.resolver import SessionResolver
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
+    from ecomsim.statements.resolver import SessionResolver
 
 _FILES = "$external"
 _ROWS = "$external_rows"
@@ -93,7 +93,7 @@ def _reference(name: str) -> exp.Expr:
 
 def _bound(table: ExternalTable, names: Sequence[str], items: Sequence[exp.Expr], session: Session) -> BoundRelation:
     """`items` over the table's columns and PSEUDO, of the files called `names`."""
-    from ecomsim.resolver import SessionResolver
+    from ecomsim.statements.resolver import SessionResolver
 
     context = replace(session.context(), database=table.name.database, schema=table.name.schema)
     resolver = context.resolver

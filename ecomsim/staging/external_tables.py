@@ -18,19 +18,19 @@ from ecomsim.catalog.objects import DirectoryTable, ExternalTable, Stage, Stream
 from ecomsim.ddl import keys
 from ecomsim.metadata.arguments import Arguments
 from ecomsim.names import Name, parse_name
-from ecomsim.result import Result, arrow_type, of_rows, status
+from ecomsim.sessions.transactions import Effect
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.options import TAGS
 from ecomsim.staging import external_rows, formats, places
 from ecomsim.staging.places import Place, StagedFile
+from ecomsim.statements.result import Result, arrow_type, of_rows, status
 from ecomsim.storage import layout
 from ecomsim.tags import tagging
-from ecomsim.transactions import Effect
-from ecomsim.types import INTEGER, TEXT, VARIANT, Column, timestamp_ltz
+from ecomsim.values.types import INTEGER, TEXT, VARIANT, Column, timestamp_ltz
 
 if TYPE_CHECKING:
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 FILES = (
     TableColumn(name="FILE_NAME", type=TEXT),

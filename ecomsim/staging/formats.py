@@ -17,7 +17,7 @@ from ecomsim.catalog.objects import FileFormat
 from ecomsim.names import parse_name
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _SHARED: dict[str, Any] = {
     "NULL_IF": (),

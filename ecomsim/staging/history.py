@@ -19,11 +19,11 @@ from ecomsim.metadata import grid
 from ecomsim.metadata.arguments import Arguments
 from ecomsim.metadata.grid import names, typed, view_columns
 from ecomsim.names import ObjectName, parse_name
-from ecomsim.result import Result
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.load_history (

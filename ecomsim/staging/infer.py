@@ -17,14 +17,14 @@ from pyarrow import parquet
 
 from ecomsim.metadata.arguments import Arguments
 from ecomsim.names import quote_if_needed
-from ecomsim.result import Result, of_rows
 from ecomsim.staging import formats, places, read
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
-from ecomsim.types import BOOLEAN, INTEGER, TEXT, Column
+from ecomsim.statements.result import Result, of_rows
+from ecomsim.values.types import BOOLEAN, INTEGER, TEXT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 COLUMNS = (
     *(Column("COLUMN_NAME", TEXT), Column("TYPE", TEXT), Column("NULLABLE", BOOLEAN), Column("EXPRESSION", TEXT)),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ecomsim import variant
 from ecomsim.staging.formats import Format
+from ecomsim.values import variant
 
 _SPACE = " \t\r\n"
 

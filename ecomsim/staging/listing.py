@@ -12,12 +12,12 @@ from ecomsim.metadata.filters import scope
 from ecomsim.metadata.grid import Row, flag, names
 from ecomsim.metadata.listing import Listing, placed
 from ecomsim.names import quote_if_needed
-from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Describe, Show
 from ecomsim.staging import formats, places
+from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def _stages(statement: Show, session: Session) -> list[Any]:

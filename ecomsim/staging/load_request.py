@@ -25,8 +25,8 @@ from ecomsim.staging.places import Place, StagedFile
 from ecomsim.staging.scans import METADATA
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
-    from ecomsim.transactions import Transaction
+    from ecomsim.sessions.session import Session
+    from ecomsim.sessions.transactions import Transaction
 
 _REFUSED = {"LOAD_MODE": ("FULL_INGEST",), "FILE_PROCESSOR": ()}
 """Options with the values that make no difference here; any other value is refused."""

@@ -29,7 +29,7 @@ from ecomsim.staging.read import RowError
 from ecomsim.staging.scans import ROW
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,10 +24,10 @@ from ecomsim.staging import relation
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.relation import Source
 from ecomsim.staging.scans import ROW
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 SOURCE = "file"
 """DuckDB name of the relation that the statement reads; whoever runs it puts the file's rows there."""

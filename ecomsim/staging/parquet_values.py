@@ -15,7 +15,7 @@ from duckdb.sqltypes import DuckDBPyType
 from ecomsim.dialect import variants
 from ecomsim.duck import literal
 from ecomsim.names import quote
-from ecomsim.types import (
+from ecomsim.values.types import (
     BOOLEAN,
     DATE,
     FLOAT,

@@ -15,13 +15,13 @@ from ecomsim.access import checks, roles
 from ecomsim.metadata import query_history
 from ecomsim.metadata.arguments import Arguments
 from ecomsim.names import Name, ObjectName, parse_name
-from ecomsim.result import Result, of_rows
 from ecomsim.sqltext import nodes
 from ecomsim.staging import history, load_request, validation
 from ecomsim.staging.history import PastLoad
+from ecomsim.statements.result import Result, of_rows
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _LAST = "_LAST"
 

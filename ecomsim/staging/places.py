@@ -25,8 +25,8 @@ from ecomsim.names import ObjectName, parse_name
 from ecomsim.streamlits import files as streamlit_files
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.session import Session
+    from ecomsim.accounts.account import Account
+    from ecomsim.sessions.session import Session
 
 _REFERENCE = re.compile(
     r'@(?P<name>~|(?:%?"(?:[^"]|"")*+"|%?[A-Za-z_][\w$]*+|\.)++)(?P<path>/.*)?\Z',

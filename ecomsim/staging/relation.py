@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from ecomsim import errors, trees
+from ecomsim import errors
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation, Context
 from ecomsim.names import quote
@@ -24,10 +24,11 @@ from ecomsim.staging import apart, formats, packing, places, read, scans
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.scans import METADATA, ROW, Scan, Want
-from ecomsim.types import INTEGER, TEXT, VARIANT, Column
+from ecomsim.statements import trees
+from ecomsim.values.types import INTEGER, TEXT, VARIANT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 FILES = "$files"
 """The name under which a file stands in FROM while it is loaded."""

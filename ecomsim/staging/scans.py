@@ -26,7 +26,7 @@ from ecomsim.names import quote
 from ecomsim.staging import apart, csv_scan, packing, parquet_values
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import StagedFile
-from ecomsim.types import (
+from ecomsim.values.types import (
     INTEGER,
     TEXT,
     VARIANT,

@@ -19,7 +19,7 @@ from ecomsim.sqltext.datatypes import read_type
 from ecomsim.sqltext.nodes import ColumnDefinition
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def columns(query: exp.Expr, session: Session) -> tuple[ColumnDefinition, ...]:

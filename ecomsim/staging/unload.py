@@ -16,18 +16,19 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 from sqlglot import exp
 
-from ecomsim import errors, execution
+from ecomsim import errors
 from ecomsim.dml import target
 from ecomsim.names import ObjectName
-from ecomsim.result import Result, arrow_type, as_json, of_rows
 from ecomsim.sqltext import nodes
 from ecomsim.staging import formats, load_request, places
 from ecomsim.staging.formats import Format
 from ecomsim.staging.places import Place
-from ecomsim.types import INTEGER, TEXT, Column
+from ecomsim.statements import execution
+from ecomsim.statements.result import Result, arrow_type, as_json, of_rows
+from ecomsim.values.types import INTEGER, TEXT, Column
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 ANSWER = (Column("rows_unloaded", INTEGER), Column("input_bytes", INTEGER), Column("output_bytes", INTEGER))
 DETAILED = (Column("FILE_NAME", TEXT), Column("FILE_SIZE", INTEGER), Column("ROW_COUNT", INTEGER))
@@ -281,7 +282,7 @@ _BY_FORMAT = {"DATE": "DATE_FORMAT", "TIME": "TIME_FORMAT", "BINARY": "BINARY_FO
 
 
 def _texts(data: pa.Table, columns: Sequence[Column], form: Format, session: Session) -> pa.Table:
-    from ecomsim.resolver import SessionResolver
+    from ecomsim.statements.resolver import SessionResolver
 
     physical = data.rename_columns([f"C{place}" for place in range(data.num_columns)])
     renamed = tuple(Column(f"C{place}", column.type) for place, column in enumerate(columns))

@@ -13,13 +13,13 @@ import pyarrow as pa
 
 from ecomsim import errors
 from ecomsim.dml import target
-from ecomsim.result import Result, of_rows
-from ecomsim.result import table as arrow_of
 from ecomsim.staging.load_request import Request
 from ecomsim.staging.load_rows import Rows, aborted
 from ecomsim.staging.places import StagedFile
 from ecomsim.staging.read import RowError
-from ecomsim.types import INTEGER, TEXT, Column
+from ecomsim.statements.result import Result, of_rows
+from ecomsim.statements.result import table as arrow_of
+from ecomsim.values.types import INTEGER, TEXT, Column
 
 COLUMNS = (
     *(Column("ERROR", TEXT), Column("FILE", TEXT)),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ecomsim.catalog.objects import TableColumn
 from ecomsim.names import quote
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 if TYPE_CHECKING:
     import duckdb

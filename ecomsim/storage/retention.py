@@ -17,7 +17,7 @@ from ecomsim.storage import layout, offsets
 if TYPE_CHECKING:
     import duckdb
 
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.catalog.objects import CatalogObject
     from ecomsim.catalog.store import Catalog
 

@@ -8,7 +8,7 @@ from ecomsim.duck import first_row
 from ecomsim.storage import layout
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def rows(session: Session, table_id: int) -> int:

@@ -18,7 +18,7 @@ from ecomsim.errors import SnowflakeError
 from ecomsim.sqltext.nodes import TimePoint
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.storage.retention import retention_days
-from ecomsim.types import TEXT, timestamp_ntz
+from ecomsim.values.types import TEXT, timestamp_ntz
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from ecomsim.catalog.objects import DynamicTable, Table
     from ecomsim.dialect.context import BoundRelation, Changes, Udf
     from ecomsim.names import ObjectName
-    from ecomsim.resolver import SessionResolver
-    from ecomsim.session import Session
-    from ecomsim.types import SnowflakeType
+    from ecomsim.sessions.session import Session
+    from ecomsim.statements.resolver import SessionResolver
+    from ecomsim.values.types import SnowflakeType
 
 _CONSTANT = (
     exp.Literal, exp.Neg, exp.Paren, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Add, exp.Sub, exp.Mul, exp.Div,

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import AppVersion, Streamlit
 from ecomsim.names import Name
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.options import TAGS
+from ecomsim.statements.result import Result, status
 from ecomsim.streamlits import files
 
 if TYPE_CHECKING:
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 WAREHOUSE_RUNTIME = "SYSTEM$WAREHOUSE_RUNTIME"

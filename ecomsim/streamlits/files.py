@@ -17,8 +17,8 @@ from ecomsim.catalog.objects import AppVersion, Streamlit
 from ecomsim.names import parse_name
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.session import Session
+    from ecomsim.accounts.account import Account
+    from ecomsim.sessions.session import Session
 
 LIVE = "LIVE"
 SCHEME = "snow://"

@@ -15,14 +15,14 @@ from ecomsim.metadata import grid
 from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing, in_scope, placed
 from ecomsim.names import quote_if_needed
-from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Describe
 from ecomsim.staging import places
+from ecomsim.statements.result import Result
 from ecomsim.streamlits import files
 from ecomsim.streamlits.commands import WAREHOUSE_RUNTIME
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 PACKAGES = "python==3.11.*,snowflake-snowpark-python,streamlit"
 

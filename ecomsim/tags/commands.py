@@ -18,12 +18,12 @@ from ecomsim.catalog.policies import MaskingPolicy
 from ecomsim.catalog.store import Catalog
 from ecomsim.catalog.tags import Tag
 from ecomsim.policies import tagged
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
+from ecomsim.statements.result import Result, status
 from ecomsim.tags.tagging import LONGEST
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 MOST_TAGS = 10_000
 MOST_VALUES = 5_000

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import account_settings, errors
+from ecomsim import errors
 from ecomsim.access import checks, named
+from ecomsim.accounts import account_settings
 from ecomsim.catalog.account_objects import AccountSettings
 from ecomsim.catalog.objects import CatalogObject, TableColumn
 from ecomsim.metadata import facts
@@ -20,7 +21,7 @@ from ecomsim.sqltext.grammar_show import argument_types
 from ecomsim.tags.inherited import COLUMN, RELATIONS
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 _KINDS = {
     **{kind: kind for kind in ("ALERT", "DATABASE", "PIPE", "SCHEMA", "STAGE", "STREAM", "TASK", "WAREHOUSE")},

@@ -20,13 +20,13 @@ from ecomsim.metadata.arguments import Arguments
 from ecomsim.metadata.grid import Row, names, view_columns
 from ecomsim.metadata.usage_view import TYPES, UsageView
 from ecomsim.names import parse_name
-from ecomsim.result import Result, of_rows
+from ecomsim.statements.result import Result, of_rows
 from ecomsim.tags import find
 from ecomsim.tags.inherited import COLUMN, Setting, domain, live, settings
-from ecomsim.types import INTEGER, TEXT, VARIANT, Column, SnowflakeType
+from ecomsim.values.types import INTEGER, TEXT, VARIANT, Column, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 REFERENCES = tuple(
     Column(name, TEXT)

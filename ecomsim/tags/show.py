@@ -18,7 +18,7 @@ from ecomsim.tags.inherited import live
 from ecomsim.tags.references import listed
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def _entries(statement: Show, session: Session) -> list[Any]:

@@ -11,21 +11,22 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ecomsim import account_settings, errors
+from ecomsim import errors
 from ecomsim.access import checks, named
+from ecomsim.accounts import account_settings
 from ecomsim.catalog.account_objects import AccountSettings
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Table, TableColumn, View
 from ecomsim.catalog.tags import Tag
-from ecomsim.change import Change
+from ecomsim.ddl.change import Change
 from ecomsim.names import ObjectName
 from ecomsim.policies import tagged
-from ecomsim.result import Result, status
 from ecomsim.routines import lookup
 from ecomsim.sqltext import nodes
+from ecomsim.statements.result import Result, status
 from ecomsim.tags.inherited import RELATIONS
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Tags = tuple[tuple[int, str], ...]
 Item = TypeVar("Item", Table, View, DynamicTable)

@@ -13,9 +13,9 @@ from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog.objects import Task
 from ecomsim.names import Name
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.options import TAGS
+from ecomsim.statements.result import Result, status
 from ecomsim.tasks import definition, graph, privileges, validation
 from ecomsim.tasks.lifecycle import (
     became_root,
@@ -30,8 +30,8 @@ from ecomsim.tasks.lifecycle import (
 from ecomsim.tasks.schedule import REFUSED
 
 if TYPE_CHECKING:
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 

@@ -23,7 +23,7 @@ from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.lifecycle import became_root
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 OWN_FIELDS = frozenset({"WAREHOUSE", "SCHEDULE", "CONFIG", "COMMENT", "ALLOW_OVERLAPPING_EXECUTION", validation.USER})
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.result import Result, of_rows
+from ecomsim.statements.result import Result, of_rows
 from ecomsim.tasks import graph, privileges
 from ecomsim.tasks.history import TaskRun
 from ecomsim.tasks.table_functions import (
@@ -24,10 +24,10 @@ from ecomsim.tasks.table_functions import (
     same,
     scheduled,
 )
-from ecomsim.types import INTEGER, TEXT
+from ecomsim.values.types import INTEGER, TEXT
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 RECENT = timedelta(minutes=60)
 GRAPHS = columns(

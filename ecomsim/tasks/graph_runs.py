@@ -24,7 +24,7 @@ from ecomsim.tasks.history import TaskRun
 from ecomsim.tasks.schedule import REFUSED
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The history of task runs: one row for each run of each task, in the order they were recorded.
 
-Rows are kept in a journal (`ecomsim.journal`) and written before anyone reads the history, when there are many, and
-when the account closes. How often each task failed in a row is kept beside them. Source: "TASK_HISTORY", spec/tasks.md
-sections 12 and 18.
+Rows are kept in a journal (`ecomsim.histories.journal`) and written before anyone reads the history, when there are
+many, and when the account closes. How often each task failed in a row is kept beside them.
+Source: "TASK_HISTORY", spec/tasks.md sections 12 and 18.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from ecomsim import logs
 from ecomsim.duck import first_row
-from ecomsim.journal import RunHistory
+from ecomsim.histories.journal import RunHistory
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.task_runs (

@@ -15,8 +15,8 @@ from ecomsim.names import Name
 from ecomsim.tasks import graph, privileges, versions
 
 if TYPE_CHECKING:
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 
 def resume(name: Name, session: Session) -> None:

@@ -15,7 +15,7 @@ from ecomsim.names import Name
 from ecomsim.notifications.outbox import Message
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
     from ecomsim.tasks.history import TaskRun
 
 _WANTED = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ecomsim import account_settings
+from ecomsim.accounts import account_settings
 from ecomsim.catalog.objects import CatalogObject, Task
 from ecomsim.catalog.store import Catalog
 from ecomsim.names import Name

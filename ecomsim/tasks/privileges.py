@@ -20,7 +20,7 @@ from ecomsim.catalog.objects import Alert, Task
 from ecomsim.catalog.store import Catalog
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def check(item: Task | Alert, catalog: Catalog) -> None:

@@ -23,7 +23,7 @@ from ecomsim.tasks.history import TaskHistory
 from ecomsim.tasks.schedule import Schedule, next_run, parse
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
 
 @dataclass(slots=True)

@@ -16,10 +16,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ecomsim import errors, streams
+from ecomsim import errors
 from ecomsim.catalog.objects import Stream, Task
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName
+from ecomsim.streams import streams
 from ecomsim.tasks import notices, parameters, privileges, validation
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.graph_runs import GraphRun, Running, ready_tasks
@@ -27,8 +28,8 @@ from ecomsim.tasks.history import TaskHistory, TaskRun
 from ecomsim.warehouses.state import SERVERLESS
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.session import Session
+    from ecomsim.accounts.account import Account
+    from ecomsim.sessions.session import Session
 
 SKIPPED_CODE = "0040003"
 SKIPPED_TEXT = "Conditional expression for task evaluated to false."

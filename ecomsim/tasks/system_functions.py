@@ -14,18 +14,19 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import errors, stopping
+from ecomsim import errors
+from ecomsim.agenda.clock import VirtualClock
 from ecomsim.catalog.objects import Task
-from ecomsim.clock import VirtualClock
 from ecomsim.names import parse_name
+from ecomsim.sessions import stopping
 from ecomsim.tasks import graph, lifecycle, privileges
 from ecomsim.tasks.graph_runs import Running
 from ecomsim.tasks.runs import LOCAL
 from ecomsim.tasks.schedule import REFUSED
-from ecomsim.types import BOOLEAN, TEXT, SnowflakeType
+from ecomsim.values.types import BOOLEAN, TEXT, SnowflakeType
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Value = tuple[Any, SnowflakeType]
 MAX_RETURN_VALUE = 10_240  # bytes of UTF-8

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import Task
 from ecomsim.names import Name, parse_name
-from ecomsim.result import Result, of_rows
+from ecomsim.statements.result import Result, of_rows
 from ecomsim.tasks import graph, privileges
 from ecomsim.tasks.history import TaskRun
 from ecomsim.tasks.schedule import REFUSED
-from ecomsim.types import INTEGER, TEXT, Column, SnowflakeType, timestamp_ltz
+from ecomsim.values.types import INTEGER, TEXT, Column, SnowflakeType, timestamp_ltz
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Arguments = Mapping[str | int, Any]
 

@@ -19,7 +19,7 @@ from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.runs import stream_name
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
 HEALTH_CHECK = timedelta(hours=12)
 INTERVAL = "USER_TASK_MINIMUM_TRIGGER_INTERVAL_IN_SECONDS"

@@ -12,10 +12,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ecomsim import errors, naming
+from ecomsim import errors
 from ecomsim.catalog.objects import Task
 from ecomsim.catalog.store import Catalog
 from ecomsim.errors import SnowflakeError
+from ecomsim.sessions import naming
 from ecomsim.tasks import graph, schedule
 from ecomsim.tasks.condition import compile_condition
 from ecomsim.tasks.schedule import REFUSED

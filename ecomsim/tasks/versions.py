@@ -15,8 +15,8 @@ from ecomsim.catalog.objects import Task
 from ecomsim.tasks import graph
 
 if TYPE_CHECKING:
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS _ecomsim.task_versions (

@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.account_objects import Warehouse
 from ecomsim.names import Name
-from ecomsim.result import Result, status
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.options import TAGS
+from ecomsim.statements.result import Result, status
 from ecomsim.tags import tagging
 from ecomsim.warehouses import monitors
 from ecomsim.warehouses.metering import ONE_GENERATION, SIZES
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 DONE = "Statement executed successfully."
 _SYNONYMS = {

@@ -11,16 +11,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import account_settings, errors, naming
+from ecomsim import errors
+from ecomsim.accounts import account_settings
 from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
 from ecomsim.names import Name, ObjectName
-from ecomsim.result import Result, status
+from ecomsim.sessions import naming
 from ecomsim.sqltext import nodes
+from ecomsim.statements.result import Result, status
 
 if TYPE_CHECKING:
     from ecomsim.catalog.store import Catalog
-    from ecomsim.change import Change
-    from ecomsim.session import Session
+    from ecomsim.ddl.change import Change
+    from ecomsim.sessions.session import Session
 
 FREQUENCIES = ("MONTHLY", "DAILY", "WEEKLY", "YEARLY", "NEVER")
 PROPERTIES = frozenset({"CREDIT_QUOTA", "FREQUENCY", "START_TIMESTAMP", "END_TIMESTAMP", "NOTIFY_USERS", "COMMENT"})

@@ -14,7 +14,7 @@ from ecomsim.notifications.outbox import Message
 from ecomsim.warehouses.ledger import Notice
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
 SUBJECT = "Resource Monitor {name}"
 

@@ -8,7 +8,7 @@ from ecomsim.catalog.account_objects import Warehouse
 from ecomsim.warehouses.metering import SIZES
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 
 def describe(warehouse: Warehouse, session: Session) -> dict[str, Any]:

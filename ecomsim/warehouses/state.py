@@ -12,19 +12,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from ecomsim import account_settings, errors
+from ecomsim import errors
 from ecomsim.access import checks
+from ecomsim.accounts import account_settings
 from ecomsim.catalog.account_objects import ResourceMonitor, Warehouse
 from ecomsim.catalog.store import Catalog
-from ecomsim.journal import Journal
+from ecomsim.histories.journal import Journal
 from ecomsim.names import Name
 from ecomsim.warehouses import notify
 from ecomsim.warehouses.ledger import Ledger, Notice
 from ecomsim.warehouses.metering import MINIMUM_SECONDS, SIZES, Charge, credits_per_hour
 
 if TYPE_CHECKING:
-    from ecomsim.account import Account
-    from ecomsim.session import Session
+    from ecomsim.accounts.account import Account
+    from ecomsim.sessions.session import Session
 
 BATCH = 500
 SERVERLESS = "serverless"

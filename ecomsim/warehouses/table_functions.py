@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
-from ecomsim.result import Result, of_rows
+from ecomsim.statements.result import Result, of_rows
 from ecomsim.tasks.table_functions import instant, named
-from ecomsim.types import TEXT, Column, number, timestamp_ltz
+from ecomsim.values.types import TEXT, Column, number, timestamp_ltz
 from ecomsim.warehouses.metering import hourly
 
 if TYPE_CHECKING:
-    from ecomsim.session import Session
+    from ecomsim.sessions.session import Session
 
 Arguments = Mapping[str | int, Any]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.errors import SnowflakeError
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 USAGE = ("GRANT USAGE ON DATABASE d TO ROLE analyst", "GRANT USAGE ON SCHEMA d.public TO ROLE analyst")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.errors import SnowflakeError
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SETUP = ("CREATE DATABASE db", "CREATE SCHEMA db.s", "CREATE TABLE log (x VARCHAR, at TIMESTAMP_LTZ)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 
 
 def test_the_text_of_an_alert_makes_it_again() -> None:

@@ -12,7 +12,8 @@ import duckdb
 import pytest
 
 import ecomsim
-from ecomsim import database_file, doctor
+from ecomsim import doctor
+from ecomsim.accounts import database_file
 from ecomsim.cli import main
 
 if sys.platform != "win32":

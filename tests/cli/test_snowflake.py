@@ -21,8 +21,8 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from ecomsim import binding
 from ecomsim.cli import main
+from ecomsim.client import binding
 from ecomsim.ecommerce import deploy, load, record, scripts, simulate, status, upload
 from ecomsim.ecommerce.generator.dataset import Counts
 from ecomsim.ecommerce.project_files import project_dir

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 import ecomsim
-from ecomsim import upgrades
+from ecomsim.accounts import upgrades
 from ecomsim.cli import main
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from snowflake.connector._internal.binding_converters import ClientSideBindingConverter
 
-from ecomsim import binding
+from ecomsim.client import binding
 from ecomsim.errors import InterfaceError, ProgrammingError
 
 SAME_AS_CONNECTOR: list[Any] = [

@@ -8,9 +8,10 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from ecomsim import dbapi, fetch, types
-from ecomsim.result import Result, table
-from ecomsim.types import Column
+from ecomsim.client import dbapi, fetch
+from ecomsim.statements.result import Result, table
+from ecomsim.values import types
+from ecomsim.values.types import Column
 
 
 def result(column: Column, values: list[object]) -> Result:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import ecomsim
-from ecomsim.cursor import SnowflakeCursor as Cursor
+from ecomsim.client.cursor import SnowflakeCursor as Cursor
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from ecomsim.dialect.runtime import install, register
 from ecomsim.names import ObjectName, distinct_names, quote
 from ecomsim.sqltext.nodes import TimePoint
 from ecomsim.sqltext.queries import parse_query
-from ecomsim.types import INTEGER, TEXT, Column, SnowflakeType
+from ecomsim.values.types import INTEGER, TEXT, Column, SnowflakeType
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
 

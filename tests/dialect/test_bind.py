@@ -16,7 +16,7 @@ from ecomsim.dialect.runtime import install
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.queries import parse_expression, parse_query
-from ecomsim.types import BOOLEAN, INTEGER, TEXT, VARIANT, Column, number, timestamp_tz, varchar
+from ecomsim.values.types import BOOLEAN, INTEGER, TEXT, VARIANT, Column, number, timestamp_tz, varchar
 from tests.dialect.harness import Bench
 
 

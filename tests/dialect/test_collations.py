@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.dialect import collations
 from ecomsim.errors import SnowflakeError
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from tests.asking import fails, rows
 
 

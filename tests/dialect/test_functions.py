@@ -18,7 +18,7 @@ from ecomsim.dialect.errors import snowflake_error
 from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.errors import SnowflakeError
 from ecomsim.sqltext.queries import parse_expression
-from ecomsim.types import INTEGER, TEXT, SnowflakeType
+from ecomsim.values.types import INTEGER, TEXT, SnowflakeType
 
 CASES = [
     (text, None if value == "\\N" else value, kind)

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from ecomsim import errors
-from ecomsim.result import arrow_type
 from ecomsim.sqltext.nodes import CreateTable, Insert
 from ecomsim.sqltext.parse import parse
 from ecomsim.sqltext.split import split
-from ecomsim.types import Column, SnowflakeType
+from ecomsim.statements.result import arrow_type
+from ecomsim.values.types import Column, SnowflakeType
 from tests.dialect.harness import Bench
 
 CASES = Path(__file__).parent.parent / "parity" / "sql" / "cases.tsv"

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import ecomsim
-from ecomsim.cursor import SnowflakeCursor as Cursor
-from ecomsim.variant import MARK
+from ecomsim.client.cursor import SnowflakeCursor as Cursor
+from ecomsim.values.variant import MARK
 
 
 @dataclass(frozen=True, slots=True)

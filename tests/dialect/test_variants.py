@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from ecomsim import variant
-from ecomsim.cursor import SnowflakeCursor as Cursor
-from ecomsim.variant import MARK
+from ecomsim.client.cursor import SnowflakeCursor as Cursor
+from ecomsim.values import variant
+from ecomsim.values.variant import MARK
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ LAYERS = {
 WHEN_LOADED = re.compile(r"^(?:from|import) ecomsim\.(\w+)", re.MULTILINE)
 AT_ALL = re.compile(r"^\s*(?:from|import) ecomsim\.(\w+)", re.MULTILINE)
 WORKSHOP = {"server", "cli", "parity", "ecommerce"}
-"""Of the outside what the engine must never need; `connection` is also how a procedure in Python asks the engine."""
+"""Of the outside what the engine must never need; `client` is also how a procedure in Python asks the engine."""
 
 
 def imported(room: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
@@ -35,7 +35,7 @@ def test_every_package_has_its_layer() -> None:
     assert packages <= {room for rooms in LAYERS.values() for room in rooms}
 
 
-@pytest.mark.parametrize("layer", ["text", "meaning", "state"])
+@pytest.mark.parametrize("layer", ["ground", "text", "meaning", "state"])
 def test_a_layer_loads_none_that_the_page_names_after_it(layer: str) -> None:
     names = list(LAYERS)
     later = {room for name in names[names.index(layer) + 1 :] for room in LAYERS[name]}

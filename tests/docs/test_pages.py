@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import ecomsim
+from ecomsim.accounts.upgrades import FORMAT
 from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.parity.cases import collect, read
 from ecomsim.parity.report import load
-from ecomsim.upgrades import FORMAT
 from tools.docs import drawings, pages
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from tests import lab
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)

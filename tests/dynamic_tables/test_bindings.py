@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.dynamic_tables import bindings, definition, refresh
 from tests.dynamic_tables.conftest import T0, Lab
 

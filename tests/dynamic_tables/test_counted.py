@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.names import Name
 from tests.dynamic_tables.conftest import T0, Lab

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.dynamic_tables import definition, derive, strategy
 from ecomsim.dynamic_tables.derive import Mark
 from ecomsim.dynamic_tables.strategy import Sizes
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from tests.dynamic_tables.conftest import T0, Lab
 
 GROUPED = "SELECT v, COUNT(*) AS n, SUM(id) AS s FROM src GROUP BY v"

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dynamic_tables import apply, definition, derive
 from ecomsim.names import Name
-from ecomsim.session import DEFAULT_PARAMETERS
+from ecomsim.sessions.session import DEFAULT_PARAMETERS
 from ecomsim.storage import layout, reads
 from tests.dynamic_tables.conftest import Lab
 from tests.dynamic_tables.queries import INITIAL, SETUP, UPSTREAM, Queries, change

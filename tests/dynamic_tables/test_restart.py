@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ecomsim.account import Account
-from ecomsim.clock import VirtualClock
+from ecomsim.accounts.account import Account
+from ecomsim.agenda.clock import VirtualClock
 from tests.dynamic_tables.conftest import T0, Lab
 
 HISTORY = (

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.dynamic_tables import follow
 from tests.dynamic_tables.conftest import T0, Lab
 from tests.dynamic_tables.test_restart import HandClock

@@ -14,8 +14,8 @@ import sqlglot
 from ecomsim.catalog.objects import DynamicTable
 from ecomsim.dynamic_tables import definition, derive, moments, signed, turning
 from ecomsim.dynamic_tables.algebra import Scan, TimeFilter, walk
-from ecomsim.placeholders import needed
-from ecomsim.session import DEFAULT_PARAMETERS
+from ecomsim.sessions.session import DEFAULT_PARAMETERS
+from ecomsim.statements.placeholders import needed
 from tests.dynamic_tables.conftest import Lab
 
 EVENTS = (

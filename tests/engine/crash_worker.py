@@ -8,8 +8,8 @@ from __future__ import annotations
 import itertools
 import sys
 
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 
 
 def prepare(session: Session) -> None:

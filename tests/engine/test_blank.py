@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim import bootstrap
-from ecomsim.account import Account
-from ecomsim.blank import Blank
+from ecomsim.accounts import bootstrap
+from ecomsim.accounts.account import Account
+from ecomsim.accounts.blank import Blank
 from ecomsim.catalog import store
 from ecomsim.catalog.account_objects import Role, Warehouse
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from tests.engine.crash_worker import JOURNAL
 
 KILLS = int(os.environ.get("ECOMSIM_KILLS", "5"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from ecomsim import duck
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 
 def test_a_long_statement_is_parsed_once_and_planned_anew() -> None:

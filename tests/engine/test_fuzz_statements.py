@@ -18,10 +18,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.errors import SnowflakeError
 from ecomsim.parity.cases import collect, read
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 CASES = Path(__file__).parent.parent / "parity"
 SETUP = (

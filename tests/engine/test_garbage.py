@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import ExitStack
 
-from ecomsim import garbage
+from ecomsim.accounts import garbage
 
 
 def test_blocks_may_end_in_any_order() -> None:

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 
 HISTORIES = int(os.environ.get("ECOMSIM_HISTORIES", "1000")) // 10
 

@@ -6,7 +6,7 @@ import pytest
 
 import ecomsim
 from ecomsim.errors import SnowflakeError
-from ecomsim.kept_results import LATEST, SMALL
+from ecomsim.sessions.kept_results import LATEST, SMALL
 
 
 def test_small_results_outlive_large_ones() -> None:

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 from tests.engine.test_history_model import COLUMNS, Bookmark, Model, expected, play, rows
 
 HISTORIES = int(os.environ.get("ECOMSIM_HISTORIES", "2000"))

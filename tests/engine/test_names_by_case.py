@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecomsim.names import quote
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 NAMES = ("a", "A", "a ", "B", "b", "ROWID", "rowid")
 Row = dict[str, int | None]

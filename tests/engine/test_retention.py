@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.errors import SnowflakeError
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from ecomsim.storage import retention
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim import handlers, scheduler, statement_types
+from ecomsim.agenda import scheduler
 from ecomsim.rooms import Door, Room
 from ecomsim.sqltext import nodes, parse
+from ecomsim.statements import handlers, statement_types
 
 TABLES = (handlers.HANDLERS, handlers.PREPARED, handlers.ALTERS, handlers.DROPS, parse._STATEMENTS)
 
@@ -52,7 +53,7 @@ def test_a_query_imports_little(tmp_path: Path) -> None:
     """An account that is opened for a query imports nothing of tasks' threads, refreshes, files or DML."""
     script = (
         "import sys, ecomsim\n"
-        "from ecomsim.database_file import Opening\n"
+        "from ecomsim.accounts.database_file import Opening\n"
         "wait = Opening.connection\n"
         "Opening.connection = lambda self: meanwhile.update(sys.modules) or wait(self)\n"
         "meanwhile = {}\n"
@@ -66,7 +67,7 @@ def test_a_query_imports_little(tmp_path: Path) -> None:
     assert done.stdout == "[(1,)]\n"
     loaded, then = (set(line.split()) for line in done.stderr.splitlines()[:2])
     assert then == {"then"}, "all of it is imported while DuckDB opens the file"
-    assert "ecomsim.execution" in loaded
+    assert "ecomsim.statements.execution" in loaded
     unused = {
         *("apscheduler", "polars", "pandas", "pyarrow", "numpy", "ecomsim.sqltext.nodes.pipeline"),
         *("ecomsim.dynamic_tables.refresh", "ecomsim.dml.insert", "ecomsim.staging.copy_into"),

@@ -14,7 +14,7 @@ from ecomsim.catalog import codec
 from ecomsim.dialect.structured import coercible, common
 from ecomsim.sqltext.datatypes import from_tree
 from ecomsim.sqltext.queries import type_tree
-from ecomsim.types import FLOAT, INTEGER, TEXT, SnowflakeType, array_of, map_of, number, object_of, varchar
+from ecomsim.values.types import FLOAT, INTEGER, TEXT, SnowflakeType, array_of, map_of, number, object_of, varchar
 
 NESTED = object_of(
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import sql, tpch
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 
 
 def test_the_answers_are_the_same() -> None:

@@ -9,7 +9,8 @@ import duckdb
 import pytest
 
 import ecomsim
-from ecomsim import doctor, upgrades
+from ecomsim import doctor
+from ecomsim.accounts import upgrades
 
 OLDEST = Path(__file__).with_name("format_1.sql")
 

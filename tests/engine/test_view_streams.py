@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 
 VIEWS = {
     "filtered": "SELECT k, v FROM a WHERE v > 2",

@@ -29,11 +29,11 @@ from ecomsim.catalog.objects import (
 from ecomsim.catalog.store import Catalog
 from ecomsim.metadata import describe, facts, show
 from ecomsim.names import Name, ObjectName
-from ecomsim.result import Result
 from ecomsim.sqltext.nodes import Describe, Show
 from ecomsim.sqltext.parse import parse
 from ecomsim.staging import history as loads
-from ecomsim.types import FLOAT, INTEGER, TEXT, number, timestamp_ntz, varchar
+from ecomsim.statements.result import Result
+from ecomsim.values.types import FLOAT, INTEGER, TEXT, number, timestamp_ntz, varchar
 
 BORN = datetime(2026, 1, 1, 12, 0, 0, 123456, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ecomsim.errors import SnowflakeError
-from ecomsim.types import INTEGER, Column
+from ecomsim.values.types import INTEGER, Column
 from tests.metadata.conftest import Run, StubSession, records
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.errors import SnowflakeError
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 
 @pytest.fixture(scope="module")

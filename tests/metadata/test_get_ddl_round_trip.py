@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 from ecomsim.sqltext.split import split
 
 COLUMNS = (

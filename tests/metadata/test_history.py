@@ -11,9 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from ecomsim import history
 from ecomsim.errors import SnowflakeError
-from ecomsim.history import Executed, QueryHistory
+from ecomsim.histories import history
+from ecomsim.histories.history import Executed, QueryHistory
 from ecomsim.metadata import account_usage, query_history
 from ecomsim.metadata.arguments import Arguments, recent_range
 from tests.metadata.conftest import BORN, StubSession, records

@@ -10,7 +10,7 @@ import pytest
 
 from ecomsim.errors import SnowflakeError
 from ecomsim.metadata import account_usage, information_schema
-from ecomsim.result import Result
+from ecomsim.statements.result import Result
 from tests.metadata.conftest import BORN, StubSession, objects, records, snapshot
 
 

@@ -13,7 +13,7 @@ import pytest
 from ecomsim.errors import SnowflakeError
 from ecomsim.metadata import filters
 from ecomsim.names import Name
-from ecomsim.types import INTEGER
+from ecomsim.values.types import INTEGER
 from tests.metadata.conftest import BORN, Run, StubSession, objects, records, snapshot
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.errors import SnowflakeError
 from ecomsim.notifications import mail
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 
 @pytest.fixture

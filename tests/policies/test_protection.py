@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 from tests.asking import fails, rows
 
 SETUP = (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ecomsim.errors import SnowflakeError
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from tests.asking import rows
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from ecomsim.errors import SnowflakeError
 from ecomsim.routines import snowpark
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from tests.asking import rows
 
 

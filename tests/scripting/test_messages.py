@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 
 class Kept(logging.Handler):
@@ -23,7 +23,7 @@ class Kept(logging.Handler):
 
 @pytest.fixture
 def kept() -> Iterator[Kept]:
-    logger, handler = logging.getLogger("ecomsim.messages"), Kept()
+    logger, handler = logging.getLogger("ecomsim.sessions.messages"), Kept()
     before = logger.level
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 
 TYPES = {
     "RETURN 1.7777;": "NUMBER(5,4)",

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlglot import exp
 
-from ecomsim import types
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import ObjectName
 from ecomsim.sqltext import nodes
@@ -40,7 +39,8 @@ from ecomsim.sqltext.nodes import (
 )
 from ecomsim.sqltext.parse import parse
 from ecomsim.sqltext.split import split
-from ecomsim.types import SnowflakeType
+from ecomsim.values import types
+from ecomsim.values.types import SnowflakeType
 
 
 def name(*parts: str) -> ObjectName:

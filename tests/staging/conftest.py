@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 
 
 @pytest.fixture

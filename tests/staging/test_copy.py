@@ -10,7 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from ecomsim.errors import SnowflakeError
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from tests.asking import rows
 
 ENCLOSED = "FIELD_OPTIONALLY_ENCLOSED_BY = '\"'"

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from ecomsim.staging import csv_text, formats, packing, read, scans
 from ecomsim.staging.places import Place, StagedFile, staged
 from ecomsim.staging.scans import Want

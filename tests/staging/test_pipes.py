@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.sessions.session import Session
 from tests.asking import fails, rows
 
 COPY = "COPY INTO t FROM @st FILE_FORMAT = (TYPE = CSV)"

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.pipes import book, loading
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from tests.asking import rows
 
 COPY = "COPY INTO t FROM @st FILE_FORMAT = (TYPE = CSV)"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.errors import SnowflakeError
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from tests.asking import rows
 
 

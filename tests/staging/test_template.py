@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim.session import Session
+from ecomsim.sessions.session import Session
 from tests.asking import fails, rows
 
 TEMPLATE = """USING TEMPLATE (

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ecomsim import scheduler
-from ecomsim.account import Account
-from ecomsim.session import Session
+from ecomsim.accounts.account import Account
+from ecomsim.agenda import scheduler
+from ecomsim.sessions.session import Session
 
 UTC_ONLY = {"TIMEZONE": "UTC"}
 ENDLESS = "SELECT count(*) FROM TABLE(GENERATOR(ROWCOUNT => 2000000000)) a CROSS JOIN TABLE(GENERATOR(ROWCOUNT => 9)) b"

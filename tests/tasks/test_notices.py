@@ -7,7 +7,7 @@ import json
 import duckdb
 import pytest
 
-from ecomsim.journal import Journal
+from ecomsim.histories.journal import Journal
 from tests.tasks.conftest import Lab
 
 INTEGRATION = (

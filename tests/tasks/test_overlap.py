@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from tests.tasks.conftest import Lab
 
 

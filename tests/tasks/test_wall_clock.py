@@ -17,7 +17,7 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from ecomsim.tasks.history import TaskRun
 
 EVERY = timedelta(seconds=10)
@@ -74,7 +74,7 @@ def gaps(runs: list[TaskRun]) -> list[float]:
 
 VICTIM = """
     import sys, time
-    from ecomsim.account import Account
+    from ecomsim.accounts.account import Account
 
     account = Account.open(sys.argv[1])
     session = account.session()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 from tests.lab import Lab
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ecomsim.account import Account
+from ecomsim.accounts.account import Account
 
 if TYPE_CHECKING:
     from tests.warehouses.conftest import House

@@ -96,10 +96,10 @@ def coverage() -> dict[str, tuple[list[str], list[str]]]:
 
     A function of the moment (SYSTEM$…) is there when it has an answer, not when its name alone is known.
     """
-    from ecomsim import system_functions
     from ecomsim.dialect.functions import FUNCTIONS
     from ecomsim.dialect.functions.context_functions import moment
     from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
+    from ecomsim.statements import system_functions
 
     answered = {*system_functions.answered(), *system_functions.OF_INVOKER}
     families: dict[str, tuple[list[str], list[str]]] = {}

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ecomsim import variant
+from ecomsim.values import variant
 
 
 def parse_url(text: str, permissive: str = "0") -> str:

@@ -17,7 +17,7 @@ from ecomsim.dialect import convert, keys, operators
 from ecomsim.dialect.functions.kit import as_variant, python, starred, starred_values
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
 from ecomsim.dialect.functions.windowing import aggregate, order_items, over
-from ecomsim.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
+from ecomsim.values.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
 
 Tree = exp.Expr
 _FAMILY = "Aggregate"

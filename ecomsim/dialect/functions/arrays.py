@@ -17,8 +17,8 @@ from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string,
 from ecomsim.dialect.functions.semi import FAMILY
 from ecomsim.dialect.functions.structured_arrays import any_type, both, flattened, looked_up, same_type, with_element
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import ARRAY, BOOLEAN, OBJECT, TEXT, VARIANT, SnowflakeType, number
-from ecomsim.variant import HOLE
+from ecomsim.values.types import ARRAY, BOOLEAN, OBJECT, TEXT, VARIANT, SnowflakeType, number
+from ecomsim.values.variant import HOLE
 
 _SIZE = number(9, 0)
 _HOLE = f"CAST('{HOLE}' AS JSON)"

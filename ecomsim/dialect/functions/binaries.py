@@ -12,7 +12,7 @@ from ecomsim import errors
 from ecomsim.dialect.functions.kit import COUNT, as_binary, as_integer, python
 from ecomsim.dialect.functions.model import Bound, Call, integer, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import binary
+from ecomsim.values.types import binary
 
 _PAIRS = "regexp_replace(hex({0}), '(..)', '\\1.', 'g')"
 """DuckDB text: 'AB.CD.', in which what is found begins at a byte."""

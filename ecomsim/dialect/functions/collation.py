@@ -12,7 +12,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect import collations
 from ecomsim.dialect.functions.model import Bound, Call, Function, string, to
-from ecomsim.types import TEXT, varchar
+from ecomsim.values.types import TEXT, varchar
 
 _LATIN = (
     r"\t\n\r -~\x{C0}-\x{D6}\x{D8}-\x{DE}\x{E0}-\x{F6}\x{F8}-\x{12F}\x{134}-\x{137}\x{139}-\x{13E}\x{141}-\x{148}"

@@ -17,7 +17,7 @@ from ecomsim.dialect import convert, keys
 from ecomsim.dialect.functions.kit import aliases, as_boolean, as_double, as_number, simple
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import BOOLEAN, FLOAT, SnowflakeType
+from ecomsim.values.types import BOOLEAN, FLOAT, SnowflakeType
 
 _FAMILY = "Conditional expression"
 

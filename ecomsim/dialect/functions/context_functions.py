@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim import variant
 from ecomsim.dialect.functions.kit import aliases, as_text
 from ecomsim.dialect.functions.model import MISSING, NULL_TYPE, Bound, Call, Function, now, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import BOOLEAN, DATE, TEXT, SnowflakeType, time, timestamp_ltz, timestamp_ntz, varchar
+from ecomsim.values import variant
+from ecomsim.values.types import BOOLEAN, DATE, TEXT, SnowflakeType, time, timestamp_ltz, timestamp_ntz, varchar
 
 if TYPE_CHECKING:
     from ecomsim.dialect.context import Context

@@ -19,7 +19,7 @@ from ecomsim.dialect.functions.dates import wall
 from ecomsim.dialect.functions.kit import aliases, as_text, number_type, python, try_cast
 from ecomsim.dialect.functions.model import Bound, Call, Function, macro, string, to
 from ecomsim.dialect.functions.template import sql, tried
-from ecomsim.types import (
+from ecomsim.values.types import (
     BOOLEAN,
     DATE,
     FLOAT,
@@ -32,7 +32,7 @@ from ecomsim.types import (
     timestamp_ntz,
     timestamp_tz,
 )
-from ecomsim.variant import MARK
+from ecomsim.values.variant import MARK
 
 _FAMILY = "Conversion"
 

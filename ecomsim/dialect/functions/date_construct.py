@@ -18,7 +18,7 @@ from ecomsim.dialect.functions.dates import FAMILY, instant, interval, temporal,
 from ecomsim.dialect.functions.kit import aliases, as_integer, as_text
 from ecomsim.dialect.functions.model import Bound, Call, Function, integer, macro, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import DATE, number, time, timestamp_ltz, timestamp_ntz, timestamp_tz
+from ecomsim.values.types import DATE, number, time, timestamp_ltz, timestamp_ntz, timestamp_tz
 
 _DATE = (
     "CAST(make_date(CAST(_0 AS INTEGER), 1, 1) + to_months(CAST(_1 - 1 AS INTEGER)) "

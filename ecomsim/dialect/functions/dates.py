@@ -16,7 +16,7 @@ from ecomsim.dialect import convert
 from ecomsim.dialect.functions.kit import aliases, as_integer
 from ecomsim.dialect.functions.model import Bound, Call, Function, macro, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import INTEGER, SnowflakeType, number, timestamp_ntz, varchar
+from ecomsim.values.types import INTEGER, SnowflakeType, number, timestamp_ntz, varchar
 
 FAMILY = "Date & time"
 DAY_PARTS = frozenset({"year", "quarter", "month", "week", "day"})

@@ -16,7 +16,7 @@ from ecomsim import errors
 from ecomsim.dialect.functions.kit import as_binary, as_double, as_integer, as_text, python
 from ecomsim.dialect.functions.model import Bound, Call, Function, macro, string, to
 from ecomsim.dialect.functions.template import sql, tried
-from ecomsim.types import BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, SnowflakeType, binary
+from ecomsim.values.types import BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, SnowflakeType, binary
 
 _FAMILY = "Geospatial"
 _GEOGRAPHY = SnowflakeType("GEOGRAPHY")

@@ -27,7 +27,7 @@ from ecomsim.dialect.functions.kit import (
 )
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, string, to
 from ecomsim.dialect.functions.template import sql, tried
-from ecomsim.types import FLOAT, INTEGER, TEXT, SnowflakeType, binary, number, varchar
+from ecomsim.values.types import FLOAT, INTEGER, TEXT, SnowflakeType, binary, number, varchar
 
 _ENCODING = "String & binary"
 _HASH = "Hash"

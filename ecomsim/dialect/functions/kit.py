@@ -17,7 +17,18 @@ from ecomsim import errors
 from ecomsim.dialect import convert, stars
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import BOOLEAN, FLOAT, INTEGER, MAX_VARCHAR, TEXT, VARIANT, SnowflakeType, binary, number, varchar
+from ecomsim.values.types import (
+    BOOLEAN,
+    FLOAT,
+    INTEGER,
+    MAX_VARCHAR,
+    TEXT,
+    VARIANT,
+    SnowflakeType,
+    binary,
+    number,
+    varchar,
+)
 
 ResultType = SnowflakeType | Callable[[Sequence[Bound]], SnowflakeType]
 

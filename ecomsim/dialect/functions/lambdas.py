@@ -19,7 +19,7 @@ from ecomsim.dialect.functions.kit import as_boolean, as_variant
 from ecomsim.dialect.functions.model import Bound, Call, Function, macro
 from ecomsim.dialect.functions.semi import FAMILY
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import ARRAY, FLOAT, TEXT, VARIANT, SnowflakeType, array_of, number
+from ecomsim.values.types import ARRAY, FLOAT, TEXT, VARIANT, SnowflakeType, array_of, number
 
 _NAMED = (exp.Column, exp.Table, exp.TableAlias, exp.Alias, exp.Dot, exp.Lambda)
 

@@ -18,7 +18,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect.context import Context
 from ecomsim.sqltext import queries
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 NULL_TYPE = SnowflakeType("NULL")
 """The type of a bare NULL: takes any type it meets; VARCHAR when nothing else decides."""

@@ -17,7 +17,7 @@ from ecomsim.dialect.functions import binaries, dates
 from ecomsim.dialect.functions.kit import aliases, as_double, as_integer, as_number, simple
 from ecomsim.dialect.functions.model import Bound, Call, Function, failing, integer, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import FLOAT, INTEGER, SnowflakeType, number
+from ecomsim.values.types import FLOAT, INTEGER, SnowflakeType, number
 
 _FAMILY = "Numeric"
 

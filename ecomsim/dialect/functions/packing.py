@@ -19,7 +19,7 @@ from sqlglot import exp
 from ecomsim.dialect.functions.kit import as_bytes, as_text, python
 from ecomsim.dialect.functions.model import Bound, Call, Function, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import TEXT, VARIANT, binary
+from ecomsim.values.types import TEXT, VARIANT, binary
 
 _FAMILY = "String & binary"
 _ROUNDS = 10_000

@@ -15,7 +15,7 @@ from ecomsim.dialect import convert
 from ecomsim.dialect.functions.aggregates import addend, as_addend
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, to
 from ecomsim.dialect.functions.windowing import over
-from ecomsim.types import FLOAT, SnowflakeType, number
+from ecomsim.values.types import FLOAT, SnowflakeType, number
 
 Tree = exp.Expr
 

@@ -16,7 +16,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from ecomsim import json_faults, variant, variant_order
 from ecomsim.dialect import places
 from ecomsim.dialect.functions import (
     addresses,
@@ -31,6 +30,7 @@ from ecomsim.dialect.functions import (
     wide_numbers,
     xml,
 )
+from ecomsim.values import json_faults, variant, variant_order
 
 NAME = "ecomsim_python"
 

@@ -16,7 +16,7 @@ from ecomsim import errors
 from ecomsim.dialect.functions.kit import COUNT, aliases, as_integer, as_text, same
 from ecomsim.dialect.functions.model import Bound, Call, Function, integer, string
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import ARRAY, BOOLEAN, TEXT
+from ecomsim.values.types import ARRAY, BOOLEAN, TEXT
 
 _FAMILY = "String functions (regular expressions)"
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")

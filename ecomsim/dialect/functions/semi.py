@@ -40,7 +40,7 @@ from ecomsim.dialect.functions.structured_objects import (
     structured_or,
 )
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import (
+from ecomsim.values.types import (
     ARRAY,
     BOOLEAN,
     DATE,
@@ -57,7 +57,7 @@ from ecomsim.types import (
     timestamp_tz,
     varchar,
 )
-from ecomsim.variant import MARK
+from ecomsim.values.variant import MARK
 
 # --- parsing and printing --------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import number
+from ecomsim.values.types import number
 
 
 def _sequence(call: Call) -> Bound:

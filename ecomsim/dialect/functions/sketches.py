@@ -19,7 +19,7 @@ from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer
 from ecomsim.dialect.functions.sketch_states import PRECISION, REGISTERS
 from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.functions.windowing import aggregate, over
-from ecomsim.types import ARRAY, FLOAT, OBJECT, SnowflakeType, binary, number
+from ecomsim.values.types import ARRAY, FLOAT, OBJECT, SnowflakeType, binary, number
 
 Tree = exp.Expr
 Rule = Callable[[Call], Bound]

@@ -25,7 +25,7 @@ from ecomsim.dialect.functions.kit import (
 )
 from ecomsim.dialect.functions.model import Bound, Call, Function, Rule, integer, string, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import ARRAY, BOOLEAN, MAX_VARCHAR, OBJECT, TEXT, binary, number, varchar
+from ecomsim.values.types import ARRAY, BOOLEAN, MAX_VARCHAR, OBJECT, TEXT, binary, number, varchar
 
 _FAMILY = "String & binary"
 _CHARACTER = (

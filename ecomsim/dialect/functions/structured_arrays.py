@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from ecomsim.dialect import convert, structured
 from ecomsim.dialect.functions.model import Bound, Call, Rule
-from ecomsim.types import ARRAY, VARIANT, SnowflakeType
+from ecomsim.values.types import ARRAY, VARIANT, SnowflakeType
 
 Kind = SnowflakeType
 

@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from ecomsim import errors, variant
+from ecomsim import errors
 from ecomsim.dialect import convert, structured
 from ecomsim.dialect.functions.kit import as_boolean, python
 from ecomsim.dialect.functions.model import Bound, Call, Function, Rule, string, to
 from ecomsim.dialect.functions.python_functions import path_steps
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import ARRAY, BOOLEAN, OBJECT, TEXT, VARIANT, SnowflakeType, array_of, number, object_of
+from ecomsim.values import variant
+from ecomsim.values.types import ARRAY, BOOLEAN, OBJECT, TEXT, VARIANT, SnowflakeType, array_of, number, object_of
 
 FAMILY = "Semi-structured and structured data"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ecomsim.dialect.functions.model import Bound, Call, Function, to
 from ecomsim.dialect.functions.template import sql
-from ecomsim.types import FLOAT
+from ecomsim.values.types import FLOAT
 
 _FAMILY = "Vector"
 

@@ -15,7 +15,7 @@ from ecomsim.dialect import convert, operators
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, followed, integer, macro, place, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.functions.windowing import FROM_HERE, UP_TO_HERE, WHOLE, over
-from ecomsim.types import FLOAT, number
+from ecomsim.values.types import FLOAT, number
 
 Tree = exp.Expr
 _FAMILY = "Window"

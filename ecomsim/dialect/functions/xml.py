@@ -1,7 +1,7 @@
 """XML as OBJECT: `@` is an element's name, `$` its content, `@name` each attribute.
 
 Invariant: content is a scalar (number, boolean or text), one element, or an array of them, in document order; the name
-is marked, by which an element is told from any other object (ecomsim/variant.py).
+is marked, by which an element is told from any other object (ecomsim/values/variant.py).
 Source: Snowflake reference, PARSE_XML, XMLGET, CHECK_XML, TO_XML.
 """
 
@@ -11,8 +11,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ecomsim import variant
-from ecomsim.markup import escape
+from ecomsim.values import variant
+from ecomsim.values.markup import escape
 
 if TYPE_CHECKING:
     from xml.etree import ElementTree

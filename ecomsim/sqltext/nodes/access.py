@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import IfExists, Statement
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 RoleKind = Literal["ROLE", "DATABASE ROLE"]
 PrincipalKind = Literal["ROLE", "DATABASE ROLE", "USER"]

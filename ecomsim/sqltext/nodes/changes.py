@@ -13,7 +13,7 @@ from ecomsim.sqltext.nodes.base import Statement
 from ecomsim.sqltext.nodes.definitions import ColumnDefinition, Constraint
 from ecomsim.sqltext.nodes.policies import AddRowAccess, DropRowAccess, SetBody, SetMasking
 from ecomsim.sqltext.nodes.tags import AllowedValues, SetTags, TagPolicies, UnsetTags
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from ecomsim.sqltext.nodes.base import IfExists, Statement
 from ecomsim.sqltext.nodes.dml import TimePoint
 from ecomsim.sqltext.nodes.policies import PolicyUse
 from ecomsim.sqltext.nodes.tags import TagUse
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

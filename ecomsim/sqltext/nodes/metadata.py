@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import Level, Statement
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import IfExists, Statement
-from ecomsim.types import SnowflakeType
+from ecomsim.values.types import SnowflakeType
 
 PolicyKind = Literal["MASKING POLICY", "ROW ACCESS POLICY"]
 

@@ -1,0 +1,1 @@
+"""The account and its file: opening, furnishing, upgrading, and sharing it within a process."""

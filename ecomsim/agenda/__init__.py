@@ -1,0 +1,1 @@
+"""Time: the clock, and what happens by itself in its order."""

@@ -1,0 +1,1 @@
+"""What happened: statements and logins, noted in memory and written in batches."""

@@ -1,0 +1,1 @@
+"""The way of one statement: from its text to a plan, a handler and a result."""

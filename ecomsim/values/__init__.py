@@ -1,0 +1,1 @@
+"""Values: Snowflake's types, and what a VARIANT holds."""
