@@ -5,7 +5,7 @@
 -- an hour, stores the answers in DATA_QUALITY_RESULTS, where they make a history.
 --
 -- A shop of years has many rows and few new ones, so most looks are at what was written since the look before: the
--- checks of the large tables are table functions with the time to begin at, <GROUP>_SINCE(…). The first look of a day
+-- checks of the large tables are table functions with the time to begin at, …_SINCE(…). The first look of a day
 -- is at the whole (scope ALL), and so is one after a look that found something: only that sees rows that arrived with
 -- old times (a bulk load) or lost their parent. So the latest answers always say how things stand.
 -- CALL STORE_QUALITY_RESULTS(TRUE) looks at the whole at once.
@@ -298,9 +298,11 @@ WHERE p.updated_at < settled.cutoff
         OR d.category IS DISTINCT FROM p.category
         OR d.is_active IS DISTINCT FROM p.is_active);
 
-CREATE OR REPLACE FUNCTION FACTS_SINCE(since TIMESTAMP_NTZ)
+-- The facts are compared with their sources one check at a time: each holds one large table in memory to find the rows
+-- of another in it, and three of those at once are more than a shop of millions of orders should ask for.
+CREATE OR REPLACE FUNCTION FACTS_MISSING_SINCE(since TIMESTAMP_NTZ)
     RETURNS TABLE (check_name VARCHAR, violations INTEGER)
-    COMMENT = 'FACT_SALES against its sources and dimensions'
+    COMMENT = 'Items of known orders that are no facts'
 AS
 $$
 SELECT 'FACTS_MISSING' AS check_name, COUNT(*) AS violations
@@ -312,16 +314,26 @@ WHERE f.order_item_id IS NULL
     AND i.created_at < settled.cutoff
     AND o.created_at < settled.cutoff
     AND (since IS NULL OR i.created_at >= since)
+$$;
 
-UNION ALL
-SELECT 'FACTS_WITHOUT_ITEM', COUNT(*)
+CREATE OR REPLACE FUNCTION FACTS_WITHOUT_ITEM_SINCE(since TIMESTAMP_NTZ)
+    RETURNS TABLE (check_name VARCHAR, violations INTEGER)
+    COMMENT = 'Facts of items that do not exist'
+AS
+$$
+SELECT 'FACTS_WITHOUT_ITEM' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
 CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.RAW_DATA.ORDER_ITEMS i ON i.order_item_id = f.order_item_id
 WHERE i.order_item_id IS NULL AND f.updated_at < settled.cutoff AND (since IS NULL OR f.updated_at >= since)
+$$;
 
-UNION ALL
-SELECT 'FACTS_UNLIKE_SOURCE', COUNT(*)
+CREATE OR REPLACE FUNCTION FACTS_UNLIKE_SOURCE_SINCE(since TIMESTAMP_NTZ)
+    RETURNS TABLE (check_name VARCHAR, violations INTEGER)
+    COMMENT = 'Facts that say something else than their order and item'
+AS
+$$
+SELECT 'FACTS_UNLIKE_SOURCE' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
 CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 JOIN ECOMMERCE_DB.RAW_DATA.ORDERS o ON o.order_id = f.order_id
@@ -332,9 +344,14 @@ WHERE o.updated_at < settled.cutoff
         OR f.payment_status IS DISTINCT FROM o.payment_status
         OR f.net_amount IS DISTINCT FROM i.line_total
         OR f.quantity IS DISTINCT FROM i.quantity)
+$$;
 
-UNION ALL
-SELECT 'FACTS_WITHOUT_DIMENSION', COUNT(*)
+CREATE OR REPLACE FUNCTION FACTS_WITHOUT_DIMENSION_SINCE(since TIMESTAMP_NTZ)
+    RETURNS TABLE (check_name VARCHAR, violations INTEGER)
+    COMMENT = 'Facts whose customer, product or date does not exist'
+AS
+$$
+SELECT 'FACTS_WITHOUT_DIMENSION' AS check_name, COUNT(*) AS violations
 FROM ECOMMERCE_DB.ANALYTICS.FACT_SALES f
 CROSS JOIN ECOMMERCE_DB.ANALYTICS.SETTLED
 LEFT JOIN ECOMMERCE_DB.ANALYTICS.DIM_CUSTOMER c ON c.customer_key = f.customer_key
@@ -353,8 +370,13 @@ $$;
 CREATE OR REPLACE VIEW QUALITY_FACTS
     COMMENT = 'FACT_SALES against its sources and dimensions'
 AS
-SELECT check_name, violations
-FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_SINCE(NULL::TIMESTAMP_NTZ));
+SELECT check_name, violations FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_MISSING_SINCE(NULL::TIMESTAMP_NTZ))
+UNION ALL
+SELECT check_name, violations FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_WITHOUT_ITEM_SINCE(NULL::TIMESTAMP_NTZ))
+UNION ALL
+SELECT check_name, violations FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_UNLIKE_SOURCE_SINCE(NULL::TIMESTAMP_NTZ))
+UNION ALL
+SELECT check_name, violations FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_WITHOUT_DIMENSION_SINCE(NULL::TIMESTAMP_NTZ));
 
 -- Days whose facts were written in the last 45 minutes are still on their way.
 CREATE OR REPLACE FUNCTION SUMMARY_SINCE(first_day DATE)
@@ -440,8 +462,8 @@ SELECT check_name, 'INVENTORY', violations FROM ECOMMERCE_DB.ANALYTICS.QUALITY_I
 -- At what to look: at the whole when somebody asks for it, when it is the first look of a day (UTC), or when the look
 -- before found something; else at what was written since the look before and in the 45 minutes that it left out.
 --
--- One statement for each group: asked all at once, the joins and aggregates of all checks would be in memory together,
--- and a large shop would need several times as much of it. One transaction and one time for all, so that nobody sees
+-- One statement for each table function: asked all at once, the joins and aggregates of all checks would be in memory
+-- together, and a large shop would need several times as much of it. One transaction and one time for all, so that nobody sees
 -- half a set. Written out instead of a loop over IDENTIFIER(:view): a text that stays the same is planned once.
 CREATE OR REPLACE PROCEDURE STORE_QUALITY_RESULTS(whole BOOLEAN DEFAULT FALSE)
     RETURNS TIMESTAMP_NTZ
@@ -486,7 +508,16 @@ BEGIN
     FROM ECOMMERCE_DB.ANALYTICS.QUALITY_DIMENSIONS;
     INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
     SELECT check_name, 'FACTS', violations, :checked_at, :scope
-    FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_SINCE(:since));
+    FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_MISSING_SINCE(:since));
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'FACTS', violations, :checked_at, :scope
+    FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_WITHOUT_ITEM_SINCE(:since));
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'FACTS', violations, :checked_at, :scope
+    FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_UNLIKE_SOURCE_SINCE(:since));
+    INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
+    SELECT check_name, 'FACTS', violations, :checked_at, :scope
+    FROM TABLE(ECOMMERCE_DB.ANALYTICS.FACTS_WITHOUT_DIMENSION_SINCE(:since));
     INSERT INTO ECOMMERCE_DB.ANALYTICS.DATA_QUALITY_RESULTS (check_name, check_group, violations, checked_at, scope)
     SELECT check_name, 'SUMMARY', violations, :checked_at, :scope
     FROM TABLE(ECOMMERCE_DB.ANALYTICS.SUMMARY_SINCE(:first_day));
