@@ -9,6 +9,7 @@ token it came from, so errors and meta data always point into the user's text.
 - `{…}` becomes OBJECT_CONSTRUCT(…), a list `[…]` ARRAY_CONSTRUCT(…).
 - SELECT keywords carry a comment that identifies them in the tree, the ranges of their lists are kept; the n-th `?`
   becomes the bind variable `?n`.
+- DATE_PART(part FROM x) becomes DATE_PART(part, x).
 - What sqlglot does not read of types becomes what it does (type_tokens).
 """
 
@@ -187,6 +188,8 @@ class _Rewriter:
         elif kind is T.COLON and self.frames[-1].wants_key:
             self.frames[-1].wants_key = False
             self.out.append(copied(token, kind=T.COMMA))
+        elif kind is T.FROM and self._ends_date_part(index):
+            self.out.append(copied(token, kind=T.COMMA, text=","))
         elif kind is T.LT and type_tokens.ends_nested_type(self.source, self.match, index - 1):
             self.out += type_tokens.apart(token)
         elif kind is T.PLACEHOLDER:
@@ -218,6 +221,11 @@ class _Rewriter:
         if found is None:
             self.fail(index + 1)
         self.out += found
+
+    def _ends_date_part(self, index: int) -> bool:
+        """Whether FROM at `index` is that of DATE_PART(part FROM x), the other spelling of DATE_PART(part, x)."""
+        opens = index - 3 >= self.first and self.source[index - 2].token_type is T.L_PAREN
+        return opens and self.source[index - 3].text.upper() == "DATE_PART"
 
     def _spreads(self, index: int) -> bool:
         """Whether the star at `index` ends the ** of (** array) or (x, ** array)."""
