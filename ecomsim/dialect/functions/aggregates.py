@@ -16,7 +16,7 @@ from ecomsim import errors
 from ecomsim.dialect import convert, keys, operators
 from ecomsim.dialect.functions.kit import as_variant, python, starred, starred_values
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
-from ecomsim.dialect.functions.windowing import aggregate, order_items, over
+from ecomsim.dialect.functions.windowing import aggregate, distinct_order, order_items, over
 from ecomsim.values.types import ARRAY, BOOLEAN, FLOAT, INTEGER, OBJECT, TEXT, VARIANT, number
 
 Tree = exp.Expr
@@ -246,8 +246,8 @@ def _distinct_count(call: Call) -> Bound:
 def _listagg(call: Call) -> Bound:
     value = convert.implicit(call.bound(0), TEXT)
     separator = str(call.literal(1)) if call.has(1) else ""
-    order = order_items(call)
-    if call.distinct and len(order) == 1:  # DISTINCT can only be ordered by the value itself
+    order = distinct_order(call) if call.distinct else order_items(call)
+    if call.distinct and order:
         if not call.bound(0).type.is_text:
             return _listed_in_order(call, separator, order)
         order[0].set("this", value.copy())
@@ -269,7 +269,7 @@ def _listed_in_order(call: Call, separator: str, order: list[exp.Ordered]) -> Bo
 
 def _array_agg(call: Call) -> Bound:
     value = call.bound(0)
-    order = order_items(call)
+    order = distinct_order(call) if call.distinct else order_items(call)
     # elements are collected as they are and become JSON afterwards: DISTINCT and ORDER BY see the real values
     tree = convert.exact(value)
     if call.distinct:

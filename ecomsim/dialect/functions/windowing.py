@@ -98,6 +98,32 @@ def order_items(call: Call) -> list[exp.Ordered]:
     return ordered(call, call.order)
 
 
+def distinct_order(call: Call) -> list[exp.Ordered]:
+    """The WITHIN GROUP order of F(DISTINCT x): by x alone, for nothing else has one value beside each x (000979).
+
+    At most one item: x again decides nothing, nor does a constant.
+    """
+    tree = call.bound(0).tree
+    kept = []
+    for item in call.order:
+        bound = call.binder.bind(item.this)
+        if bound.tree == tree:
+            kept.append(item)
+        elif not bound.is_constant:
+            raise errors.compilation(
+                979, "42601", f"[{_full_name(call, item.this, bound)}] is not a valid order by expression"
+            )
+    return ordered(call, kept[:1])
+
+
+def _full_name(call: Call, node: Tree, bound: Bound) -> str:
+    """How messages name what was written: a column with its relation."""
+    column = next((each for each in call.binder.visible() if each.bound().tree == bound.tree), None)
+    if column is None:
+        return str(node.sql("snowflake"))
+    return f"{column.qualifier}.{column.name}" if column.qualifier else str(column.name)
+
+
 def ordered(call: Call, items: Sequence[Tree]) -> list[exp.Ordered]:
     """Bound ORDER BY items with their direction and NULL placement."""
     return [
