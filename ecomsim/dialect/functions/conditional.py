@@ -17,9 +17,11 @@ from ecomsim.dialect import convert, keys
 from ecomsim.dialect.functions.kit import aliases, as_boolean, as_double, as_number, simple
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, to
 from ecomsim.dialect.functions.template import sql
+from ecomsim.dialect.operators import order_key
 from ecomsim.values.types import BOOLEAN, FLOAT, SnowflakeType
 
 _FAMILY = "Conditional expression"
+_WITH_KEY = "CASE WHEN _0 IS NOT NULL THEN struct_pack(k := _1, v := _0) END"
 
 
 def _unified(values: Sequence[Bound]) -> tuple[list[exp.Expr], SnowflakeType]:
@@ -86,9 +88,9 @@ def _extreme(call: Call) -> Bound:
     """GREATEST and LEAST; NULL as soon as one argument is (not so the _IGNORE_NULLS forms)."""
     name = call.name.split("_")[0].lower()
     trees, kind = _unified(call.all())
-    if kind.is_semi_structured:
+    if kind.name in ("ARRAY", "OBJECT") and not kind.is_structured:  # nothing says which of two is the greater
         raise errors.unsupported(f"{call.name} of {kind.name}")
-    answer = duck(name, *trees)
+    answer = _chosen(name, trees, kind) if keys.is_order_key(kind) else duck(name, *trees)
     if len(trees) == 1 or call.name.endswith("_IGNORE_NULLS"):
         return Bound(answer, kind)
     doubtful = [
@@ -104,6 +106,12 @@ def _extreme(call: Call) -> Bound:
     for tree in doubtful[1:]:
         condition = exp.Or(this=condition, expression=sql("_0 IS NULL", tree.copy()))
     return Bound(sql("CASE WHEN _0 THEN NULL ELSE _1 END", condition, answer), kind)
+
+
+def _chosen(name: str, trees: Sequence[exp.Expr], kind: SnowflakeType) -> exp.Expr:
+    """GREATEST or LEAST of values ordered by a key: the value beside the greatest or least key."""
+    pairs = [sql(_WITH_KEY, tree, order_key(Bound(tree.copy(), kind))) for tree in trees]
+    return sql("struct_extract(_0, 'v')", duck(name, *pairs))
 
 
 def _never_null(value: Bound) -> bool:
