@@ -1,13 +1,15 @@
 """What the session's roles may do, checked where a statement meets an object.
 
-The primary role alone may create; for everything else the secondary roles count too.
+The primary role alone may create; for everything else the secondary roles count too. What a view, a function or a
+policy names is met with the rights of its owner instead (`acting`).
 Invariant: ACCOUNTADMIN is never refused. Without any privilege an object is as good as absent (002003); with some,
 but not the one that is needed, the error is 003001. Source: "Access control privileges", spec/metadata.md section 10.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -56,9 +58,23 @@ def reached(session: Session) -> tuple[Role, ...]:
     return roles.reached(session.catalog, active(session), own)
 
 
+@contextmanager
+def acting(session: Session, owner: str) -> Iterator[None]:
+    """What the block meets it meets with the rights of `owner`: of a view, a function or a policy that is bound.
+
+    CURRENT_ROLE and its kin stay what they are. Source: "Overview of views", "Understanding row access policies".
+    """
+    before, session.acting = session.acting, owner
+    try:
+        yield
+    finally:
+        session.acting = before
+
+
 def held(session: Session, item: CatalogObject) -> frozenset[str]:
-    """What the session may do with an object."""
-    return roles.of_object(reached(session), item)
+    """What the session may do with an object, or the owner in whose name it acts."""
+    found = reached(session) if session.acting is None else roles.reached(session.catalog, (session.acting,))
+    return roles.of_object(found, item)
 
 
 def held_on_account(session: Session) -> frozenset[str]:
@@ -72,8 +88,8 @@ def enabled(session: Session) -> frozenset[str]:
 
 
 def free(session: Session) -> bool:
-    """Whether nothing has to be checked: the account's administrator, and the engine's own work."""
-    return session.internal or roles.ADMINISTRATOR in active(session)
+    """Whether nothing has to be checked: the account's administrator, whose role the engine's own work is done in."""
+    return roles.ADMINISTRATOR in (active(session) if session.acting is None else (session.acting,))
 
 
 def visible(session: Session, item: CatalogObject) -> bool:
@@ -81,6 +97,11 @@ def visible(session: Session, item: CatalogObject) -> bool:
     if free(session) or not item.id:
         return True
     return all(held(session, each) for each in (*_containers(session.catalog, item.name), item))
+
+
+def may(session: Session, item: CatalogObject, privilege: str) -> bool:
+    """Whether `use` would let the role have this privilege."""
+    return free(session) or (visible(session, item) and bool(held(session, item) & {"OWNERSHIP", privilege}))
 
 
 def monitors(session: Session, item: CatalogObject) -> bool:
@@ -115,7 +136,7 @@ def use(session: Session, item: CatalogObject, *privileges: str, label: str | No
 
 def create(session: Session, catalog: Catalog, item: CatalogObject) -> None:
     """The primary role must own the new object's schema (database, account) or hold CREATE <kind> on it."""
-    if session.internal or session.role == roles.ADMINISTRATOR:
+    if session.role == roles.ADMINISTRATOR:
         return
     containers = _containers(catalog, item.name)
     if not containers:

@@ -79,6 +79,11 @@ def logs_in_as(user: User) -> str:
     return str(user.options.get("LOGIN_NAME") or user.name.last)
 
 
+def default_secondary(user: User) -> tuple[str, ...]:
+    """The secondary roles that a session of the user begins with: all of them, unless the user says otherwise."""
+    return tuple(user.options.get("DEFAULT_SECONDARY_ROLES", ("ALL",)))
+
+
 def granted_role(catalog: Catalog, membership: Membership) -> Role | None:
     """The role that a membership gives; None for a database role that was dropped with its database."""
     if not membership.database_role:

@@ -68,7 +68,7 @@ class Change:
         if self.existing(item.kind, item.name) is not None:
             raise errors.already_exists(item.name if item.name.database else item.name.last)
         checks.create(self.session, self.catalog, item)
-        if item.owner == "ACCOUNTADMIN" and not self.session.internal:
+        if item.owner == roles.ADMINISTRATOR:
             item = replace(item, owner=self.session.role)
         self._save(item)
         before = self._dropped.get((namespace(item.kind), item.name))

@@ -218,7 +218,8 @@ def _inlined(udf: Udf, arguments: dict[str, Bound], scope: Scope) -> Bound:
     else:
         inner = Scope(scope.statement)
         inner.parameters = arguments
-        tree = convert.implicit(inner.bind(udf.body), udf.returns)
+        with scope.context.resolver.acting(udf):
+            tree = convert.implicit(inner.bind(udf.body), udf.returns)
     if udf.strict and arguments:
         absent = exp.or_(*(exp.Is(this=value.tree.copy(), expression=exp.Null()) for value in arguments.values()))
         tree = exp.Case(ifs=[exp.If(this=absent, true=to(exp.Null(), udf.returns.duckdb))], default=tree)

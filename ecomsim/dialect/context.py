@@ -6,6 +6,7 @@ The dialect touches no connection and reads no clock: two bindings of one text i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -55,7 +56,7 @@ class Udf:
 
     Without a body, `handler` is the id by which the engine calls code in another language. `defaults` holds the raw
     expressions of optional parameters; `strict`: a NULL argument gives NULL; cacheable: False for a temporary function;
-    id: of its routine in the catalog.
+    id: of its routine in the catalog; owner: the role with whose rights the body reads.
     """
 
     name: ObjectName
@@ -69,6 +70,7 @@ class Udf:
     handler: int | None = None
     cacheable: bool = True
     id: int = 0
+    owner: str = ""
 
 
 class Resolver(Protocol):
@@ -90,6 +92,9 @@ class Resolver(Protocol):
 
         `keys`: the names of arguments given as name => value, None for those by position.
         """
+
+    def acting(self, udf: Udf) -> AbstractContextManager[None]:
+        """The block binds the body of a function: what that names is met with the rights of the function's owner."""
 
     def is_table_function(self, name: ObjectName) -> bool:
         """Whether `name` is a user-defined function that RETURNS TABLE."""

@@ -288,7 +288,8 @@ def _user_defined(udf: Udf, arguments: dict[str, Bound], node: Tree, scope: Scop
         return relations.add_source(node, exp.Subquery(this=calls.handler_rows(udf, arguments)), columns, scope)
     inner = Scope(scope.statement)
     inner.parameters = arguments
-    found = scope.statement.query(udf.body, inner)
+    with scope.context.resolver.acting(udf):
+        found = scope.statement.query(udf.body, inner)
     return relations.add_source(node, exp.Subquery(this=found.tree), found.columns(), scope)
 
 

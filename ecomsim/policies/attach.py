@@ -56,8 +56,7 @@ def created(
     """A new relation, its creator's, with the policies that its CREATE names."""
     if row_access is None and all(column.masking is None for column in columns):
         return item
-    owned = item if session.internal else replace(item, owner=session.role)
-    found = with_masks(owned, columns, session)
+    found = with_masks(replace(item, owner=session.role), columns, session)
     if row_access is not None:
         found = replace(with_rows(found, row_access, session), protected_on=session.now)
     return found

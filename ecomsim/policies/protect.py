@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import Attached, DynamicTable, Table, TableColumn, View
 from ecomsim.catalog.policies import Policy
 from ecomsim.dialect.bind import BoundExpression, assign, bind_condition, bind_expression
@@ -80,7 +81,7 @@ def protected(
         tree = _stored(places[column.name])
         if attached is not None:
             context = _context(attached, item, resolver)
-            found = _bound(_policy(attached, resolver), attached, own, places, context)
+            found = _bound(_policy(attached, resolver), attached, own, places, context, resolver)
             tree, cacheable = _masked(found, own[column.name], context), cacheable and found.cacheable
         items.append(exp.alias_(tree, places[column.name], quoted=True))
     items += [exp.alias_(_stored(each.name), each.name, quoted=True) for each in relation.pseudo]
@@ -91,7 +92,7 @@ def protected(
     select = exp.select(*items).from_(source)
     if item.row_access is not None:
         policy, context = _policy(item.row_access, resolver), _context(item.row_access, item, resolver)
-        seen = _bound(policy, item.row_access, own, places, context)
+        seen = _bound(policy, item.row_access, own, places, context, resolver)
         select, cacheable = select.where(seen.tree), cacheable and seen.cacheable
     columns = (*relation.columns, *(Column(stored_name(each), each.type, each.nullable) for each in kept))
     physical = (*relation.names(), *(_STORED + places[each.name] for each in kept))
@@ -129,9 +130,14 @@ def _context(attached: Attached, item: Table | View | DynamicTable, resolver: Se
 
 
 def _bound(
-    policy: Policy, attached: Attached, own: dict[str, TableColumn], places: dict[str, str], context: Context
+    policy: Policy,
+    attached: Attached,
+    own: dict[str, TableColumn],
+    places: dict[str, str],
+    context: Context,
+    resolver: SessionResolver,
 ) -> BoundExpression:
-    """A body over the columns that are its arguments."""
+    """A body over the columns that are its arguments; what else it reads, it reads with its owner's rights."""
     tree = parse_expression(policy.body)
     is_refresh = getattr(context.resolver, "pins", None) is not None
     if is_refresh and any(call.name.upper() in support.REFUSED for call in tree.find_all(exp.Anonymous)):
@@ -142,7 +148,8 @@ def _bound(
         ScopeColumn(name=argument.name, type=own[name].type, duckdb=_stored(places[name]), nullable=own[name].nullable)
         for argument, name in zip(policy.arguments, attached.columns, strict=True)
     ]
-    return _typed(tree, known, policy.returns, context)
+    with checks.acting(resolver.session, policy.owner):
+        return _typed(tree, known, policy.returns, context)
 
 
 def _typed(tree: exp.Expr, known: Sequence[ScopeColumn], returns: SnowflakeType, context: Context) -> BoundExpression:

@@ -70,6 +70,7 @@ def udf(function: Function) -> Udf:
         handler=None if in_sql else function.id,
         cacheable=function.session_id is None,
         id=function.id,
+        owner=function.owner,
     )
 
 

@@ -136,7 +136,7 @@ def begin(
     engine = hosted.account.session(**settings)
     if user is not None:
         engine.locals["role_restriction"] = user.options.get(authentication.RESTRICTION)
-        engine.secondary_roles = tuple(user.options.get("DEFAULT_SECONDARY_ROLES", ("ALL",)))
+        engine.secondary_roles = roles.default_secondary(user)
     engine.locals["is_remote"] = True  # the files of this machine are not the client's
     return engine, tuple(missing)
 

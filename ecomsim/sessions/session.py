@@ -105,6 +105,7 @@ class Session(Transacting):
         self.starts_job = False  # the statement is the child job of a block: ASYNC (…)
         self.scoped_tables: list[Table] = []  # temporary ones that end with the running procedure
         self.rights: Literal["OWNER", "CALLER"] | None = None  # of the running procedure
+        self.acting: str | None = None  # the role whose rights count while its view, function or policy is bound
         self.spill_limit: int | None = None  # bytes from which an answer's rows go to a file
         self.find_result: Callable[[str], Result | None] = lambda _: None  # a result that the session does not keep
         self.lock = threading.RLock()

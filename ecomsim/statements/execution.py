@@ -188,6 +188,7 @@ def plan_key(session: Session, sql: str, binds: Binds) -> tuple[Any, ...]:
         session.warehouse,
         session.role,
         session.secondary_roles,
+        session.acting,
         session.user,
         session.id if session.has_temporary or session.routines else 0,
         tuple(session.parameters.items()),

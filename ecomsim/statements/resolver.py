@@ -7,7 +7,8 @@ Versions appear in the trees as placeholders that the session fills in when the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Function, Relation, Stream, Table, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
+from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName, distinct_names
 from ecomsim.policies import protect
 from ecomsim.sessions.kept_results import told_apart
@@ -65,6 +67,18 @@ class Arrivals:
     versions: Mapping[int, tuple[int, int]]
 
 
+@contextmanager
+def expanding(view: View) -> Iterator[None]:
+    """Say of what a view's query names, and its owner cannot have, that it is the view which is broken."""
+    try:
+        yield
+    except SnowflakeError as failure:
+        if failure.errno not in (2003, 2037, 3001):
+            raise
+        text = f"Failure during expansion of view '{view.name.last}': {failure.raw_msg}"
+        raise errors.compilation(2037, "42601", text) from failure
+
+
 BATCH_RELATION = "$binds"
 """The name under which the rows of executemany stand in FROM."""
 
@@ -111,7 +125,7 @@ class SessionResolver:
         if self.pins is not None and self.pins.own is not None and name.parts == ("SELF",):
             return self._self(self.pins.own, at, changes)
         found = self._find(name)
-        if self.depth == 0 and not self._is_own(found.name):  # a view reads with its owner's rights
+        if not self._is_own(found.name):
             checks.use(self.session, found, "SELECT", label="Object")
         arrivals = self.session.arrivals
         if arrivals is not None and found.id == arrivals.source_id and at is None and changes is None:
@@ -234,13 +248,13 @@ class SessionResolver:
             return changes_clause.bound_view_changes(view, changes, self)
         if self.depth > 64:
             raise errors.compilation(2026, "42601", f"View definition for '{view.name}' is recursive.")
-        inner = SessionResolver(self.session, pins=self.pins, home=view.scope.container, parent=self)
-        inner.invoker = view.owner
+        inner = self.inside(view)
         target: Any = travel.ViewAt(inner, at) if at is not None else inner
         context = replace(
             self.session.context(), resolver=target, database=view.scope.database, schema=view.scope.schema
         )
-        bound = bind_query(parse_query(view.query), context)
+        with expanding(view), checks.acting(self.session, view.owner):
+            bound = bind_query(parse_query(view.query), context)
         if len(view.columns) != len(bound.columns):
             raise errors.compilation(
                 2057,
@@ -251,6 +265,12 @@ class SessionResolver:
         shown = tuple(Column(own.name, each.type) for own, each in zip(view.columns, bound.columns, strict=True))
         tree = exp.Subquery(this=bound.tree)
         return BoundRelation(tree=tree, columns=shown, physical=bound.physical, cacheable=bound.cacheable)
+
+    def inside(self, view: View) -> SessionResolver:
+        """The resolver of the names in a view's query."""
+        inner = SessionResolver(self.session, pins=self.pins, home=view.scope.container, parent=self)
+        inner.invoker = view.owner
+        return inner
 
     # --- metadata and functions --------------------------------------------------------------------------------
 
@@ -304,8 +324,7 @@ class SessionResolver:
 
     def sequence(self, name: ObjectName) -> str:
         found = self.session.find("SEQUENCE", name)
-        if self.depth == 0:
-            checks.use(self.session, found, "USAGE")
+        checks.use(self.session, found, "USAGE")
         return layout.sequence(found.id)
 
     def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
@@ -317,6 +336,15 @@ class SessionResolver:
         if found is not None:
             self.read.functions.add(found.id)
         return found
+
+    @contextmanager
+    def acting(self, udf: Udf) -> Iterator[None]:
+        outer, self.invoker = self.invoker, udf.owner
+        try:
+            with checks.acting(self.session, udf.owner):
+                yield
+        finally:
+            self.invoker = outer
 
     def is_table_function(self, name: ObjectName) -> bool:
         from ecomsim.routines import functions, lookup

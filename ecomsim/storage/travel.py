@@ -22,6 +22,7 @@ from ecomsim.values.types import TEXT, timestamp_ntz
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from ecomsim.catalog.objects import DynamicTable, Table
     from ecomsim.dialect.context import BoundRelation, Changes, Udf
@@ -171,6 +172,9 @@ class ViewAt:
 
     def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
         return self._inner.function(name, types, keys)
+
+    def acting(self, udf: Udf) -> AbstractContextManager[None]:
+        return self._inner.acting(udf)
 
     def is_table_function(self, name: ObjectName) -> bool:
         return self._inner.is_table_function(name)

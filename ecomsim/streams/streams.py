@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, TableColumn, View
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.names import Name
@@ -97,7 +98,7 @@ def remember_stale(table: Table, change: Change) -> None:
     for stream in change.catalog.all("STREAM"):
         assert isinstance(stream, Stream)
         if table.id in stream.base_tables and is_stale(stream, change.session):
-            change.replace(replace(stream, options={**stream.options, "STALE": True}))
+            change.put(replace(stream, options={**stream.options, "STALE": True}))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
@@ -107,6 +108,8 @@ def bound(stream: Stream, resolver: SessionResolver) -> BoundRelation:
     """The query that a read of `stream` becomes: the source's current columns, then the METADATA$ columns."""
     session = resolver.session
     source = _live_source(stream, session)
+    if stream.source_kind != "STAGE" and not checks.may(session, source, "SELECT"):
+        raise _dropped(stream)
     _check_fresh(stream, session)
     offset = current_offset(stream, session)
     if isinstance(source, View):
@@ -165,12 +168,14 @@ def _live_source(stream: Stream, session: Session) -> Table | View | DynamicTabl
     source = session.catalog.by_id(stream.source_id)
     missing = source is None or any(session.catalog.by_id(table_id) is None for table_id in stream.base_tables)
     if missing:
-        raise errors.fail(
-            91901,
-            "01000",
-            f"Base table '{stream.source}' dropped, cannot read from stream '{stream.name.last}'",
-        )
+        raise _dropped(stream)
     return source  # type: ignore[return-value]
+
+
+def _dropped(stream: Stream) -> errors.SnowflakeError:
+    """091901: the source is gone, or the role may not read it, which Snowflake tells apart no more than we do."""
+    text = f"Base table '{stream.source}' dropped, cannot read from stream '{stream.name.last}'"
+    return errors.fail(91901, "01000", text)
 
 
 def _check_fresh(stream: Stream, session: Session) -> None:

@@ -13,12 +13,14 @@ Source: spec/streams.md section 4.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Stream, Table, View
 from ecomsim.dialect.bind import bind_query
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
@@ -26,7 +28,7 @@ from ecomsim.names import ObjectName, quote
 from ecomsim.policies import protect
 from ecomsim.sqltext.parse import parse_query
 from ecomsim.statements import trees
-from ecomsim.statements.resolver import SessionResolver
+from ecomsim.statements.resolver import SessionResolver, expanding
 from ecomsim.storage import layout, reads
 from ecomsim.values.types import TEXT, Column, SnowflakeType
 
@@ -49,7 +51,7 @@ MOST_JOINED = 4
 
 def base_tables(view: View, session: Session) -> tuple[int, ...]:
     """Ids of the tables beneath a view, checked for what change tracking can follow."""
-    resolver = _IdentityResolver(SessionResolver(session, home=view.scope.container), "end", None)
+    resolver = _IdentityResolver(SessionResolver(session).inside(view), "end", None)
     _bind(view, resolver, session)
     return tuple(sorted(resolver.tables))
 
@@ -72,7 +74,7 @@ def difference(
     record = "substr(sha256('view:{id}:' || {side}.\"$id\"), 1, 40)"
 
     def snapshot(point: Point, parts: Parts | None = None) -> _IdentityResolver:
-        home = SessionResolver(session, home=view.scope.container, parent=resolver)
+        home = resolver.inside(view)
         found = _IdentityResolver(home, point, bounds, parts)
         found.sql = _bind(view, found, session)[0]
         return found
@@ -114,7 +116,8 @@ def _bind(view: View, resolver: _IdentityResolver, session: Session) -> tuple[st
     context = replace(session.context(), resolver=resolver, database=view.scope.database, schema=view.scope.schema)
     tree = parse_query(view.query)
     resolver.look(tree)
-    bound = bind_query(identified(tree, view), context)
+    with expanding(view), checks.acting(session, view.owner):
+        bound = bind_query(identified(tree, view), context)
     tree = trees.rename_columns(bound.tree, [*(column.duckdb for column in view.columns), IDENTITY])
     return tree.sql("duckdb"), bound.columns
 
@@ -265,6 +268,7 @@ class _IdentityResolver:
         self, name: ObjectName, *, at: TimePoint | None = None, changes: Changes | None = None
     ) -> BoundRelation:
         found = self._inner._find(name)
+        checks.use(self._inner.session, found, "SELECT", label="Object")
         if at is not None or changes is not None or isinstance(found, Stream):
             raise errors.unsupported("streams, AT, BEFORE and CHANGES in a view that a stream follows")
         if isinstance(found, ExternalTable):
@@ -297,7 +301,7 @@ class _IdentityResolver:
 
     def _view(self, view: View) -> BoundRelation:
         session = self._inner.session
-        home = SessionResolver(session, home=view.scope.container, parent=self._inner)
+        home = self._inner.inside(view)
         parts = self._parts[self._leaves :] if self._parts is not None else None
         nested = _IdentityResolver(home, self._point, self._bounds, parts)
         sql, bound_columns = _bind(view, nested, session)
@@ -316,6 +320,9 @@ class _IdentityResolver:
 
     def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
         return None
+
+    def acting(self, udf: Udf) -> AbstractContextManager[None]:
+        return self._inner.acting(udf)
 
     def is_table_function(self, name: ObjectName) -> bool:
         return False

@@ -1,7 +1,8 @@
 """Who may do what with a task or an alert, and what its owner must hold for it to run.
 
-An owner needs EXECUTE TASK or EXECUTE ALERT, and without a warehouse EXECUTE MANAGED TASK or EXECUTE MANAGED ALERT.
-That is asked when it is resumed or executed and again whenever it runs, so that revoking the privilege stops it.
+An owner needs EXECUTE TASK or EXECUTE ALERT, and USAGE on the warehouse, or without one EXECUTE MANAGED TASK or EXECUTE
+MANAGED ALERT. That is asked when it is resumed or executed and again whenever it runs, so that revoking the privilege
+stops it.
 Another role resumes, suspends, executes and cancels with OPERATE, and sees how it runs with MONITOR or OPERATE, or with
 MONITOR EXECUTION on the account; only the owner changes what it is. Source:
 "Introduction to tasks" (task security), "Setting up alerts based on data in Snowflake" (privileges), spec/tasks.md
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from ecomsim import errors
 from ecomsim.access import checks, roles
-from ecomsim.catalog.objects import Alert, Task
+from ecomsim.catalog.objects import Alert, Stream, Task
 from ecomsim.catalog.store import Catalog
+from ecomsim.names import Name
 
 if TYPE_CHECKING:
     from ecomsim.sessions.session import Session
@@ -31,11 +33,22 @@ def check(item: Task | Alert, catalog: Catalog) -> None:
     needed = (f"EXECUTE {item.kind}", *(() if item.warehouse is not None else (f"EXECUTE MANAGED {item.kind}",)))
     for privilege in needed:
         if privilege not in held:
-            raise errors.fail(
-                91089,
-                "23001",
-                f"Cannot execute {item.kind.lower()} , {privilege} privilege must be granted to owner role.",
-            )
+            raise _refused(item, f"{privilege} privilege")
+    warehouse = catalog.get("WAREHOUSE", Name("", "", item.warehouse)) if item.warehouse is not None else None
+    if warehouse is not None and not roles.privileges_on(catalog, item.owner, warehouse) & {"OWNERSHIP", "USAGE"}:
+        raise _refused(item, f"USAGE privilege on the {item.kind.lower()}'s warehouse")
+
+
+def _refused(item: Task | Alert, missing: str) -> errors.SnowflakeError:
+    text = f"Cannot execute {item.kind.lower()} , {missing} must be granted to owner role."
+    return errors.fail(91089, "23001", text)
+
+
+def reads(task: Task, stream: Stream, catalog: Catalog) -> bool:
+    """Whether the owner may look at a stream that WHEN asks about."""
+    if task.owner == roles.ADMINISTRATOR:
+        return True
+    return bool(roles.privileges_on(catalog, task.owner, stream) & {"OWNERSHIP", "SELECT"})
 
 
 def operate(session: Session, item: Task | Alert) -> None:

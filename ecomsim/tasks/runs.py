@@ -17,6 +17,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ecomsim import errors
+from ecomsim.access import roles
+from ecomsim.catalog.account_objects import User
 from ecomsim.catalog.objects import Stream, Task
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName
@@ -192,12 +194,15 @@ class Runner:
                 session.close()
 
     def _session(self, task: Task) -> Session:
-        """A fresh session of the owner, in the name of EXECUTE AS USER when there is one."""
+        """A fresh session of the owner, in the name of EXECUTE AS USER when there is one, whose default secondary roles
+        count too.
+        """
         user = task.execute_as_user
-        if user is not None and self.account.catalog.get("USER", Name("", "", user)) is None:
+        found = None if user is None else self.account.catalog.get("USER", Name("", "", user))
+        if user is not None and not isinstance(found, User):
             raise errors.does_not_exist("User", user)
         asked = {} if user is None else {"user": user}
-        return self.account.session(
+        session = self.account.session(
             database=task.name.database,
             schema=task.name.schema,
             warehouse=task.warehouse,
@@ -206,6 +211,9 @@ class Runner:
             internal=True,
             **asked,
         )
+        if isinstance(found, User):
+            session.secondary_roles = roles.default_secondary(found)
+        return session
 
     def _finished(self, row: TaskRun, state: str, running: Running, error: SnowflakeError | None = None) -> TaskRun:
         now = self.account.clock.now()
@@ -238,7 +246,7 @@ class _Facts:
 
     def stream_has_data(self, stream: ObjectName) -> bool:
         found = self.session.catalog.get("STREAM", stream_name(stream, self.task))
-        if not isinstance(found, Stream):
+        if not isinstance(found, Stream) or not privileges.reads(self.task, found, self.session.catalog):
             raise errors.does_not_exist("Stream", stream)
         return streams.has_data(found, self.session)
 

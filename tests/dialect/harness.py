@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -55,6 +56,9 @@ class FakeResolver:
 
     def function(self, name: ObjectName, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
         return self.functions.get(name.last)
+
+    def acting(self, udf: Udf) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def is_table_function(self, name: ObjectName) -> bool:
         found = self.functions.get(name.last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,9 @@ class Nothing:
 
     def function(self, name: Any, types: Sequence[SnowflakeType], keys: Sequence[str | None] = ()) -> Udf | None:
         return None
+
+    def acting(self, udf: Udf) -> AbstractContextManager[None]:
+        raise AssertionError(udf)
 
     def is_table_function(self, name: Any) -> bool:
         return False
