@@ -1,8 +1,9 @@
 """JavaScript functions, table functions and procedures, on the QuickJS engine of the package dukpy.
 
-Arguments have their names in upper case; numbers are doubles, dates are Date, VARIANT is the parsed value. Each thread
-has interpreters of its own, because an engine belongs to the thread that made it.
-Source: spec/scripting.md 13.7, 13.8.
+Arguments have their names in upper case; numbers are doubles, dates are Date, VARIANT is the parsed value. SQL NULL is
+undefined there and back; null is the JSON null of a VARIANT, and SQL NULL where a routine returns another type. Each
+thread has interpreters of its own, because an engine belongs to the thread that made it.
+Source: spec/scripting.md 13.7, 13.8; Snowflake documentation, "Introduction to JavaScript UDFs" (NULL and undefined).
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from ecomsim.sessions.session import Session
 
 _PRELUDE = """
-function $given(v, kind) { return v !== null && kind === 'd' ? new Date(v) : v; }
-function $text(v, json) {
-  if (v === undefined || v === null) return null;
-  if (json) return JSON.stringify(v);
+function $given(v, kind) { return v === null ? undefined : v[0] !== null && kind === 'd' ? new Date(v[0]) : v[0]; }
+function $known(key, v) { return Array.isArray(v) ? v.filter(each => each !== undefined) : v; }
+function $text(v, kind) {
+  if (v === undefined || (v === null && kind !== 'variant')) return null;
+  if (kind !== '') return JSON.stringify(v, $known);
   if (v instanceof Date) return v.toISOString();
   if (typeof v === 'object') return JSON.stringify(v);
   return String(v);
@@ -124,7 +126,7 @@ def batch(function: Function, account: Account) -> Batch:
     readers = [_reader(each.type) for each in function.arguments]
 
     def given_row(row: Row) -> list[Any]:
-        return [None if text is None else read(text) for read, text in zip(readers, row, strict=True)]
+        return [None if text is None else [read(text)] for read, text in zip(readers, row, strict=True)]
 
     def run(rows: Sequence[Any]) -> list[str | None]:
         if not hasattr(engines, "interpreter"):
@@ -169,14 +171,13 @@ def _source(function: Function) -> str:
     dates = json.dumps(["d" if _is_date(each.type) else "" for each in function.arguments])
     if function.columns is None:
         assert function.returns is not None
-        as_json = "true" if function.returns.is_semi_structured else "false"
         return (
             f"{_PRELUDE}\nfunction $handler({names}) {{ {function.body}\n}}\n"
             f"const $dates = {dates};\n"
             "function $run(rows) { return rows.map(r => "
-            f"$text($handler(...r.map((v, i) => $given(v, $dates[i]))), {as_json})); }}\nnull"
+            f"$text($handler(...r.map((v, i) => $given(v, $dates[i]))), '{_json_kind(function.returns)}')); }}\nnull"
         )
-    columns = json.dumps([[each.name, each.type.is_semi_structured] for each in function.columns])
+    columns = json.dumps([[each.name, _json_kind(each.type)] for each in function.columns])
     arguments = json.dumps([each.name for each in function.arguments])
     return (
         f"{_PRELUDE}\nconst $dates = {dates}, $columns = {columns}, $names = {arguments};\n"
@@ -198,12 +199,15 @@ def call(procedure: Procedure, arguments: Mapping[str, Typed], session: Session)
     assert procedure.returns is not None
     interpreter = _interpreter()
     interpreter.export_function("execute", lambda text, binds: _execute(text, binds, session))
-    given = [_json_value(python_values.from_stored(each.value, each.type)) for each in arguments.values()]
+    given = [
+        None if each.value is None else [_json_value(python_values.from_stored(each.value, each.type))]
+        for each in arguments.values()
+    ]
     dates = json.dumps(["d" if _is_date(each.type) else "" for each in arguments.values()])
-    as_json = "true" if procedure.returns.is_semi_structured else "false"
     source = (
         f"{_PRELUDE}{_PROCEDURE}\nfunction $handler({', '.join(arguments)}) {{ {procedure.body}\n}}\n"
-        f"const $dates = {dates};\n$text($handler(...dukpy.given.map((v, i) => $given(v, $dates[i]))), {as_json})"
+        f"const $dates = {dates};\n"
+        f"$text($handler(...dukpy.given.map((v, i) => $given(v, $dates[i]))), '{_json_kind(procedure.returns)}')"
     )
     answer = _guarded(procedure, lambda: interpreter.evaljs(source, given=given))
     return _returned(answer, procedure.returns)
@@ -254,6 +258,11 @@ def _bind(value: Any) -> Any:
 
 def _is_date(kind: SnowflakeType) -> bool:
     return kind.name == "DATE" or kind.is_timestamp
+
+
+def _json_kind(kind: SnowflakeType) -> str:
+    """How a result becomes text: as JSON when it is not '', and 'variant' when it may be a JSON null."""
+    return "variant" if kind.name == "VARIANT" else "json" if kind.is_semi_structured else ""
 
 
 def _reader(kind: SnowflakeType) -> Callable[[str], Any]:

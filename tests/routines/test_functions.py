@@ -161,8 +161,10 @@ def test_python_errors_show_the_handlers_lines(session: Session) -> None:
 
 
 def test_javascript(session: Session) -> None:
-    session.execute("CREATE FUNCTION js(A FLOAT) RETURNS FLOAT LANGUAGE JAVASCRIPT AS 'return A * 2;'")
-    assert rows(session, "SELECT js(4), js(NULL)") == [(8.0, 0.0)]
+    session.execute(
+        "CREATE FUNCTION js(A FLOAT) RETURNS FLOAT LANGUAGE JAVASCRIPT AS 'return A === undefined ? A : A * 2;'"
+    )
+    assert rows(session, "SELECT js(4), js(NULL)") == [(8.0, None)]
     session.execute(
         "CREATE FUNCTION jv(V VARIANT) RETURNS VARIANT LANGUAGE JAVASCRIPT AS $$ return {n: V.a.length}; $$"
     )
