@@ -29,7 +29,11 @@ CLASSES: dict[str, type[Role] | type[User]] = {"ROLE": Role, "DATABASE ROLE": Da
 
 
 def create(statement: CreatePrincipal, session: Session) -> Result:
-    """CREATE ROLE | DATABASE ROLE | USER. Raises 002002 when the name is taken, also by a system role."""
+    """CREATE ROLE | DATABASE ROLE | USER. Raises 002002 when the name is taken, also by a system role.
+
+    CLONE takes the ownership of the other database role. In the same database the clone holds what that holds, in
+    another one there is nothing that it could.
+    """
     kind, name = statement.kind, session.full_name(statement.kind, statement.name, "CREATE")
     existing = session.catalog.get(kind, name)
     system = kind == "ROLE" and name.last in roles.SYSTEM_ROLES
@@ -40,6 +44,9 @@ def create(statement: CreatePrincipal, session: Session) -> Result:
     if system or (existing is not None and statement.if_exists == "error"):
         raise errors.already_exists(name.last)
     options = credentials.kept({key: value for key, value in statement.options.items() if key != TAGS})
+    source = None if statement.clone is None else named.role(kind, statement.clone, session, "CLONE")
+    if source is not None:
+        checks.own(session, source)
     with session.ddl() as change:
         if existing is not None:
             _remove(existing, session, change)
@@ -48,13 +55,15 @@ def create(statement: CreatePrincipal, session: Session) -> Result:
             name=name,
             created_on=change.now,
             owner=session.role,
-            comment=str(statement.options.get("COMMENT") or ""),
+            comment=str(statement.options.get("COMMENT") or "") if source is None else source.comment,
             options=options,
-            tags=tagging.given(statement.options.get(TAGS, ()), session),
+            tags=tagging.given(statement.options.get(TAGS, ()), session) if source is None else source.tags,
         )
         if isinstance(item, DatabaseRole):
             change.catalog.require_container(name)
             item = replace(item, grants=roles.first_grants(item, change.catalog, change.now))
+            if source is not None and source.name.database == name.database:
+                item = replace(item, grants=source.grants, roles=source.roles)
         change.add(item)
     return status(f"{kind.capitalize()} {name.last} successfully created.", "CREATE")
 

@@ -6,29 +6,22 @@ Source: spec/metadata.md section 2.1 (recorded layouts), "SHOW GRANTS".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from ecomsim import errors
-from ecomsim.access import named, roles, show
+from ecomsim.access import checks, named, roles, securables, show
 from ecomsim.catalog.account_objects import Grant, Membership, Role, User
 from ecomsim.catalog.objects import CatalogObject
 from ecomsim.metadata import grid
 from ecomsim.metadata.grid import Row, names, truth
-from ecomsim.names import parse_name
-from ecomsim.sqltext.grammar_access import SECURED
-from ecomsim.sqltext.nodes import Show
+from ecomsim.sqltext.nodes import GrantsShown, SecuredObject, Show
 from ecomsim.statements.result import Result
 
 if TYPE_CHECKING:
     from ecomsim.sessions.session import Session
-
-_KINDS = "|".join(sorted((kind.replace(" ", r"\s+") for kind in SECURED), key=len, reverse=True))
-_ON = re.compile(rf"ON\s+({_KINDS})\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
-_ON_RELATION = re.compile(r"ON\s+(\S+)", re.IGNORECASE)
-_TO = re.compile(r"(TO|OF)\s+(ROLE|DATABASE\s+ROLE|USER)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
-_IN = re.compile(r"IN\s+(SCHEMA|DATABASE)\s+(.+)\Z", re.IGNORECASE | re.DOTALL)
+    from ecomsim.sqltext.nodes.access import PrincipalKind
 
 TO_ROLE = names("created_on, privilege, granted_on, name, granted_to, grantee_name, grant_option, granted_by")
 ON_OBJECT = (*TO_ROLE, "granted_by_role_type")
@@ -37,56 +30,47 @@ OF_SESSION = names("created_on, privilege, granted_on, name, role, granted_to, g
 FUTURE = names("created_on, privilege, grant_on, name, grant_to, grantee_name, grant_option")
 
 
+PRINCIPALS: dict[str, PrincipalKind] = {"ROLE": "ROLE", "DATABASE ROLE": "DATABASE ROLE", "USER": "USER"}
+Answer = tuple[tuple[str, ...], Iterable[Row]]
+"""Columns and rows."""
+
+
 def grants(statement: Show, session: Session) -> Result:
-    """SHOW GRANTS [ON kind name | TO [DATABASE] ROLE r | TO USER u | OF [DATABASE] ROLE r] and SHOW FUTURE GRANTS
-    [IN SCHEMA | DATABASE name | TO [DATABASE] ROLE r].
+    """Every SHOW GRANTS and SHOW FUTURE GRANTS, at most LIMIT rows of it. Raises 002003 for what is not there, or what
+    the role may not know of.
     """
-    rest = statement.rest.strip()
-    if statement.kind == "FUTURE GRANTS":
-        return _future(rest, session)
-    if not rest:
+    asked = statement.grants
+    assert asked is not None
+    columns, rows = _future(asked, session) if statement.kind == "FUTURE GRANTS" else _present(asked, session)
+    return grid.result(grid.show_columns(columns), islice(rows, statement.limit))
+
+
+def _present(asked: GrantsShown, session: Session) -> Answer:
+    if asked.holder is not None:
+        holder = named.principal(*asked.holder, session, "SHOW")
+        if isinstance(holder, User):
+            return _to_user(holder, session)
+        return _of_role(holder, session) if asked.members else _to_role(holder, session)
+    if asked.secured is None:
         return _of_session(session)
-    if rest.upper() == "ON ACCOUNT":
-        return _answer(ON_OBJECT, (_grant_row(role, each, session) for role, each in _all_grants(session, 0)))
-    if match := _ON.match(rest):
-        kind = " ".join(match[1].upper().split())
-        if kind in ("FUNCTION", "PROCEDURE", "INTEGRATION"):
-            raise errors.unsupported(f"SHOW GRANTS ON {kind}")
-        return _on(session.find(kind, _parsed(match[2], kind)), session)
-    if match := _ON_RELATION.fullmatch(rest):
-        return _on(_relation(match[1], session), session)
-    if match := _TO.match(rest):
-        holder = _holder(match, session)
-        if match[1].upper() == "OF" and isinstance(holder, Role):
-            return _of_role(holder, session)
-        if match[1].upper() == "TO":
-            return _to_role(holder, session) if isinstance(holder, Role) else _to_user(holder, session)
-    raise errors.unsupported(f"SHOW GRANTS {rest}")
+    if asked.secured.kind == "ACCOUNT":
+        return ON_OBJECT, (_grant_row(role, each, session) for role, each in _all_grants(session, 0))
+    return _on(_object(asked.secured, session), session)
 
 
-def _holder(match: re.Match[str], session: Session) -> Role | User:
-    """The role or user after TO or OF."""
-    kind: Any = " ".join(match[2].upper().split())
-    return named.principal(kind, _parsed(match[3], kind), session, "SHOW")
-
-
-def _parsed(text: str, label: str) -> Any:
-    try:
-        return parse_name(text.strip())
-    except ValueError as cause:
-        raise errors.does_not_exist(label.capitalize(), text) from cause
-
-
-def _relation(text: str, session: Session) -> CatalogObject:
-    """The table, view … that is named without its kind, as dbt does."""
-    found = session.catalog.relation(session.resolve(_parsed(text, "Object"), "SHOW"))
-    if found is None:
-        raise errors.does_not_exist("Object", text.strip())
+def _object(secured: SecuredObject, session: Session) -> CatalogObject:
+    if (kind := PRINCIPALS.get(secured.kind)) is not None:
+        return named.principal(kind, secured.name, session, "SHOW")
+    if secured.kind:
+        (found,) = securables.objects(secured, session)
+    else:
+        relation = session.catalog.relation(session.resolve(secured.name, "SHOW"))
+        if relation is None:
+            raise errors.does_not_exist("Object", str(secured.name))
+        found = relation
+    if not checks.visible(session, found) and not checks.manages_grants(session):
+        raise errors.does_not_exist(found.kind.capitalize(), found.name)
     return found
-
-
-def _answer(columns: tuple[str, ...], rows: Any) -> Result:
-    return grid.result(grid.show_columns(columns), list(rows))
 
 
 def _all_grants(session: Session, object_id: int, *, future: bool = False) -> Iterator[tuple[Role, Grant]]:
@@ -98,7 +82,11 @@ def _all_grants(session: Session, object_id: int, *, future: bool = False) -> It
 
 def word(item: CatalogObject) -> str:
     """The kind of a role, user or object as SHOW GRANTS writes it."""
-    return item.kind.replace(" ", "_")
+    return _word(item.kind)
+
+
+def _word(kind: str) -> str:
+    return "INTEGRATION" if kind.endswith(" INTEGRATION") else kind.replace(" ", "_")
 
 
 def given(holder: Role | User, session: Session) -> Iterator[tuple[Membership, Role]]:
@@ -114,7 +102,7 @@ def _grant_row(role: Role, grant: Grant, session: Session) -> Row:
     return {
         "created_on": grant.created_on,
         "privilege": grant.privilege,
-        "granted_on": grant.on.replace(" ", "_"),
+        "granted_on": _word(grant.on),
         "name": session.account.name if item is None else str(item.name),
         "granted_to": word(role),
         "grantee_name": role.name.last,
@@ -138,13 +126,14 @@ def _ownership(item: CatalogObject) -> Row:
     }
 
 
-def _on(item: CatalogObject, session: Session) -> Result:
-    rows = [_ownership(item)]
-    rows += [_grant_row(role, each, session) for role, each in _all_grants(session, item.id)]
-    return _answer(ON_OBJECT, rows)
+def _on(item: CatalogObject, session: Session) -> Answer:
+    rows = [_ownership(item)] if item.owner else []  # a system role is nobody's
+    if item.id:
+        rows += [_grant_row(role, each, session) for role, each in _all_grants(session, item.id)]
+    return ON_OBJECT, rows
 
 
-def _to_role(role: Role, session: Session) -> Result:
+def _to_role(role: Role, session: Session) -> Answer:
     """Its grants, the roles granted to it (USAGE), and what it owns."""
     rows = [
         _grant_row(role, each, session)
@@ -166,10 +155,10 @@ def _to_role(role: Role, session: Session) -> Result:
     ]
     owned = sorted(session.catalog.objects(), key=lambda item: (item.kind, item.name))
     rows += [_ownership(item) for item in owned if item.owner == role.name.last and not role.name.database]
-    return _answer(TO_ROLE, rows)
+    return TO_ROLE, rows
 
 
-def _of_role(role: Role, session: Session) -> Result:
+def _of_role(role: Role, session: Session) -> Answer:
     rows = [
         {
             "created_on": each.created_on,
@@ -182,10 +171,10 @@ def _of_role(role: Role, session: Session) -> Result:
         for each in holder.roles
         if roles.gives(each, role)
     ]
-    return _answer(OF_ROLE, rows)
+    return OF_ROLE, rows
 
 
-def _to_user(user: User, session: Session) -> Result:
+def _to_user(user: User, session: Session) -> Answer:
     rows = [
         {
             "created_on": each.created_on,
@@ -196,10 +185,10 @@ def _to_user(user: User, session: Session) -> Result:
         }
         for each, role in given(user, session)
     ]
-    return _answer(OF_ROLE, rows)
+    return OF_ROLE, rows
 
 
-def _of_session(session: Session) -> Result:
+def _of_session(session: Session) -> Answer:
     """SHOW GRANTS: the roles of the session's user, each as a role and as the privilege to use it."""
     user = roles.find_user(session.catalog, session.user, session.user)
     rows = [
@@ -216,18 +205,17 @@ def _of_session(session: Session) -> Result:
         }
         for each, role in (given(user, session) if user is not None else ())
     ]
-    return _answer(OF_SESSION, rows)
+    return OF_SESSION, rows
 
 
-def _future(rest: str, session: Session) -> Result:
-    if match := _IN.match(rest):
-        container = session.find(match[1].upper(), _parsed(match[2], match[1]))
-        return _answer(FUTURE, _future_rows(_all_grants(session, container.id, future=True), session))
-    if (match := _TO.match(rest)) and match[1].upper() == "TO":
-        holder = _holder(match, session)
-        if isinstance(holder, Role):
-            return _answer(FUTURE, _future_rows(((holder, each) for each in holder.grants if each.future), session))
-    raise errors.unsupported(f"SHOW FUTURE GRANTS {rest}".strip())
+def _future(asked: GrantsShown, session: Session) -> Answer:
+    if asked.secured is not None:
+        container = session.find(asked.secured.kind, asked.secured.name)
+        return FUTURE, _future_rows(_all_grants(session, container.id, future=True), session)
+    assert asked.holder is not None
+    kind, name = asked.holder
+    holder = named.role(kind, name, session, "SHOW")
+    return FUTURE, _future_rows(((holder, each) for each in holder.grants if each.future), session)
 
 
 def _future_rows(grants: Iterable[tuple[Role, Grant]], session: Session) -> Iterator[Row]:
@@ -235,5 +223,5 @@ def _future_rows(grants: Iterable[tuple[Role, Grant]], session: Session) -> Iter
         container = session.catalog.by_id(each.object_id)
         if container is not None:
             row = _grant_row(role, each, session)
-            place = f"{container.name}.<{each.on.replace(' ', '_')}>"
+            place = f"{container.name}.<{_word(each.on)}>"
             yield {**row, "grant_on": row["granted_on"], "name": place, "grant_to": row["granted_to"]}

@@ -12,13 +12,14 @@ from typing import Literal, TypeVar
 from ecomsim import errors
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.cursor import Cursor
-from ecomsim.sqltext.grammar_show import DROP_KINDS, OTHER_KINDS, argument_types, plural_of, take_kind
+from ecomsim.sqltext.grammar_show import DROP_KINDS, OTHER_KINDS, argument_types, plural_of, take_kind, take_other
 from ecomsim.sqltext.grammar_table import not_exists
 from ecomsim.sqltext.nodes import (
     CreatePrincipal,
     GrantOwnership,
     GrantPrivileges,
     GrantRole,
+    GrantsShown,
     IfExists,
     SecuredObject,
     Statement,
@@ -71,7 +72,12 @@ def principal(cursor: Cursor, if_exists: IfExists, kind: PrincipalKind) -> State
     if_exists = not_exists(cursor, if_exists)
     name = cursor.name(PARTS[kind])
     if cursor.at("CLONE"):
-        raise errors.unsupported(f"CREATE {kind} … CLONE")
+        if kind != "DATABASE ROLE":
+            raise errors.unsupported(f"CREATE {kind} … CLONE")
+        cursor.advance()
+        source = cursor.name(PARTS[kind])
+        cursor.finish()
+        return CreatePrincipal(text=cursor.text, kind=kind, name=name, if_exists=if_exists, clone=source)
     known = USER_PROPERTIES if kind == "USER" else ROLE_PROPERTIES
     options = read_properties(cursor, kind=kind, known=known, clause=tag_clause)
     cursor.finish()
@@ -100,6 +106,49 @@ def _ownership(cursor: Cursor) -> GrantOwnership:
         current = "COPY"
     cursor.finish()
     return GrantOwnership(text=cursor.text, secured=secured, kind=kind, role=role, current=current)
+
+
+def shown_grants(cursor: Cursor, kind: str) -> GrantsShown:
+    """What follows SHOW GRANTS: ON ACCOUNT | kind name | name, TO | OF a role, TO USER u; what follows SHOW FUTURE
+    GRANTS: IN SCHEMA | DATABASE name, TO a role.
+    """
+    if cursor.take("TO"):
+        return GrantsShown(holder=_shown_holder(cursor, kind, "TO"))
+    if kind == "FUTURE GRANTS":
+        cursor.expect("IN")
+        within: Literal["DATABASE", "SCHEMA"] = "DATABASE" if cursor.take("DATABASE") else "SCHEMA"
+        if within == "SCHEMA":
+            cursor.expect("SCHEMA")
+        return GrantsShown(secured=SecuredObject(kind=within, name=cursor.name(1 if within == "DATABASE" else 2)))
+    if cursor.take("OF"):
+        return GrantsShown(holder=_shown_holder(cursor, kind, "OF"), members=True)
+    if not cursor.take("ON"):
+        return GrantsShown()
+    return GrantsShown(secured=_secured(cursor) if cursor.at("ACCOUNT") else _shown_object(cursor))
+
+
+def _shown_object(cursor: Cursor) -> SecuredObject:
+    """An object with its kind, or a relation without it, as dbt asks; that may be called like a kind."""
+    place = cursor.index
+    for kinds in (SECURED, OTHER_KINDS):
+        kind = take_kind(cursor, kinds)
+        if kind and not cursor.at_end and not cursor.at_any(".", "LIMIT"):
+            if kinds is OTHER_KINDS:
+                raise errors.unsupported(f"SHOW GRANTS ON {kind}")
+            cursor.index = place
+            return _secured(cursor)
+        cursor.index = place
+    return SecuredObject(kind="", name=cursor.name(3))
+
+
+def _shown_holder(cursor: Cursor, kind: str, link: str) -> tuple[PrincipalKind, ObjectName]:
+    known: tuple[PrincipalKind, ...] = (*ROLE_KINDS, "USER") if (kind, link) == ("GRANTS", "TO") else ROLE_KINDS
+    found = _one_of(cursor, known)
+    if found is None and (other := take_other(cursor)):
+        raise errors.unsupported(f"SHOW {kind} {link} {other}")
+    if found is None:
+        cursor.fail()
+    return found, cursor.name(PARTS[found])
 
 
 def revoke(cursor: Cursor) -> Statement:

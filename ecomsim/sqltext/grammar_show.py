@@ -6,10 +6,13 @@ from collections.abc import Iterable
 
 from ecomsim import errors
 from ecomsim.names import ObjectName
+from ecomsim.rooms import Room
 from ecomsim.sqltext.cursor import Cursor
 from ecomsim.sqltext.datatypes import read_type
 from ecomsim.sqltext.nodes import Comment, Describe, Drop, Level, Show, Statement, Undrop, Unsupported
 from ecomsim.values.types import SnowflakeType
+
+grammar_access = Room("ecomsim.sqltext.grammar_access")
 
 OTHER_KINDS = (
     *("EVENT TABLE", "HYBRID TABLE", "ICEBERG TABLE", "MATERIALIZED VIEW", "SEMANTIC VIEW"),
@@ -110,7 +113,10 @@ def show(cursor: Cursor) -> Statement:
     if not kind:
         cursor.fail()
     if kind in ("GRANTS", "FUTURE GRANTS"):
-        return Show(text=cursor.text, kind=kind, terse=terse, rest=cursor.rest())
+        shown = grammar_access.shown_grants(cursor, kind)
+        limit = cursor.integer() if cursor.take("LIMIT") else None
+        cursor.finish()
+        return Show(text=cursor.text, kind=kind, terse=terse, grants=shown, limit=limit)
     if kind in TOKENS:
         owner = cursor.identifier() if cursor.take("FOR", "USER") else ""
         cursor.finish()

@@ -59,7 +59,7 @@ class StubSession:
         self.role = "SYSADMIN"
         self.secondary_roles = ()
         self.user = "TESTER"
-        self.internal = True  # nothing is hidden from it
+        self.acting = "ACCOUNTADMIN"  # nothing is hidden from it
         self.id = 7
         self.now = BORN + timedelta(days=1)
         self.parameters: dict[str, Any] = {"TIMEZONE": "America/Los_Angeles", "AUTOCOMMIT": True}
@@ -86,6 +86,9 @@ class StubSession:
             return Name(self.database, parts[0], parts[1])
         assert self.schema is not None
         return Name(self.database, self.schema, parts[0])
+
+    def full_name(self, kind: str, name: ObjectName, action: str = "SELECT") -> Name:
+        return self.resolve(name, action)
 
     def find(self, kind: str, name: ObjectName) -> CatalogObject:
         if kind in ("DATABASE", "WAREHOUSE", "RESOURCE MONITOR"):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ecomsim.sqltext.nodes.tags import *  # noqa: F403
 
 _NAMES = {
-    "access": "CreatePrincipal GrantOwnership GrantPrivileges GrantRole SecuredObject",
+    "access": "CreatePrincipal GrantOwnership GrantPrivileges GrantRole GrantsShown SecuredObject",
     "base": "Flow IfExists Level Statement Unsupported",
     "changes": (
         "AddAfter AddColumns AddConstraint AddVersion Alter AlterAction AlterColumn AlterConstraint ChangeToken "

@@ -22,6 +22,7 @@ class CreatePrincipal(Statement):
     name: ObjectName
     if_exists: IfExists = "error"
     options: Mapping[str, Any] = field(default_factory=dict)
+    clone: ObjectName | None = None  # of a database role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,17 @@ class SecuredObject:
     within: Literal["DATABASE", "SCHEMA"] | None = None
     future: bool = False
     argument_types: tuple[SnowflakeType, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantsShown:
+    """What SHOW [FUTURE] GRANTS asks about: an object (ON; its kind is '' when it is not said), the container of future
+    objects (IN), or a role or user (TO, OF). Nothing of these: the session's user.
+    """
+
+    secured: SecuredObject | None = None
+    holder: tuple[PrincipalKind, ObjectName] | None = None
+    members: bool = False  # OF: those the role is granted to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ecomsim.names import ObjectName
+from ecomsim.sqltext.nodes.access import GrantsShown
 from ecomsim.sqltext.nodes.base import Level, Statement
 from ecomsim.values.types import SnowflakeType
 
@@ -25,7 +26,8 @@ class Show(Statement):
     starts_with: str | None = None
     limit: int | None = None
     limit_from: str | None = None
-    rest: str = ""  # kind-specific tail as text: GRANTS TO ROLE r, …
+    rest: str = ""  # kind-specific tail as text: PARAMETERS IN TASK t, …
+    grants: GrantsShown | None = None  # of SHOW [FUTURE] GRANTS alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
