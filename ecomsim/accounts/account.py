@@ -40,6 +40,7 @@ class Account:
         from ecomsim.agenda.scheduler import Agenda
         from ecomsim.dynamic_tables.state import States
         from ecomsim.histories.history import QueryHistory
+        from ecomsim.lineage.history import AccessHistory
         from ecomsim.notifications.outbox import Outbox
         from ecomsim.routines.external import Handlers
         from ecomsim.statements.plans import PlanCache
@@ -59,6 +60,7 @@ class Account:
         self.ddl_lock = threading.RLock()
         self.sessions: dict[int, Session] = {}
         self.history = QueryHistory(self)
+        self.accesses = AccessHistory(self)
         self.plans = PlanCache()
         self.warehouses = Warehouses(self)
         self.dynamic_tables = States(self)
@@ -247,6 +249,7 @@ class Account:
     def _write(self) -> None:
         """Everything that is buffered, and what the next opening wants to know."""
         self.history.flush()
+        self.accesses.flush()
         self.agenda.flush()
         self.dynamic_tables.flush()
         self.warehouses.flush()

@@ -64,6 +64,7 @@ def _tables() -> tuple[str, ...]:
     from ecomsim.alerts import history as alert_runs
     from ecomsim.dynamic_tables import history as refreshes
     from ecomsim.histories import logins
+    from ecomsim.lineage import history as accesses
     from ecomsim.notifications import outbox
     from ecomsim.pipes import files as pipe_files
     from ecomsim.staging import history as loads
@@ -76,6 +77,7 @@ def _tables() -> tuple[str, ...]:
         *versions.TABLES,
         *offsets.TABLES,
         *history.TABLES,
+        *accesses.TABLES,
         *task_runs.TABLES,
         *task_versions.TABLES,
         *refreshes.TABLES,

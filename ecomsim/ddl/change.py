@@ -14,6 +14,7 @@ from ecomsim.access import checks, roles
 from ecomsim.catalog import store
 from ecomsim.catalog.objects import CatalogObject, DynamicTable, Stream, Table, renamed
 from ecomsim.catalog.store import Catalog, namespace
+from ecomsim.lineage import definitions
 from ecomsim.names import Name
 from ecomsim.storage import layout, offsets, versions
 from ecomsim.storage.offsets import Offset
@@ -37,6 +38,8 @@ class Change:
         self.transaction = session.begin(explicit=False)
         self.now = self.transaction.started_on
         self.copies_grants = False  # COPY GRANTS: a new object gets the grants of the one it replaces
+        self._before: dict[int, CatalogObject | None] = {}  # what was touched, as it was when the change began
+        self._restored: set[int] = set()
         self._dropped: dict[tuple[str, Name], CatalogObject] = {}
         self._forgotten_offsets: list[int] = []
         self._offsets: dict[int, Offset] = {}
@@ -96,6 +99,7 @@ class Change:
         self._save(item)
 
     def _save(self, item: CatalogObject) -> None:
+        self._before.setdefault(item.id, self.catalog.by_id(item.id))
         store.save(self.duck, item)
         self.catalog = self.catalog.evolve(add=[item])
 
@@ -103,6 +107,7 @@ class Change:
         """Drop an object; a restorable one stays in the graveyard with its data."""
         checks.own(self.session, item)
         self._dropped[(namespace(item.kind), item.name)] = item
+        self._before.setdefault(item.id, item)
         gone = replace(item, dropped_on=self.now)
         if isinstance(item, Stream) and "DROPPED_WITH" not in item.options:
             self._forgotten_offsets.append(item.id)
@@ -117,6 +122,7 @@ class Change:
 
     def swap(self, one: CatalogObject, other: CatalogObject) -> None:
         """Exchange the names of two objects of one kind."""
+        self._before |= {one.id: one, other.id: other}
         self.catalog = self.catalog.evolve(remove=[one, other])
         for item in (renamed(one, other.name), renamed(other, one.name)):
             self._save(item)
@@ -125,12 +131,14 @@ class Change:
         """Bring a dropped object back under its name; when its owner is gone, to the role that restores it."""
         if self.existing(item.kind, item.name) is not None:
             raise errors.already_exists(item.name)
+        self._restored.add(item.id)
         owner = item.owner if roles.find_role(self.catalog, item.owner) is not None else self.session.role
         self._save(replace(item, dropped_on=None, owner=owner))
 
     def add_temporary(self, table: Table) -> None:
         self.catalog.require_container(table.name)
         self.temporary[table.name] = table
+        self._before.setdefault(table.id, None)
 
     def rename_temporary(self, table: Table, name: Name) -> None:
         """Raises 002002 when the session has another temporary table of that name."""
@@ -141,6 +149,7 @@ class Change:
 
     def drop_temporary(self, table: Table) -> None:
         del self.temporary[table.name]
+        self._before.setdefault(table.id, table)
         self.destroy(table.id)
 
     def copy_grants(self, before: CatalogObject, after: CatalogObject) -> None:
@@ -198,8 +207,15 @@ class Change:
                 account.catalog = self.catalog
                 self.session.temporary = self.temporary
 
+            self._note_definitions()
             self.transaction.commit(publish)
         account.agenda.catalog_changed()
+
+    def _note_definitions(self) -> None:
+        """For ACCESS_HISTORY."""
+        temporary = {table.id: table for table in self.temporary.values()}
+        changed = {key: (was, self.catalog.by_id(key) or temporary.get(key)) for key, was in self._before.items()}
+        self.session.definitions += definitions.of(changed, self._restored, self.catalog.by_id)
 
     def rollback(self) -> None:
         self.transaction.rollback()

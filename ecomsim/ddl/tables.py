@@ -13,6 +13,8 @@ from ecomsim.ddl.change import Change
 from ecomsim.ddl.containers import check_options
 from ecomsim.dml import target
 from ecomsim.duck import first_row
+from ecomsim.lineage import access as accesses
+from ecomsim.lineage.history import note
 from ecomsim.names import Name
 from ecomsim.policies import attach
 from ecomsim.sqltext.nodes import ColumnDefinition, CreateTable
@@ -162,6 +164,8 @@ def _create_as(statement: CreateTable, name: Name, existing: object, session: Se
                 for position, column in enumerate(columns)
             ]
             reading = source.reading(target.wrapped(source.bound, items))
+            written = {column.name: (place,) for place, column in enumerate(columns)}
+            note(session, accesses.of_write(table, source, written))
             session.account.warehouses.use(session.warehouse, session, session.now)
             count = session.write(
                 f"INSERT INTO {layout.current(table.id)} "
@@ -241,6 +245,7 @@ def _create_clone(statement: CreateTable, name: Name, existing: object, session:
             raise errors.unsupported("ROW ACCESS POLICY in CREATE TABLE … CLONE")
         table = _with_written(clone_table(origin, name, version, statement.kind, change), statement, change)
         _replace_existing(_kept(table, existing, statement), existing, change)
+        note(session, accesses.of_copy(origin, table))
         if existing is None and "GRANTS" in statement.copies:
             change.copy_grants(origin, table)
     return status(f"Table {name.last} successfully created.", "CREATE_TABLE")

@@ -18,6 +18,7 @@ from ecomsim.dialect.functions import FUNCTIONS
 from ecomsim.dialect.functions.known import KNOWN_SNOWFLAKE
 from ecomsim.dialect.functions.model import MISSING, Bound, Call, Function, duck, integer, place, string, to
 from ecomsim.dialect.scope import Scope
+from ecomsim.dialect.trace import MARK
 from ecomsim.names import ObjectName, distinct_names, parse_name
 from ecomsim.values.types import VARIANT, SnowflakeType
 
@@ -218,12 +219,20 @@ def _inlined(udf: Udf, arguments: dict[str, Bound], scope: Scope) -> Bound:
     else:
         inner = Scope(scope.statement)
         inner.parameters = arguments
-        with scope.context.resolver.acting(udf):
+        with scope.statement.inlined(), scope.context.resolver.acting(udf):
             tree = convert.implicit(inner.bind(udf.body), udf.returns)
     if udf.strict and arguments:
         absent = exp.or_(*(exp.Is(this=value.tree.copy(), expression=exp.Null()) for value in arguments.values()))
         tree = exp.Case(ifs=[exp.If(this=absent, true=to(exp.Null(), udf.returns.duckdb))], default=tree)
+    marked(tree, udf, scope)
     return Bound(tree, udf.returns)
+
+
+def marked(tree: Tree, udf: Udf, scope: Scope) -> Tree:
+    """`tree`, to be known as the result of a function; what only the body of another one calls is not."""
+    if not scope.statement.inlining:
+        tree.meta[MARK] = udf.id
+    return tree
 
 
 def handler_call(udf: Udf, arguments: dict[str, Bound]) -> Tree:

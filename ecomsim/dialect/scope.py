@@ -8,6 +8,7 @@ bound column means the same wherever it ends up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,16 @@ class Statement:
     stored: set[str] = field(default_factory=set)  # the aliases of stored tables
     made: dict[str, exp.Expr] = field(default_factory=dict)  # by its alias what another relation is read from
     passed: dict[str, frozenset[str]] = field(default_factory=dict)  # by its alias what of it is stored, when asked for
+    inlining: int = 0  # how many bodies of functions are being bound inside each other
+
+    @contextmanager
+    def inlined(self) -> Iterator[None]:
+        """While the body of a function is bound in the place of its call."""
+        self.inlining += 1
+        try:
+            yield
+        finally:
+            self.inlining -= 1
 
     def alias(self, wanted: str) -> str:
         """`wanted`, or a variant of it when another relation has it (DuckDB ignores case)."""

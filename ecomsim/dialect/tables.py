@@ -285,12 +285,13 @@ def _user_defined(udf: Udf, arguments: dict[str, Bound], node: Tree, scope: Scop
     """A user's table function: its query, or the rows its handler gives."""
     if udf.body is None:
         columns = list(zip(udf.columns, distinct_names(column.name for column in udf.columns), strict=True))
-        return relations.add_source(node, exp.Subquery(this=calls.handler_rows(udf, arguments)), columns, scope)
+        rows = calls.marked(exp.Subquery(this=calls.handler_rows(udf, arguments)), udf, scope)
+        return relations.add_source(node, rows, columns, scope)
     inner = Scope(scope.statement)
     inner.parameters = arguments
-    with scope.context.resolver.acting(udf):
+    with scope.statement.inlined(), scope.context.resolver.acting(udf):
         found = scope.statement.query(udf.body, inner)
-    return relations.add_source(node, exp.Subquery(this=found.tree), found.columns(), scope)
+    return relations.add_source(node, calls.marked(exp.Subquery(this=found.tree), udf, scope), found.columns(), scope)
 
 
 _BUILT_IN: dict[str, Callable[[Arguments, Tree, Tree, Scope], Tree]] = {

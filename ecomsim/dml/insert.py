@@ -11,10 +11,14 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dialect.context import BoundRelation
+from ecomsim.dialect.trace import MARK
 from ecomsim.dml import target
 from ecomsim.dml.numbering import MANY, Placed, placed
 from ecomsim.dml.target import Reading, Source
 from ecomsim.duck import first_row
+from ecomsim.lineage import access as accesses
+from ecomsim.lineage.access import Access
+from ecomsim.lineage.history import note
 from ecomsim.names import distinct_names, quote
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Insert, MultiInsert, Statement
@@ -27,7 +31,6 @@ from ecomsim.storage import layout, statistics
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.found import Held, Rows, numbered
 from ecomsim.storage.locks import Mode
-from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
     from ecomsim.sessions.session import Session
@@ -45,6 +48,7 @@ class InsertPlan:
     table: Table
     reading: Reading
     overwrite: bool
+    access: Access
     placed: Placed | None = None
 
     @property
@@ -52,6 +56,7 @@ class InsertPlan:
         return self.reading.cacheable
 
     def run(self, session: Session, binds: Binds) -> Result:
+        note(session, self.access)
         with session.writing() as transaction:
             mode: Mode = "write" if self.overwrite else "append"
             target.claim(transaction, [self.table.id], self.reading.streams, session, mode)
@@ -95,7 +100,11 @@ def _plan(table: Table, columns: Sequence[TableColumn], source: Source, *, overw
         sql = target.wrapped(source.bound, chosen, sorted_rows=ordered)
     else:  # the same rows without their place; making the text a second time is a tenth of a short INSERT
         sql = f"SELECT * EXCLUDE ({quote(layout.PLACE)}) FROM ({found.sql})"
-    return InsertPlan(table, source.reading(sql), overwrite, found)
+    return InsertPlan(table, source.reading(sql), overwrite, _access(table, columns, source), found)
+
+
+def _access(table: Table, columns: Sequence[TableColumn], source: Source) -> Access:
+    return accesses.of_write(table, source, {column.name: (place,) for place, column in enumerate(columns)})
 
 
 def _needs_order(table: Table, columns: Sequence[TableColumn], source: Source) -> bool:
@@ -251,6 +260,7 @@ def truncate(statement: nodes.Truncate, session: Session) -> Result:
         if not effect.is_empty:
             transaction.apply(effect)
         history.forget(table, transaction)
+    note(session, accesses.of_change(table))
     return status("Statement executed successfully.", "TRUNCATE_TABLE")
 
 
@@ -267,7 +277,7 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
         with everything.found(session) as rows:
             for table in {table.id: table for table in tables}.values() if statement.overwrite else ():
                 transaction.apply(_removal_of_everything(session, table))
-            relation = SessionRelation(session, rows, source.bound.columns)
+            relation = SessionRelation(session, rows, source)
             taken: exp.Expr | None = None
             for condition, group in [*statement.branches, (None, statement.otherwise)]:
                 rest = condition is None and group is statement.otherwise and bool(group)
@@ -287,10 +297,11 @@ def run_multi(statement: MultiInsert, session: Session) -> Result:
 class SessionRelation:
     """The source rows of a multi-table insert, readable many times."""
 
-    def __init__(self, session: Session, rows: Rows, columns: tuple[Column, ...]) -> None:
+    def __init__(self, session: Session, rows: Rows, source: Source) -> None:
         from ecomsim.statements.resolver import SessionResolver
 
-        self.columns = columns
+        self.source, self.columns = source, source.bound.columns
+        columns = self.columns
         if isinstance(rows, Held):
             places = tuple(distinct_names(column.name for column in columns))
             tree = trees.subquery(f"SELECT * FROM {rows.relation} AS rows({', '.join(map(quote, places))})")
@@ -298,6 +309,7 @@ class SessionRelation:
         else:
             result = Result(columns=columns, content=execution.named(rows, columns))
             self.bound = SessionResolver(session).materialised(result)
+        self.bound.tree.meta[MARK] = accesses.BETWEEN
 
 
 def _chosen(condition: exp.Expr | None, taken: exp.Expr | None, *, first: bool, rest: bool) -> exp.Expr | None:
@@ -329,4 +341,6 @@ def _insert_branch(
         select = select.where(chosen)
     source = target.bind_source(select, session, {BATCH_RELATION: relation.bound})
     sql = target.wrapped(source.bound, selection(table, columns, source))
+    written = {column.name: (place,) for place, column in enumerate(columns)}
+    note(session, accesses.of_branch(table, source, written, relation.source, relation.bound))
     return write_rows(session, transaction, table, source.reading(sql))

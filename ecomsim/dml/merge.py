@@ -18,6 +18,9 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dml import insert, target
 from ecomsim.dml.target import Reading, Source
+from ecomsim.lineage import access as accesses
+from ecomsim.lineage.access import Access
+from ecomsim.lineage.history import note
 from ecomsim.sqltext.nodes import Merge, MergeClause
 from ecomsim.statements.plans import Binds
 from ecomsim.statements.result import Result, dml
@@ -49,12 +52,14 @@ class MergePlan:
     table: Table
     reading: Reading
     actions: tuple[str, ...]  # by clause number
+    access: Access
 
     @property
     def cacheable(self) -> bool:
         return self.reading.cacheable
 
     def run(self, session: Session, binds: Binds) -> Result:
+        note(session, self.access)
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
             if self._only_inserts(session, transaction):
@@ -145,7 +150,8 @@ def prepare(statement: Merge, session: Session) -> MergePlan:
     select, slots = _joined(statement, table, session)
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table, session)})
     reading = source.reading(_effects(statement, table, source, slots))
-    return MergePlan(table, reading, tuple(clause.action for clause in statement.clauses))
+    access = accesses.of_write(table, source, slots.written(), keeps=FLAGS + len(statement.clauses))
+    return MergePlan(table, reading, tuple(clause.action for clause in statement.clauses), access)
 
 
 def _check_clauses(statement: Merge) -> None:
@@ -221,6 +227,13 @@ class _Slots:
 
     values: dict[tuple[int, str], int]
     old: dict[str, int]
+
+    def written(self) -> dict[str, list[int]]:
+        """By column the places of all values that clauses write into it."""
+        found: dict[str, list[int]] = {}
+        for (_, column), position in self.values.items():
+            found.setdefault(column, []).append(position)
+        return found
 
 
 def _joined(statement: Merge, table: Table, session: Session) -> tuple[exp.Select, _Slots]:

@@ -19,6 +19,7 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Table, TableColumn, View
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
 from ecomsim.dialect.context import BoundRelation, Context
+from ecomsim.dialect.trace import MARK
 from ecomsim.dml import idle
 from ecomsim.names import ObjectName, quote
 from ecomsim.policies import protect, tagged
@@ -123,18 +124,18 @@ class Source:
 
     @property
     def streams(self) -> frozenset[int]:
-        return frozenset(self._resolver.streams)
+        return frozenset(self.resolver.streams)
 
     @property
     def tables(self) -> frozenset[int]:
         """The stored tables that are read, those under views and streams among them; not the target itself."""
-        resolver = self._resolver
+        resolver = self.resolver
         offsets = resolver.session.account.offsets
         below = (offsets[stream].versions for stream in resolver.streams if stream in offsets)
         return frozenset(resolver.tables).union(*below)
 
     @property
-    def _resolver(self) -> SessionResolver:
+    def resolver(self) -> SessionResolver:
         resolver = self.context.resolver
         assert isinstance(resolver, SessionResolver)
         return resolver
@@ -144,7 +145,7 @@ class Source:
         names = set(self.bound.parameters)
         if "$ecom_now" in sql:
             names.add("ecom_now")
-        rows = idle.of_streams(self._resolver.stream_rows, sql)
+        rows = idle.of_streams(self.resolver.stream_rows, sql)
         return Reading(sql, frozenset(names), self.streams, self.tables, self.bound.cacheable, rows)
 
 
@@ -192,7 +193,10 @@ def target_relation(table: Table, session: Session) -> BoundRelation:
         return virtual_columns.shown(relation, table.columns, session)  # a refresh writes what is stored
     resolver = session.context().resolver
     assert isinstance(resolver, SessionResolver)
-    return protect.visible(relation, table, resolver, keeps=True)
+    shown = protect.visible(relation, table, resolver, keeps=True)
+    if not isinstance(shown.tree, exp.Table):
+        shown.tree.meta[MARK] = table.id
+    return shown
 
 
 def _is_own(table: Table, session: Session) -> bool:

@@ -17,6 +17,9 @@ from ecomsim.catalog.objects import Table
 from ecomsim.dml import direct, target
 from ecomsim.dml.direct import Direct
 from ecomsim.dml.target import Reading
+from ecomsim.lineage import access as accesses
+from ecomsim.lineage.access import Access
+from ecomsim.lineage.history import note
 from ecomsim.sqltext.nodes import Delete, Update
 from ecomsim.sqltext.parse import parse_expression
 from ecomsim.statements.plans import Binds
@@ -37,12 +40,14 @@ class UpdatePlan:
     table: Table
     reading: Reading
     direct: Direct | None
+    access: Access
 
     @property
     def cacheable(self) -> bool:
         return self.reading.cacheable
 
     def run(self, session: Session, binds: Binds) -> Result:
+        note(session, self.access)
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
             if self.direct is not None and self.direct.fits(transaction):
@@ -68,12 +73,14 @@ class DeletePlan:
     table: Table
     reading: Reading
     direct: Direct | None
+    access: Access
 
     @property
     def cacheable(self) -> bool:
         return self.reading.cacheable
 
     def run(self, session: Session, binds: Binds) -> Result:
+        note(session, self.access)
         with session.writing() as transaction:
             target.claim(transaction, [self.table.id], self.reading.streams, session)
             if self.direct is not None and self.direct.fits(transaction):
@@ -121,7 +128,9 @@ def prepare_update(statement: Update, session: Session) -> UpdatePlan:
     ]
     row_id, place = target.location(len(columns))
     reading = source.reading(target.wrapped(source.bound, [*chosen, row_id, place]))
-    return UpdatePlan(table, reading, direct.of(table, source.bound, [*chosen, row_id]))
+    written = {column.name: (place,) for place, column in enumerate(columns) if column.name in assignments}
+    access = accesses.of_write(table, source, written)
+    return UpdatePlan(table, reading, direct.of(table, source.bound, [*chosen, row_id]), access)
 
 
 def prepare_delete(statement: Delete, session: Session) -> DeletePlan:
@@ -134,7 +143,7 @@ def prepare_delete(statement: Delete, session: Session) -> DeletePlan:
         select = select.where(_condition(statement.where))
     source = target.bind_source(select, session, {target.TARGET: target.target_relation(table, session)})
     reading = source.reading(target.wrapped(source.bound, target.location(0)))
-    return DeletePlan(table, reading, direct.of(table, source.bound))
+    return DeletePlan(table, reading, direct.of(table, source.bound), accesses.of_write(table, source, {}))
 
 
 def _checked(statement: Update, table: Table) -> dict[str, exp.Expr]:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecomsim import errors
-from ecomsim.metadata import grid, login_history, usage_definitions, usage_history, usage_objects, usage_storage
+from ecomsim.metadata import (
+    access_history,
+    grid,
+    login_history,
+    usage_definitions,
+    usage_history,
+    usage_objects,
+    usage_storage,
+)
 from ecomsim.metadata.usage_view import UsageView
 from ecomsim.statements.result import Result
 from ecomsim.tags import references
@@ -24,6 +32,7 @@ VIEWS: dict[str, UsageView] = {
     **usage_storage.VIEWS,
     **usage_definitions.VIEWS,
     **login_history.VIEWS,
+    **access_history.VIEWS,
     **references.VIEWS,
 }
 
@@ -49,7 +58,7 @@ def columns(view: str) -> tuple[Column, ...] | None:
 
 ABSENT = frozenset(
     grid.names(
-        "ACCESS_HISTORY, AGGREGATE_ACCESS_HISTORY, AGGREGATE_QUERY_HISTORY, AGGREGATION_POLICIES, "
+        "AGGREGATE_ACCESS_HISTORY, AGGREGATE_QUERY_HISTORY, AGGREGATION_POLICIES, "
         "APPLICATION_DAILY_USAGE_HISTORY, APPLICATION_SPECIFICATIONS, AUTOMATIC_CLUSTERING_HISTORY, "
         "BACKUP_OPERATION_HISTORY, BACKUP_POLICIES, BACKUP_SETS, BACKUP_STORAGE_USAGE, BACKUPS, "
         "BLOCK_STORAGE_HISTORY, BLOCK_STORAGE_SNAPSHOTS, CATALOG_LINKED_DATABASE_USAGE_HISTORY, CLASS_INSTANCES, "

@@ -12,6 +12,8 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.catalog.objects import Procedure
+from ecomsim.lineage import access as accesses
+from ecomsim.lineage.history import note
 from ecomsim.names import ObjectName
 from ecomsim.routines import answers, create, languages, lookup, scopes, signature
 from ecomsim.scripting import interpreter, values
@@ -64,6 +66,7 @@ def _called(procedure: Procedure, statement: nodes.Call, given: Sequence[Typed],
     }
     if targets and session.starts_job:
         raise errors.compilation(1003, "42000", "An asynchronous child job has no OUT arguments.")
+    note(session, accesses.of_call(procedure))
     session.starts_job = False  # what the body calls is no job
     answer, out = _run(procedure, dict(zip(places, given, strict=True)), session)
     session.out = {targets[name]: value for name, value in out.items()}

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ecomsim.accounts.account import Account
     from ecomsim.catalog.store import Catalog
     from ecomsim.ddl.change import Change
+    from ecomsim.lineage.access import Access
     from ecomsim.warehouses.state import State as WarehouseState
 
 DEFAULT_PARAMETERS: Mapping[str, Any] = {"TIMEZONE": "America/Los_Angeles", "AUTOCOMMIT": True}
@@ -89,6 +90,9 @@ class Session(Transacting):
         self.connection = account.duck.cursor()
         self.query_id = ""
         self.statement_text = ""
+        self.running: tuple[str, ...] = ()  # query ids: of the running statement, before it those around it
+        self.access: Access | None = None  # what the running statement reads and writes
+        self.definitions: tuple[dict[str, Any], ...] = ()  # what it did to definitions, as ACCESS_HISTORY shows it
         self.last_query_id: str | None = None
         self.last_load: str | None = None  # query id of the latest COPY INTO table
         self.flow: tuple[Result, ...] = ()  # results of the steps before, inside s1 ->> s2
@@ -125,10 +129,12 @@ class Session(Transacting):
         """
         with self.lock:
             self._check_open()
-            outer = (self.query_id, self.now)
+            outer = (self.query_id, self.now, self.access, self.definitions, self.running)
             known = len(self.inner_ids)
             used, self.using = self.using, []
             self.query_id = query_id or self.account.new_query_id()
+            self.access, self.definitions = None, ()
+            self.running = (*self.running, self.query_id) if self.depth else (self.query_id,)
             started, self.now = self.clock.milliseconds(), self.clock.now()
             self.statement_text = sql
             begun = self.now
@@ -153,7 +159,7 @@ class Session(Transacting):
                     self.account.warehouses.release(self.using, self.clock.now())
                 self.using = used
                 if self.depth or outer[0]:
-                    self.query_id, self.now = outer
+                    self.query_id, self.now, self.access, self.definitions, self.running = outer
 
     def stop(self, reason: SnowflakeError) -> bool:
         """End what the session runs, from another thread; its error is `reason`. False when it runs nothing."""
@@ -205,6 +211,8 @@ class Session(Transacting):
         if result is not None and not self.internal:
             self.results.add(self.query_id, result)
         self.account.history.add(executed(self, sql, statement_type, begun, started, result=result, error=error))
+        if error is None and (self.access is not None or self.definitions):
+            self.account.accesses.add(self, begun)
 
     # --- names and context -------------------------------------------------------------------------------------
 

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 from ecomsim import errors
 from ecomsim.catalog.objects import FileFormat, Stage
 from ecomsim.errors import ProgrammingError
+from ecomsim.lineage import access as accesses
+from ecomsim.lineage.history import note
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.options import TAGS
 from ecomsim.staging import directories, formats, places
@@ -305,6 +307,7 @@ def put(statement: nodes.PutFiles, session: Session) -> Result:
     if not sources:
         raise ProgrammingError(f"File doesn't exist: ['{statement.source}']", errno=253006, sqlstate="08001")
     rows = [_put(Path(source), place, options, compress=compress, overwrite=overwrite) for source in sources]
+    note(session, accesses.of_transfer(place, f"file://{statement.source}", upload=True))
     session.account.agenda.pipes.look_again()
     return of_rows(PUT_COLUMNS, rows, kind="show", statement_type="PUT_FILES")
 
@@ -350,10 +353,12 @@ def get(statement: nodes.GetFiles, session: Session) -> Result:
     """GET files from a stage into a local folder, which is made when it is not there."""
     _check_client(session, "GET")
     options = _transfer_options(statement.options, ("PATTERN", "PARALLEL"))
-    found = places.files(places.resolve(statement.location, session), options.get("PATTERN"))
+    place = places.resolve(statement.location, session)
+    found = places.files(place, options.get("PATTERN"))
     target = Path(os.path.expanduser(statement.target))
     target.mkdir(parents=True, exist_ok=True)
     rows = [_got(each, target) for each in found]
+    note(session, accesses.of_transfer(place, f"file://{statement.target}", upload=False))
     return of_rows(GET_COLUMNS, rows, kind="show", statement_type="GET_FILES")
 
 

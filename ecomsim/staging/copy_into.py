@@ -18,6 +18,8 @@ import duckdb
 
 from ecomsim.dml import target
 from ecomsim.duck import first_row
+from ecomsim.lineage import access as accesses
+from ecomsim.lineage.history import note
 from ecomsim.names import quote
 from ecomsim.sqltext import nodes
 from ecomsim.staging import (
@@ -90,6 +92,7 @@ def run(statement: nodes.CopyIntoTable, session: Session) -> Result:
         history.remember(request.table, past_loads.written(statement), loads, session, transaction)
 
     loads, done = _until_loaded(request, session, remember)
+    note(session, accesses.of_load(request.place, request.table, [column.name for column in request.columns]))
     if request.options.get("PURGE"):
         for file in done:
             file.path.unlink(missing_ok=True)

@@ -18,6 +18,8 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dml import target
+from ecomsim.lineage import access as accesses
+from ecomsim.lineage.history import note
 from ecomsim.names import ObjectName
 from ecomsim.sqltext import nodes
 from ecomsim.staging import formats, load_request, places
@@ -52,6 +54,7 @@ def run(statement: nodes.CopyIntoLocation, session: Session) -> Result:
         options["INCLUDE_QUERY_ID"] = options["OVERWRITE"] = True  # a name that nothing has had: nothing to look for
     source = target.bind_source(query, session)
     reading = source.reading(source.bound.sql)
+    note(session, accesses.of_unload(source, place))
     with session.writing() as transaction:
         target.claim(transaction, [], reading.streams, session)
         data = execution.named(reading.fetch(session), source.bound.columns)

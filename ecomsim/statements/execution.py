@@ -18,6 +18,8 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect.bind import BoundQuery, bind_query
 from ecomsim.dialect.context import BoundRelation
+from ecomsim.lineage.history import note
+from ecomsim.rooms import Room
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import Query, Statement
 from ecomsim.sqltext.parse import parse
@@ -49,6 +51,8 @@ class Typed:
     type: SnowflakeType
 
 
+accesses = Room("ecomsim.lineage.access")
+"""Told when the first statement that names an object is planned."""
 BindValues = Mapping[str, Any] | Sequence[Any] | Batch | None
 
 _BATCH = "arrow_batch"
@@ -210,6 +214,7 @@ def plan_query(session: Session, tree: exp.Expr, binds: Binds) -> Plan:
         tables=frozenset(resolver.tables),
         cacheable=bound.cacheable,
         needs_warehouse=bool(resolver.tables or resolver.streams),
+        access=accesses.of_query(bound.tree, resolver) if resolver.named or resolver.read.functions else None,
         is_row=_is_row(bound),
     )
 
@@ -222,6 +227,7 @@ def _is_row(bound: BoundQuery) -> bool:
 def run_plan(session: Session, plan: Plan, binds: Binds) -> Result:
     """Run a bound query and give its rows with their Snowflake types."""
     use_warehouse(session, plan)
+    note(session, plan.access)
     with session.reading():
         values = placeholders.values(session, plan.parameters, binds)
         again = plan.cacheable and not session.has_temporary

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ecomsim.values.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
+    from ecomsim.lineage.access import Access
     from ecomsim.sessions.session import Session
     from ecomsim.statements.result import Result
 
@@ -44,6 +45,7 @@ class Plan:
     tables: frozenset[int] = field(default_factory=frozenset)
     cacheable: bool = True
     needs_warehouse: bool = True
+    access: Access | None = None  # None: no object of the account is read
     is_row: bool = False  # a SELECT without FROM, its columns of types that look the same in DuckDB's rows
 
     def run(self, session: Session, binds: Binds) -> Result:

@@ -18,6 +18,7 @@ from ecomsim import errors
 from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Function, Relation, Stream, Table, View
 from ecomsim.dialect.context import BoundRelation, Changes, Udf
+from ecomsim.dialect.trace import MARK
 from ecomsim.errors import SnowflakeError
 from ecomsim.names import Name, ObjectName, distinct_names
 from ecomsim.policies import protect
@@ -102,6 +103,8 @@ class SessionResolver:
         self.stream_rows: dict[tuple[int, int], tuple[exp.Expr, str]] = parent.stream_rows if parent else {}
         self.read: Read = parent.read if parent else (pins.read if pins else None) or Read()
         self.tables: set[int] = self.read.tables
+        # by id what the names of relations were found to mean
+        self.named: dict[int, tuple[Relation | None, BoundRelation]] = parent.named if parent else {}
         self.extra: dict[str, BoundRelation] = parent.extra if parent else {}
         self.depth: int = parent.depth + 1 if parent else 0
         self.invoker: str = parent.invoker if parent else session.role  # what INVOKER_ROLE is
@@ -127,6 +130,13 @@ class SessionResolver:
         found = self._find(name)
         if not self._is_own(found.name):
             checks.use(self.session, found, "SELECT", label="Object")
+        bound = self._bound(found, at, changes)
+        self.named[found.id] = found, bound
+        if not isinstance(bound.tree, exp.Table):
+            bound.tree.meta[MARK] = found.id
+        return bound
+
+    def _bound(self, found: Relation, at: TimePoint | None, changes: Changes | None) -> BoundRelation:
         arrivals = self.session.arrivals
         if arrivals is not None and found.id == arrivals.source_id and at is None and changes is None:
             assert isinstance(found, (Table, DynamicTable, View))
