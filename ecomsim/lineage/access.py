@@ -173,6 +173,7 @@ class _Told:
         self._resolver = resolver
         self._catalog = resolver.session.catalog
         self._target = target
+        self._known: dict[int, Mapping[str, str] | None] = {}
         self.trace = trace(tree, self._names)
         self._inside = {key: inside for key, inside in self.trace.objects.items() if inside is not None}
         self._traced: dict[int, Trace] = {}
@@ -240,6 +241,11 @@ class _Told:
 
     def _names(self, identifier: int) -> Mapping[str, str] | None:
         """The columns of an object by DuckDB's name; None for what has none (a function)."""
+        if identifier not in self._known:
+            self._known[identifier] = self._found_names(identifier)
+        return self._known[identifier]
+
+    def _found_names(self, identifier: int) -> Mapping[str, str] | None:
         item: CatalogObject | None
         found = self._resolver.named.get(identifier)
         if found is not None:

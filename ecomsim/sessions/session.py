@@ -88,8 +88,7 @@ class Session(Transacting):
         self.arrivals: Arrivals | None = None  # set while an alert on new data looks at its condition
         self.pins: Pins | None = None  # set while a refresh runs the DML of a dynamic table
         self.connection = account.duck.cursor()
-        self.query_id = ""
-        self.statement_text = ""
+        self.query_id = self.statement_text = ""
         self.running: tuple[str, ...] = ()  # query ids: of the running statement, before it those around it
         self.access: Access | None = None  # what the running statement reads and writes
         self.definitions: tuple[dict[str, Any], ...] = ()  # what it did to definitions, as ACCESS_HISTORY shows it
@@ -133,11 +132,10 @@ class Session(Transacting):
             known = len(self.inner_ids)
             used, self.using = self.using, []
             self.query_id = query_id or self.account.new_query_id()
-            self.access, self.definitions = None, ()
-            self.running = (*self.running, self.query_id) if self.depth else (self.query_id,)
+            self.access, self.definitions, around = None, (), self.running if self.depth else ()
+            self.running = (*around, self.query_id)
             started, self.now = self.clock.milliseconds(), self.clock.now()
-            self.statement_text = sql
-            begun = self.now
+            self.statement_text, begun = sql, self.now
             try:
                 with self.stopping.running(self.query_id), stopping.limited(self):
                     result = execution.run_text(self, sql, binds).with_id(self.query_id)
