@@ -295,7 +295,7 @@ class Session(Transacting):
     def values(self, sql: str, parameters: Mapping[str, Any], *, again: bool = False) -> list[tuple[Any, ...]]:
         """The few rows of DuckDB SQL as Python values, without Arrow; `again` as for `fetch`."""
         self._set_time_zone()
-        duck = self.duck if "ecomsim" in sql else self.connection
+        duck = self.duck if "ecomsim" in sql.lower() else self.connection  # in capitals where it is called by itself
         return values(duck, sql, parameters, again=again)
 
     def fetch_over(self, sql: str, parameters: Mapping[str, Any], tables: Mapping[str, pa.Table]) -> pa.Table:

@@ -42,6 +42,14 @@ def test_rows_one_by_one_many_and_all(cursor: Any) -> None:
     assert cursor.fetchall() == []
 
 
+@pytest.mark.parametrize(
+    "sql, value", [("SELECT TO_CHAR(7, '99')", "  7"), ("SELECT TYPEOF(PARSE_JSON('1'))", "INTEGER")]
+)
+def test_the_first_statement_may_need_the_engines_own_functions(sql: str, value: str) -> None:
+    with ecomsim.connect() as opened:
+        assert opened.cursor().execute(sql).fetchone() == (value,)
+
+
 def test_iteration_and_dictionaries(connection: Any) -> None:
     with connection.cursor(DictCursor) as cursor:
         cursor.execute("SELECT column1 AS id, column2 AS \"name\" FROM VALUES (1, 'a'), (2, 'b') ORDER BY 1")

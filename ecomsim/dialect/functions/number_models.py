@@ -1,4 +1,4 @@
-"""Snowflake's number format models: `9,999.99`, `$99.0`, `S0XXX`, `TM9` …
+"""Snowflake's number format models: `9,999.99`, `$99.0`, `9.99EE`, `S0XXX`, `TM9` …
 
 Invariant: a number that does not fit its model shows as `#`, and a text that does not fit gives None.
 Source: Snowflake documentation, "SQL format models".
@@ -8,10 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
-_TOKEN = re.compile(r'"([^"]*)"|(TM9|TME|TM|FM|MI|.)', re.IGNORECASE | re.DOTALL)
+_EXACT = Context(prec=700, rounding=ROUND_HALF_UP)
+"""Holds every digit that a NUMBER or a FLOAT and the positions of its model have."""
+
+_VARIABLE = 2
+"""The length of EE, whose exponent has as many digits as it needs; EEE and longer ones are as wide as written."""
+
+_WIDEST = 7
+"""Characters that EE may need."""
+
+_TOKEN = re.compile(r'"([^"]*)"|(TM9|TME|TM|FM|MI|E{2,7}|.)', re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +28,8 @@ class Model:
     """A model taken apart.
 
     whole and fraction: digit positions as written (9, 0, comma); hexadecimal: X positions; sign: default, S first,
-    S last or MI; dollar, blank_zero (B), compact (FM); minimal: TM, TM9 or TME; before and after: literal text
-    around it.
+    S last or MI; dollar, blank_zero (B), compact (FM); exponent: EE to EEEEEEE as written; minimal: TM, TM9 or TME;
+    before and after: literal text around it.
     """
 
     whole: str = ""
@@ -31,6 +40,7 @@ class Model:
     dollar: bool = False
     blank_zero: bool = False
     compact: bool = False
+    exponent: str = ""
     minimal: str = ""
     before: str = ""
     after: str = ""
@@ -63,6 +73,8 @@ def model(text: str) -> Model:
             found["sign"] = "MI_last" if started else "MI_first"
         elif name in ("$", "B", "FM"):
             found[{"$": "dollar", "B": "blank_zero", "FM": "compact"}[name]] = True
+        elif name.startswith("EE") and started and not hexadecimal:
+            found["exponent"] = token
         elif name in ("TM", "TM9", "TME"):
             found["minimal"] = name
         elif name == " ":
@@ -77,11 +89,14 @@ def render(number: str, text: str) -> str:
     value, form = Decimal(number), model(text)
     if form.minimal:
         return form.before + _minimal(number, value, form.minimal) + form.after
+    if not value.is_finite():
+        return form.before + _infinite(form) + form.after
     if form.hexadecimal:
         return form.before + _hexadecimal(value, form) + form.after
     fraction = form.fraction or ""
-    rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
-    digits = f"{abs(rounded):f}"
+    value, exponent = _normalized(value, form) if form.exponent else (value, 0)
+    rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), context=_EXACT)
+    digits = f"{rounded.copy_abs():f}"
     whole, _, decimals = digits.partition(".")
     positions = form.whole.replace(",", "")
     whole = "" if whole == "0" else whole
@@ -97,10 +112,40 @@ def render(number: str, text: str) -> str:
     if form.fraction is not None:
         kept = max(len(decimals.rstrip("0")), fraction.rfind("0") + 1)
         body += "." + decimals[:kept].ljust(len(fraction))  # a 9 leaves zeros at the end blank
-    body = _signed(body, form, rounded < 0 and bool(rounded))
-    width = len(form.whole) + (0 if form.fraction is None else 1 + len(fraction)) + form.dollar + 1
-    shown = body.strip() if form.compact else body.rjust(width)
+    shown_exponent = _exponent(exponent, form.exponent) if form.exponent else ""
+    body = _signed(body + shown_exponent, form, rounded < 0 and bool(rounded))
+    width = len(form.whole) + (0 if form.fraction is None else 1 + len(fraction)) + len(shown_exponent)
+    shown = "".join(body.split()) if form.compact else body.rjust(width + form.dollar + 1)
     return form.before + shown + form.after
+
+
+def _infinite(form: Model) -> str:
+    """What no model has the digits for: an infinity, or what is no number."""
+    digits = "#" * len((form.whole + "#" * form.hexadecimal).replace(",", ""))
+    return _signed(digits + ("" if form.fraction is None else "." + "#" * len(form.fraction)), form, False)
+
+
+def _normalized(value: Decimal, form: Model) -> tuple[Decimal, int]:
+    """`value` with a digit from 1 to 9 in the first position of the model, and the power of ten taken out of it."""
+    if not value:
+        return value, 0
+    positions, decimals = len(form.whole.replace(",", "")), len(form.fraction or "")
+    first = value.adjusted()
+    exponent = first - positions + 1
+    unit = Decimal(1).scaleb(-decimals)
+    rounded = value.scaleb(-exponent, _EXACT).quantize(unit, context=_EXACT)
+    exponent += rounded.adjusted() >= positions  # 9.99 rounded to 10.0 is 1.0 of the next power
+    return value.scaleb(-exponent, _EXACT), exponent
+
+
+def _exponent(value: int, element: str) -> str:
+    """The exponent as EE … EEEEEEE write it, # where it has too few digits; EE is blank at its end in fill mode."""
+    letter = element[0]
+    if len(element) == _VARIABLE:
+        return f"{letter}{value}".ljust(_WIDEST)
+    digits = str(abs(value)).rjust(len(element) - 2, "0")
+    overflow = len(digits) > len(element) - 2
+    return letter + ("-" if value < 0 else "+") + ("#" * (len(element) - 2) if overflow else digits)
 
 
 def _signed(body: str, form: Model, negative: bool) -> str:
@@ -132,11 +177,11 @@ def _grouped(whole: str, positions: str) -> str:
 
 
 def _minimal(number: str, value: Decimal, kind: str) -> str:
-    if kind != "TME":
+    if kind != "TME" or not value.is_finite():
         return number
     if not value:
         return "0E0"
-    digits = value.normalize().as_tuple()
+    digits = value.normalize(_EXACT).as_tuple()
     text = "".join(map(str, digits.digits))
     exponent = len(text) - 1 + int(digits.exponent)
     return ("-" if value < 0 else "") + text[0] + ("." + text[1:] if len(text) > 1 else "") + f"E{exponent}"
@@ -188,6 +233,11 @@ def _read(source: str, text: str) -> str | None:
             return f"{Decimal(_AFTER_SIGN.sub('', found)):f}"
         except InvalidOperation:
             return None
+    power = ""
+    if form.exponent:
+        found, power = _without_exponent(found)
+        if not power:
+            return None
     match = re.fullmatch(r"([+-]?)\s*(\$?)([+-]?)([0-9,]*)(?:\.([0-9]*))?\s*([+-]?)", found)
     if match is None or (match.group(2) and not form.dollar):
         return None
@@ -204,4 +254,11 @@ def _read(source: str, text: str) -> str | None:
     forced = len(positions) - positions.index("0") if "0" in positions else 0
     if len(digits) < forced or len(fraction) <= (form.fraction or "").rfind("0"):
         return None
-    return ("-" if signs == "-" else "") + (digits or "0") + ("." + fraction if fraction else "")
+    plain = ("-" if signs == "-" else "") + (digits or "0") + ("." + fraction if fraction else "")
+    return f"{Decimal(plain).scaleb(int(power)):f}" if power else plain
+
+
+def _without_exponent(source: str) -> tuple[str, str]:
+    """A number in scientific notation, without its exponent, and that ('' when it has none)."""
+    match = re.fullmatch(r"(.*?)[eE]([+-]?[0-9]{1,3})([+-]?)", source)
+    return (match.group(1) + match.group(3), match.group(2)) if match else (source, "")

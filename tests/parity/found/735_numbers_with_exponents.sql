@@ -1,0 +1,26 @@
+-- source: Snowflake documentation: "SQL format models" (EE to EEEEEEE: digits, signs, overflow, parsing; special values)
+-- case: found case 735
+
+SELECT TRIM(TO_CHAR(1234, '9d999EE')) AS documented, TO_CHAR(12345, 'FM9.9EE') AS variable, TO_CHAR(12345, 'FM9.9EEE') AS three, TO_CHAR(0.00012, 'FM9.9EEEE') AS four, TO_CHAR(-12345, 'FM9.9EEEEE') AS five, TO_CHAR(12345, 'FM9.9ee') AS small;
+----
+DOCUMENTED | VARIABLE | THREE | FOUR | FIVE | SMALL
+1.234E3 | 1.2E4 | 1.2E+4 | 1.2E-04 | -1.2E+004 | 1.2e4
+
+SELECT TO_CHAR(0, 'FM0.0EE') AS zero, TO_CHAR(9.96, 'FM0.0EE') AS carried, TO_CHAR(1.5e12::FLOAT, 'FM0.0EEE') AS overflow, '<' || TO_CHAR(1234, 'S9.99EEEE') || '>' AS signed, '<' || TO_CHAR(1234, '9.99EEEE') || '>' AS filled;
+----
+ZERO | CARRIED | OVERFLOW | SIGNED | FILLED
+0.0E0 | 1.0E1 | 1.5E+# | <+1.23E+03> | < 1.23E+03>
+
+SELECT TO_NUMBER('1.23E4', '9.99EE') AS a, TO_NUMBER('1.23e+04', '9.99EEEE') AS b, TO_NUMBER('-1.5E-1', '9.9EE', 10, 3) AS c, TRY_TO_NUMBER('1.23', '9.99EE') AS without, TRY_TO_NUMBER('1.234E4', '9.99EE') AS longer;
+----
+A | B | C | WITHOUT | LONGER
+12300 | 12300 | -0.150 | NULL | NULL
+
+SELECT TO_CHAR(12345678901234567890123456789012345678, 'FM99999999999999999999999999999999999999') AS all_digits, TRIM(TO_CHAR('inf'::FLOAT, '99.9')) AS infinite;
+----
+ALL_DIGITS | INFINITE
+12345678901234567890123456789012345678 | ##.#
+
+SELECT TO_CHAR(5, 'EE9');
+----
+error 100141 (22007)
