@@ -34,8 +34,9 @@ fuzz: $(STAMP) ## random histories of tables and streams, and random statements,
 	ECOMSIM_QUERIES=4000 $(BIN)/python -m pytest tests/dynamic_tables/test_incremental_random.py
 	ECOMSIM_FUZZ=20000 $(BIN)/python -m pytest tests/engine/test_fuzz_statements.py
 
-crash: $(STAMP) ## fifty kills, and a minute of eight sessions at once
-	ECOMSIM_KILLS=50 ECOMSIM_SECONDS=60 $(BIN)/python -m pytest tests/engine/test_crash.py tests/engine/test_concurrency.py
+crash: $(STAMP) ## fifty kills, fifty more while a pipe loads, and a minute of eight sessions at once
+	ECOMSIM_KILLS=50 ECOMSIM_SECONDS=60 $(BIN)/python -m pytest tests/engine/test_crash.py tests/engine/test_concurrency.py \
+		tests/staging/test_pipes_exactly_once.py
 
 soak: $(STAMP) ## two hundred tasks on the wall clock for a minute
 	ECOMSIM_SOAK_SECONDS=60 $(BIN)/python -m pytest -s tests/tasks/test_wall_clock.py

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecomsim.agenda.background import Background
 from ecomsim.alerts.book import AlertBook
-from ecomsim.catalog.objects import Alert, DynamicTable, Pipe, Task
+from ecomsim.catalog.objects import Alert, DynamicTable, Task
 from ecomsim.errors import fail, internal
 from ecomsim.names import Name
 from ecomsim.pipes.book import PipeBook
@@ -175,8 +175,7 @@ class Agenda:
 
     def _prune(self, instant: datetime) -> None:
         retention.prune(self.account)
-        if self.account.catalog.has(Pipe.kind):
-            self.pipes.prune()
+        self.pipes.prune()
 
     def every(self, interval: timedelta, run: Callable[[datetime], Any]) -> None:
         """Run `run(instant)` every `interval` of the account's time from now on."""

@@ -173,7 +173,7 @@ def status(
     connection_name: ConnectionName = None,
     as_json: AsJson = False,
 ) -> None:
-    """Rows, streams, tasks, dynamic tables and data quality at a glance."""
+    """Rows, streams, tasks, pipes, dynamic tables and data quality at a glance."""
     from ecomsim.cli import output
     from ecomsim.ecommerce import status as state
 
@@ -209,6 +209,7 @@ def print_report(report: dict[str, Any]) -> None:
     parts = {
         "streams": "Streams",
         "tasks": "Tasks",
+        "pipes": "Pipes",
         "dynamic_tables": "Dynamic tables",
         "refreshing": "How they refresh",
     }
@@ -229,7 +230,7 @@ def _cell(key: str, value: Any) -> Any:
     """A value as people read it: a time without its zone (UTC), nothing for NULL."""
     if value is None:
         return ""
-    if key in ("data_timestamp", "checked_at"):
+    if key in ("data_timestamp", "checked_at", "last_ingested"):
         return str(value)[:19].replace("T", " ")
     return round(value) if key == "lag_seconds" else value
 

@@ -43,11 +43,14 @@ def is_deployed(connection: Any) -> bool:
 
 
 def report(connection: Any) -> dict[str, Any]:
-    """The whole status as plain values, ready for JSON: counts, streams, tasks, dynamic_tables, refreshing, quality."""
+    """The whole status as plain values, ready for JSON: counts, streams, tasks, pipes, dynamic_tables, refreshing,
+    quality.
+    """
     return {
         "counts": counts(connection),
         "streams": streams(connection),
         "tasks": tasks(connection),
+        "pipes": pipes(connection),
         "dynamic_tables": dynamic_tables(connection),
         "refreshing": refreshing(connection),
         "quality": quality(connection),
@@ -104,6 +107,26 @@ def tasks(connection: Any) -> list[dict[str, Any]]:
         }
         for row in rows(connection, f"SHOW TASKS IN DATABASE {DATABASE}")
     ]
+
+
+def pipes(connection: Any) -> list[dict[str, Any]]:
+    """Each pipe with its state, how many files wait, and what it loaded last; the shop itself has none."""
+    found = []
+    for row in rows(connection, f"SHOW PIPES IN DATABASE {DATABASE}"):
+        name = f"{row['database_name']}.{row['schema_name']}.{row['name']}"
+        (text,) = one(connection, f"SELECT SYSTEM$PIPE_STATUS('{name}')")
+        facts = json.loads(text)
+        found.append(
+            {
+                "name": row["name"],
+                "state": facts["executionState"],
+                "pending_files": facts.get("pendingFileCount", 0),
+                "last_ingested": facts.get("lastIngestedTimestamp"),
+                "last_file": facts.get("lastIngestedFilePath"),
+                "error": facts.get("error"),
+            }
+        )
+    return found
 
 
 def dynamic_tables(connection: Any) -> list[dict[str, Any]]:

@@ -39,7 +39,11 @@ places = Room("ecomsim.staging.places")
 
 @dataclass(slots=True)
 class Entry:
-    """A running pipe: where it looks, what it knows, and what it has noticed: mark and due time by path."""
+    """A running pipe: where it looks, what it knows, and what it has noticed: mark and due time by path.
+
+    Invariant: `first` is when the earliest of what waits is to be loaded. `settle` makes it so after every change, for it
+    is asked for more often.
+    """
 
     pipe: Pipe
     place: Place | None
@@ -49,12 +53,16 @@ class Entry:
     error: SnowflakeError | None = None
     retry_at: datetime | None = None
     patience: timedelta = FIRST_RETRY
+    first: datetime | None = None
+
+    def settle(self) -> None:
+        """What waits has changed."""
+        queued = (each.at for each in self.known.values() if each.state == "QUEUED")
+        self.first = min((*queued, *(at for _, at in self.noticed.values())), default=None)
 
     def due(self) -> datetime | None:
         """When the next load begins."""
-        queued = [each.at for each in self.known.values() if each.state == "QUEUED"]
-        first = min((*queued, *(at for _, at in self.noticed.values())), default=None)
-        return first if first is None or self.retry_at is None else max(first, self.retry_at)
+        return self.first if self.first is None or self.retry_at is None else max(self.first, self.retry_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,7 @@ class PipeBook:
                     entry.retry_at = None
                     for name in wanted:
                         entry.noticed.pop(name, None)
+                    entry.settle()
         return list(wanted)
 
     def waiting(self, pipe: Pipe) -> Queue:
@@ -152,7 +161,10 @@ class PipeBook:
         return Entry(pipe, place, self._read(pipe))
 
     def prune(self) -> None:
-        """Forget what nobody asks any more: of pipes that are gone for good, and of files that have long left."""
+        """Forget what nobody asks any more: of pipes that are gone for good, and of files that have long left.
+
+        While there is no pipe this is a look at an empty table, once the last one's files are forgotten.
+        """
         catalog, now = self._account.catalog, self._account.clock.now()
         kept = [item.id for item in (*catalog.all(Pipe.kind), *catalog.dropped(Pipe.kind))]
         with self._lock:
@@ -163,6 +175,8 @@ class PipeBook:
                     duck.execute(*files.forgotten(entry.pipe.id, left))
                 for name in left:
                     del entry.known[name]
+                if left:
+                    entry.settle()
         with self._account.internal() as duck:
             duck.execute(*files.only(kept))
 
@@ -180,11 +194,13 @@ class PipeBook:
         present = self._present(entry)
         now = self._account.clock.now()
         found = files.news(entry.known, present, now)
-        for name in entry.noticed.keys() - found.keys():
-            del entry.noticed[name]
-        for name, mark in found.items():
-            if name not in entry.loading and entry.noticed.get(name, ("",))[0] != mark:
-                entry.noticed[name] = (mark, now + LATENCY)
+        if found or entry.noticed:
+            for name in entry.noticed.keys() - found.keys():
+                del entry.noticed[name]
+            for name, mark in found.items():
+                if name not in entry.loading and entry.noticed.get(name, ("",))[0] != mark:
+                    entry.noticed[name] = (mark, now + LATENCY)
+            entry.settle()
         ignored = files.put_again(entry.known, present, now)
         if ignored:
             self._write(entry, ignored)
@@ -236,6 +252,7 @@ class PipeBook:
             entry.known.pop(name, None)
         for name in (*outcome.gone, *outcome.known):
             entry.noticed.pop(name, None)
+        entry.settle()
         if outcome.gone:
             self._unseen = True  # what has changed meanwhile has come anew
         entry.error = outcome.error
@@ -266,5 +283,6 @@ class PipeBook:
                 entry = before.get(pipe.id)
                 if entry is None:
                     entry = Entry(pipe, place, self._read(pipe))
+                    entry.settle()
                 entry.pipe, entry.place, entry.retry_at = pipe, place, None
                 self._entries[pipe.id] = entry

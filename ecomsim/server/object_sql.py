@@ -302,6 +302,17 @@ KINDS: dict[str, Kind] = {
         layout="{directory_table} {properties}",
         durable=True,
     ),
+    "pipes": Kind(
+        kind="PIPE",
+        level="schema",
+        clauses={"copy_statement": sql},
+        properties={
+            "auto_ingest": boolean,
+            **dict.fromkeys(("error_integration", "aws_sns_topic", "integration", "comment"), string),
+        },
+        required=("copy_statement",),
+        layout="{properties} AS {copy_statement}",
+    ),
     "sequences": Kind(
         kind="SEQUENCE",
         level="schema",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlglot
 
+import ecomsim
 from ecomsim.ecommerce import scripts, status, verify
 
 
@@ -51,3 +52,22 @@ def test_a_query_as_of_a_moment_leaves_cte_names_alone() -> None:
 )
 def test_target_lags(text: str, seconds: float | None) -> None:
     assert status.lag_seconds(text) == seconds
+
+
+def test_status_shows_pipes(tmp_path: Path) -> None:
+    """The shop has none; one that somebody adds to its database is shown with what waits and what came."""
+    with ecomsim.connect(clock="virtual") as connection, connection.cursor() as cursor:
+        for statement in (
+            "CREATE DATABASE ECOMMERCE_DB",
+            "CREATE TABLE t (a INT)",
+            f"CREATE STAGE st URL = 'file://{tmp_path}/'",
+            "CREATE PIPE arriving AUTO_INGEST = TRUE AS COPY INTO t FROM @st",
+        ):
+            cursor.execute(statement)
+        (tmp_path / "one.csv").write_text("1\n")
+        (before,) = status.pipes(connection)
+        assert (before["name"], before["state"], before["pending_files"]) == ("ARRIVING", "RUNNING", 1)
+        cursor.execute("SELECT SYSTEM$ECOMSIM_ADVANCE('1 minute')")
+        (after,) = status.pipes(connection)
+        assert (after["pending_files"], after["error"]) == (0, None)
+        assert after["last_file"].endswith("one.csv")

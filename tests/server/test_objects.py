@@ -63,6 +63,8 @@ def test_objects_of_every_kind(shop: Wire) -> None:
     assert created(shop, f"{SCHEMA}/views/", name="v", query="SELECT id AS n FROM t", columns=[{"name": "n"}])
     assert created(shop, f"{SCHEMA}/streams/", name="st", stream_source={"src_type": "table", "name": "t"})
     assert created(shop, f"{SCHEMA}/stages/", name="files", directory_table={"enable": True})
+    copy = "COPY INTO asked FROM @files FILE_FORMAT = (TYPE = CSV)"
+    assert created(shop, f"{SCHEMA}/pipes/", name="p", auto_ingest=True, comment="what comes", copy_statement=copy)
     assert created(shop, f"{SCHEMA}/sequences/", name="seq", start=5, increment=2)
     assert created(shop, f"{SCHEMA}/streamlits/", name="app", title="An app")
     lag = {"type": "USER_DEFINED", "seconds": 60}
@@ -79,6 +81,7 @@ def test_objects_of_every_kind(shop: Wire) -> None:
         "views": ["V"],
         "streams": ["ST"],
         "stages": ["FILES"],
+        "pipes": ["P"],
         "sequences": ["SEQ"],
         "streamlits": ["APP"],
         "dynamic-tables": ["DT"],
