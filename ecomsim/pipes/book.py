@@ -41,8 +41,8 @@ places = Room("ecomsim.staging.places")
 class Entry:
     """A running pipe: where it looks, what it knows, and what it has noticed: mark and due time by path.
 
-    Invariant: `first` is when the earliest of what waits is to be loaded. `settle` makes it so after every change, for it
-    is asked for more often.
+    Invariant: `first` is when the earliest of what waits is to be loaded. That is asked for often, so `settle` finds it
+    out once after every change.
     """
 
     pipe: Pipe
