@@ -117,7 +117,7 @@ def _variant_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) ->
 
 
 IN_ISO_FORM = "in_iso_form"
-"""The `meta` of a cast of a literal that is in ISO form and stands for a reading of it in the format AUTO."""
+"""The `meta` of a cast of a literal that is in ISO form and stands for a reading of it in the format AUTO: its text."""
 AS_AUTO = "as_auto"
 """The `meta` of a reading of text that is in the format AUTO, whatever format the session has."""
 

@@ -9,10 +9,11 @@ Source: spec/sql-semantics.md sections 1 and 2; Snowflake documentation, "Data t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from sqlglot import exp
 
@@ -47,8 +48,14 @@ from ecomsim.values.types import (
 _TIMED = ("TIME", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ")
 _WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"})
 _NANOSECONDS = re.compile(r"\.\d{6}\d*[1-9]")
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_ISO_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{3}|\.\d{6})?)?)?")
+_ISO_TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{3}|\.[0-9]{6})?)?)?")
+_ISO_FORMS: Mapping[str, tuple[re.Pattern[str], Callable[[str], Any]]] = {
+    "DATE": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
+    "TIME": (re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{3}|\.[0-9]{6})?"), time.fromisoformat),
+    "TIMESTAMP_NTZ": (_ISO_TIMESTAMP, datetime.fromisoformat),
+    "TIMESTAMP_LTZ": (_ISO_TIMESTAMP, datetime.fromisoformat),
+}
+"""The plainest text of a type, which the format AUTO reads in one way only, and what reads it here."""
 
 Tree = exp.Expr
 
@@ -229,30 +236,29 @@ def _whole_microseconds(bound: Bound, tree: Tree, target: SnowflakeType) -> Tree
     return tree
 
 
+def iso_moment(text: str, target: SnowflakeType) -> date | time | datetime | None:
+    """The value of text in the plainest ISO form, of a TIMESTAMP_LTZ its local time; None for any other text, and for
+    a type that would cut digits off.
+    """
+    if target.name not in _ISO_FORMS or (target.scale is not None and target.scale < 6):
+        return None
+    form, read = _ISO_FORMS[target.name]
+    if not form.fullmatch(text):
+        return None
+    try:
+        found: date | time | datetime = read(text)
+    except ValueError:  # the form of a day, but no day
+        return None
+    return found
+
+
 def _moment(text: str, target: SnowflakeType) -> Tree | None:
     """A literal in the plainest ISO form needs no reading at run time: DuckDB can push it down as a constant."""
-    if target.name == "DATE" and _ISO_DATE.fullmatch(text):
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            return None
-        return _iso(text, "DATE")
-    if (
-        target.name == "TIMESTAMP_NTZ"
-        and (target.scale is None or target.scale >= 6)
-        and _ISO_TIMESTAMP.fullmatch(text)
-    ):
-        try:
-            datetime.fromisoformat(text)
-        except ValueError:
-            return None
-        return _iso(text, "TIMESTAMP")
-    return None
-
-
-def _iso(text: str, duckdb_type: str) -> Tree:
-    tree = to(string(text), duckdb_type)
-    tree.meta[IN_ISO_FORM] = True
+    if iso_moment(text, target) is None:
+        return None
+    written = to(string(text), "TIMESTAMP") if target.name == "TIMESTAMP_LTZ" else string(text)
+    tree = to(written, target.duckdb)
+    tree.meta[IN_ISO_FORM] = text
     return tree
 
 

@@ -10,13 +10,14 @@ by the input format, too), BINARY_INPUT_FORMAT, BINARY_OUTPUT_FORMAT.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlglot import exp
 
 from ecomsim.dialect.context import PARAMETER_DEFAULTS, Context
 from ecomsim.dialect.conversions import AS_AUTO, IN_ISO_FORM
 from ecomsim.dialect.functions.conversion import binary_of, binary_text, formatted, moment, moment_of_variant
-from ecomsim.dialect.functions.model import Bound
+from ecomsim.dialect.functions.model import Bound, string
 from ecomsim.values.types import DATE, binary, time, timestamp_ltz, timestamp_ntz, timestamp_tz
 
 _WRITTEN = {
@@ -40,7 +41,7 @@ _READ = {
 """Those that read, each but the last with a TRY form: what they give, and the parameter."""
 
 _TRY = {name.replace("sf_", "sf_try_"): name for name in _READ}
-_FOLDED = {"DATE": "sf_date", "TIMESTAMP": "sf_timestamp"}
+_FOLDED = {"DATE": "sf_date", "TIME": "sf_time", "TIMESTAMP": "sf_timestamp", "TIMESTAMPTZ": "sf_ltz"}
 """What a literal that is cast at once stands for, by its DuckDB type."""
 
 
@@ -56,7 +57,8 @@ def in_session_formats(tree: exp.Expr, context: Context) -> exp.Expr:
         elif IN_ISO_FORM in node.meta and AS_AUTO not in node.meta:
             name = _FOLDED[str(node.args["to"].args["kind"])]
             if name in models:
-                node.replace(moment(node.this, _READ[name][0], models[name], is_try=False))
+                text = string(node.meta[IN_ISO_FORM])
+                node.replace(moment(text, _READ[name][0], models[name], is_try=False))
     return root.this.pop()
 
 
@@ -124,8 +126,16 @@ def _format(parameter: str, context: Context) -> str | None:
     if not model and parameter.startswith(("TIMESTAMP_LTZ", "TIMESTAMP_TZ")):
         parameter = "TIMESTAMP_OUTPUT_FORMAT"
         model = context.parameters.get(parameter)
-    is_usual = not model or model == PARAMETER_DEFAULTS[parameter] or str(model).upper() == "AUTO"
-    return None if is_usual else str(model)
+    return None if _is_default(parameter, model) else str(model)
+
+
+def is_usual(parameter: str, parameters: Mapping[str, Any]) -> bool:
+    """Whether a session with these parameters reads text in the default format."""
+    return _is_default(parameter, parameters.get(parameter))
+
+
+def _is_default(parameter: str, model: Any) -> bool:
+    return not model or model == PARAMETER_DEFAULTS[parameter] or str(model).upper() == "AUTO"
 
 
 def _written(value: Bound, model: str) -> exp.Expr:

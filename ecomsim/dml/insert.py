@@ -12,7 +12,8 @@ from ecomsim import errors
 from ecomsim.catalog.objects import Table, TableColumn
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.dialect.trace import MARK
-from ecomsim.dml import target
+from ecomsim.dml import constants, target
+from ecomsim.dml.constants import ConstantInsert
 from ecomsim.dml.numbering import MANY, Placed, placed
 from ecomsim.dml.target import Reading, Source
 from ecomsim.duck import first_row
@@ -71,11 +72,24 @@ class InsertPlan:
         return dml([("number of rows inserted", count)], "INSERT")
 
 
-def prepare(statement: Insert, session: Session) -> InsertPlan:
+def prepare(statement: Insert, session: Session) -> InsertPlan | ConstantInsert:
     """INSERT [OVERWRITE] INTO target [(columns)] query | VALUES."""
     table = target.find(statement.target, session, "INSERT")
     columns = _listed(statement, table)
-    source = target.bind_source(_with_defaults(statement.source, columns), session)
+    rows = None if statement.overwrite else constants.rows(statement.source, columns, table, session)
+    if rows is not None:
+        return ConstantInsert(table, rows, accesses.of_constants(table, columns))
+    return _of_query(statement, table, columns, session)
+
+
+def prepare_query(statement: Insert, session: Session) -> InsertPlan:
+    """The same as a query whatever its rows are."""
+    table = target.find(statement.target, session, "INSERT")
+    return _of_query(statement, table, _listed(statement, table), session)
+
+
+def _of_query(statement: Insert, table: Table, columns: Sequence[TableColumn], session: Session) -> InsertPlan:
+    source = target.bind_source(_with_typed_texts(_with_defaults(statement.source, columns), columns), session)
     return _plan(table, columns, source, overwrite=statement.overwrite)
 
 
@@ -164,6 +178,37 @@ def _with_defaults(source: exp.Expr, columns: Sequence[TableColumn]) -> exp.Expr
                     raise errors.unsupported("DEFAULT for an identity column in VALUES; leave the column out")
                 item.replace(parse_expression(column.default) if column.default else exp.Null())
     return tree
+
+
+def _with_typed_texts(source: exp.Expr, columns: Sequence[TableColumn]) -> exp.Expr:
+    """Dates and times that VALUES or a SELECT writes as text, with the types of the columns they are for.
+
+    The rows of VALUES have one type: there only where all of a column are such texts, or NULL.
+    """
+    rows = _cells(source)
+    if not rows or any(len(row) != len(columns) for row in rows):
+        return source
+    chosen = [
+        position
+        for position, column in enumerate(columns)
+        if all(isinstance(row[position], exp.Null) or target.is_typed(row[position], column) for row in rows)
+    ]
+    if not chosen:
+        return source
+    tree = source.copy()
+    for row in _cells(tree):
+        for position in chosen:
+            if not isinstance(row[position], exp.Null):
+                row[position].replace(target.typed(row[position], columns[position]))
+    return tree
+
+
+def _cells(source: exp.Expr) -> list[list[exp.Expr]]:
+    """The rows of VALUES, or the one of a SELECT that names each column; none of any other query."""
+    if isinstance(source, exp.Values):
+        return [list(row.expressions) for row in source.expressions]
+    named = isinstance(source, exp.Select) and not any(item.is_star for item in source.expressions)
+    return [list(source.expressions)] if named and not source.args.get("distinct") else []
 
 
 def selection(table: Table, columns: Sequence[TableColumn], source: Source) -> list[tuple[str, exp.Expr]]:

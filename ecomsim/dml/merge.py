@@ -285,11 +285,11 @@ def _never_fails(value: exp.Expr) -> bool:
 
 def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expr]]:
     """(column, expression) pairs that a clause writes."""
-    known = {column.name for column in target.stored(table)}
+    known = {column.name: column for column in target.stored(table)}
     if clause.action == "update":
         pairs = list(clause.assignments)
     elif clause.action == "insert":
-        names = clause.columns or tuple(column.name for column in target.stored(table))
+        names = clause.columns or tuple(known)
         if len(names) != len(clause.values):
             raise errors.compilation(
                 2020,
@@ -302,7 +302,7 @@ def _values(clause: MergeClause, table: Table) -> list[tuple[str, exp.Expr]]:
     for name, _ in pairs:
         if name not in known:
             raise errors.invalid_identifier(name)
-    return [(name, value) for name, value in pairs if not _is_default(value)]
+    return [(name, target.typed(value, known[name])) for name, value in pairs if not _is_default(value)]
 
 
 def _effects(statement: Merge, table: Table, source: Source, slots: _Slots) -> str:

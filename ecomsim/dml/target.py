@@ -19,6 +19,7 @@ from ecomsim.access import checks
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Table, TableColumn, View
 from ecomsim.dialect.bind import BoundQuery, assign, bind_expression, bind_query
 from ecomsim.dialect.context import BoundRelation, Context
+from ecomsim.dialect.convert import iso_moment
 from ecomsim.dialect.trace import MARK
 from ecomsim.dml import idle
 from ecomsim.names import ObjectName, quote
@@ -248,6 +249,20 @@ def assigned(position: int, kind: SnowflakeType, column: TableColumn, context: C
     """
     value = exp.column(exp.to_identifier(f"c{position}", quoted=True), table="s")
     return assign(value, kind, as_column(column), context, table=table.name.last)
+
+
+def typed(value: exp.Expr, column: TableColumn) -> exp.Expr:
+    """A text literal for a column of dates or times as a cast to its type, where it surely means the same: DuckDB then
+    binds a constant, not the macros that read any text, which takes it twenty times as long.
+    """
+    if not is_typed(value, column):
+        return value
+    return exp.Cast(this=value.copy(), to=exp.DataType.build(column.type.name, dialect="snowflake"))
+
+
+def is_typed(value: exp.Expr, column: TableColumn) -> bool:
+    """Whether a value is text that `typed` casts."""
+    return isinstance(value, exp.Literal) and value.is_string and iso_moment(value.name, column.type) is not None
 
 
 def default(column: TableColumn, context: Context, table: Table) -> exp.Expr:

@@ -158,7 +158,7 @@ def _checked(statement: Update, table: Table) -> dict[str, exp.Expr]:
         if isinstance(value, (exp.Column, exp.Var)) and value.name == "DEFAULT" and not value.args.get("table"):
             text = by_name[name].default
             value = parse_expression(text) if text else exp.Null()
-        result[name] = value.copy()
+        result[name] = target.typed(value, by_name[name]).copy()
     return result
 
 

@@ -104,7 +104,7 @@ def bind(table: DynamicTable, session: Session) -> Definition:
 
 def _prepared(statement: Body, session: Session) -> InsertPlan | MergePlan:
     if isinstance(statement, nodes.Insert):
-        return insert.prepare(statement, session)
+        return insert.prepare_query(statement, session)
     return merge.prepare(statement, session)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim.catalog.objects import CatalogObject, Function, Procedure, Routine, Stage, Table, View
+from ecomsim.catalog.objects import CatalogObject, Function, Procedure, Routine, Stage, Table, TableColumn, View
 from ecomsim.dialect.trace import NOTHING, UNTOLD, Ref, Refs, Trace, trace
 
 if TYPE_CHECKING:
@@ -65,6 +65,12 @@ def of_write(table: Table, source: Source, positions: Positions, *, keeps: int =
     """
     told = _Told(source.bound.tree, source.resolver, table)
     return told.write(positions, keeps)
+
+
+def of_constants(table: Table, columns: Iterable[TableColumn]) -> Access:
+    """INSERT of constants into these columns: no value comes from anywhere."""
+    written = [{"columnName": column.name, "baseSources": [], "directSources": []} for column in columns]
+    return Access(modified=({"columns": written, **identity(table)},))
 
 
 BETWEEN = -1

@@ -20,7 +20,7 @@ from ecomsim.catalog.objects import Routine
 from ecomsim.dialect.bind import bind_query
 from ecomsim.metadata.grid import names
 from ecomsim.names import as_written
-from ecomsim.sqltext.nodes import Block, CreateTable, Explain, Query, Statement
+from ecomsim.sqltext.nodes import Block, CreateTable, Explain, Insert, Query, Statement
 from ecomsim.statements.result import Result, of_rows
 from ecomsim.storage import layout
 from ecomsim.values.types import INTEGER, TEXT, Column, SnowflakeType
@@ -87,12 +87,14 @@ def _root(statement: Statement, session: Session) -> Operator:
     if isinstance(statement, CreateTable) and statement.query is not None:
         bound = bind_query(statement.query, session.context(session.binds))
         return Operator("CreateTableAsSelect", (_query(bound.tree, known),), objects=str(statement.name))
+    from ecomsim.dml import insert
     from ecomsim.statements.handlers import PREPARED
 
     prepare = PREPARED.get(type(statement).__name__)
     if prepare is None or isinstance(statement, Block):
         raise errors.unsupported("EXPLAIN of anything but a query or a DML statement")
-    plan: Any = prepare(statement, session)
+    insertion = insert.prepare_query(statement, session) if isinstance(statement, Insert) else None
+    plan: Any = prepare(statement, session) if insertion is None else insertion
     reading = sqlglot.parse_one(plan.reading.sql, read="duckdb")
     return Operator(type(statement).__name__, (_query(reading, known),), objects=str(plan.table.name))
 
