@@ -8,6 +8,7 @@ Source: spec/metadata.md section 7, spec/dynamic-tables.md DT-5.3.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
@@ -235,7 +236,8 @@ def in_order(items: Iterable[CatalogObject]) -> list[CatalogObject]:
     waiting = sorted(items, key=lambda each: (RANKS.get(each.kind, 99), each.name))
     named: dict[Name, list[CatalogObject]] = {}
     for item in waiting:
-        named.setdefault(item.name, []).append(item)
+        called = replace(item.name, last=item.routine) if isinstance(item, Function) else item.name
+        named.setdefault(called, []).append(item)
     protecting = {item.id: item for item in waiting if isinstance(item, Policy)}
     done: list[CatalogObject] = []
     placed: set[int] = set()
@@ -258,7 +260,9 @@ def in_order(items: Iterable[CatalogObject]) -> list[CatalogObject]:
 
 
 def depends_on(item: CatalogObject) -> set[Name]:
-    """The full names of the objects that must be there before `item` can be created."""
+    """The full names of the objects that must be there before `item` can be created; of functions without signature,
+    built-in ones as if they were the schema's own.
+    """
     if isinstance(item, (View, DynamicTable)):
         return _named_in(item.query, item.scope)
     if isinstance(item, Function):
@@ -275,16 +279,30 @@ def depends_on(item: CatalogObject) -> set[Name]:
 
 
 def _named_in_body(function: Function) -> set[Name]:
-    """Relations that the query of a function in SQL names."""
+    """What the query or expression of a function in SQL names; a block asks for it when it runs."""
     words = function.body.split(None, 1)
-    is_query = function.language == "SQL" and words and words[0].upper() in ("SELECT", "WITH")
-    return _named_in(function.body, function.name) if is_query else set()
+    if function.language != "SQL" or not words or words[0].upper() in ("BEGIN", "DECLARE"):
+        return set()
+    is_query = words[0].upper() in ("SELECT", "WITH")
+    return _named_in(function.body if is_query else f"SELECT {function.body}", function.name)
 
 
 def _named_in(query: str, home: Name) -> set[Name]:
-    """Relations that a query of an object at `home` names."""
+    """Relations and functions that a query of an object at `home` names."""
     found = set()
-    for table in parse_query(query_text(query)).find_all(exp.Table):
+    tree = parse_query(query_text(query))
+    for table in tree.find_all(exp.Table):
         if table.name:
             found.add(Name(table.catalog or home.database, table.db or home.schema, table.name))
+    for call in tree.find_all(exp.Anonymous):
+        database, schema = [home.database, home.schema, *_before(call)][-2:]
+        found.add(Name(database, schema, call.name))
     return found
+
+
+def _before(call: exp.Anonymous) -> list[str]:
+    """The database and schema in front of a function's name, as far as they are written."""
+    dot = call.parent
+    if not isinstance(dot, exp.Dot) or dot.expression is not call:
+        return []
+    return [part.name for part in dot.this.find_all(exp.Identifier)][-2:]

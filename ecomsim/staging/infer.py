@@ -1,7 +1,8 @@
 """INFER_SCHEMA: names and types of the columns that staged files have.
 
-A column's type is the narrowest that all its values have; NUMBER gets the digits that occur. Source: Snowflake
-documentation, "INFER_SCHEMA".
+A column's type is the narrowest that all its values have; NUMBER gets the digits that occur. A TIMESTAMP of Parquet
+that is adjusted to UTC is a TIMESTAMP_LTZ, as when it is loaded.
+Source: Snowflake documentation, "INFER_SCHEMA", "CREATE FILE FORMAT" (logical types of Parquet).
 """
 
 from __future__ import annotations
@@ -146,7 +147,7 @@ def _of_arrow(kind: pa.DataType) -> str:
         (pa.types.is_floating, "REAL"),
         (pa.types.is_date, "DATE"),
         (pa.types.is_time, "TIME"),
-        (pa.types.is_timestamp, "TIMESTAMP_NTZ"),
+        (pa.types.is_timestamp, "TIMESTAMP_NTZ" if getattr(kind, "tz", None) is None else "TIMESTAMP_LTZ"),
         (pa.types.is_list, "ARRAY"),
         (pa.types.is_struct, "OBJECT"),
         (pa.types.is_binary, "BINARY"),

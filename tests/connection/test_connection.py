@@ -43,7 +43,7 @@ def test_rows_one_by_one_many_and_all(cursor: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "sql, value", [("SELECT TO_CHAR(7, '99')", "  7"), ("SELECT TYPEOF(PARSE_JSON('1'))", "INTEGER")]
+    ("sql", "value"), [("SELECT TO_CHAR(7, '99')", "  7"), ("SELECT TYPEOF(PARSE_JSON('1'))", "INTEGER")]
 )
 def test_the_first_statement_may_need_the_engines_own_functions(sql: str, value: str) -> None:
     with ecomsim.connect() as opened:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ecomsim.accounts.account import Account
@@ -60,6 +60,18 @@ OTHERS = (
     "CREATE TASK {} SCHEDULE = '5 MINUTES' TAG (e.public.g = 'x') AS SELECT 1",
     "CREATE TAG {} ALLOWED_VALUES 'a', 'it''s' COMMENT = 'c'",
 )
+CALLED_BY_WHAT_SORTS_BEFORE = [
+    "CREATE DATABASE d",
+    "CREATE SCHEMA z",
+    "CREATE FUNCTION z_next(x INT) RETURNS INT AS 'x + 1'",
+    "CREATE SCHEMA a",
+    "CREATE FUNCTION b_twice(x INT) RETURNS INT AS 'z.z_next(d.z.z_next(x))'",
+    "CREATE MASKING POLICY hidden AS (v INT) RETURNS INT -> CASE WHEN b_twice(1) = 3 THEN v END",
+    "CREATE TABLE a_table (k INT MASKING POLICY hidden)",
+    "CREATE FUNCTION a_rows(x INT) RETURNS TABLE (k INT) AS 'SELECT k FROM a_table WHERE k = b_twice(x)'",
+    "CREATE VIEW a_view AS SELECT b_twice(k) AS n FROM TABLE(a_rows(1))",
+]
+"""A database whose functions are needed by functions, a policy and a view that stand before them by kind or name."""
 CONTAINERS = ("", "COMMENT = 'c'", "DATA_RETENTION_TIME_IN_DAYS = 3 MAX_DATA_EXTENSION_TIME_IN_DAYS = 5")
 
 
@@ -99,6 +111,7 @@ def _definition(session: Session) -> str:
 
 @settings(max_examples=20, derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(written=databases())
+@example(written=CALLED_BY_WHAT_SORTS_BEFORE)
 def test_a_database_comes_back_from_its_definition(session: Session, written: list[str]) -> None:
     session.execute("DROP DATABASE IF EXISTS d")
     for text in written:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -294,6 +295,27 @@ def test_infer_schema(session: Session, stage: Path) -> None:
         ("price", "NUMBER(4, 2)", False, "$2::NUMBER(4, 2)"),
         ("name", "TEXT", True, "$3::TEXT"),
         ("day", "DATE", False, "$4::DATE"),
+    ]
+
+
+def test_infer_schema_of_parquet_timestamps(session: Session, stage: Path) -> None:
+    moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    adjusted = pa.array([moment], pa.timestamp("us", tz="UTC"))
+    local = pa.array([moment.replace(tzinfo=None)], pa.timestamp("us"))
+    parquet.write_table(pa.table({"adjusted": adjusted, "local": local}), stage / "f.parquet")
+    session.execute("CREATE FILE FORMAT pf TYPE = PARQUET")
+    found = rows(session, "SELECT * FROM TABLE(INFER_SCHEMA(LOCATION => '@st', FILE_FORMAT => 'pf')) ORDER BY order_id")
+    assert [(row[0], row[1], row[3]) for row in found] == [
+        ("adjusted", "TIMESTAMP_LTZ", '$1:"adjusted"::TIMESTAMP_LTZ'),
+        ("local", "TIMESTAMP_NTZ", '$1:"local"::TIMESTAMP_NTZ'),
+    ]
+    session.execute(
+        "CREATE TABLE made USING TEMPLATE (SELECT ARRAY_AGG(OBJECT_CONSTRUCT(*)) "
+        "FROM TABLE(INFER_SCHEMA(LOCATION => '@st', FILE_FORMAT => 'pf')))"
+    )
+    session.execute("COPY INTO made FROM @st FILE_FORMAT = (FORMAT_NAME = 'pf') MATCH_BY_COLUMN_NAME = CASE_SENSITIVE")
+    assert rows(session, 'SELECT DATE_PART(epoch_second, "adjusted"), "local"::VARCHAR FROM made') == [
+        (int(moment.timestamp()), "2026-01-02 03:04:05.000")
     ]
 
 
