@@ -33,7 +33,7 @@ def active(session: Session) -> tuple[str, ...]:
     A role that the user has lost since does not count. Owner's rights and a token for one role know no secondary
     roles. Source: "USE SECONDARY ROLES".
     """
-    if not _has_secondary(session):
+    if not has_secondary(session):
         return (session.role,)
     if session.secondary_roles == ("ALL",):
         found = roles.granted(session.catalog, session.user)
@@ -42,7 +42,8 @@ def active(session: Session) -> tuple[str, ...]:
     return (session.role, *sorted(found - {session.role}))
 
 
-def _has_secondary(session: Session) -> bool:
+def has_secondary(session: Session) -> bool:
+    """Whether secondary roles count."""
     return bool(session.secondary_roles) and session.rights != "OWNER" and not session.locals.get("role_restriction")
 
 
@@ -52,7 +53,7 @@ def reached(session: Session) -> tuple[Role, ...]:
     Database roles of the user itself count when all secondary roles do. Source: "GRANT DATABASE ROLE".
     """
     user = None
-    if session.secondary_roles == ("ALL",) and _has_secondary(session):
+    if session.secondary_roles == ("ALL",) and has_secondary(session):
         user = roles.find_user(session.catalog, session.user, session.user)
     own = [each for each in user.roles if each.database_role] if user is not None else ()
     return roles.reached(session.catalog, active(session), own)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.dialect.bind import BoundQuery, bind_query
 from ecomsim.dialect.context import BoundRelation
 from ecomsim.lineage.history import note
@@ -192,6 +193,7 @@ def plan_key(session: Session, sql: str, binds: Binds) -> tuple[Any, ...]:
         session.warehouse,
         session.role,
         session.secondary_roles,
+        checks.has_secondary(session),
         session.acting,
         session.user,
         session.id if session.has_temporary or session.routines else 0,

@@ -89,6 +89,17 @@ def _current_session(call: Call) -> Bound:
 def moment(call: Call) -> Bound:
     """A value of this moment: SYSTEM$…, GET_DDL, LAST_QUERY_ID … with arguments that depend on no row."""
     call.binder.mark_uncacheable()
+    return _value(call)
+
+
+def _of_roles(call: Call) -> Bound:
+    """A value that follows from the roles of the session and of whose rights count, which a plan is kept by."""
+    if any(call.bound(index).constant is MISSING for index in range(len(call.args))):
+        call.binder.mark_uncacheable()
+    return _value(call)
+
+
+def _value(call: Call) -> Bound:
     arguments = [_argument(call, index) for index in range(len(call.args))]
     value, kind = call.context.resolver.system_function(call.name, arguments)
     return Bound(rendered(value, kind), kind, value)
@@ -97,9 +108,9 @@ def moment(call: Call) -> Bound:
 def _is_in_session(call: Call) -> Bound:
     """Whether a role, which a column may name, is among those of the session; NULL for no name.
 
-    Roles of a database are those of the one in which the name stands: the current one, or a policy's or view's own.
+    Roles of a database are those of the one in which the name stands: the current one, or a policy's or view's own. A
+    plan is kept by the session's roles, so it may hold them.
     """
-    call.binder.mark_uncacheable()
     names, _ = call.context.resolver.system_function(call.name, [call.context.database])
     among = [string(name) for name in names] or [string("")]
     return Bound(exp.In(this=sql("upper(_0)", as_text(call.bound(0))), expressions=among), BOOLEAN)
@@ -166,10 +177,8 @@ _MOMENTS = {
     "CURRENT_IP_ADDRESS": 0,
     "CURRENT_AVAILABLE_ROLES": 0,
     "CURRENT_SCHEMAS": 0,
-    "INVOKER_ROLE": 0,
     "INVOKER_SHARE": 0,
     "CURRENT_ORGANIZATION_USER": 0,
-    "IS_GRANTED_TO_INVOKER_ROLE": 1,
     "SYSTEM$ECOMSIM_CLOCK": 0,
     "SYSTEM$ECOMSIM_ADVANCE": 1,
     "SYSTEM$ECOMSIM_SET_CLOCK": 1,
@@ -254,6 +263,8 @@ FUNCTIONS: tuple[Function, ...] = (
     _name("ALL_USER_NAMES", lambda context: json.dumps([context.user])),
     _name("CURRENT_VERSION", lambda context: SERVICE_VERSION),
     *aliases(_rule("IS_ROLE_IN_SESSION", _is_in_session, 1, 1), "IS_DATABASE_ROLE_IN_SESSION"),
+    _rule("INVOKER_ROLE", _of_roles, 0, 0),
+    _rule("IS_GRANTED_TO_INVOKER_ROLE", _of_roles, 1, 1),
     _rule("SYSTEM$TYPEOF", _system_typeof, 1, 1, "System"),
     *(
         _rule(name, moment, _FEWEST.get(name, min(most, 1)), most, "System" if "$" in name else _FAMILY)
