@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert, flatten, operators, partitioned, relations
+from ecomsim.dialect import asof, convert, flatten, operators, partitioned, relations
 from ecomsim.dialect.functions.model import duck, place
 from ecomsim.dialect.operators import condition, paren
 from ecomsim.dialect.scope import Scope, ScopeColumn, ambiguous, reference, unknown
@@ -183,6 +183,8 @@ def join(node: Tree, scope: Scope, aliases: Mapping[str, Tree] = MappingProxyTyp
     side, kind, method = (str(args.get(key) or "").upper() for key in ("side", "kind", "method"))
     if kind in ("SEMI", "ANTI") or args.get("global"):
         raise errors.unsupported(f"{kind} JOIN")
+    if method == "ASOF":
+        asof.require_relation(node.this)
     before = len(scope.sources)
     right = relations.relation(node.this, scope)
     nested = nested_joins(node.this, scope)
@@ -193,9 +195,13 @@ def join(node: Tree, scope: Scope, aliases: Mapping[str, Tree] = MappingProxyTyp
         _make_nullable(scope, range(before, len(scope.sources)))
     if side in ("RIGHT", "FULL"):
         _make_nullable(scope, range(before))
-    if method == "ASOF":
-        return _asof(node, right, scope)
     using = [identifier.name for identifier in (args.get("using") or [])]
+    if method == "ASOF":
+        _make_nullable(scope, range(before, len(scope.sources)))
+        tests = [asof.nearest(args["match_condition"], before, scope)]
+        tests.extend(_merge(name, before, "LEFT", node, scope) for name in using)
+        tests.extend(asof.equalities(args["on"], before, scope) if args.get("on") is not None else [])
+        return exp.Join(this=right, method="ASOF", side="LEFT", on=_all(tests))
     if method == "NATURAL":
         using = _common_names(scope, before)
     if using:
@@ -293,24 +299,7 @@ def _make_nullable(scope: Scope, which: range) -> None:
     scope.touch()
 
 
-# --- ASOF and (+) ----------------------------------------------------------------------------------------------
-
-
-def _asof(node: Tree, right: Tree, scope: Scope) -> exp.Join:
-    """ASOF JOIN … MATCH_CONDITION: each left row with the closest right row, or with NULLs."""
-    match = node.args["match_condition"]
-    match = match.this if isinstance(match, exp.Paren) else match
-    if not isinstance(match, (exp.GT, exp.GTE, exp.LT, exp.LTE)):
-        raise errors.unsupported("ASOF JOIN without an inequality")
-    _make_nullable(scope, range(len(scope.sources) - 1, len(scope.sources)))
-    tests = [condition(scope.bind(match))]
-    using = [identifier.name for identifier in (node.args.get("using") or [])]
-    tests.extend(_merge(name, len(scope.sources) - 1, "LEFT", node, scope) for name in using)
-    if node.args.get("on") is not None:
-        if not all(isinstance(part, exp.EQ) for part in conjuncts_of(node.args["on"])):
-            raise errors.compilation(1003, "42000", "The ON condition of an ASOF JOIN consists of equalities only.")
-        tests.append(condition(scope.bind(node.args["on"])))
-    return exp.Join(this=right, method="ASOF", side="LEFT", on=_all(tests))
+# --- (+) ----------------------------------------------------------------------------------------------
 
 
 def _marked(node: Tree) -> bool:

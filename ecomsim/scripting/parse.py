@@ -301,7 +301,8 @@ class _Grammar(Reader):
         return nodes.Loop(condition=None, until=False, body=body, label=self._loop_label())
 
     def _label(self) -> str | None:
-        return None if self.at.at(";") else self.at.identifier()
+        """A label may be any word, as OUTER and INNER."""
+        return None if self.at.at(";") else self.at.identifier(reserved=True)
 
     def _leave(self) -> nodes.Leave:
         token = self.at.advance()

@@ -22,7 +22,7 @@ from typing import NoReturn
 from sqlglot.tokens import Token, TokenType
 
 from ecomsim import errors
-from ecomsim.sqltext import type_tokens
+from ecomsim.sqltext import match_condition, type_tokens
 from ecomsim.sqltext.cursor import RESERVED, is_word, syntax_error_at
 from ecomsim.sqltext.token_kinds import (
     BEFORE_NAME,
@@ -110,6 +110,8 @@ class _Rewriter:
         self._match_brackets()
         kinds = [token.token_type for token in self.source[self.first : self.last]]
         self.recognizes = T.MATCH_RECOGNIZE in kinds
+        if T.MATCH_CONDITION in kinds:
+            match_condition.check(self.source, self.match)
         for index in range(self.first, self.last):
             if index <= self.path_until:
                 continue

@@ -41,13 +41,10 @@ MACROS: tuple[str, ...] = (
 
 
 def _count(call: Call) -> Bound:
-    argument = call.args[0]
-    if isinstance(argument, exp.Star):
+    """COUNT: `*` alone counts rows; any other star stands for its columns, and rows without NULL are counted."""
+    if call.args[0] == exp.Star() and not call.distinct:
         return Bound(over(call, duck("count", exp.Star())), COUNT, nullable=False, physical="BIGINT")
-    if isinstance(argument, exp.Column) and isinstance(argument.this, exp.Star):
-        values = [column.bound() for column in call.binder.columns_of(argument)]
-    else:
-        values = call.all()
+    values = starred_values(call)
     if call.distinct:
         values = [_distinct_key(value) for value in values]
     tree = values[0].tree if len(values) == 1 else _all_or_null(values, call.distinct)

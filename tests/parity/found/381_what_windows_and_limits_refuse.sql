@@ -69,7 +69,7 @@ error: invalid value [-1] for parameter 'ROWCOUNT'
 
 SELECT * FROM t ASOF JOIN t AS u MATCH_CONDITION (t.b >= u.b) ON t.a > u.a;
 ----
-error: The ON condition of an ASOF JOIN consists of equalities only.
+error 010010 (42601): T.A > U.A is invalid.
 
 SELECT * FROM TABLE(FLATTEN(INPUT => NULL));
 ----
