@@ -268,10 +268,12 @@ class Cursor:
         return self.advance().text
 
     def integer(self) -> int:
-        """An integer literal with an optional sign."""
-        value = self.number()
-        if not isinstance(value, int):
-            self.fail(self.tokens[self.index - 1])
+        """An integer literal with an optional sign, or the integer that :bind, ? or $variable is."""
+        token = self.current
+        is_held = self.lookup is not None and self.at_any(":", "?", "$")
+        value = self.looked_up() if is_held else self.number()
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.fail(token if is_held else self.tokens[self.index - 1])
         return value
 
     def number(self) -> int | float:

@@ -16,7 +16,7 @@ from sqlglot import exp
 from ecomsim.dialect import convert, structured
 from ecomsim.dialect.functions.arrays import HOLES, elements
 from ecomsim.dialect.functions.kit import as_boolean, as_variant
-from ecomsim.dialect.functions.model import Bound, Call, Function, macro
+from ecomsim.dialect.functions.model import Bound, Call, Function, macro, to
 from ecomsim.dialect.functions.semi import FAMILY
 from ecomsim.dialect.functions.template import sql
 from ecomsim.values.types import ARRAY, FLOAT, TEXT, VARIANT, SnowflakeType, array_of, number
@@ -47,10 +47,10 @@ def _array(call: Call) -> tuple[exp.Expr, SnowflakeType, SnowflakeType]:
     value = call.bound(0)
     kind = value.type
     if not kind.is_structured:
-        return elements(value), ARRAY, VARIANT
+        return to(elements(value), "JSON[]"), ARRAY, VARIANT  # DuckDB takes a list with a type, also for NULL::ARRAY
     if kind.name != "ARRAY":
         raise call.invalid_types()
-    return elements(replace(value, type=ARRAY)), kind, kind.inner[0]
+    return to(elements(replace(value, type=ARRAY)), "JSON[]"), kind, kind.inner[0]
 
 
 def _computed(body: Bound) -> exp.Expr:
@@ -84,10 +84,13 @@ def _transform(call: Call) -> Bound:
 
 
 def _reduce(call: Call) -> Bound:
-    """REDUCE(array, first, lambda): over a structured ARRAY the total has the type of `first`."""
+    """REDUCE(array, first, lambda): the total has the type of `first`; numbers from VARIANTs stay in one."""
     array, kind, element = _array(call)
     first = call.bound(1)
-    held = first.type if kind.is_structured and not first.is_null else VARIANT
+    is_typed = kind.is_structured or first.type.name not in ("NUMBER", "FLOAT")
+    held = first.type if is_typed and not first.is_null else VARIANT
+    if held.is_text:
+        held = TEXT
     if held.name == "NUMBER":  # the total may grow beyond the digits that are written
         held = number(38, held.scale or 0)
     (total, name), body = _body(call, 2, held, element)

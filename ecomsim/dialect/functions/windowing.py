@@ -47,7 +47,7 @@ def over(call: Call, tree: Tree, *, frame: Mapping[str, str] | None = None) -> T
         this=tree,
         partition_by=[_partition(call, call.binder.bind(part)) for part in (args.get("partition_by") or [])],
         order=None if order is None else exp.Order(expressions=ordered(call, order.expressions)),
-        spec=_frame(spec, call.binder) if spec is not None else exp.WindowSpec(**frame) if frame else None,
+        spec=_frame(spec, order, call) if spec is not None else exp.WindowSpec(**frame) if frame else None,
         over="OVER",
     )
 
@@ -128,7 +128,7 @@ def ordered(call: Call, items: Sequence[Tree]) -> list[exp.Ordered]:
     """Bound ORDER BY items with their direction and NULL placement."""
     return [
         exp.Ordered(
-            this=_window_order(call, order_key(call.binder.bind(item.this))),
+            this=_window_order(call, _sorting_key(call.binder.bind(item.this))),
             desc=bool(item.args.get("desc")),
             nulls_first=bool(item.args.get("nulls_first")),
         )
@@ -136,20 +136,55 @@ def ordered(call: Call, items: Sequence[Tree]) -> list[exp.Ordered]:
     ]
 
 
+def _sorting_key(value: Bound) -> Tree:
+    """What `value` is sorted by: equal instants of a TIMESTAMP_TZ are peers, whatever their offsets."""
+    return keys.key(value.tree, value.type) if value.type.name == "TIMESTAMP_TZ" else order_key(value)
+
+
 def _window_order(call: Call, key: Tree) -> Tree:
     return key if call.window is None else _key(call, key)
 
 
-def _frame(spec: exp.WindowSpec, scope: Any) -> exp.WindowSpec:
+def _frame(spec: exp.WindowSpec, order: exp.Order | None, call: Call) -> exp.WindowSpec:
     args = dict(spec.args)
-    if str(args.get("kind")).upper() == "GROUPS" or args.get("exclude") is not None:
+    kind = str(args.get("kind")).upper()
+    if kind == "GROUPS" or args.get("exclude") is not None:
         raise errors.unsupported("GROUPS or EXCLUDE in a window frame")
+    if _rank_of(args, "start") > _rank_of(args, "end"):
+        raise _unfit(call, "starts after it ends")
     for side in ("start", "end"):
         value = args.get(side)
-        if isinstance(value, exp.Expr) and not args.get(f"{side}_side"):  # BETWEEN PRECEDING AND …
+        if not isinstance(value, exp.Expr):
+            continue
+        if not args.get(f"{side}_side"):  # BETWEEN PRECEDING AND …
             raise errors.syntax_error(*place(value), value.sql("snowflake"))
-        if isinstance(value, exp.Interval):
-            args[side] = interval(value, scope).tree
-        elif isinstance(value, exp.Expr):
-            args[side] = value.copy()
+        if kind == "RANGE":
+            _require_distance(value, order, call)
+        elif not (isinstance(value, exp.Literal) and not value.is_string and value.name.isdigit()):
+            raise _unfit(call, "counts rows by anything but an integer constant")
+        args[side] = interval(value, call.binder).tree if isinstance(value, exp.Interval) else value.copy()
     return exp.WindowSpec(**args)
+
+
+def _rank_of(frame: Mapping[str, Any], side: str) -> int:
+    """Where a bound of a frame lies, from -2 (UNBOUNDED PRECEDING) to 2 (UNBOUNDED FOLLOWING); 0 for none."""
+    direction = {"PRECEDING": -1, "FOLLOWING": 1}.get(str(frame.get(f"{side}_side")).upper(), 0)
+    return direction * (2 if str(frame.get(side)).upper() == "UNBOUNDED" else 1)
+
+
+def _require_distance(value: Tree, order: exp.Order | None, call: Call) -> None:
+    """RANGE with a distance stands beside one ORDER BY key, a number or, for an INTERVAL, a date or timestamp.
+
+    Source: "Window function syntax and usage", RANGE BETWEEN frames with explicit offsets.
+    """
+    sorted_by = [] if order is None else [call.binder.bind(item.this).type for item in order.expressions]
+    if len(sorted_by) != 1:
+        raise _unfit(call, "has an offset in RANGE, which takes one ORDER BY expression")
+    kind = sorted_by[0]
+    is_time = kind.name == "DATE" or kind.is_timestamp
+    if not (is_time if isinstance(value, exp.Interval) else value.is_number and kind.name in ("NUMBER", "FLOAT")):
+        raise _unfit(call, f"has an offset in RANGE that does not fit an ORDER BY expression of type {kind}")
+
+
+def _unfit(call: Call, what: str) -> errors.SnowflakeError:
+    return errors.compilation(2072, "42601", f"The window frame of [{call.name}] {what}.")
