@@ -195,7 +195,7 @@ def _read_from_source(statement: Merge) -> Merge:
     return replace(statement, source=source, clauses=tuple(clauses))
 
 
-def _is_default(value: exp.Expr) -> bool:
+def _is_default(value: exp.Expr | None) -> bool:
     """Whether the value is the word DEFAULT."""
     return isinstance(value, (exp.Column, exp.Var)) and value.name == "DEFAULT" and not value.args.get("table")
 
@@ -329,10 +329,10 @@ def _image(statement: Merge, table: Table, source: Source, column: TableColumn, 
         if (index, column.name) in slots.values:
             position = slots.values[(index, column.name)]
             value = target.assigned(position, source.bound.types[position], column, source.context, table)
+        elif clause.action == "insert" or _is_default(dict(clause.assignments).get(column.name)):
+            value = target.default(column, source.context, table)
         elif clause.action == "update":
             value = _slot(slots.old[column.name])
-        elif clause.action == "insert":
-            value = target.default(column, source.context, table)
         taken.append((_slot(FLAGS + index), value))
     nothing = exp.cast(exp.Null(), column.type.duckdb, dialect="duckdb")
     written = [value for _, value in taken if value is not None]

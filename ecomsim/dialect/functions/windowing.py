@@ -146,6 +146,7 @@ def _window_order(call: Call, key: Tree) -> Tree:
 
 
 def _frame(spec: exp.WindowSpec, order: exp.Order | None, call: Call) -> exp.WindowSpec:
+    scope: Any = call.binder
     args = dict(spec.args)
     kind = str(args.get("kind")).upper()
     if kind == "GROUPS" or args.get("exclude") is not None:
@@ -162,7 +163,7 @@ def _frame(spec: exp.WindowSpec, order: exp.Order | None, call: Call) -> exp.Win
             _require_distance(value, order, call)
         elif not (isinstance(value, exp.Literal) and not value.is_string and value.name.isdigit()):
             raise _unfit(call, "counts rows by anything but an integer constant")
-        args[side] = interval(value, call.binder).tree if isinstance(value, exp.Interval) else value.copy()
+        args[side] = interval(value, scope).tree if isinstance(value, exp.Interval) else value.copy()
     return exp.WindowSpec(**args)
 
 
