@@ -17,6 +17,7 @@ from typing import Any
 from ecomsim.errors import InterfaceError, ProgrammingError
 
 _HINTS: dict[str, Callable[[Any], Any]] = {
+    "DECFLOAT": lambda number: ("DECFLOAT", number),
     "FIXED": lambda value: value if isinstance(value, (int, Decimal)) else Decimal(str(value)),
     "REAL": float,
     "TEXT": str,

@@ -31,7 +31,7 @@ TYPE_CODES: dict[str, int] = {
     "VECTOR": 16,
     "MAP": 17,
 }
-_WIRE_NAMES = {"NUMBER": "FIXED", "FLOAT": "REAL", "VARCHAR": "TEXT"}
+_WIRE_NAMES = {"NUMBER": "FIXED", "DECFLOAT": "FIXED", "FLOAT": "REAL", "VARCHAR": "TEXT"}
 _TEMPORAL = frozenset({"TIME", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ"})
 
 

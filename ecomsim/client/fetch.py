@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from ecomsim.statements.result import Result
+from ecomsim.values import decfloat
 from ecomsim.values.types import Column
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def arrow(result: Result, timezone: str, *, number_to_decimal: bool = False, mic
     """The Arrow table of fetch_arrow_all.
 
     NUMBER with scale 0 becomes the narrowest signed integer that holds every value (decimal128 beyond 64
-    bits), NUMBER with a scale float64 unless `number_to_decimal`; timestamps are nanoseconds unless
+    bits), NUMBER with a scale float64 unless `number_to_decimal`, DECFLOAT text; timestamps are nanoseconds unless
     `microseconds`, or unless a value does not fit nanoseconds.
     """
     import pyarrow as pa
@@ -70,6 +71,8 @@ def _array(array: pa.ChunkedArray, column: Column, timezone: str, decimals: bool
         case "TIMESTAMP_TZ":
             instants = pc.struct_field(array, "instant")
             return _with_unit(pc.assume_timezone(instants, "UTC"), timezone, microseconds)
+        case "DECFLOAT":
+            return pa.chunked_array([pa.array(_decimal_floats(array), type=pa.string())])
         case "VARIANT" | "OBJECT" | "ARRAY" | "MAP":
             return pa.chunked_array([pa.array(_pretty(array, column), type=pa.string())])
     return array
@@ -99,6 +102,10 @@ def _with_unit(array: pa.ChunkedArray, zone: str | None, microseconds: bool) -> 
         except pa.ArrowInvalid:  # a value outside 1677 … 2262: the column stays in microseconds, as in the connector
             return pc.cast(array, pa.timestamp("us", tz=zone))
     return pc.cast(array, pa.timestamp("us", tz=zone))
+
+
+def _decimal_floats(array: pa.ChunkedArray) -> list[str | None]:
+    return [None if pair is None else decfloat.shown(decfloat.of_pair(pair)) for pair in array.to_pylist()]
 
 
 def _pretty(array: pa.ChunkedArray, column: Column) -> list[str | None]:

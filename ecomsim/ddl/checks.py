@@ -13,6 +13,7 @@ from ecomsim.catalog.objects import TableColumn
 from ecomsim.dialect.bind import bind_expression
 from ecomsim.dialect.scope import ScopeColumn
 from ecomsim.sqltext.parse import parse_expression
+from ecomsim.values.types import DECFLOAT
 
 if TYPE_CHECKING:
     from ecomsim.sessions.session import Session
@@ -29,4 +30,5 @@ def check_clustering(expressions: Sequence[str], columns: Sequence[TableColumn],
     """A clustering key is made of expressions over the table's columns. Raises what is wrong with one."""
     known = [ScopeColumn(name=each.name, type=each.type, duckdb=("t", each.name)) for each in columns]
     for text in expressions:
-        bind_expression(parse_expression(text), known, session.context())
+        if bind_expression(parse_expression(text), known, session.context()).type == DECFLOAT:
+            raise errors.unsupported("CLUSTER BY of DECFLOAT")

@@ -173,6 +173,9 @@ def assignable(source: SnowflakeType, target: SnowflakeType) -> bool:
         return True
     return {source.name, target.name} in (
         {"NUMBER", "FLOAT"},
+        {"NUMBER", "DECFLOAT"},
+        {"FLOAT", "DECFLOAT"},
+        {"BOOLEAN", "DECFLOAT"},
         {"NUMBER", "BOOLEAN"},
         {"ARRAY", "VECTOR"},
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from ecomsim.dialect import variants
+from ecomsim.dialect import decfloats, variants
 from ecomsim.dialect.functions.model import duck, integer, macro, named_type, string, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.values.types import SnowflakeType
@@ -165,6 +165,16 @@ CONVERSIONS: dict[tuple[str, str], Conversion] = {
     ("FLOAT", "VARCHAR"): _by("sf_float_text"),
     ("FLOAT", "BOOLEAN"): _nonzero,
     ("FLOAT", "VARIANT"): _by("sf_float_variant"),
+    ("NUMBER", "DECFLOAT"): decfloats.of_number,
+    ("FLOAT", "DECFLOAT"): decfloats.of_float,
+    ("BOOLEAN", "DECFLOAT"): decfloats.of_boolean,
+    ("VARCHAR", "DECFLOAT"): decfloats.of_text,
+    ("VARIANT", "DECFLOAT"): decfloats.of_variant,
+    ("DECFLOAT", "NUMBER"): decfloats.as_number,
+    ("DECFLOAT", "FLOAT"): decfloats.as_float,
+    ("DECFLOAT", "BOOLEAN"): decfloats.as_boolean,
+    ("DECFLOAT", "VARCHAR"): decfloats.as_text,
+    ("DECFLOAT", "VARIANT"): decfloats.as_variant,
     ("BOOLEAN", "NUMBER"): _plain,
     ("BOOLEAN", "VARCHAR"): _plain,
     ("BOOLEAN", "VARIANT"): _json,

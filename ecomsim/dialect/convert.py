@@ -18,7 +18,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import collations, structured
+from ecomsim.dialect import collations, decfloats, structured
 from ecomsim.dialect.conversions import CONVERSIONS, IN_ISO_FORM, TRY
 from ecomsim.dialect.functions.model import (
     NULL_TYPE,
@@ -34,6 +34,7 @@ from ecomsim.dialect.functions.model import (
 )
 from ecomsim.dialect.macros import NANOSECONDS
 from ecomsim.values.types import (
+    DECFLOAT,
     FLOAT,
     MAX_BINARY,
     MAX_VARCHAR,
@@ -109,6 +110,8 @@ def try_cast(bound: Bound, target: SnowflakeType) -> Tree:
             return tree
         fits = exp.LTE(this=duck("length", tree), expression=integer(_width(target)))
         return exp.Case(ifs=[exp.If(this=fits, true=tree.copy())])
+    if target.name == "DECFLOAT":
+        return decfloats.try_text(tree)
     if target.name in ("NUMBER", "FLOAT"):
         return exp.TryCast(this=tree, to=named_type(target.duckdb))
     name = TRY.get(target.name)
@@ -168,11 +171,13 @@ def _merge(left: SnowflakeType, right: SnowflakeType) -> SnowflakeType | None:
     names = {left.name, right.name}
     if names == {"NUMBER", "FLOAT"}:
         return FLOAT
+    if names in ({"NUMBER", "DECFLOAT"}, {"FLOAT", "DECFLOAT"}):
+        return DECFLOAT
     if "VARIANT" in names or names == {"OBJECT", "ARRAY"}:
         return VARIANT
     if left.name in _TIMES and right.name in _TIMES:
         return max(left, right, key=lambda kind: _TIMES.index(kind.name))
-    if "BOOLEAN" in names and "NUMBER" in names:
+    if "BOOLEAN" in names and ("NUMBER" in names or "DECFLOAT" in names):
         return left if left.name == "BOOLEAN" else right
     return None
 
@@ -211,6 +216,10 @@ def _convert(bound: Bound, target: SnowflakeType, *, explicit: bool) -> Tree:
         moment = _moment(bound.constant, target)
         if moment is not None:
             return moment
+    if target.name == "DECFLOAT" and bound.is_constant and source.name != "VARIANT":
+        known = decfloats.constant(bound.constant)
+        if known is not None:
+            return known
     conversion = CONVERSIONS.get((source.name, target.name))
     if conversion is None:
         raise no_cast(source, target)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert
+from ecomsim.dialect import convert, decfloats
 from ecomsim.dialect.functions.model import NULL_TYPE, Bound, duck, place, string, to
 from ecomsim.dialect.scope import Scope
 from ecomsim.values import variant
@@ -31,6 +31,8 @@ def constant(value: Any, kind: SnowflakeType) -> Bound:
         return Bound(exp.Boolean(this=bool(value)), kind, bool(value), nullable=False)
     if kind.name in ("NUMBER", "FLOAT"):
         return Bound(to(string(str(value)), kind.duckdb), kind, value, nullable=False)
+    if kind.name == "DECFLOAT":
+        return Bound(decfloats.literal(value), kind, value, nullable=False)
     if kind.is_text:
         return Bound(string(str(value)), kind, str(value), nullable=False)
     if kind.name == "BINARY":

@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import beside, collations, convert, intervals, keys, structured, wide
+from ecomsim.dialect import beside, collations, convert, decfloats, intervals, keys, structured, wide
 from ecomsim.dialect.functions.model import (
     MISSING,
     Bound,
@@ -27,6 +27,7 @@ from ecomsim.dialect.intervals import INTERVAL, Step
 from ecomsim.values.types import (
     BOOLEAN,
     DATE,
+    DECFLOAT,
     FLOAT,
     INTEGER,
     TEXT,
@@ -62,6 +63,8 @@ def arithmetic(operator: str, left: Bound, right: Bound, node: Tree | None = Non
         moved = _dates(operator, left, right, node)
         if moved is not None:
             return moved
+    if "DECFLOAT" in (left.type.name, right.type.name):
+        return _decimal_float(operator, left, right, node)
     left, right = _numeric_operands(operator, left, right, node)
     if left.type.name == "FLOAT" or right.type.name == "FLOAT":
         if operator == "/":
@@ -71,6 +74,17 @@ def arithmetic(operator: str, left: Bound, right: Bound, node: Tree | None = Non
     if operator == "/":
         return divide(left, right)
     return _exact_arithmetic(operator, left, right)
+
+
+def _decimal_float(operator: str, left: Bound, right: Bound, node: Tree | None) -> Bound:
+    """An operation with a DECFLOAT: whatever the other side is becomes one."""
+    if not {left.type.name, right.type.name} <= _BESIDE_DECFLOAT:
+        raise invalid_argument_types(operator, [left.type, right.type], node)
+    trees = [convert.implicit(side, DECFLOAT) for side in (left, right)]
+    return Bound(decfloats.arithmetic(operator, *trees), DECFLOAT)
+
+
+_BESIDE_DECFLOAT = frozenset({"DECFLOAT", "NUMBER", "FLOAT", "VARCHAR", "BOOLEAN", "VARIANT", "NULL"})
 
 
 def divide(left: Bound, right: Bound) -> Bound:
@@ -116,6 +130,8 @@ def divide_trees(numerator: Tree, scale1: int, divisor: Tree, kind: SnowflakeTyp
 
 def negate(operand: Bound, node: Tree | None = None) -> Bound:
     """-x; text is read as a number."""
+    if operand.type.name == "DECFLOAT":
+        return Bound(decfloats.negated(operand.tree), DECFLOAT, nullable=operand.nullable)
     if operand.type.name not in ("NUMBER", "FLOAT"):
         operand = _number(operand, None, "-", [operand], node)
     constant = operand.constant

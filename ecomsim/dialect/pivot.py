@@ -122,6 +122,8 @@ def _literal(value: object) -> Tree:
         return exp.Boolean(this=value)
     if isinstance(value, (int, float, Decimal)):
         return exp.Literal.number(value)
+    if isinstance(value, dict):
+        raise errors.unsupported("PIVOT by values that a query gives, of DECFLOAT or TIMESTAMP_TZ")
     return exp.Literal.string(str(value))
 
 

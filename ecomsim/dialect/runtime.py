@@ -11,14 +11,14 @@ from functools import lru_cache
 import _duckdb as duckdb
 
 from ecomsim import duck
-from ecomsim.dialect import flatten, macros, variants
+from ecomsim.dialect import decfloats, flatten, macros, variants
 from ecomsim.dialect.functions import MODULES, python_functions
 
 
 @lru_cache(maxsize=1)
 def macro_texts() -> tuple[str, ...]:
     """Every CREATE OR REPLACE MACRO, those that others call first."""
-    texts = [*macros.MACROS, *variants.MACROS, *flatten.MACROS]
+    texts = [*macros.MACROS, *variants.MACROS, *decfloats.MACROS, *flatten.MACROS]
     for module in MODULES:
         texts.extend(getattr(module, "MACROS", ()))
     return tuple(texts)

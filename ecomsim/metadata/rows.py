@@ -204,8 +204,8 @@ def measures(kind: SnowflakeType) -> Row:
     return {
         "CHARACTER_MAXIMUM_LENGTH": length,
         "CHARACTER_OCTET_LENGTH": min(4 * (length or 0), MAX_VARCHAR) if text else length,
-        "NUMERIC_PRECISION": kind.precision if number else None,
-        "NUMERIC_PRECISION_RADIX": 10 if number else None,
+        "NUMERIC_PRECISION": kind.precision,
+        "NUMERIC_PRECISION_RADIX": 10 if kind.precision else None,
         "NUMERIC_SCALE": kind.scale if number else None,
         "DATETIME_PRECISION": kind.scale if kind.is_timestamp or kind.name == "TIME" else None,
     }

@@ -36,6 +36,8 @@ def type_json(kind: SnowflakeType, nullable: bool) -> str:
     match kind.name:
         case "NUMBER":
             document = {"type": "FIXED", "precision": kind.precision, "scale": kind.scale, "nullable": nullable}
+        case "DECFLOAT":
+            document = {"type": "DECFLOAT", "precision": kind.precision, "nullable": nullable}
         case "VARCHAR":
             length = kind.length or MAX_VARCHAR
             document = {

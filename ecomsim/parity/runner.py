@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,8 @@ def check(step: Step, connection: Any) -> Played:
     cursor = connection.cursor()
     try:
         cursor.execute(step.sql)
-        rows = cursor.fetchall() if cursor.description else []
+        with localcontext(_DECIMALS):
+            rows = cursor.fetchall() if cursor.description else []
         columns = tuple(column[0] for column in cursor.description or ())
     except Exception as error:  # the connector's errors differ by backend; what counts is number, state and text
         if not hasattr(error, "errno"):
@@ -88,6 +89,9 @@ def check(step: Step, connection: Any) -> Played:
     agrees = matches(step.expected, actual, ordered=step.ordered)
     return Played(step, text(step.expected), text(actual), agrees=agrees)
 
+
+_DECIMALS = Context(prec=38)
+"""The connector rounds a DECFLOAT to the digits of the thread's context: 28, unless somebody says otherwise."""
 
 SUCCESS = "success"
 """What is expected of a step without an answer in its file."""

@@ -13,6 +13,7 @@ from ecomsim.routines.external import Batch
 from ecomsim.scripting import values
 from ecomsim.statements.execution import Typed
 from ecomsim.statements.result import Result
+from ecomsim.values import types
 from ecomsim.values.types import VARIANT
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ LANGUAGES: dict[str, Language] = {
 
 
 def check(routine: Routine) -> None:
-    """Refuse a routine that its language cannot run."""
+    """Refuse a routine that its language cannot run. DECFLOAT is a type of SQL alone."""
+    kinds = [each.type for each in routine.arguments] + [each.type for each in routine.columns or ()]
+    if types.DECFLOAT in (*kinds, routine.returns):
+        raise errors.compilation(2040, "42601", f"Unsupported data type '{types.DECFLOAT}'.")
     LANGUAGES[routine.language].check(routine)
 
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from ecomsim.values import variant
+from ecomsim.values import decfloat, variant
 from ecomsim.values.types import SnowflakeType
 
 _PAIR = re.compile(r"\{'?instant'?: (.+?), '?offset_minutes'?: (-?\d+)\}")
@@ -39,6 +39,7 @@ def _with_offset(instant: datetime, minutes: int) -> datetime:
 
 _READERS: dict[str, Callable[[str], Any]] = {
     "FLOAT": float,
+    "DECFLOAT": decfloat.pair_of,  # of blocks of SQL, which alone have the type
     "BOOLEAN": lambda text: text == "true",
     "DATE": date.fromisoformat,
     "TIME": time.fromisoformat,
@@ -88,6 +89,7 @@ def _tz_text(value: Any) -> str:
 _WRITERS: dict[str, Callable[[Any], str]] = {
     "NUMBER": _number,
     "FLOAT": _number,
+    "DECFLOAT": decfloat.written,
     "BINARY": lambda value: bytes(value).hex(),
     "TIMESTAMP_TZ": _tz_text,
 }

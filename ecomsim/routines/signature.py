@@ -78,7 +78,16 @@ def positions(routine: Routine, keys: Sequence[str | None]) -> list[int] | None:
 
 
 _TIMES = frozenset({"DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ"})
-_NEAR = {("NUMBER", "FLOAT"): 1, ("FLOAT", "NUMBER"): 2, ("ARRAY", "VARIANT"): 1, ("OBJECT", "VARIANT"): 1}
+_NEAR = {
+    ("NUMBER", "FLOAT"): 1,
+    ("NUMBER", "DECFLOAT"): 2,
+    ("FLOAT", "NUMBER"): 2,
+    ("FLOAT", "DECFLOAT"): 1,
+    ("DECFLOAT", "FLOAT"): 1,
+    ("DECFLOAT", "NUMBER"): 2,
+    ("ARRAY", "VARIANT"): 1,
+    ("OBJECT", "VARIANT"): 1,
+}
 
 
 def conversion_cost(source: SnowflakeType, target: SnowflakeType) -> int | None:
@@ -98,4 +107,4 @@ def conversion_cost(source: SnowflakeType, target: SnowflakeType) -> int | None:
         return None if source.is_semi_structured else 5
     if source.is_text:
         return None if target.is_semi_structured else 6
-    return 7 if set(pair) in ({"NUMBER", "BOOLEAN"}, {"ARRAY", "VECTOR"}) else None
+    return 7 if set(pair) in ({"NUMBER", "BOOLEAN"}, {"DECFLOAT", "BOOLEAN"}, {"ARRAY", "VECTOR"}) else None

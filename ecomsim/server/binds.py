@@ -16,7 +16,7 @@ from ecomsim import errors
 from ecomsim.sqltext.cursor import tokenize
 from ecomsim.statements import execution
 from ecomsim.statements.execution import Typed
-from ecomsim.values import types, variant
+from ecomsim.values import decfloat, types, variant
 from ecomsim.values.types import SnowflakeType
 
 _EPOCH = datetime(1970, 1, 1)
@@ -94,6 +94,13 @@ def _fixed(text: str) -> int | Decimal:
         return Decimal(format(number, "f"))
 
 
+def _decfloat(text: str) -> Typed:
+    value = decfloat.read(text)
+    if value is None:
+        raise ValueError(text)
+    return Typed(decfloat.pair(value), types.DECFLOAT)
+
+
 def _boolean(text: str) -> bool:
     word = text.lower()
     if word not in ("true", "false", "1", "0"):
@@ -129,6 +136,7 @@ def _zoned(text: str) -> Typed:
 _READERS: dict[str, Callable[[str], Any]] = {
     "FIXED": _fixed,
     "REAL": float,
+    "DECFLOAT": _decfloat,
     "TEXT": str,
     "ANY": str,
     "BOOLEAN": _boolean,
@@ -146,6 +154,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
 _TYPES: dict[str, SnowflakeType] = {
     "FIXED": types.INTEGER,
     "REAL": types.FLOAT,
+    "DECFLOAT": types.DECFLOAT,
     "BOOLEAN": types.BOOLEAN,
     "BINARY": types.binary(),
     "DATE": types.DATE,

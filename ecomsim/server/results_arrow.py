@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ecomsim.statements.result import Result, converter
+from ecomsim.values import decfloat
 from ecomsim.values.types import MAX_VARCHAR, Column
 
 Encode = Callable[[pa.Array], pa.Array]
@@ -25,6 +26,7 @@ _LOGICAL = {"NUMBER": "FIXED", "FLOAT": "REAL", "VARCHAR": "TEXT", "GEOGRAPHY": 
 _LOGICAL["MAP"] = "OBJECT"
 _FRACTION = pa.struct([("epoch", pa.int64()), ("fraction", pa.int32())])
 _ZONED = pa.struct([("epoch", pa.int64()), ("fraction", pa.int32()), ("timezone", pa.int32())])
+_DECFLOAT = pa.struct([("exponent", pa.int16()), ("significand", pa.binary())])
 MICROSECONDS = 1_000_000
 MIDDLE_OFFSET = 1440
 """What is added to an offset in minutes so that it is never negative."""
@@ -63,6 +65,8 @@ def _plan(column: Column, array: pa.ChunkedArray) -> WireColumn:
         case "NUMBER":
             target = _number_type(array, kind.precision or 38, scale)
             return _column(column, target, lambda values: _number(values, target))
+        case "DECFLOAT":
+            return _column(column, _DECFLOAT, _decimal_floats)
         case "TIME":
             return _column(column, pa.int64(), lambda values: _ticks(values, scale))
         case "TIMESTAMP_NTZ" | "TIMESTAMP_LTZ" if scale <= 6:
@@ -146,6 +150,17 @@ def _number(values: pa.Array, target: pa.DataType) -> pa.Array:
         return pc.cast(values, target)
     low, _ = _halves(values)
     return pa.array(low.astype(target.to_pandas_dtype()), type=target, mask=_mask(values))
+
+
+def _decimal_floats(values: pa.Array) -> pa.Array:
+    """Exponents and significands, these as big-endian bytes in two's complement."""
+    return pa.array([None if pair is None else _exponential(pair) for pair in values.to_pylist()], type=_DECFLOAT)
+
+
+def _exponential(pair: dict[str, Any]) -> dict[str, Any]:
+    exponent, significand = decfloat.wire(decfloat.of_pair(pair))
+    length = significand.bit_length() // 8 + 1
+    return {"exponent": exponent, "significand": significand.to_bytes(length, "big", signed=True)}
 
 
 # --- times ---------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from ecomsim.statements.result import converter
+from ecomsim.values import decfloat
 from ecomsim.values.types import Column, SnowflakeType
 
 Text = Callable[[Any], str]
@@ -46,6 +47,8 @@ def writer(column: Column, booleans: tuple[str, str] = ("0", "1")) -> Text:
             return lambda value: format(value, f".{scale}f")
         case "FLOAT":
             return _real
+        case "DECFLOAT":
+            return lambda value: decfloat.shown(decfloat.of_pair(value))
         case "BOOLEAN":
             return lambda value: booleans[value]
         case "DATE":

@@ -31,8 +31,8 @@ _TIMESTAMPS = {
     "TIMESTAMP_TZ": "TIMESTAMP_TZ",
     "TIMESTAMPTZ": "TIMESTAMP_TZ",
 }
-_PLAIN = frozenset({"BOOLEAN", "DATE", "VARIANT", "GEOGRAPHY", "GEOMETRY"})
-_UNSUPPORTED = frozenset({"FILE", "DECFLOAT", "INTERVAL", "UUID"})
+_PLAIN = frozenset({"BOOLEAN", "DATE", "DECFLOAT", "VARIANT", "GEOGRAPHY", "GEOMETRY"})
+_UNSUPPORTED = frozenset({"FILE", "INTERVAL", "UUID"})
 
 _LONGEST = 134_217_728  # characters of VARCHAR, twice the bytes of BINARY, when a length is written
 
@@ -140,6 +140,10 @@ def normalise(name: str, numbers: Sequence[int] = (), *, timestamp_type: str = "
     if name in _FLOATS:
         _at_most(name, numbers, 1)
         return types.FLOAT
+    if name == "DECFLOAT":
+        if numbers and tuple(numbers) != (types.DECFLOAT.precision,):
+            raise _invalid(f"Invalid DECFLOAT precision: {numbers[0]}. Must be {types.DECFLOAT.precision}.")
+        return types.DECFLOAT
     if name in _TEXTS or name in _CHARS:
         return types.varchar(_length(name, numbers, 1 if name in _CHARS else types.MAX_VARCHAR, _LONGEST))
     if name in _BINARIES:
@@ -267,7 +271,7 @@ def _object(members: Sequence[tuple[str, SnowflakeType, bool]]) -> SnowflakeType
 
 def _nestable(kind: SnowflakeType) -> SnowflakeType:
     for each in kind.inner:
-        if each.name in ("GEOGRAPHY", "GEOMETRY", "VECTOR"):
+        if each.name in ("DECFLOAT", "GEOGRAPHY", "GEOMETRY", "VECTOR"):
             raise errors.unsupported(f"{each.name} inside of {kind.name}(…)")
     return kind
 

@@ -10,6 +10,7 @@ token it came from, so errors and meta data always point into the user's text.
 - SELECT keywords carry a comment that identifies them in the tree, the ranges of their lists are kept; the n-th `?`
   becomes the bind variable `?n`.
 - DATE_PART(part FROM x) becomes DATE_PART(part, x).
+- `DATE '…'::t` becomes `(DATE '…')::t`: the cast is of the date, not of its text.
 - What sqlglot does not read of types becomes what it does (type_tokens).
 """
 
@@ -40,6 +41,8 @@ from ecomsim.sqltext.token_kinds import (
     PREFIX_WORDS,
     SPECIAL,
     STAR_CLAUSES,
+    TEXTS,
+    TYPES_OF_LITERALS,
     VALUE_ENDS,
     WANTS_OPERAND,
 )
@@ -201,6 +204,9 @@ class _Rewriter:
         elif follows is T.L_PAREN and self._is_call(index, token, before):
             name = token.text if kind is T.IDENTIFIER else token.text.upper()
             self.out.append(copied(token, kind=T.VAR, text=MARK + name))
+        elif follows is T.DCOLON and kind in TEXTS and before in TYPES_OF_LITERALS:
+            self.out.insert(-1, copied(self.out[-1], kind=T.L_PAREN, text="("))
+            self.out += [token, copied(token, kind=T.R_PAREN, text=")")]
         elif kind in NO_PAREN_FUNCTIONS and follows is not T.L_PAREN and before not in (T.DOT, T.ALIAS):
             self.out.append(copied(token, kind=T.VAR, text=MARK + token.text.upper()))
             self.out.append(copied(token, kind=T.L_PAREN, text="("))

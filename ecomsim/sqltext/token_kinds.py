@@ -46,6 +46,22 @@ OPERAND_ENDS = frozenset(
 VALUE_ENDS = frozenset({T.IDENTIFIER, T.STRING, T.RAW_STRING, T.NUMBER, T.R_PAREN, T.R_BRACKET, T.PLACEHOLDER, T.VAR})
 """The last token of a value; `?` cannot follow."""
 LITERALS = frozenset({T.NUMBER, T.STRING, T.NULL, T.TRUE, T.FALSE})
+TEXTS = frozenset({T.STRING, T.RAW_STRING})
+TYPES_OF_LITERALS = frozenset(
+    {
+        T.DATE,
+        T.TIME,
+        T.TIMESTAMP,
+        T.TIMESTAMPNTZ,
+        T.TIMESTAMPLTZ,
+        T.TIMESTAMPTZ,
+        T.DATETIME,
+        T.FLOAT,
+        T.DOUBLE,
+        T.DECFLOAT,
+    }
+)
+"""Types whose name may stand before a text, as in DATE '…'."""
 PREFIX_WORDS = frozenset({"PRIOR", "CONNECT_BY_ROOT", "MEASURES", "FINAL", "RUNNING", "DEFINE", "ONLY", "ESCAPE"})
 """Words that stand before an operand as an operator does."""
 

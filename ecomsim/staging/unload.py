@@ -317,6 +317,8 @@ def _parquet(
     for column in columns:
         if column.type.name in ("TIMESTAMP_TZ", "TIMESTAMP_LTZ"):
             raise errors.unsupported(f"{column.type.name} in Parquet files; cast it to TIMESTAMP_NTZ")
+        if column.type.name == "DECFLOAT":
+            raise errors.unsupported("DECFLOAT in Parquet files; cast it to VARCHAR")
     names = [column.name if header else f"_COL_{place}" for place, column in enumerate(columns)]
     schema = pa.schema([(name, arrow_type(column.type)) for name, column in zip(names, columns, strict=True)])
     codec = "snappy" if _compression(form) == "SNAPPY" else "none"

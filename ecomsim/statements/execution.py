@@ -28,7 +28,7 @@ from ecomsim.statements import placeholders, result
 from ecomsim.statements.plans import Binds, Plan, Runnable
 from ecomsim.statements.resolver import SessionResolver
 from ecomsim.statements.result import Result, arrow_type, converter
-from ecomsim.values import types
+from ecomsim.values import decfloat, types
 from ecomsim.values.types import Column, SnowflakeType
 
 if TYPE_CHECKING:
@@ -284,7 +284,8 @@ def typed(value: Any) -> tuple[Any, SnowflakeType]:
     if isinstance(value, Typed):
         return value.value, value.type
     if isinstance(value, tuple) and len(value) == 2 and value[0] in HINTS:
-        return value[1], HINTS[value[0]]
+        kind = HINTS[value[0]]
+        return decfloat.of_bind(value[1]) if kind == types.DECFLOAT else value[1], kind
     if isinstance(value, timedelta):
         return (datetime.min + value).time(), types.time()
     return value, type_of(value)
@@ -298,6 +299,7 @@ HINTS = {
     "TIME": types.time(),
     "FIXED": types.INTEGER,
     "REAL": types.FLOAT,
+    "DECFLOAT": types.DECFLOAT,
     "TEXT": types.TEXT,
     "BOOLEAN": types.BOOLEAN,
     "BINARY": types.binary(),

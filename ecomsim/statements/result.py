@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from ecomsim.values import variant
+from ecomsim.values import decfloat, variant
 from ecomsim.values.types import BOOLEAN, INTEGER, TEXT, Column, SnowflakeType
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class Result:
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Rows as Python values: int for NUMBER with scale 0, Decimal otherwise, float, str, bool, bytes, date,
-        time, datetime; VARIANT, OBJECT and ARRAY as JSON text indented by two blanks, as clients show them.
+        time, datetime; Decimal for DECFLOAT; VARIANT, OBJECT and ARRAY as JSON text indented by two blanks, as
+        clients show them.
         """
         if isinstance(self.content, tuple):
             return list(self.content)
@@ -128,6 +129,11 @@ def _timestamp_tz(value: dict[str, Any] | None) -> Any:
     return value["instant"].replace(tzinfo=UTC).astimezone(zone)
 
 
+def _decfloat(value: dict[str, Any] | None) -> Decimal | None:
+    """The number of a stored pair."""
+    return None if value is None else decfloat.of_pair(value)
+
+
 def _pretty_json(value: str | None) -> str | None:
     """A stored VARIANT as clients show it."""
     return None if value is None else variant.pretty(value)
@@ -169,6 +175,7 @@ def _with_texts(data: pa.Table, place: int, change: Callable[[str], str]) -> pa.
 
 
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
+    "DECFLOAT": _decfloat,
     "TIMESTAMP_TZ": _timestamp_tz,
     "VARIANT": _pretty_json,
     "OBJECT": _pretty_json,
@@ -194,6 +201,8 @@ def arrow_type(kind: SnowflakeType) -> pa.DataType:
             return pa.decimal128(kind.precision or 38, kind.scale or 0)
         case "FLOAT":
             return pa.float64()
+        case "DECFLOAT":
+            return pa.struct([("rank", pa.int32()), ("digits", pa.decimal128(38, 0))])
         case "BOOLEAN":
             return pa.bool_()
         case "DATE":

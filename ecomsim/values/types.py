@@ -18,8 +18,9 @@ MAX_BINARY = 8_388_608
 class SnowflakeType:
     """A normalised Snowflake type.
 
-    name: NUMBER FLOAT VARCHAR BINARY BOOLEAN DATE TIME TIMESTAMP_NTZ TIMESTAMP_LTZ TIMESTAMP_TZ VARIANT OBJECT
-    ARRAY GEOGRAPHY GEOMETRY VECTOR MAP; precision and scale for NUMBER, scale (fractional digits) for times,
+    name: NUMBER FLOAT DECFLOAT VARCHAR BINARY BOOLEAN DATE TIME TIMESTAMP_NTZ TIMESTAMP_LTZ TIMESTAMP_TZ VARIANT OBJECT
+    ARRAY GEOGRAPHY GEOMETRY VECTOR MAP; precision and scale for NUMBER, precision
+    (38) for DECFLOAT, scale (fractional digits) for times,
     length for VARCHAR and BINARY (characters, bytes); `inner` holds the element types of VECTOR, MAP (key and value)
     and of a structured ARRAY (one) or OBJECT (one for each of `keys`, in order); required: the places in `inner` whose
     values are NOT NULL; structured: ARRAY(…) or OBJECT(…), other than ARRAY or OBJECT; collation of a VARCHAR, in
@@ -41,6 +42,8 @@ class SnowflakeType:
         match self.name:
             case "NUMBER":
                 return f"NUMBER({self.precision},{self.scale})"
+            case "DECFLOAT":
+                return f"DECFLOAT({self.precision})"
             case "VARCHAR" | "BINARY":
                 return f"{self.name}({self.length})"
             case "TIME" | "TIMESTAMP_NTZ" | "TIMESTAMP_LTZ" | "TIMESTAMP_TZ":
@@ -106,6 +109,8 @@ class SnowflakeType:
 
 _DUCKDB = {
     "FLOAT": "DOUBLE",
+    # as it sorts: the power of its first digit, then its digits (ecomsim/values/decfloat.py)
+    "DECFLOAT": 'STRUCT("rank" INTEGER, digits DECIMAL(38,0))',
     "VARCHAR": "VARCHAR",
     "BINARY": "BLOB",
     "BOOLEAN": "BOOLEAN",
@@ -161,6 +166,7 @@ def timestamp_tz(scale: int = 9) -> SnowflakeType:
 
 INTEGER = number(38, 0)
 FLOAT = SnowflakeType("FLOAT")
+DECFLOAT = SnowflakeType("DECFLOAT", precision=38)
 TEXT = varchar()
 BOOLEAN = SnowflakeType("BOOLEAN")
 DATE = SnowflakeType("DATE")

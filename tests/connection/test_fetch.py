@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from ecomsim.client import dbapi, fetch
+from ecomsim.errors import InterfaceError
 from ecomsim.statements.result import Result, table
 from ecomsim.values import types
 from ecomsim.values.types import Column
@@ -109,3 +110,17 @@ def test_type_objects_compare_with_codes() -> None:
 def test_constructors() -> None:
     assert dbapi.Date(2026, 1, 2) == date(2026, 1, 2)
     assert dbapi.Binary("é") == b"\xc3\xa9"
+
+
+def test_decimal_floats() -> None:
+    import ecomsim
+
+    connection = ecomsim.connect(paramstyle="qmark")
+    cursor = connection.cursor()
+    given = Decimal("-1234e4000")
+    assert cursor.execute("SELECT ?, ?", [("DECFLOAT", given), ("DECFLOAT", None)]).fetchone() == (given, None)
+    with pytest.raises(InterfaceError):
+        cursor.execute("SELECT ?", [("DECFLOAT", "x")])
+    cursor.execute("SELECT DECFLOAT '1e100' AS d UNION ALL SELECT '0.5' ORDER BY d")
+    assert cursor.fetch_arrow_all().column("D").to_pylist() == ["0.5", "1e100"]
+    connection.close()

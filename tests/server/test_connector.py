@@ -6,7 +6,7 @@ import threading
 import time as clock
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -312,3 +312,30 @@ def test_accounts_are_apart(server: Any, cursor: Any) -> None:
 
     assert "DB1" not in databases(None)
     assert "DB1" not in databases("elsewhere")
+
+
+@pytest.mark.parametrize("result_format", ["ARROW", "JSON"])
+def test_decimal_floats(cursor: Any, result_format: str) -> None:
+    """The connector rounds what Arrow brings to the digits of the thread's decimal context."""
+    cursor.execute(f"ALTER SESSION SET PYTHON_CONNECTOR_QUERY_RESULT_FORMAT = '{result_format}'")
+    texts = ["0", "-1.5", "12345678901234567890123456789012345678", "1e16384", "1e16385", "-9.876e-8000", "1e-16383"]
+    columns = ", ".join(f"'{text}'::DECFLOAT" for text in texts)
+    with localcontext(Context(prec=38)):
+        row = cursor.execute(f"SELECT {columns}, NULL::DECFLOAT").fetchone()
+    assert row == (*map(Decimal, texts), None)
+    assert all(isinstance(value, Decimal) for value in row[:-1])
+
+
+def test_decimal_floats_as_binds(cursor: Any) -> None:
+    given = Decimal("-1234e4000")
+    assert cursor.execute("SELECT ?", [("DECFLOAT", given)]).fetchone() == (given,)
+    assert cursor.execute("SELECT ? + 1", [("DECFLOAT", "1.5")]).fetchone() == (Decimal("2.5"),)
+    assert cursor.execute("SELECT ?::DECFLOAT", ["1E+16384"]).fetchone() == (Decimal("1e16384"),)
+    cursor.execute("CREATE TABLE floats (id INT, d DECFLOAT)")
+    rows = [(1, ("DECFLOAT", "1e100")), (2, ("DECFLOAT", "-0.5")), (3, None)]
+    cursor.executemany("INSERT INTO floats VALUES (?, ?)", rows)
+    assert cursor.execute("SELECT d FROM floats ORDER BY id").fetchall() == [
+        (Decimal("1e100"),),
+        (Decimal("-0.5"),),
+        (None,),
+    ]

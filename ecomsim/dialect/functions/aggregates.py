@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert, keys, operators
+from ecomsim.dialect.functions.decfloats import is_decfloat, taught
 from ecomsim.dialect.functions.kit import as_variant, python, starred, starred_values
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, macro, string, to
 from ecomsim.dialect.functions.windowing import aggregate, distinct_order, order_items, over
@@ -91,6 +92,8 @@ def as_addend(value: Bound, call: Call) -> Bound:
         return Bound(to(value.tree, INTEGER.duckdb), INTEGER)
     if value.type.is_text or value.type.name == "VARIANT":
         return Bound(convert.implicit(value, FLOAT), FLOAT)
+    if is_decfloat(value):
+        raise errors.unsupported(f"{call.name} of DECFLOAT")
     raise call.invalid_types()
 
 
@@ -338,7 +341,7 @@ def _grouping(call: Call) -> Bound:
 
 
 def _entry(name: str, rule: Callable[[Call], Bound], fewest: int, most: int | None) -> Function:
-    return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=_FAMILY, kind="aggregate")
+    return taught(Function(name=name, rule=rule, min_args=fewest, max_args=most, family=_FAMILY, kind="aggregate"))
 
 
 _STATISTICS: dict[str, tuple[str, int]] = {
@@ -370,14 +373,11 @@ FUNCTIONS: tuple[Function, ...] = (
     _entry("MAX_BY", _by("arg_max"), 2, 3),
     _entry("APPROX_COUNT_DISTINCT", _distinct_count, 1, None),
     _entry("HLL", _distinct_count, 1, None),
-    _entry("LISTAGG", _listagg, 1, 2),
-    _entry("STRING_AGG", _listagg, 1, 2),
-    _entry("ARRAY_AGG", _array_agg, 1, 1),
-    _entry("ARRAYAGG", _array_agg, 1, 1),
+    *(_entry(name, _listagg, 1, 2) for name in ("LISTAGG", "STRING_AGG")),
+    *(_entry(name, _array_agg, 1, 1) for name in ("ARRAY_AGG", "ARRAYAGG")),
     _entry("ARRAY_UNIQUE_AGG", _array_unique, 1, 1),
     _entry("ARRAY_UNION_AGG", _array_union, 1, 1),
-    _entry("OBJECT_AGG", _object_agg, 2, 2),
-    _entry("OBJECTAGG", _object_agg, 2, 2),
+    *(_entry(name, _object_agg, 2, 2) for name in ("OBJECT_AGG", "OBJECTAGG")),
     _entry("APPROX_TOP_K", _top_k, 1, 3),
     _entry("HASH_AGG", _hash_agg, 1, None),
     _entry("GROUPING", _grouping, 1, None),

@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert, keys
+from ecomsim.dialect.functions import decfloats
 from ecomsim.dialect.functions.kit import aliases, as_boolean, as_double, as_number, simple
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, integer, to
 from ecomsim.dialect.functions.template import sql
@@ -144,7 +145,7 @@ def _rule(name: str, rule: Any, fewest: int, most: int | None) -> Function:
     return Function(name=name, rule=rule, min_args=fewest, max_args=most, family=_FAMILY)
 
 
-FUNCTIONS: tuple[Function, ...] = (
+_ENTRIES: tuple[Function, ...] = (
     _rule("IFF", _iff, 3, 3),
     _rule("COALESCE", _coalesce, 1, None),
     *aliases(_rule("NVL", _coalesce, 2, 2), "IFNULL"),
@@ -165,3 +166,5 @@ FUNCTIONS: tuple[Function, ...] = (
     _regr("REGR_VALX", "CASE WHEN _0 IS NOT NULL THEN _1 END"),
     _regr("REGR_VALY", "CASE WHEN _1 IS NOT NULL THEN _0 END"),
 )
+
+FUNCTIONS: tuple[Function, ...] = tuple(map(decfloats.taught, _ENTRIES))

@@ -22,6 +22,7 @@ from ecomsim.dialect.functions.template import sql, tried
 from ecomsim.values.types import (
     BOOLEAN,
     DATE,
+    DECFLOAT,
     FLOAT,
     TEXT,
     SnowflakeType,
@@ -99,6 +100,19 @@ def _to_double(call: Call) -> Bound:
     return _cast(call, FLOAT)
 
 
+def _to_decfloat(call: Call) -> Bound:
+    """TO_DECFLOAT(x [, format])."""
+    model = _format(call, 1) if call.has(1) else None
+    if model is None:
+        return _cast(call, DECFLOAT)
+    source = call.bound(0)
+    if not source.type.is_text:
+        raise call.invalid_types()
+    digits = python("parse_number", source.tree, string(model))
+    read = Bound(_digits(call, digits, source.tree, model), TEXT)
+    return Bound(try_cast(read, DECFLOAT) if _is_try(call) else convert.cast(read, DECFLOAT), DECFLOAT)
+
+
 def _digits(call: Call, digits: exp.Expr, source: exp.Expr, model: str) -> exp.Expr:
     """VARCHAR: what was read of `source` by the number model, or 100140."""
     message = f"Can't parse '{{}}' as number with format '{model}'"
@@ -125,6 +139,8 @@ def _to_varchar(call: Call) -> Bound:
         return Bound(binary_text(subject.tree, str(model)), TEXT)
     if kind.name in ("NUMBER", "FLOAT"):
         return Bound(python("format_number", to(subject.tree, "VARCHAR"), string(str(model))), TEXT)
+    if kind.name == "DECFLOAT":
+        return Bound(python("format_number", convert.implicit(subject, TEXT), string(str(model))), TEXT)
     if kind.is_text or kind.is_semi_structured:  # a text beside a date format is read as a timestamp
         subject = Bound(convert.implicit(subject, timestamp_ntz()), timestamp_ntz())
         kind = subject.type
@@ -330,6 +346,7 @@ def _entries(rule: Any, names: str, most: int, *, tries: bool = True) -> tuple[F
 FUNCTIONS: tuple[Function, ...] = (
     *_entries(_to_number, "TO_NUMBER TO_DECIMAL TO_NUMERIC", 4),
     *_entries(_to_double, "TO_DOUBLE", 2),
+    *_entries(_to_decfloat, "TO_DECFLOAT", 2),
     *_entries(_to_boolean, "TO_BOOLEAN", 1),
     *_entries(_to_varchar, "TO_VARCHAR TO_CHAR", 2, tries=False),
     *_entries(_to_binary, "TO_BINARY", 2),

@@ -54,6 +54,8 @@ def canonical(bound: Bound) -> exp.Expr:
             "ELSE CAST(_0 AS VARCHAR) END",
             bound.tree,
         )
+    elif kind.name == "DECFLOAT":
+        text = sql("'n' || _0", as_text(bound))
     elif kind.name == "BINARY":
         text = sql("'b' || hex(_0)", bound.tree)
     else:

@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert, operators
-from ecomsim.dialect.functions import binaries, dates
+from ecomsim.dialect.functions import binaries, dates, decfloats
 from ecomsim.dialect.functions.kit import aliases, as_double, as_integer, as_number, simple
 from ecomsim.dialect.functions.model import Bound, Call, Function, failing, integer, string, to
 from ecomsim.dialect.functions.template import sql
@@ -285,7 +285,7 @@ _HAVERSINE = (
     "cos(radians(_0)) * cos(radians(_2)) * pow(sin(radians(_3 - _1) / 2), 2)))"
 )
 
-FUNCTIONS: tuple[Function, ...] = (
+_ENTRIES: tuple[Function, ...] = (
     _rule("ABS", _absolute, 1, 1),
     _rule("CEIL", _toward, 1, 2),
     _rule("FLOOR", _toward, 1, 2),
@@ -326,3 +326,5 @@ FUNCTIONS: tuple[Function, ...] = (
     _rule("WIDTH_BUCKET", _width_bucket, 4, 4),
     *_bit_entries(),
 )
+
+FUNCTIONS: tuple[Function, ...] = tuple(map(decfloats.taught, _ENTRIES))

@@ -13,6 +13,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect import convert
 from ecomsim.dialect.functions.aggregates import addend, as_addend
+from ecomsim.dialect.functions.decfloats import taught
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, to
 from ecomsim.dialect.functions.windowing import over
 from ecomsim.values.types import FLOAT, SnowflakeType, number
@@ -74,7 +75,7 @@ def _approximate_percentile(call: Call) -> Bound:
 
 
 FUNCTIONS: tuple[Function, ...] = tuple(
-    Function(name=name, rule=rule, min_args=count, max_args=count, family="Aggregate", kind="aggregate")
+    taught(Function(name=name, rule=rule, min_args=count, max_args=count, family="Aggregate", kind="aggregate"))
     for name, rule, count in (
         ("MEDIAN", _median, 1),
         ("PERCENTILE_CONT", _percentile_cont, 1),

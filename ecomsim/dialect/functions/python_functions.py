@@ -21,6 +21,7 @@ from ecomsim.dialect.functions import (
     addresses,
     byte_strings,
     column_descriptions,
+    decfloat_values,
     number_models,
     packing,
     row_patterns,
@@ -352,4 +353,5 @@ _TABLE: dict[str, Callable[..., str | None]] = {
     **column_descriptions.TABLE,
     **row_patterns.TABLE,
     **wide_numbers.TABLE,
+    **decfloat_values.TABLE,
 }

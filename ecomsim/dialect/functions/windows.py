@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import convert, operators
+from ecomsim.dialect.functions import decfloats
 from ecomsim.dialect.functions.model import Bound, Call, Function, duck, followed, integer, macro, place, to
 from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.functions.windowing import FROM_HERE, UP_TO_HERE, WHOLE, over
@@ -154,6 +155,8 @@ def _ratio(call: Call) -> Bound:
     """RATIO_TO_REPORT(x): x divided by the sum of the window."""
     _needs_window(call)
     value = call.bound(0)
+    if decfloats.is_decfloat(value):
+        return decfloats.ratio(call)
     if value.type.name not in ("NUMBER", "FLOAT"):
         value = Bound(convert.implicit(value, FLOAT), FLOAT)
     total = over(call, duck("sum", convert.exact(value).copy()))

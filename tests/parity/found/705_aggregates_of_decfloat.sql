@@ -1,0 +1,110 @@
+-- source: Snowflake documentation, "Numeric data types", DECFLOAT ("Use DECFLOAT values with aggregate functions"), APPROX_PERCENTILE and APPROX_TOP_K (no DECFLOAT)
+-- case: found case 705
+
+CREATE TABLE decfloat_agg_sample (decfloat_val DECFLOAT);
+
+INSERT INTO decfloat_agg_sample VALUES (DECFLOAT '1e1000'), (DECFLOAT '-2.47e999'), (DECFLOAT '22e-75');
+
+SELECT SUM(decfloat_val)::VARCHAR AS total, AVG(decfloat_val)::VARCHAR AS average, MAX(decfloat_val)::VARCHAR AS most, MIN(decfloat_val)::VARCHAR AS least FROM decfloat_agg_sample;
+----
+TOTAL | AVERAGE | MOST | LEAST
+7.53e999 | 2.51e999 | 1e1000 | -2.47e999
+
+CREATE TABLE t (id INT, g VARCHAR, d DECFLOAT);
+
+INSERT INTO t VALUES (1, 'a', 1.5), (2, 'a', '2.5'), (3, 'a', 2.50), (4, 'b', DECFLOAT '-1e-3'), (5, 'b', NULL), (6, 'c', NULL);
+
+SELECT g, SUM(d) AS total, AVG(d) AS average, COUNT(d) AS n, COUNT(DISTINCT d) AS different, SUM(DISTINCT d) AS once, MIN(d) AS least, MAX(d) AS most FROM t GROUP BY g ORDER BY g;
+----
+G | TOTAL | AVERAGE | N | DIFFERENT | ONCE | LEAST | MOST
+a | 6.5 | 2.1666666666666666666666666666666666667 | 3 | 2 | 4 | 1.5 | 2.5
+b | -0.001 | -0.001 | 1 | 1 | -0.001 | -0.001 | -0.001
+c | NULL | NULL | 0 | 0 | NULL | NULL | NULL
+
+SELECT SUM(d) AS total, AVG(d) AS average, COUNT(d) AS n FROM t WHERE FALSE;
+----
+TOTAL | AVERAGE | N
+NULL | NULL | 0
+
+SELECT VAR_POP(d) AS population, VARIANCE(d) AS variance, STDDEV_POP(d) AS deviation, STDDEV(d) AS estimate FROM VALUES (DECFLOAT '2'), (4), (4), (4), (5), (5), (7), (9) AS v(d);
+----
+POPULATION | VARIANCE | DEVIATION | ESTIMATE
+4 | 4.5714285714285714285714285714285714286 | 2 | 2.1380899352993950774764278470380281724
+
+SELECT STDDEV(DECFLOAT '1') AS one;
+----
+ONE
+NULL
+
+SELECT id, SUM(d) OVER (ORDER BY id) AS running, AVG(d) OVER (PARTITION BY g) AS average, RANK() OVER (ORDER BY d DESC NULLS LAST) AS place, LAG(d) OVER (ORDER BY id) AS before_, FIRST_VALUE(d) OVER (PARTITION BY g ORDER BY d) AS least FROM t WHERE d IS NOT NULL ORDER BY id;
+----
+ID | RUNNING | AVERAGE | PLACE | BEFORE_ | LEAST
+1 | 1.5 | 2.1666666666666666666666666666666666667 | 3 | NULL | 1.5
+2 | 4 | 2.1666666666666666666666666666666666667 | 1 | 1.5 | 1.5
+3 | 6.5 | 2.1666666666666666666666666666666666667 | 1 | 2.5 | 1.5
+4 | 6.499 | -0.001 | 4 | 2.5 | -0.001
+
+SELECT RATIO_TO_REPORT(d) OVER () AS share FROM VALUES (DECFLOAT '1'), (3) AS v(d) ORDER BY share;
+----
+SHARE
+0.25
+0.75
+
+SELECT LISTAGG(DISTINCT d, ', ') WITHIN GROUP (ORDER BY d) AS listed, MODE(d) AS often, MIN_BY(id, d) AS least_id, COUNT_IF(d > 0) AS positive, APPROX_COUNT_DISTINCT(d) AS about, PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY d) AS middle FROM t;
+----
+LISTED | OFTEN | LEAST_ID | POSITIVE | ABOUT | MIDDLE
+-0.001, 1.5, 2.5 | 2.5 | 4 | 3 | 3 | 1.5
+
+SELECT d, COUNT(*) AS n FROM t GROUP BY d HAVING d > -1 ORDER BY d;
+----
+D | N
+-0.001 | 1
+1.5 | 1
+2.5 | 2
+
+SELECT d, COUNT(*) AS n FROM t WHERE d IS NOT NULL GROUP BY ROLLUP (d) ORDER BY d NULLS LAST;
+----
+D | N
+-0.001 | 1
+1.5 | 1
+2.5 | 2
+NULL | 4
+
+SELECT DISTINCT d FROM t ORDER BY d NULLS FIRST;
+----
+D
+NULL
+-0.001
+1.5
+2.5
+
+SELECT d FROM t WHERE d > 0 UNION SELECT 1.5 UNION SELECT '1e3'::DECFLOAT ORDER BY 1;
+----
+D
+1.5
+2.5
+1000
+
+SELECT a.id, b.id AS other FROM t a JOIN t b ON a.d = b.d AND a.id < b.id;
+----
+ID | OTHER
+2 | 3
+
+SELECT id FROM t WHERE d IN (SELECT n FROM VALUES (2.5), (7) AS v(n)) ORDER BY id;
+----
+ID
+2
+3
+
+SELECT id, n FROM t JOIN (VALUES (1.50::NUMBER(5, 2)), (3)) AS v(n) ON t.d = v.n;
+----
+ID | N
+1 | 1.50
+
+SELECT APPROX_PERCENTILE(d, 0.5) FROM t;
+----
+error 001044 (42P13)
+
+SELECT APPROX_TOP_K(d) FROM t;
+----
+error 001044 (42P13)
