@@ -19,7 +19,8 @@ from ecomsim.values.types import SnowflakeType
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogObject:
     """What every object has. `id` is unique in the account and never reused; `options` keeps explicitly set
-    properties (upper-case key) that have no field of their own; `tags` are (id of a tag, value) pairs set on it.
+    properties (upper-case key) that have no field of their own; `tags` are (id of a tag, value) pairs set on it,
+    `propagated` those that came along from what it is made of.
     """
 
     kind: ClassVar[str] = ""
@@ -32,6 +33,7 @@ class CatalogObject:
     options: Mapping[str, Any] = field(default_factory=dict)
     dropped_on: datetime | None = None
     tags: tuple[tuple[int, str], ...] = ()
+    propagated: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ class TableColumn:
     since: datetime | None = None  # when it joined its table or took its name, None: with the table
     masking: Attached | None = None
     tags: tuple[tuple[int, str], ...] = ()  # as of an object
+    propagated: tuple[tuple[int, str], ...] = ()  # as of an object
     place: str | None = None
 
     @property

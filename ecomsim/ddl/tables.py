@@ -302,6 +302,7 @@ def clone_table(origin: Table | DynamicTable, name: Name, version: int, durabili
         row_access=origin.row_access,
         protected_on=origin.protected_on,
         tags=origin.tags,
+        propagated=origin.propagated,
     )
 
 
@@ -339,6 +340,7 @@ def _create_like(statement: CreateTable, name: Name, existing: object, session: 
             cluster_by=statement.cluster_by or origin.cluster_by,
             comment=origin.comment if statement.comment is None else statement.comment,
             tags=tagging.given(statement.options.get(TAGS, ()), session, origin.tags),
+            propagated=origin.propagated,
         )
         table = attach.created(attach.without_policies(table), (), statement.row_access, session)
         _install(_kept(table, existing, statement), existing, change)

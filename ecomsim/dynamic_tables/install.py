@@ -91,6 +91,7 @@ def install(
                 for table_id in sorted(found.tables):
                     streams.track(change, table_id)
             suspension.describe(table, change, "CREATE_DYNAMIC_TABLE", found)
+        session.definitions += worker.definitions
     if state is not None:
         account.dynamic_tables.publish(table.id, state, row)
 

@@ -10,17 +10,29 @@ Source: Snowflake documentation, "ACCESS_HISTORY view", "Access History".
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from ecomsim.catalog.objects import CatalogObject, Function, Procedure, Routine, Stage, Table, TableColumn, View
+from ecomsim.catalog.objects import (
+    CatalogObject,
+    DynamicTable,
+    Function,
+    Procedure,
+    Routine,
+    Stage,
+    Table,
+    TableColumn,
+    View,
+)
 from ecomsim.dialect.trace import NOTHING, UNTOLD, Ref, Refs, Trace, trace
+from ecomsim.tags.propagation import Flow, moves
 
 if TYPE_CHECKING:
     from ecomsim.dialect.context import BoundRelation
     from ecomsim.dml.target import Source
+    from ecomsim.sessions.session import Session
     from ecomsim.staging.places import Place
     from ecomsim.statements.resolver import SessionResolver
 
@@ -37,6 +49,7 @@ class Access:
     base: tuple[Json, ...] = ()
     modified: tuple[Json, ...] = ()
     policies: tuple[Json, ...] = ()
+    flows: tuple[tuple[int, Flow], ...] = ()  # by the table that is written, where tags may go along
 
     def __or__(self, other: Access) -> Access:
         """Both: of a statement that consists of several."""
@@ -45,6 +58,7 @@ class Access:
             base=_together(self.base, other.base),
             modified=_together(self.modified, other.modified),
             policies=_together(self.policies, other.policies),
+            flows=(*self.flows, *other.flows),
         )
 
 
@@ -84,6 +98,21 @@ def of_branch(table: Table, source: Source, positions: Positions, rows: Source, 
     told = _Told(source.bound.tree, source.resolver, table)
     told.through(outer)
     return told.write(positions, 0) | outer.read()
+
+
+def flow_of(item: View | DynamicTable, session: Session) -> Flow:
+    """Where the columns of a view or dynamic table come from. Raises what binding its query raises."""
+    from ecomsim.dialect.bind import bind_query
+    from ecomsim.sqltext.parse import parse_query
+    from ecomsim.statements.resolver import SessionResolver
+
+    if not item.query:  # refreshed by DML of its own
+        return Flow({}, ())
+    resolver = SessionResolver(session, home=item.scope.container)
+    context = replace(session.context(), resolver=resolver, database=item.scope.database, schema=item.scope.schema)
+    told = _Told(bind_query(parse_query(item.query), context).tree, resolver)
+    columns = {column.name: told.trace.at(place) for place, column in enumerate(item.columns)}
+    return Flow(columns, tuple(told.trace.objects))
 
 
 def of_change(table: CatalogObject) -> Access:
@@ -212,13 +241,14 @@ class _Told:
         columns = []
         for name, places in positions.items():
             refs = NOTHING.union(*(self.trace.at(place) for place in places))
-            sources = (("baseSources", self._base(refs)), ("directSources", refs))
-            told = {
-                key: self._sources(each, is_base=key == "baseSources") for key, each in sources if UNTOLD not in each
-            }
+            both = (("baseSources", self._base(refs)), ("directSources", refs))
+            told = {key: self._sources(each, is_base=key == "baseSources") for key, each in both if UNTOLD not in each}
             columns.append({"columnName": name, **told})
         written = {"columns": columns, **identity(self._target)}
-        return self._access(NOTHING.union(*used, *flags, self.trace.others), written)
+        access = self._access(NOTHING.union(*used, *flags, self.trace.others), written)
+        sources = {name: NOTHING.union(*map(self.trace.at, taken)) for name, taken in positions.items()}
+        flow = Flow(sources, tuple(key for key in self.trace.objects if key != self._target.id))
+        return replace(access, flows=((self._target.id, flow),)) if moves(flow, self._catalog) else access
 
     def _access(self, refs: Refs, written: Json | None) -> Access:
         direct = [key for key in self.trace.objects if key not in self.trace.beneath]

@@ -77,7 +77,7 @@ def uses(item: CatalogObject | None, catalog: Catalog) -> Iterator[Use]:
         return
     above = any(each.tag.masking for each in settings(item, catalog))
     for column in item.columns:
-        if above or column.tags:
+        if above or column.tags or column.propagated:
             yield from _of_column(item, column, catalog)
 
 

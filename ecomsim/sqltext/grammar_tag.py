@@ -14,6 +14,7 @@ from ecomsim.sqltext.nodes import (
     AlterAction,
     CreateTag,
     IfExists,
+    Propagation,
     RenameTo,
     SetOptions,
     SetTags,
@@ -22,6 +23,7 @@ from ecomsim.sqltext.nodes import (
     UnsetOptions,
     UnsetTags,
 )
+from ecomsim.sqltext.nodes.tags import BY_SEQUENCE, PROPAGATE
 from ecomsim.sqltext.options import tag_uses
 
 UNTAGGABLE = frozenset({"SEQUENCE", "FILE FORMAT", "RESOURCE MONITOR", "STREAMLIT", "TAG"})
@@ -33,14 +35,23 @@ def create_tag(cursor: Cursor, if_exists: IfExists) -> Statement:
     if_exists = not_exists(cursor, if_exists)
     name = cursor.name()
     allowed = _values(cursor) if cursor.take("ALLOWED_VALUES") else None
-    _refuse_propagation(cursor)
+    propagation = _propagation(cursor)
     comment = None
     if cursor.take("COMMENT"):
         cursor.expect("=")
         comment = cursor.string()
-        _refuse_propagation(cursor)
+        propagation = propagation or _propagation(cursor)
     cursor.finish()
-    return CreateTag(text=cursor.text, name=name, if_exists=if_exists, allowed_values=allowed, comment=comment)
+    if propagation is not None and if_exists == "alter":
+        raise errors.unsupported("PROPAGATE in CREATE OR ALTER TAG")
+    return CreateTag(
+        text=cursor.text,
+        name=name,
+        if_exists=if_exists,
+        allowed_values=allowed,
+        propagation=propagation,
+        comment=comment,
+    )
 
 
 def _values(cursor: Cursor) -> tuple[str, ...]:
@@ -50,10 +61,24 @@ def _values(cursor: Cursor) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _refuse_propagation(cursor: Cursor) -> None:
-    for word in ("PROPAGATE", "ON_CONFLICT"):
-        if cursor.at(word):
-            raise errors.unsupported(f"{word} of a tag")
+def _propagation(cursor: Cursor) -> Propagation | None:
+    """PROPAGATE = word [ON_CONFLICT = { 'string' | ALLOWED_VALUES_SEQUENCE }]; None where it is not written."""
+    if cursor.at("MULTI_VALUE"):
+        raise errors.unsupported("MULTI_VALUE of a tag")
+    if not cursor.take("PROPAGATE"):
+        return None
+    cursor.expect("=")
+    word = cursor.take_any(*PROPAGATE)
+    if not word:
+        cursor.fail()
+    if not cursor.take("ON_CONFLICT"):
+        return Propagation(propagate=word)
+    cursor.expect("=")
+    if cursor.at("MERGE"):
+        raise errors.unsupported("ON_CONFLICT = MERGE of a tag")
+    if cursor.take(BY_SEQUENCE):
+        return Propagation(propagate=word, by_sequence=True)
+    return Propagation(propagate=word, on_conflict=cursor.string())
 
 
 def alter_tag(cursor: Cursor) -> tuple[AlterAction, ...]:
@@ -67,16 +92,20 @@ def alter_tag(cursor: Cursor) -> tuple[AlterAction, ...]:
         if cursor.take(verb, "MASKING", "POLICY"):
             return (_policies(cursor, verb),)
     if cursor.take("UNSET"):
-        _refuse_propagation(cursor)
         if cursor.take("ALLOWED_VALUES"):
             return (AllowedValues(verb="UNSET"),)
+        word = cursor.take_any("PROPAGATE", "ON_CONFLICT")
+        if word:
+            return (UnsetOptions(names=(word,)),)
         cursor.expect("COMMENT")
         return (UnsetOptions(names=("COMMENT",)),)
     cursor.expect("SET")
     actions: list[AlterAction] = []
     if cursor.take("ALLOWED_VALUES"):
         actions.append(AllowedValues(verb="SET", values=_values(cursor)))
-    _refuse_propagation(cursor)
+    propagation = _propagation(cursor)
+    if propagation is not None:
+        actions.append(propagation)
     if cursor.take("COMMENT"):
         cursor.expect("=")
         actions.append(SetOptions(options={"COMMENT": cursor.string()}))

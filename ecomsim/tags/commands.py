@@ -17,8 +17,10 @@ from ecomsim.catalog.objects import CatalogObject
 from ecomsim.catalog.policies import MaskingPolicy
 from ecomsim.catalog.store import Catalog
 from ecomsim.catalog.tags import Tag
+from ecomsim.names import Name
 from ecomsim.policies import tagged
 from ecomsim.sqltext import nodes
+from ecomsim.sqltext.nodes.tags import BY_SEQUENCE
 from ecomsim.statements.result import Result, status
 from ecomsim.tags.tagging import LONGEST
 
@@ -40,6 +42,7 @@ def create(statement: nodes.CreateTag, session: Session) -> Result:
     if existing is not None and statement.if_exists == "error":
         raise errors.already_exists(name.last)
     allowed = None if statement.allowed_values is None else _checked(statement.allowed_values)
+    spread = _propagation(statement.propagation, allowed, session)
     if isinstance(existing, Tag) and statement.if_exists == "alter":
         with session.ddl() as change:
             change.replace(replace(existing, allowed_values=allowed, comment=statement.comment or ""))
@@ -57,9 +60,23 @@ def create(statement: nodes.CreateTag, session: Session) -> Result:
                 created_on=change.now,
                 comment=statement.comment or "",
                 allowed_values=allowed,
+                **spread,
             )
         )
     return done
+
+
+def _propagation(given: nodes.Propagation | None, allowed: tuple[str, ...] | None, session: Session) -> dict[str, Any]:
+    """The fields of PROPAGATE and ON_CONFLICT; it takes APPLY TAG on the account. Raises 391892 for a sequence of no
+    values.
+    """
+    if given is None:
+        return {}
+    if not checks.free(session) and "APPLY TAG" not in checks.held_on_account(session):
+        raise checks.insufficient("ACCOUNT", Name("", "", session.account.name))
+    if given.by_sequence and not allowed:
+        raise errors.compilation(391892, "42601", f"invalid on_conflict strategy: {BY_SEQUENCE}")
+    return {"propagate": given.propagate, "on_conflict": given.on_conflict, "by_sequence": given.by_sequence}
 
 
 def _checked(values: Sequence[str]) -> tuple[str, ...]:
@@ -102,8 +119,14 @@ def _altered(tag: Tag, action: Any, session: Session) -> Tag:
             return replace(tag, name=session.resolve(written, "RENAME"))
         case nodes.SetOptions(options=options):
             return replace(tag, comment=str(options["COMMENT"]))
+        case nodes.UnsetOptions(names=("PROPAGATE",)):
+            return replace(tag, propagate=None)
+        case nodes.UnsetOptions(names=("ON_CONFLICT",)):
+            return replace(tag, on_conflict=None, by_sequence=False)
         case nodes.UnsetOptions():
             return replace(tag, comment="")
+        case nodes.Propagation():
+            return replace(tag, **_propagation(action, tag.allowed_values, session))
         case nodes.AllowedValues(verb="SET", values=values):
             return replace(tag, allowed_values=_checked(values))
         case nodes.AllowedValues(verb="ADD", values=values):

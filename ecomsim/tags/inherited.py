@@ -1,7 +1,8 @@
 """What tags an object or a column has: those that are set on it, and those that come down from what it stands in.
 
-Invariant: the nearest setting wins: column before table, table before schema, database and account. A tag that was
-dropped is set nowhere until it comes back. Source: Snowflake documentation, "Tag inheritance".
+Invariant: the nearest setting wins: column before table, table before schema, database and account; at one place what
+is set before what came along. A tag that was dropped is set nowhere until it comes back.
+Source: Snowflake documentation, "Tag inheritance", "Tag propagation conflicts".
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ _ACCOUNT = Name("", "", "ACCOUNT")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A tag and its value, with the domain of the object it is set on; `inherited`: from what the object stands in."""
+    """A tag and its value, with the domain of the object it is set on; method: MANUAL; INHERITED from what the object
+    stands in; PROPAGATED from what it is made of.
+    """
 
     tag: Tag
     value: str
     level: str
-    inherited: bool
+    method: str
 
 
 def domain(item: CatalogObject) -> str:
@@ -40,12 +43,15 @@ def domain(item: CatalogObject) -> str:
 def settings(item: CatalogObject, catalog: Catalog, column: TableColumn | None = None) -> list[Setting]:
     """Every tag of an object, or of one of its columns, by name."""
     found: dict[int, Setting] = {}
-    levels = [(domain(each), each.tags) for each in (*_around(item, catalog), item)]
+    levels: list[tuple[str, CatalogObject | TableColumn]] = [(domain(each), each) for each in _around(item, catalog)]
+    levels.append((domain(item), item))
     if column is not None:
-        levels.append((COLUMN, column.tags))
-    for position, (level, tags) in enumerate(levels):
-        for tag, value in live(tags, catalog):
-            found[tag.id] = Setting(tag=tag, value=value, level=level, inherited=position < len(levels) - 1)
+        levels.append((COLUMN, column))
+    for level, place in levels:
+        own = place is (item if column is None else column)
+        for method, tags in (("PROPAGATED", place.propagated), ("MANUAL", place.tags)):
+            for tag, value in live(tags, catalog):
+                found[tag.id] = Setting(tag=tag, value=value, level=level, method=method if own else "INHERITED")
     return sorted(found.values(), key=lambda each: each.tag.name)
 
 

@@ -20,6 +20,7 @@ from ecomsim.metadata.arguments import Arguments
 from ecomsim.metadata.grid import Row, names, view_columns
 from ecomsim.metadata.usage_view import TYPES, UsageView
 from ecomsim.names import parse_name
+from ecomsim.sqltext.nodes.tags import BY_SEQUENCE
 from ecomsim.statements.result import Result, of_rows
 from ecomsim.tags import find
 from ecomsim.tags.inherited import COLUMN, Setting, domain, live, settings
@@ -65,8 +66,7 @@ def _references(item: CatalogObject, column: TableColumn | None, session: Sessio
 
 def _tag(setting: Setting) -> tuple[str, ...]:
     name = setting.tag.name
-    method = "INHERITED" if setting.inherited else "MANUAL"
-    return (name.database, name.schema, name.last, setting.value, method, setting.level)
+    return (name.database, name.schema, name.last, setting.value, setting.method, setting.level)
 
 
 def _place(item: CatalogObject, column: TableColumn | None, session: Session) -> tuple[str | None, ...]:
@@ -145,8 +145,8 @@ def _tags(session: Session) -> Iterator[Row]:
             "DELETED": tag.dropped_on,
             "ALLOWED_VALUES": listed(tag),
             "OWNER_ROLE_TYPE": "ROLE" if tag.dropped_on is None else None,
-            "PROPAGATE": None,
-            "ON_CONFLICT": None,
+            "PROPAGATE": tag.propagate,
+            "ON_CONFLICT": BY_SEQUENCE if tag.by_sequence else tag.on_conflict,
         }
 
 
@@ -155,8 +155,9 @@ def _direct(session: Session) -> Iterator[Row]:
         if not isinstance(item, AccountSettings) and not checks.visible(session, item):
             continue
         columns: Iterable[TableColumn] = getattr(item, "columns", None) or ()
-        for column, tags in ((None, item.tags), *((each, each.tags) for each in columns)):
-            for tag, value in live(tags, session.catalog):
+        for column in (None, *columns):
+            place = item if column is None else column
+            for tag, value in live({**dict(place.propagated), **dict(place.tags)}.items(), session.catalog):
                 database, schema, name, kind, column_name = _place(item, column, session)
                 yield {
                     "TAG_DATABASE": tag.name.database,
@@ -172,7 +173,7 @@ def _direct(session: Session) -> Iterator[Row]:
                     "DOMAIN": kind,
                     "COLUMN_ID": None,
                     "COLUMN_NAME": column_name,
-                    "APPLY_METHOD": "MANUAL",
+                    "APPLY_METHOD": "MANUAL" if tag.id in dict(place.tags) else "PROPAGATED",
                 }
 
 

@@ -14,6 +14,7 @@ from ecomsim.metadata.grid import Row, names
 from ecomsim.metadata.listing import Listing
 from ecomsim.metadata.literals import text
 from ecomsim.sqltext.nodes import Show
+from ecomsim.sqltext.nodes.tags import BY_SEQUENCE
 from ecomsim.tags.inherited import live
 from ecomsim.tags.references import listed
 
@@ -37,8 +38,8 @@ def row(tag: Tag, session: Session) -> Row:
         "comment": tag.comment,
         "allowed_values": listed(tag),
         "owner_role_type": "ROLE",
-        "propagate": None,
-        "on_conflict": None,
+        "propagate": tag.propagate,
+        "on_conflict": BY_SEQUENCE if tag.by_sequence else tag.on_conflict,
         "multi_value": "false",
     }
 
@@ -62,8 +63,11 @@ LISTINGS: dict[str, Listing] = {
 def ddl(tag: Tag, name: str) -> str:
     """The statement that would create the tag again; masking policies on it are no part of it."""
     allowed = "" if not tag.allowed_values else f" allowed_values {', '.join(map(text, tag.allowed_values))}"
+    propagate = "" if tag.propagate is None else f" propagate = {tag.propagate}"
+    if propagate and (tag.by_sequence or tag.on_conflict is not None):
+        propagate += f" on_conflict = {BY_SEQUENCE if tag.on_conflict is None else text(tag.on_conflict)}"
     comment = f" comment = {text(tag.comment)}" if tag.comment else ""
-    return f"create or replace tag {name}{allowed}{comment};"
+    return f"create or replace tag {name}{allowed}{propagate}{comment};"
 
 
 def clause(tags: tuple[tuple[int, str], ...], catalog: Catalog) -> str:

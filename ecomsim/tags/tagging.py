@@ -64,9 +64,14 @@ def with_columns(item: Item, definitions: Iterable[nodes.ColumnDefinition], sess
 
 def kept(item: Item, before: Item) -> Item:
     """A relation made anew in the place of `before` by CREATE OR ALTER: tags stay, by the names of columns."""
-    own = {column.name: column.tags for column in before.columns}
-    columns = tuple(replace(column, tags=own.get(column.name, ())) for column in item.columns)
-    return replace(item, tags=before.tags, columns=columns)
+    own = {column.name: column for column in before.columns}
+    columns = tuple(
+        replace(column, tags=own[column.name].tags, propagated=own[column.name].propagated)
+        if column.name in own
+        else replace(column, tags=())
+        for column in item.columns
+    )
+    return replace(item, tags=before.tags, propagated=before.propagated, columns=columns)
 
 
 # --- ALTER … SET TAG | UNSET TAG -----------------------------------------------------------------------------------
@@ -215,8 +220,10 @@ def repointed(item: Any, ids: dict[int, int]) -> Any:
     def moved(tags: Tags) -> Tags:
         return tuple((ids.get(identifier, identifier), value) for identifier, value in tags)
 
-    changed = replace(item, tags=moved(item.tags))
+    def taken(place: Any) -> Any:
+        return replace(place, tags=moved(place.tags), propagated=moved(place.propagated))
+
     columns = getattr(item, "columns", None)
     if columns is None:
-        return changed
-    return replace(changed, columns=tuple(replace(column, tags=moved(column.tags)) for column in columns))
+        return taken(item)
+    return replace(taken(item), columns=tuple(map(taken, columns)))

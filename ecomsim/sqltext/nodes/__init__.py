@@ -47,7 +47,7 @@ _NAMES = {
     ),
     "policies": "AddRowAccess CreatePolicy DropRowAccess PolicyKind PolicyUse SetBody SetMasking",
     "programs": "Argument Block Call CallAnonymous CreateRoutine ExecuteAlert ExecuteFile ExecuteImmediate ExecuteTask",
-    "tags": "AllowedValues CreateTag SetTags TagPolicies TagUse UnsetTags",
+    "tags": "AllowedValues CreateTag Propagation SetTags TagPolicies TagUse UnsetTags",
     "session": "AlterSession Begin Commit Rollback SetVariables UnsetVariables Use",
 }
 """What each module has."""

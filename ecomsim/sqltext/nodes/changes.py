@@ -12,7 +12,7 @@ from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes.base import Statement
 from ecomsim.sqltext.nodes.definitions import ColumnDefinition, Constraint
 from ecomsim.sqltext.nodes.policies import AddRowAccess, DropRowAccess, SetBody, SetMasking
-from ecomsim.sqltext.nodes.tags import AllowedValues, SetTags, TagPolicies, UnsetTags
+from ecomsim.sqltext.nodes.tags import AllowedValues, Propagation, SetTags, TagPolicies, UnsetTags
 from ecomsim.values.types import SnowflakeType
 
 
@@ -247,6 +247,7 @@ AlterAction = (
     | UnsetTags
     | AllowedValues
     | TagPolicies
+    | Propagation
 )
 
 

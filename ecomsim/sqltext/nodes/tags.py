@@ -17,6 +17,19 @@ class TagUse:
     value: str
 
 
+PROPAGATE = ("ON_DEPENDENCY_AND_DATA_MOVEMENT", "ON_DEPENDENCY", "ON_DATA_MOVEMENT")
+BY_SEQUENCE = "ALLOWED_VALUES_SEQUENCE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Propagation:
+    """PROPAGATE = … [ON_CONFLICT = …]; on_conflict: None where it is not written or, by_sequence, the keyword is."""
+
+    propagate: str
+    on_conflict: str | None = None
+    by_sequence: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateTag(Statement):
     """CREATE TAG; allowed_values: None where any value is allowed."""
@@ -24,6 +37,7 @@ class CreateTag(Statement):
     name: ObjectName
     if_exists: IfExists = "error"
     allowed_values: tuple[str, ...] | None = None
+    propagation: Propagation | None = None
     comment: str | None = None
 
 

@@ -78,14 +78,6 @@ error 002003
 
 ALTER TAG IF EXISTS nope SET COMMENT = 'x';
 
-ALTER TAG payer SET PROPAGATE = ON_DEPENDENCY;
-----
-error 000002
-
-CREATE TAG spreading PROPAGATE = ON_DATA_MOVEMENT;
-----
-error 000002
-
 -- a tag that is set can be dropped, and comes back with its values
 DROP TAG payer;
 ----
