@@ -21,12 +21,12 @@ from ecomsim.catalog.objects import (
     Function,
     Procedure,
     Routine,
-    Stage,
     Table,
     TableColumn,
     View,
 )
 from ecomsim.dialect.trace import NOTHING, UNTOLD, Ref, Refs, Trace, trace
+from ecomsim.lineage.identity import Json, identity, stage
 from ecomsim.tags.propagation import Flow, moves
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from ecomsim.staging.places import Place
     from ecomsim.statements.resolver import SessionResolver
 
-Json = dict[str, Any]
 Positions = Mapping[str, Sequence[int]]
 """By a written column, where the values that it takes stand in the query of its statement."""
 
@@ -157,45 +156,6 @@ def of_transfer(place: Place, location: str, *, upload: bool) -> Access:
     outside, staged = {"location": location}, stage(place)
     read, written = (outside, staged) if upload else (staged, outside)
     return Access(direct=(read,), base=(read,), modified=(written,))
-
-
-# --- objects -----------------------------------------------------------------------------------------------------
-
-
-_IN_CAPITALS = frozenset({"FUNCTION", "PROCEDURE", "TAG", "MASKING POLICY", "ROW ACCESS POLICY"})
-
-
-def domain(item: CatalogObject) -> str:
-    """The kind of an object as ACCESS_HISTORY spells it."""
-    if isinstance(item, View) and item.materialized:
-        return "Materialized view"
-    return item.kind.replace(" ", "_") if item.kind in _IN_CAPITALS else item.kind.capitalize()
-
-
-def identity(item: CatalogObject) -> Json:
-    """What tells an object from others; of a routine also its arguments and what it returns."""
-    if isinstance(item, Routine):
-        arguments = ", ".join(f"{each.name} {each.type.short}" for each in item.arguments)
-        return {
-            "argumentSignature": f"({arguments})",
-            "dataType": "TABLE" if item.columns is not None else str(item.returns),
-            "objectDomain": domain(item),
-            "objectId": item.id,
-            "objectName": ".".join((item.name.database, item.name.schema, item.routine)),
-        }
-    return {"objectDomain": domain(item), "objectId": item.id, "objectName": str(item.name)}
-
-
-def stage(place: Place) -> Json:
-    """A stage: a named one, a table's (`@%t`) or a user's (`@~`)."""
-    found = place.stage
-    if isinstance(found, Stage):
-        kind = "Internal Named" if found.url is None else "External Named"
-        return {**identity(found), "stageKind": kind}
-    kind, _, identifier = place.folder.name.partition("_")
-    name = place.label.split("/")[0].lstrip("@").replace("%", "")
-    own = {"objectId": int(identifier)} if kind == "table" and identifier.isdigit() else {}
-    return {"objectDomain": "Stage", **own, "objectName": name, "stageKind": "Table" if own else "User"}
 
 
 # --- telling -----------------------------------------------------------------------------------------------------

@@ -14,9 +14,8 @@ from typing import Any
 from ecomsim.catalog.objects import CatalogObject, Database, Schema, Sequence, TableColumn
 from ecomsim.catalog.policies import Policy
 from ecomsim.catalog.tags import Tag
-from ecomsim.lineage.access import domain
+from ecomsim.lineage.identity import Json, domain
 
-Json = dict[str, Any]
 ById = Callable[[int], CatalogObject | None]
 Changed = tuple[CatalogObject | None, CatalogObject | None]
 """An object as it was and as it is; None where it is not there."""
