@@ -109,6 +109,17 @@ def does_not_exist(kind: str, name: object) -> SnowflakeError:
     return compilation(2003, sqlstate, f"{kind} '{name}' does not exist or not authorized.")
 
 
+MARKED_INVALID = "Marked Materialized View as invalid manually."
+
+
+def suspended_view(name: str) -> SnowflakeError:
+    """The use of a materialized view that was suspended (ALTER MATERIALIZED VIEW)."""
+    broken = f"SQL compilation error:\nMaterialized View {name} is invalid."
+    return compilation(
+        2037, "42601", f"Failure during expansion of view '{name}': {broken}\nInvalidation reason: {MARKED_INVALID}"
+    )
+
+
 def cannot_be_performed() -> SnowflakeError:
     """002043: USE of, or SHOW in, something that is not there."""
     return compilation(2043, "02000", "Object does not exist, or operation cannot be performed.")

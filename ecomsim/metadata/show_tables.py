@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from ecomsim import errors
 from ecomsim.catalog.objects import DynamicTable, ExternalTable, Sequence, Table, View
 from ecomsim.metadata import facts
 from ecomsim.metadata.filters import Scope, scope
@@ -83,7 +84,7 @@ def cluster_by(table: Table | DynamicTable) -> str:
     return f"LINEAR({', '.join(table.cluster_by)})" if table.cluster_by else ""
 
 
-def automatic_clustering(table: Table | DynamicTable) -> str:
+def automatic_clustering(table: Table | DynamicTable | View) -> str:
     """ON for a clustered table unless reclustering is suspended."""
     return switch(bool(table.cluster_by) and table.options.get("AUTOMATIC_CLUSTERING", True) is not False)
 
@@ -179,10 +180,10 @@ def materialized_view_row(view: View, session: Session) -> Row:
         "source_table_name": table,
         "refreshed_on": session.now,
         "compacted_on": view.created_on,
-        "invalid": "false",
-        "invalid_reason": None,
+        "invalid": truth(view.options.get("SUSPENDED", False)),
+        "invalid_reason": errors.MARKED_INVALID if view.options.get("SUSPENDED") else None,
         "behind_by": "0s",
-        "automatic_clustering": "OFF",
+        "automatic_clustering": automatic_clustering(view),
     }
 
 

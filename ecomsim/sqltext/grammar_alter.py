@@ -57,6 +57,7 @@ from ecomsim.sqltext.queries import take_expression
 KINDS: tuple[tuple[str, int], ...] = (
     ("DYNAMIC TABLE", 3),
     ("EXTERNAL TABLE", 3),
+    ("MATERIALIZED VIEW", 3),
     ("RESOURCE MONITOR", 1),
     ("DATABASE ROLE", 2),
     ("TABLE", 3),
@@ -106,10 +107,12 @@ def alter(cursor: Cursor) -> Statement:
     is_own = kind == "USER" and grammar_token.follows(cursor)  # ALTER USER ADD PAT …: the session's own user
     name = ObjectName(("",)) if is_own else cursor.name(parts)
     types = argument_types(cursor) if kind in ("PROCEDURE", "FUNCTION") else None
-    actions = grammar_tag.actions(cursor, kind) or _READERS[kind](cursor)
+    tagging = grammar_tag.actions(cursor, kind)
+    actions = tagging or _READERS[kind](cursor)
+    tagged = "VIEW" if tagging and kind == "MATERIALIZED VIEW" else kind
     return _finished(
         cursor,
-        Alter(text=cursor.text, kind=kind, name=name, if_exists=if_exists, actions=actions, argument_types=types),
+        Alter(text=cursor.text, kind=tagged, name=name, if_exists=if_exists, actions=actions, argument_types=types),
     )
 
 
@@ -179,6 +182,24 @@ def _view(cursor: Cursor) -> Actions:
     if cursor.take_any("ALTER", "MODIFY"):
         return alter_columns(cursor)
     return set_or_unset(cursor, "VIEW", VIEW_PROPERTIES)
+
+
+def _materialized_view(cursor: Cursor) -> Actions:
+    if cursor.at("RENAME", "TO"):
+        return rename(cursor)
+    clustered = clustering(cursor)
+    if clustered is not None:
+        return clustered
+    for verb in ("SUSPEND", "RESUME"):
+        if cursor.take(verb):
+            return (Verb(verb=verb),)
+    if cursor.take("UNSET", "SECURE"):
+        return (UnsetOptions(names=("SECURE",)),)
+    known = frozenset({"COMMENT"})
+    if cursor.take("SET", "SECURE"):
+        rest = read_properties(cursor, kind="MATERIALIZED_VIEW", known=known)
+        return (SetOptions(options={"SECURE": True, **rest}),)
+    return set_or_unset(cursor, "MATERIALIZED_VIEW", known)
 
 
 def _dynamic_table(cursor: Cursor) -> Actions:
@@ -352,6 +373,7 @@ def _role(parts: int) -> Callable[[Cursor], Actions]:
 _READERS: dict[str, Callable[[Cursor], Actions]] = {
     "TABLE": _table,
     "VIEW": _view,
+    "MATERIALIZED VIEW": _materialized_view,
     "STREAM": _stream,
     "TASK": _task,
     "SEQUENCE": _sequence,

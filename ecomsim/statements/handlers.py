@@ -32,6 +32,7 @@ explain = Room("ecomsim.metadata.explain")
 external_tables = Room("ecomsim.staging.external_tables")
 grants = Room("ecomsim.access.grants")
 insert = Room("ecomsim.dml.insert")
+materialized = Room("ecomsim.ddl.materialized")
 merge = Room("ecomsim.dml.merge")
 monitors = Room("ecomsim.warehouses.monitors")
 notifications = Room("ecomsim.notifications.commands")
@@ -64,6 +65,7 @@ Handler = Callable[[Any, "Session"], "Result"]
 ALTERS: dict[str, Handler] = {
     "TABLE": alter_table.alter,
     "VIEW": views.alter_view,
+    "MATERIALIZED VIEW": materialized.alter,
     "SEQUENCE": sequences.alter,
     "DATABASE": containers.alter,
     "SCHEMA": containers.alter,

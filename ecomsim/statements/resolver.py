@@ -254,6 +254,8 @@ class SessionResolver:
         from ecomsim.sqltext.parse import parse_query
 
         self.read.views.add(view.id)
+        if view.options.get("SUSPENDED"):
+            raise errors.suspended_view(view.name.last)
         if changes is not None:
             return changes_clause.bound_view_changes(view, changes, self)
         if self.depth > 64:
