@@ -13,10 +13,12 @@ from ecomsim.catalog.store import Catalog
 from ecomsim.ddl.containers import check_options
 from ecomsim.ddl.new_columns import check_names
 from ecomsim.dml import target
+from ecomsim.names import quote_if_needed
 from ecomsim.policies import attach, tagged
 from ecomsim.sqltext import nodes
 from ecomsim.sqltext.nodes import CreateView
 from ecomsim.sqltext.options import TAGS
+from ecomsim.sqltext.queries import parse_query
 from ecomsim.statements.result import Result, status
 from ecomsim.storage.columns import placed
 from ecomsim.tags import tagging
@@ -30,7 +32,7 @@ def create(statement: CreateView, session: Session) -> Result:
     name = session.resolve(statement.name, "CREATE VIEW")
     session.require_container(name)
     if statement.recursive:
-        raise errors.unsupported("CREATE RECURSIVE VIEW")
+        statement = _over_itself(statement)
     check_options(statement.options, frozenset({"CHANGE_TRACKING", "COPY_GRANTS", TAGS}), "CREATE VIEW")
     existing = session.temporary_views.get(name) if statement.temporary else session.catalog.relation(name)
     if existing is not None and statement.if_exists == "ignore":
@@ -76,6 +78,15 @@ def create(statement: CreateView, session: Session) -> Result:
         change.add(replace(view, created_on=change.now))
     label = "Materialized view" if view.materialized else "View"
     return status(f"{label} {name.last} successfully created.", "CREATE_VIEW")
+
+
+def _over_itself(statement: CreateView) -> CreateView:
+    """CREATE RECURSIVE VIEW: the view of a recursive common table expression that has the view's name and columns."""
+    name = quote_if_needed(statement.name.last)
+    columns = ", ".join(quote_if_needed(column.name) for column in statement.columns)
+    inner = statement.query_text[1:-1] if isinstance(statement.query, exp.Subquery) else statement.query_text
+    text = f"with recursive {name}{f' ({columns})' if columns else ''} as (\n{inner}\n) select * from {name}"
+    return replace(statement, query=parse_query(text), query_text=text)
 
 
 def _is_protected(table: int, catalog: Catalog) -> bool:

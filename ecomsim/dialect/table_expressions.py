@@ -60,12 +60,20 @@ def _mentions(node: Tree, name: str) -> bool:
 
 
 def _recursive(node: exp.Union, name: str, alias: str, renamed: Sequence[str], scope: Scope) -> Relation:
-    """A recursive table expression: its columns have the anchor's types, as wide as they come."""
+    """A recursive table expression: its columns have the anchor's types, as wide as they come; where the anchor only
+    says NULL, that of the step.
+    """
     anchor = scope.statement.query(node.this, scope)
+    if any(kind.name == "NULL" for kind in anchor.types):
+        scope.ctes[name] = Cte(alias, _renamed(anchor.columns(), renamed))
+        tried = scope.statement.query(node.expression.copy(), scope).types
+        for index, (kind, found) in enumerate(zip(tuple(anchor.types), tried, strict=False)):
+            if kind.name == "NULL":
+                retype(anchor, index, varchar(MAX_VARCHAR) if found.name == "NULL" else found)
     for index, kind in enumerate(anchor.types):
         if kind.name == "NUMBER":
             retype(anchor, index, number(38, kind.scale or 0))
-        elif kind.is_text or kind.name == "NULL":
+        elif kind.is_text:
             retype(anchor, index, varchar(MAX_VARCHAR))
     scope.ctes[name] = Cte(alias, _renamed(anchor.columns(), renamed))
     step = scope.statement.query(node.expression, scope)
