@@ -11,10 +11,9 @@ from typing import Any
 
 from sqlglot import exp
 
-from ecomsim import errors
 from ecomsim.dialect.functions import decfloat_values
 from ecomsim.dialect.functions.model import duck, macro, string, to
-from ecomsim.values import decfloat
+from ecomsim.values import decfloat, variant
 from ecomsim.values.types import DECFLOAT, SnowflakeType
 
 Tree = exp.Expr
@@ -23,6 +22,10 @@ MACROS: tuple[str, ...] = (
     # digits and exponent, as Python reads them
     "CREATE OR REPLACE MACRO _ecomsim.sf_decfloat_digits(x) AS list_transform([x], lambda d: "
     f"CAST(d.digits AS VARCHAR) || 'e' || CAST(abs(d.\"rank\") - {decfloat.LAST_DIGIT} AS VARCHAR))[1]",
+    # as a VARIANT (ecomsim/values/variant.py)
+    "CREATE OR REPLACE MACRO _ecomsim.sf_decfloat_variant(x) AS CAST("
+    f"'\"{variant.MARK}{variant.DECFLOAT}' || "
+    "ecomsim_python('decfloat_text', [_ecomsim.sf_decfloat_digits(x)]) || '\"' AS JSON)",
     "CREATE OR REPLACE MACRO _ecomsim.sf_decfloat_negated(x) AS list_transform([x], lambda d: "
     "CASE WHEN d IS NOT NULL THEN {'rank': -d.\"rank\", 'digits': -d.digits} END)[1]",
     "CREATE OR REPLACE MACRO _ecomsim.sf_decfloat_absolute(x) AS list_transform([x], lambda d: "
@@ -111,6 +114,11 @@ def as_text(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     return _python("decfloat_text", digits(tree))
 
 
+def for_model(tree: Tree) -> Tree:
+    """VARCHAR: a value that a number model is to show."""
+    return _python("decfloat_for_model", digits(tree))
+
+
 def as_number(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
     room = (string(str(target.precision or 38)), string(str(target.scale or 0)))
     return to(_python("decfloat_number", digits(tree), *room), target.duckdb)
@@ -122,7 +130,7 @@ def as_float(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
 
 
 def as_variant(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:
-    raise errors.unsupported("DECFLOAT inside of a VARIANT")
+    return macro("sf_decfloat_variant", tree)
 
 
 def as_boolean(tree: Tree, source: SnowflakeType, target: SnowflakeType) -> Tree:

@@ -271,7 +271,7 @@ def _object(members: Sequence[tuple[str, SnowflakeType, bool]]) -> SnowflakeType
 
 def _nestable(kind: SnowflakeType) -> SnowflakeType:
     for each in kind.inner:
-        if each.name in ("DECFLOAT", "GEOGRAPHY", "GEOMETRY", "VECTOR"):
+        if each.name in ("GEOGRAPHY", "GEOMETRY", "VECTOR"):
             raise errors.unsupported(f"{each.name} inside of {kind.name}(…)")
     return kind
 

@@ -126,6 +126,16 @@ def _bare(value: Decimal) -> tuple[int, str, int]:
     return sign, kept, 0 if kept == "0" else int(exponent) + len(text) - len(kept)
 
 
+def sorted_text(value: Decimal) -> str:
+    """A text that stands before those of larger values with the same sign."""
+    rank, digits = pair(fitted(value)).values()
+    text = f"{abs(rank):05d}{abs(digits):038d}"
+    return text if digits >= 0 else text.translate(_COMPLEMENT)
+
+
+_COMPLEMENT = str.maketrans("0123456789", "9876543210")
+
+
 def rounded(value: Decimal, scale: int, rounding: str) -> Decimal:
     """A value with `scale` digits after the point (below zero: zeros before it), rounded as `decimal` names it."""
     return fitted(value.quantize(Decimal(1).scaleb(-scale), rounding, EXACT))

@@ -22,10 +22,11 @@ from ecomsim.values import markup
 MARK = "\ufdd0"
 """A code point that Unicode reserves for use inside of a program."""
 
-DATE, TIME, NTZ, LTZ, TZ, BINARY, DOUBLE, EXACT, TEXT, UNDEFINED, NAME = "dtnlzbfmsux"
+DATE, TIME, NTZ, LTZ, TZ, BINARY, DOUBLE, EXACT, TEXT, UNDEFINED, NAME, DECFLOAT = "dtnlzbfmsuxe"
 """What follows MARK. Payloads: a date; a time and timestamps with six digits after the point, LTZ in UTC and TZ with
 offset (` +0100`); hexadecimal digits; a double as its shortest decimal; a NUMBER that a double does not hold; a text;
-nothing, for an element of an array that is SQL NULL; the name of an XML element, as the member "@" of its object.
+nothing, for an element of an array that is SQL NULL; the name of an XML element, as the member "@" of its object; a
+DECFLOAT as its text.
 """
 
 HOLE = f'"{MARK}{UNDEFINED}"'
@@ -41,6 +42,7 @@ TYPES = {
     DOUBLE: "DOUBLE",
     TEXT: "VARCHAR",
     NAME: "VARCHAR",
+    DECFLOAT: "DECFLOAT",
 }
 """What TYPEOF says of a marked string; of EXACT it depends on the number."""
 
@@ -242,7 +244,7 @@ def shown(string: str) -> str:
     if kind == DOUBLE:
         value = float(payload)
         return f"{value:.15e}" if math.isfinite(value) else quoted(NOT_FINITE[payload])
-    if kind == EXACT:
+    if kind in (EXACT, DECFLOAT):
         return payload
     if kind == UNDEFINED:
         return "undefined"
@@ -338,7 +340,7 @@ def _value(found: Any) -> Any:
             kind, payload = found[1], found[2:]
             if kind == DOUBLE:
                 return float(payload)
-            if kind == EXACT:
+            if kind in (EXACT, DECFLOAT):
                 return Decimal(payload)
             if kind == UNDEFINED:
                 return None

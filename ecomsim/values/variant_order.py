@@ -12,7 +12,9 @@ import math
 from datetime import UTC
 from decimal import Decimal
 
+from ecomsim.values.decfloat import sorted_text
 from ecomsim.values.variant import (
+    DECFLOAT,
     DOUBLE,
     EXACT,
     LTZ,
@@ -40,7 +42,7 @@ def place(document: str) -> str:
     if isinstance(content, Number):
         return _place_of(content)
     kind, payload = content[1], content[2:]
-    if kind in (DOUBLE, EXACT):
+    if kind in (DOUBLE, EXACT, DECFLOAT):
         return _place_of(payload)
     if kind in (TEXT, NAME):
         return json.dumps({"r": 2, "n": 0, "t": payload})
@@ -50,8 +52,12 @@ def place(document: str) -> str:
 
 def _place_of(number: str) -> str:
     nearest, exact = float(number), Decimal(number)
+    if exact.is_finite() and not math.isfinite(nearest):  # below infinity, or above its negative
+        return json.dumps({"r": 1, "n": repr(nearest), "t": ("4" if nearest > 0 else "6") + sorted_text(exact)})
     apart = WIDE.subtract(exact, Decimal(repr(nearest))) if math.isfinite(nearest) else Decimal()
     distance = format(abs(apart), "061.37f")
+    if apart and not distance.strip("0."):  # a DECFLOAT, nearer than any NUMBER can be
+        distance += sorted_text(apart.copy_abs())
     text = AT_THE_DOUBLE if not apart else "6" + distance if apart > 0 else "4" + distance.translate(_COMPLEMENT)
     return json.dumps({"r": 1, "n": repr(nearest), "t": text})
 
@@ -72,7 +78,7 @@ def _key_of(string: str) -> str:
     if not string.startswith(MARK):
         return quoted(string)
     kind, payload = string[1], string[2:]
-    if kind in (DOUBLE, EXACT) and payload not in NOT_FINITE:
+    if kind in (DOUBLE, EXACT, DECFLOAT) and payload not in NOT_FINITE:
         return _plain_number(payload)
     if kind == NAME:
         return quoted(payload)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import convert
+from ecomsim.dialect import convert, decfloats
 from ecomsim.dialect.conversions import AS_AUTO, content
 from ecomsim.dialect.functions import formats
 from ecomsim.dialect.functions.dates import wall
@@ -140,7 +140,7 @@ def _to_varchar(call: Call) -> Bound:
     if kind.name in ("NUMBER", "FLOAT"):
         return Bound(python("format_number", to(subject.tree, "VARCHAR"), string(str(model))), TEXT)
     if kind.name == "DECFLOAT":
-        return Bound(python("format_number", convert.implicit(subject, TEXT), string(str(model))), TEXT)
+        return Bound(python("format_number", decfloats.for_model(subject.tree), string(str(model))), TEXT)
     if kind.is_text or kind.is_semi_structured:  # a text beside a date format is read as a timestamp
         subject = Bound(convert.implicit(subject, timestamp_ntz()), timestamp_ntz())
         kind = subject.type

@@ -69,7 +69,7 @@ def of_variant(document: str) -> str | None:
             return None
         if kind == variant.DOUBLE:
             raise raised(100071, "22000", "DecFloat not supported")
-        if kind not in (variant.EXACT, variant.TEXT):
+        if kind not in (variant.EXACT, variant.DECFLOAT, variant.TEXT):
             text = None
     found = try_text(text) if isinstance(text, str) else None
     if found is None:
@@ -80,6 +80,16 @@ def of_variant(document: str) -> str | None:
 
 def text(digits: str) -> str:
     return decfloat.shown(Decimal(digits))
+
+
+def for_model(digits: str) -> str:
+    """The text of a value that a number model is to show. 000002 for one that a model has no way to compute."""
+    if abs(Decimal(digits).adjusted()) > _MODELS and Decimal(digits):
+        raise raised(2, "0A000", f"Unsupported feature 'a number model for a DECFLOAT beyond 1e{_MODELS}'.")
+    return text(digits)
+
+
+_MODELS = 600
 
 
 def number(digits: str, precision: str, scale: str) -> str:
@@ -195,6 +205,7 @@ TABLE: dict[str, Callable[..., Any]] = {
     "decfloat_of_float": of_float,
     "decfloat_of_variant": of_variant,
     "decfloat_text": text,
+    "decfloat_for_model": for_model,
     "decfloat_number": number,
     "decfloat_+": _binary("+", CONTEXT.add),
     "decfloat_-": _binary("-", CONTEXT.subtract),

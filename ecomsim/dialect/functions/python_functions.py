@@ -89,7 +89,7 @@ def _rank(value: Any) -> tuple[int, Any]:
     if not value.startswith(variant.MARK):
         return 1, value
     kind, payload = value[1], value[2:]
-    if kind in (variant.DOUBLE, variant.EXACT):
+    if kind in (variant.DOUBLE, variant.EXACT, variant.DECFLOAT):
         return 0, Decimal("inf" if payload == "nan" else payload)  # NaN stands above all numbers
     return (1, payload) if kind in (variant.TEXT, variant.NAME) else (4, value)
 

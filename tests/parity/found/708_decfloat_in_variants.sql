@@ -1,0 +1,76 @@
+-- source: Snowflake documentation, "Numeric data types", DECFLOAT ("You can store DECFLOAT values in semi-structured data types and structured data types"), "Data type conversion"; a VARIANT is compared by value
+-- case: found case 708
+
+CREATE TABLE v AS SELECT column1 AS id, column2::DECFLOAT::VARIANT AS v FROM VALUES (1, '1.5'), (2, '1e1000'), (3, '-7'), (4, '2e1000'), (5, '-1e999'), (6, '1e-5000'), (7, '0'), (8, '-1e1000'), (9, '2e-5000');
+
+SELECT id, v::DECFLOAT::VARCHAR AS d, v::VARCHAR AS t FROM v ORDER BY v;
+----
+ID | D | T
+8 | -1e1000 | -1e1000
+5 | -1e999 | -1e999
+3 | -7 | -7
+7 | 0 | 0
+6 | 1e-5000 | 1e-5000
+9 | 2e-5000 | 2e-5000
+1 | 1.5 | 1.5
+2 | 1e1000 | 1e1000
+4 | 2e1000 | 2e1000
+
+SELECT id, v::NUMBER(10, 2) AS n, v::FLOAT AS f, v::BOOLEAN AS b FROM v WHERE id IN (1, 3, 7) ORDER BY id;
+----
+ID | N | F | B
+1 | 1.50 | 1.5 | TRUE
+3 | -7.00 | -7 | TRUE
+7 | 0.00 | 0 | FALSE
+
+SELECT id FROM v WHERE v = 1.5 OR v = DECFLOAT '1e1000' OR v < -10 ORDER BY id;
+----
+ID
+1
+2
+5
+8
+
+SELECT TO_VARIANT(DECFLOAT '1.5') = TO_VARIANT(1.50) AS number, TO_VARIANT(DECFLOAT '1.5') = TO_VARIANT(1.5::FLOAT) AS float_, TO_VARIANT(DECFLOAT '1e1000') < TO_VARIANT('inf'::FLOAT) AS below, TO_VARIANT(DECFLOAT '1e1000') > TO_VARIANT(1e300::FLOAT) AS above, TO_VARIANT(DECFLOAT '1e-5000') > TO_VARIANT(0) AS positive;
+----
+NUMBER | FLOAT_ | BELOW | ABOVE | POSITIVE
+TRUE | TRUE | TRUE | TRUE | TRUE
+
+SELECT v, COUNT(*) AS n FROM (SELECT v FROM v UNION ALL SELECT TO_VARIANT(1.50)) GROUP BY v HAVING n > 1;
+----
+V | N
+1.5 | 2
+
+SELECT OBJECT_CONSTRUCT('a', DECFLOAT '1.50', 'b', DECFLOAT '2e-3') AS o, ARRAY_CONSTRUCT(DECFLOAT '-2', NULL::DECFLOAT) AS a, ARRAY_AGG(d) WITHIN GROUP (ORDER BY d DESC) AS all_ FROM VALUES (DECFLOAT '1'), (DECFLOAT '20') AS t(d) GROUP BY ALL;
+----
+O | A | ALL_
+{"a":1.5,"b":0.002} | [-2,undefined] | [20,1]
+
+SELECT ARRAY_SORT(ARRAY_CONSTRUCT(DECFLOAT '2', 1, DECFLOAT '1.5')) AS sorted, ARRAY_CONTAINS(DECFLOAT '1.5'::VARIANT, ARRAY_CONSTRUCT(1.5)) AS found, ARRAY_MAX(ARRAY_CONSTRUCT(DECFLOAT '2', 1)) AS most;
+----
+SORTED | FOUND | MOST
+[1,1.5,2] | TRUE | 2
+
+SELECT o:a::DECFLOAT + 1 AS more, o:a::VARCHAR AS text FROM (SELECT OBJECT_CONSTRUCT('a', DECFLOAT '1.25') AS o);
+----
+MORE | TEXT
+2.25 | 1.25
+
+SELECT f.value::DECFLOAT::VARCHAR AS d FROM TABLE(FLATTEN(ARRAY_CONSTRUCT(DECFLOAT '1e400', 2))) f ORDER BY f.index;
+----
+D
+1e400
+2
+
+CREATE TABLE structured (a ARRAY(DECFLOAT), o OBJECT(x DECFLOAT NOT NULL), m MAP(VARCHAR, DECFLOAT));
+
+INSERT INTO structured SELECT [1, 2.5]::ARRAY(DECFLOAT), {'x': '1e50'}::OBJECT(x DECFLOAT NOT NULL), {'k': 1}::MAP(VARCHAR, DECFLOAT);
+
+SELECT a[1] + 1 AS element, (o:x * 2)::VARCHAR AS member, m['k'] AS value, a = [1.0, 2.50]::ARRAY(DECFLOAT) AS same, SYSTEM$TYPEOF(a[0]) LIKE 'DECFLOAT(38)%' AS kind FROM structured;
+----
+ELEMENT | MEMBER | VALUE | SAME | KIND
+3.5 | 2e50 | 1 | TRUE | TRUE
+
+SELECT TO_VARCHAR(DECFLOAT '1e1000', '999');
+----
+error 000002 (0A000)
