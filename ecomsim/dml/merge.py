@@ -92,7 +92,7 @@ class MergePlan:
         """
         if transaction.explicit or not found.is_large(session.account, self.reading.tables):
             return False
-        return statistics.rows(session, self.table.id) == 0
+        return statistics.is_empty(session, self.table.id)
 
     def _insert(self, session: Session, transaction: Transaction) -> int:
         """The rows that no row of the target matches, as INSERT would write them."""

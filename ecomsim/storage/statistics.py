@@ -17,6 +17,11 @@ def rows(session: Session, table_id: int) -> int:
     return int(row[0]) if row else 0
 
 
+def is_empty(session: Session, table_id: int) -> bool:
+    """Whether there is no row now. Counting looks at every row of a table of which many were updated."""
+    return first_row(session.duck.execute(f"SELECT 1 FROM {layout.current(table_id)} LIMIT 1")) is None
+
+
 def bytes(session: Session, table_id: int) -> int:
     """An estimate of the active bytes: eight for each value (DuckDB keeps no exact size of one table)."""
     return _values(session, f"t_{table_id}") * 8
