@@ -42,8 +42,10 @@ NANOSECONDS = "nanoseconds: times keep microseconds; a cast to TIMESTAMP(6) or T
 
 _NO_NANOSECONDS = f"error('[[2|0A000|Unsupported feature ''{NANOSECONDS}''.]]')"
 
-_CERTAIN = "WHEN abs(q) < 1e12 AND abs(abs(q) - floor(abs(q)) - 0.5) > 1e-3 THEN CAST(q AS DECIMAL(38,0))"
+_CERTAIN = "WHEN abs(q) < 1e12 AND abs(q - floor(q) - 0.5) > 1e-3 THEN CAST(q AS DECIMAL(38,0))"
 _DIVIDED = "CAST((n + CASE WHEN (n < 0) = (d < 0) THEN d // 2 ELSE -(d // 2) END) // d AS DECIMAL(38,0))"
+
+_IN_PYTHON = "CAST(ecomsim_python('quotient', [CAST(a AS VARCHAR), CAST(b AS VARCHAR), s]) AS DECIMAL(38,0))"
 
 TZ = "STRUCT(instant TIMESTAMP, offset_minutes SMALLINT)"
 
@@ -213,8 +215,15 @@ MACROS: tuple[str, ...] = (
         "sf_divide_wide",
         "q, n, d, a, b, s, up, down",
         f"CASE {_CERTAIN} WHEN abs(CAST(a AS DOUBLE)) < up AND abs(CAST(b AS DOUBLE)) < down THEN {_DIVIDED} "
-        "WHEN a IS NOT NULL AND b IS NOT NULL THEN "
-        "CAST(ecomsim_python('quotient', [CAST(a AS VARCHAR), CAST(b AS VARCHAR), s]) AS DECIMAL(38,0)) END",
+        f"WHEN a IS NOT NULL AND b IS NOT NULL THEN {_IN_PYTHON} END",
+    ),
+    # the same of a sum by how many values it has, a positive number: u times the sum is whole, t its doubled factor. An
+    # argument is bound as often as it is named, and a sum takes long to bind
+    _macro(
+        "sf_average",
+        "q, a, b, u, t, s, up",
+        f"CASE {_CERTAIN} WHEN abs(a) < up THEN "
+        f"CAST((CAST(a * u AS HUGEINT) * t // b + sign(a)) // 2 AS DECIMAL(38,0)) WHEN b > 0 THEN {_IN_PYTHON} END",
     ),
     _macro(
         "sf_float_divide",

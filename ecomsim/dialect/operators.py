@@ -14,7 +14,6 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import beside, collations, convert, decfloats, intervals, keys, structured, wide
-from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import (
     MISSING,
     Bound,
@@ -111,21 +110,12 @@ def divide(left: Bound, right: Bound) -> Bound:
     return Bound(to(exp.Mul(this=whole, expression=_unit(scale)), kind.duckdb), kind)
 
 
-def divide_trees(numerator: Tree, scale1: int, divisor: Tree, kind: SnowflakeType) -> Bound:
-    """The average of a sum: NUMBER of scale `scale1` by a BIGINT count, as `kind`; NULL when the count is zero."""
-    quotient = exp.Mul(
-        this=exp.Div(this=to(numerator.copy(), "DOUBLE"), expression=to(divisor.copy(), "DOUBLE")),
-        expression=_power(kind.scale or 0, "e"),
-    )
-    scaled = exp.Mul(
-        this=_unscaled(numerator, scale1, scale1), expression=to(integer(10 ** (kind.scale or 0)), "HUGEINT")
-    )
-    count = exp.Mul(
-        this=to(duck("nullif", divisor.copy(), integer(0)), "HUGEINT"), expression=to(integer(10**scale1), "HUGEINT")
-    )
+def average(total: Tree, scale1: int, count: Tree, kind: SnowflakeType) -> Bound:
+    """The average of a sum: NUMBER of scale `scale1` by a BIGINT count, as `kind`, of a scale that is no smaller; NULL
+    when the count is zero.
+    """
     scale = kind.scale or 0
-    divided = duck("nullif", divisor.copy(), integer(0))
-    whole = wide.quotient(quotient, scaled, exp.Paren(this=count), numerator, divided, scale1, scale)
+    whole = wide.average(total, count, _power(scale, "e"), scale1, scale)
     return Bound(to(exp.Mul(this=whole, expression=_unit(scale)), kind.duckdb), kind)
 
 
@@ -204,14 +194,6 @@ def order_key(value: Bound) -> Tree:
     return macro("sf_variant_key", value.tree) if value.type.name == "VARIANT" else value.tree
 
 
-def nulls_first(item: Tree, context: Context) -> bool:
-    """Whether NULLs come first in an ORDER BY item: as it says, else as DEFAULT_NULL_ORDERING has them, high or low."""
-    if item.meta.get("nulls_placed"):
-        return bool(item.args.get("nulls_first"))
-    is_low = context.parameter("DEFAULT_NULL_ORDERING") == "FIRST"
-    return bool(item.args.get("desc")) is not is_low
-
-
 def condition(value: Bound) -> Tree:
     """`value` as a BOOLEAN: numbers are true unless zero, text is read."""
     return value.tree if value.type.name == "BOOLEAN" else convert.implicit(value, BOOLEAN)
@@ -281,7 +263,8 @@ def _in_64_bits(remainder: Tree, left: Bound, right: Bound) -> Tree:
     if not (wide and narrow and isinstance(left.tree, exp.Column)):
         return remainder
     short = exp.TryCast(this=left.tree.copy(), to=exp.DataType.build(f"DECIMAL({NARROW},0)", dialect="duckdb"))
-    return duck("coalesce", exp.Mod(this=short, expression=paren(convert.exact(right))), remainder)
+    rest = to(remainder, f"DECIMAL({NARROW},0)")  # smaller than the divisor; what is compared with it stays in 64 bits
+    return duck("coalesce", exp.Mod(this=short, expression=paren(convert.exact(right))), rest)
 
 
 def _product(left: Bound, right: Bound, kind: SnowflakeType) -> Bound:

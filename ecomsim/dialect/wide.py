@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from ecomsim.dialect.functions.model import duck, macro, string, to
+from ecomsim.dialect.functions.model import duck, integer, macro, string, to
 from ecomsim.values.types import SnowflakeType
 
 Tree = exp.Expr
@@ -30,6 +30,19 @@ def quotient(
     limits = (_limit(SMALL - common - scale), _limit(SMALL - common))
     places = string(str(scale))
     return macro("sf_divide_wide", floating, scaled, divisor, numerator.copy(), denominator.copy(), places, *limits)
+
+
+def average(total: Tree, count: Tree, power: Tree, scale1: int, scale: int) -> Tree:
+    """A sum of scale `scale1` by the count of what was added, as a whole number of 10^-scale: DECIMAL(38,0).
+
+    power: 10^scale in floating point; scale is at least scale1.
+    """
+    floating = exp.Mul(
+        this=exp.Div(this=to(total.copy(), "DOUBLE"), expression=to(count.copy(), "DOUBLE")), expression=power
+    )
+    factor = to(integer(2 * 10 ** (scale - scale1)), "HUGEINT")
+    limit = _limit(SMALL - scale1 - scale)
+    return macro("sf_average", floating, total, count, integer(10**scale1), factor, string(str(scale)), limit)
 
 
 def product(left: Tree, right: Tree, kind: SnowflakeType, *, where_small: Tree | None = None, digits: int = 0) -> Tree:

@@ -114,7 +114,7 @@ def _avg(call: Call) -> Bound:
     kind = number(38, max(scale, min(scale + (3 if call.window is not None else 6), 12)))
     total = over(call, aggregate("sum", convert.exact(value), distinct=call.distinct))
     count = over(call, aggregate("count", value.tree.copy(), distinct=call.distinct))
-    return operators.divide_trees(total, scale, count, kind)
+    return operators.average(total, scale, count, kind)
 
 
 def _double(name: str) -> Callable[[Call], Bound]:
