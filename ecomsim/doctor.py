@@ -307,8 +307,8 @@ def left_behind(path: Path) -> Iterator[Finding]:
             check="unfinished log",
             state="warning",
             found=f"{wal.name}, {wal.stat().st_size:,} bytes",
-            advice="The last process was killed. Nothing committed is lost: keep the log beside the file, "
-            "the next start reads it in.",
+            advice="The last process was killed, or had no room to tidy up. Nothing committed is lost: keep the log "
+            "beside the file, the next start reads it in.",
         )
 
 

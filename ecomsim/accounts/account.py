@@ -234,17 +234,26 @@ class Account:
     def close(self) -> None:
         """Stop the scheduler, roll back open transactions, write what is buffered, release the file. What is only in
         memory ends here: there is nothing to write.
+
+        Raises 000603 when what is buffered cannot be written, on a full disk: the file is released all the same, and
+        holds everything that was committed.
         """
         if self.closed:
             return
         self.agenda.stop()
         for session in list(self.sessions.values()):
             session.close()
-        if self.path != ":memory:":
-            self._write()
-        self.closed = True
-        self._bookkeeping.close()
-        self.duck.close()
+        try:
+            if self.path != ":memory:":
+                self._write()
+        except duckdb.Error as cause:
+            from ecomsim.dialect.errors import snowflake_error
+
+            raise snowflake_error(cause) from cause
+        finally:
+            self.closed = True
+            self._bookkeeping.close()
+            self.duck.close()
 
     def _write(self) -> None:
         """Everything that is buffered, and what the next opening wants to know."""

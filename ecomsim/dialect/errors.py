@@ -86,7 +86,7 @@ def _rule(
 
 _RULES = (
     _rule(
-        duckdb.IOException,
+        duckdb.Error,  # of a statement, or of the end of its transaction
         r"Could not write file \"(.*?)\": (.*?)(?:$|\n)",
         _machine(
             "Could not write {0}: {1}. Make room on the disk (`ecomsim doctor` says how much there is) and run the "

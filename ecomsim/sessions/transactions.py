@@ -18,6 +18,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import _duckdb as duckdb
+
 from ecomsim.storage import effects, offsets, versions
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.locks import Mode
@@ -229,8 +231,7 @@ class Transaction:
                 offsets.record(duck, moved)
                 for statement, values in self.records:
                     duck.execute(statement, list(values))
-                duck.execute("COMMIT")
-                self.open = False
+                self._end(duck)
                 for table_id, version in records:
                     account.timelines.append(table_id, version)
                 account.offsets.update(moved)
@@ -242,6 +243,14 @@ class Transaction:
             raise
         finally:
             account.locks.release(self.id)
+
+    def _end(self, duck: duckdb.DuckDBPyConnection) -> None:
+        try:
+            duck.execute("COMMIT")
+        except duckdb.TransactionException:  # on a full disk: DuckDB has rolled back what it could not commit
+            self.open = False
+            raise
+        self.open = False
 
     def _images(self, table_id: int) -> tuple[int, int]:
         """How many images of a table appear and end with this transaction."""

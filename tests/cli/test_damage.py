@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -113,6 +114,78 @@ def test_no_space_left(shop: Path) -> None:
     assert "Make room on the disk (`ecomsim doctor` says how much there is)" in done.stderr
     with ecomsim.connect(shop, clock="virtual") as connection, connection.cursor() as cursor:
         assert cursor.execute("SELECT COUNT(*) FROM d.public.t").fetchone() == (20000,)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """A file system of its own in a folder; given another size or `ro`, it becomes that."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if sys.platform != "linux" or subprocess.run(mounted, capture_output=True, check=False).returncode:
+        pytest.skip("may not mount a file system: run as root on Linux")
+
+    def become(option: str) -> Path:
+        subprocess.run(["mount", "-o", f"remount,{option}", str(place)], check=True)
+        return place / "shop.duckdb"
+
+    yield become
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def said_by(*arguments: str) -> tuple[int, str]:
+    """What a command says on stderr, in a process of its own: code and text without what it reports on the way."""
+    command = [sys.executable, "-m", "ecomsim", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.slow
+def test_a_full_disk(small: Callable[[str], Path]) -> None:
+    """Whatever cannot be written any more, a statement, its commit or the history at the end, is one clear line; with
+    room again the file holds what was committed.
+    """
+    path = str(small("size=2m"))
+    assert said_by("sql", "-d", path, "-q", "CREATE DATABASE d; CREATE TABLE d.public.t (n INT, text STRING)")[0] == 0
+    row = "INSERT INTO d.public.t SELECT SEQ4(), UUID_STRING() FROM TABLE(GENERATOR(ROWCOUNT => {}))"
+    assert said_by("sql", "-d", path, "-q", row.format(100))[0] == 0
+    for rows in (1_000_000, 5_000, 1_000, 1_000, 1_000):
+        code, said = said_by("sql", "-d", path, "-q", row.format(rows))
+        assert code in (0, 1)
+        assert "Traceback" not in said
+        if code:
+            assert "Could not write" in said
+            assert "Make room on the disk (`ecomsim doctor` says how much there is)" in said
+    assert "Make room: the next write may fail." in doctor_says(path)
+    small("size=50m")
+    code, said = said_by("sql", "-d", path, "-q", "SELECT 1 / (COUNT(*) >= 100)::INT FROM d.public.t")
+    assert code == 0, said
+    assert "every row could be read" in doctor_says(path)
+
+
+@pytest.mark.slow
+def test_a_folder_that_may_only_be_read(small: Callable[[str], Path]) -> None:
+    path = str(small("size=50m"))
+    small("ro")
+    for command in (("deploy",), ("sql", "-q", "SELECT 1")):
+        code, said = said_by(*command, "-d", path)
+        assert code == 1
+        assert "the folder does not exist or is not writable" in said
+        assert said.count("\n") == 1
+    assert "cannot be written" in doctor_says(path)
+    small("rw")
+    assert said_by("sql", "-d", path, "-q", "CREATE DATABASE d")[0] == 0
+    small("ro")
+    code, said = said_by("deploy", "-d", path)
+    assert code == 1
+    assert "it may only be read" in said
+    assert said.count("\n") == 1
+    assert "cannot be written" in doctor_says(path)
+
+
+def doctor_says(path: str) -> str:
+    command = [sys.executable, "-m", "ecomsim", "doctor", "-d", path]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def test_too_little_memory(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
