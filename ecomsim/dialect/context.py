@@ -145,6 +145,7 @@ class Context:
 
 PARAMETER_DEFAULTS: dict[str, Any] = {
     "TIMEZONE": "America/Los_Angeles",
+    "DEFAULT_NULL_ORDERING": "LAST",
     "WEEK_START": 0,
     "WEEK_OF_YEAR_POLICY": 0,
     "TIMESTAMP_TYPE_MAPPING": "TIMESTAMP_NTZ",

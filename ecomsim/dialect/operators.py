@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from ecomsim import errors
 from ecomsim.dialect import beside, collations, convert, decfloats, intervals, keys, structured, wide
+from ecomsim.dialect.context import Context
 from ecomsim.dialect.functions.model import (
     MISSING,
     Bound,
@@ -192,6 +193,14 @@ def order_key(value: Bound) -> Tree:
     if value.type.is_structured:
         return structured.ordered(value.tree, value.type, convert.implicit)
     return macro("sf_variant_key", value.tree) if value.type.name == "VARIANT" else value.tree
+
+
+def nulls_first(item: Tree, context: Context) -> bool:
+    """Whether NULLs come first in an ORDER BY item: as it says, else as DEFAULT_NULL_ORDERING has them, high or low."""
+    if item.meta.get("nulls_placed"):
+        return bool(item.args.get("nulls_first"))
+    is_low = context.parameter("DEFAULT_NULL_ORDERING") == "FIRST"
+    return bool(item.args.get("desc")) is not is_low
 
 
 def condition(value: Bound) -> Tree:

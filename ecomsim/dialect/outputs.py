@@ -15,7 +15,7 @@ from sqlglot import exp
 from ecomsim import errors
 from ecomsim.dialect import convert, keys, relations
 from ecomsim.dialect.functions.model import Bound, to
-from ecomsim.dialect.operators import order_key
+from ecomsim.dialect.operators import nulls_first, order_key
 from ecomsim.dialect.scope import Scope, source_of
 from ecomsim.values.types import Column, SnowflakeType
 
@@ -126,13 +126,14 @@ def order_by(
             output = named_output(what, outputs)
             chosen = [output] if output is not None else []
         if chosen:
-            items.extend(_ordered(_output_key(output), ordered) for output in chosen)
+            items.extend(_ordered(_output_key(output), ordered, scope) for output in chosen)
         elif not (bound := scope.bind(what)).is_constant:  # a constant orders nothing
             tree = convert.exact(bound)
             same = next((output for output in outputs if (distinct or grouped) and output.bound.tree == tree), None)
             if distinct and same is None and not _made_of(bound.tree, outputs):
                 raise errors.compilation(979, "42601", f"[{what.sql('snowflake')}] is not a valid order by expression")
-            items.append(_ordered(_output_key(same) if grouped and same is not None else order_key(bound), ordered))
+            key = _output_key(same) if grouped and same is not None else order_key(bound)
+            items.append(_ordered(key, ordered, scope))
     return exp.Order(expressions=items) if items else None
 
 
@@ -160,8 +161,8 @@ def named_output(node: Tree, outputs: Sequence[Output]) -> Output | None:
     return None
 
 
-def _ordered(tree: Tree, raw: exp.Ordered) -> exp.Ordered:
-    return exp.Ordered(this=tree, desc=bool(raw.args.get("desc")), nulls_first=bool(raw.args.get("nulls_first")))
+def _ordered(tree: Tree, raw: exp.Ordered, scope: Scope) -> exp.Ordered:
+    return exp.Ordered(this=tree, desc=bool(raw.args.get("desc")), nulls_first=nulls_first(raw, scope.context))
 
 
 def limit(args: dict[str, Tree], selected: Tree, scope: Scope) -> None:

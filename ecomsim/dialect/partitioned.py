@@ -19,7 +19,7 @@ from ecomsim.dialect import calls, convert, relations, tables
 from ecomsim.dialect.functions.model import Bound, duck, integer, string
 from ecomsim.dialect.functions.template import sql
 from ecomsim.dialect.functions.windowing import aggregate
-from ecomsim.dialect.operators import order_key
+from ecomsim.dialect.operators import nulls_first, order_key
 from ecomsim.dialect.scope import Scope, ScopeColumn, Source, reference, source_of
 
 Tree = exp.Expr
@@ -134,7 +134,7 @@ def _listed(
         exp.Ordered(
             this=exp.column(f"s{place}", quoted=True),
             desc=bool(raw.args.get("desc")),
-            nulls_first=bool(raw.args.get("nulls_first")),
+            nulls_first=nulls_first(raw, scope.context),
         )
         for place, (_, raw) in enumerate(ordered)
     ]

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from ecomsim.histories.journal import as_arrow
@@ -175,6 +174,8 @@ _SAME = ("query_id", "query_start_time", "user_name", "parent_query_id", "root_q
 
 
 def _content(access: Access) -> _Content:
+    from hashlib import blake2b  # an account opens without it
+
     texts = {name: _text(getattr(access, name)) or "[]" for name in ("direct", "base", "modified", "policies")}
     digest = blake2b("\n".join(texts.values()).encode(), digest_size=8).digest()
     return _Content(content=int.from_bytes(digest, signed=True), **texts)

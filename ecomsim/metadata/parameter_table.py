@@ -100,6 +100,7 @@ _ALL = (
     _text("DATE_INPUT_FORMAT", "AUTO", "engine", "Format of dates in input"),
     _text("DATE_OUTPUT_FORMAT", "YYYY-MM-DD", "engine", "Format of dates as text"),
     _text("DEFAULT_DDL_COLLATION", "", "fixed", "Collation of new text columns", scope="object", objects=_CONTAINERS),
+    _text("DEFAULT_NULL_ORDERING", "LAST", "engine", "Whether NULL is above all values or below them", "FIRST", "LAST"),
     _flag("ENABLE_UNLOAD_PHYSICAL_TYPE_OPTIMIZATION", True, "fixed", "Whether Parquet unloading optimises types"),
     _flag("ERROR_ON_NONDETERMINISTIC_MERGE", True, "engine", "Whether a MERGE that matches a row twice fails"),
     _flag("ERROR_ON_NONDETERMINISTIC_UPDATE", False, "fixed", "Whether an UPDATE that matches a row twice fails"),

@@ -15,16 +15,16 @@ from ecomsim.metadata.rows import DATA_TYPES, Row, dtd_identifier, measures
 from ecomsim.values.types import SnowflakeType
 
 _OWNER = "OBJECT_CATALOG, OBJECT_SCHEMA, OBJECT_NAME, OBJECT_TYPE, "
-_PART = (
+PART = (
     "DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, CHARACTER_OCTET_LENGTH, NUMERIC_PRECISION, NUMERIC_PRECISION_RADIX, "
     "NUMERIC_SCALE, DATETIME_PRECISION, INTERVAL_TYPE, INTERVAL_PRECISION, CHARACTER_SET_CATALOG, "
     "CHARACTER_SET_SCHEMA, CHARACTER_SET_NAME, COLLATION_CATALOG, COLLATION_SCHEMA, COLLATION_NAME, UDT_CATALOG, "
     "UDT_SCHEMA, UDT_NAME, SCOPE_CATALOG, SCOPE_SCHEMA, SCOPE_NAME, MAXIMUM_CARDINALITY, DTD_IDENTIFIER"
 )
-ELEMENT_TYPES = f"{_OWNER}COLLECTION_TYPE_IDENTIFIER, {_PART}"
-FIELDS = f"{_OWNER}ROW_IDENTIFIER, FIELD_NAME, ORDINAL_POSITION, {_PART}"
+ELEMENT_TYPES = f"{_OWNER}COLLECTION_TYPE_IDENTIFIER, {PART}"
+FIELDS = f"{_OWNER}ROW_IDENTIFIER, FIELD_NAME, ORDINAL_POSITION, {PART}"
 _UNKNOWN: Row = dict.fromkeys(
-    name for name in _PART.split(", ") if name.startswith(("INTERVAL", "CHARACTER_SET", "COLLATION", "UDT", "SCOPE"))
+    name for name in PART.split(", ") if name.startswith(("INTERVAL", "CHARACTER_SET", "COLLATION", "UDT", "SCOPE"))
 )
 
 
@@ -32,7 +32,7 @@ def element_types(items: Iterable[Any]) -> Iterator[Row]:
     """A row for each structured ARRAY in the columns of tables."""
     for item, identifier, kind in _structured(items):
         if kind.name == "ARRAY":
-            yield {**_part(item, kind.inner[0], identifier, 1), "COLLECTION_TYPE_IDENTIFIER": identifier}
+            yield {**_part(item, kind, identifier, 1), "COLLECTION_TYPE_IDENTIFIER": identifier}
 
 
 def fields(items: Iterable[Any]) -> Iterator[Row]:
@@ -40,9 +40,9 @@ def fields(items: Iterable[Any]) -> Iterator[Row]:
     for item, identifier, kind in _structured(items):
         if kind.name == "ARRAY":
             continue
-        for place, (name, inner) in enumerate(zip(kind.keys or ("KEY", "VALUE"), kind.inner, strict=True), start=1):
+        for place, name in enumerate(kind.keys or ("KEY", "VALUE"), start=1):
             yield {
-                **_part(item, inner, identifier, place),
+                **_part(item, kind, identifier, place),
                 "ROW_IDENTIFIER": identifier,
                 "FIELD_NAME": name,
                 "ORDINAL_POSITION": place,
@@ -67,8 +67,9 @@ def _inside(identifier: str, kind: SnowflakeType) -> Iterator[tuple[str, Snowfla
             yield from _inside(f"{identifier}.{place}", inner)
 
 
-def _part(item: Any, kind: SnowflakeType, identifier: str, place: int) -> Row:
-    """A type that stands at `place` in the type `identifier`."""
+def _part(item: Any, whole: SnowflakeType, identifier: str, place: int) -> Row:
+    """The type that stands at `place` in the type `whole`, which has the identifier."""
+    kind = whole.inner[place - 1]
     return {
         **_UNKNOWN,
         **measures(kind),
@@ -79,5 +80,6 @@ def _part(item: Any, kind: SnowflakeType, identifier: str, place: int) -> Row:
         "DATA_TYPE": DATA_TYPES.get(kind.name, kind.name),
         "COLLATION_NAME": kind.collation or None,
         "MAXIMUM_CARDINALITY": None,
+        "IS_NULLABLE": "N" if whole.requires(place - 1) else "Y",
         "DTD_IDENTIFIER": f"{identifier}.{place}" if kind.is_structured else None,
     }

@@ -252,6 +252,11 @@ def _load_history(session: Session) -> Iterator[Row]:
         }
 
 
+def _clusterings(session: Session) -> Iterable[Row]:
+    """None: a table with a clustering key is not reclustered here, and nothing is billed for it."""
+    return ()
+
+
 def _queries(session: Session) -> Iterable[Row]:
     return query_history.account_rows(session, session.now - YEAR)
 
@@ -287,6 +292,16 @@ VIEWS: dict[str, UsageView] = {
             {**TYPES, "ERROR_CODE": INTEGER},
         ),
         _alert_runs,
+    ),
+    "AUTOMATIC_CLUSTERING_HISTORY": UsageView(
+        view_columns(
+            names(
+                "START_TIME, END_TIME, CREDITS_USED, NUM_BYTES_RECLUSTERED, NUM_ROWS_RECLUSTERED, TABLE_ID, "
+                "TABLE_NAME, SCHEMA_ID, SCHEMA_NAME, DATABASE_ID, DATABASE_NAME, INSTANCE_ID, VERSION"
+            ),
+            {**TYPES, **dict.fromkeys(("NUM_BYTES_RECLUSTERED", "NUM_ROWS_RECLUSTERED"), INTEGER)},
+        ),
+        _clusterings,
     ),
     "COMPLETE_TASK_GRAPHS": view(
         "ROOT_TASK_NAME, DATABASE_NAME, SCHEMA_NAME, STATE, SCHEDULED_FROM, FIRST_ERROR_TASK_NAME, FIRST_ERROR_CODE, "

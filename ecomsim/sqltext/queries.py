@@ -45,7 +45,8 @@ FROM.  exp.Table with args: alias (TableAlias: this, columns), when (HistoricalD
 SELECT.  exp.Select args: with_, distinct, expressions, from_, joins, laterals, where, group (Group: expressions
   with Cube, Rollup, GroupingSets nodes; all=True for GROUP BY ALL), having, qualify, order, limit (Limit; TOP n
   too; Fetch for FETCH), offset, connect (Connect: start, connect), into, match.  ORDER BY ALL → Ordered(Column
-  ALL). Ordered.nulls_first carries Snowflake's default (NULL is largest) or what was written.
+  ALL). Ordered.nulls_first carries Snowflake's default (NULL is largest) or what was written
+  (meta["nulls_placed"]).
   Star(except_=[Column …], replace=[Alias …], rename=[Alias …], ilike=Literal); t.* → Column(this=Star,
   table=T). Set operations: Union, Intersect, Except (MINUS too) with distinct and by_name. Each unaliased
   projection that is neither a column nor a star has meta["source_text"]: its text as written.
@@ -73,7 +74,7 @@ from ecomsim.sqltext.cursor import (
     tokenize,
     without_semicolon,
 )
-from ecomsim.sqltext.rewrite import MARK, Rewritten, rewrite
+from ecomsim.sqltext.rewrite import MARK, NULLS_PLACED, Rewritten, rewrite
 from ecomsim.sqltext.type_tokens import NOT_NULL_TYPE
 from ecomsim.values.types import SnowflakeType
 
@@ -249,6 +250,9 @@ def _finish(tree: Tree, text: str, tokens: Sequence[Token], rewritten: Rewritten
             _name_projections(node, text, tokens, rewritten)
         elif kind is exp.Placeholder:
             _number_bind(node)
+        elif kind is exp.Ordered:
+            if node.comments and NULLS_PLACED in node.comments:
+                node.meta["nulls_placed"] = True
         elif kind is exp.ToBoolean:  # what sqlglot makes of TRY_CAST(x AS BOOLEAN)
             node.replace(exp.TryCast(this=node.this, to=exp.DataType(this=exp.DType.BOOLEAN, nested=False)))
         elif kind is exp.Cast and node.to.this is NOT_NULL_TYPE:  # what keeps ::ARRAY and a < apart

@@ -53,6 +53,8 @@ T = TokenType
 MARK = "\x01"
 """Prefix of a function name in the rewritten tokens."""
 
+NULLS_PLACED = MARK + "nulls"  # comment of FIRST and LAST after NULLS: the order says where they go
+
 MAX_NESTING = 150
 """Levels of brackets; what lies deeper would exhaust the parser's stack."""
 
@@ -216,7 +218,8 @@ class _Rewriter:
                 self._maybe_end_list(index, before)
             if before in (T.ALIAS, T.DCOLON) and follows is T.L_PAREN and is_word(token):
                 self.verbatim_until = self.match.get(index + 1, self.last)
-            self.out.append(token)
+            places_nulls = index > self.first and self.source[index - 1].text.upper() == "NULLS"
+            self.out.append(copied(token, comments=[NULLS_PLACED]) if places_nulls else token)
 
     def _verbatim(self, index: int, token: Token) -> None:
         """A token in the brackets of a type or of an alias."""

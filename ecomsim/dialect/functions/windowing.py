@@ -15,7 +15,7 @@ from ecomsim.dialect import keys
 from ecomsim.dialect.functions.model import Bound, Call, duck, integer, place
 from ecomsim.dialect.functions.pure import may_raise, window_key
 from ecomsim.dialect.intervals import interval
-from ecomsim.dialect.operators import order_key
+from ecomsim.dialect.operators import nulls_first, order_key
 
 Tree = exp.Expr
 
@@ -130,7 +130,7 @@ def ordered(call: Call, items: Sequence[Tree]) -> list[exp.Ordered]:
         exp.Ordered(
             this=_window_order(call, _sorting_key(call.binder.bind(item.this))),
             desc=bool(item.args.get("desc")),
-            nulls_first=bool(item.args.get("nulls_first")),
+            nulls_first=nulls_first(item, call.context),
         )
         for item in items
     ]
