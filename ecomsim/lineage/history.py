@@ -108,15 +108,11 @@ class AccessHistory:
             full = len(self._buffer) >= BATCH
         if full:
             self.flush()
-        self._take_tags_along(noted)
-
-    def _take_tags_along(self, noted: Noted) -> None:
-        """What a statement did to definitions and where it moved rows may have given objects other tags."""
-        from ecomsim.tags import propagation
-
-        for target, flow in noted.access.flows if noted.access is not None else ():
-            propagation.carry(self._account, target, flow)
+        if noted.access is not None and noted.access.flows:
+            session.take_along(noted.access.flows)
         if noted.ddl:
+            from ecomsim.tags import propagation
+
             propagation.follow(self._account, propagation.changes(noted.ddl))
 
     def flush(self) -> None:

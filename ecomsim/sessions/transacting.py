@@ -6,7 +6,7 @@ its DuckDB connection and comes back when the procedure's own has ended.  Source
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ecomsim.accounts.account import Account
     from ecomsim.agenda.clock import Clock
     from ecomsim.sessions.session import Session
+    from ecomsim.tags.propagation import Flow
 
 
 class Transacting:
@@ -117,6 +118,20 @@ class Transacting:
                 transaction.commit()
         finally:
             self._resume_outer()
+        if transaction is not None and transaction.moved:
+            self.take_along(transaction.moved)
+
+    def take_along(self, moved: Sequence[tuple[int, Flow]]) -> None:
+        """Tags go along with rows that have moved, once no transaction of the session is open: its locks would be in
+        the way of the change of the catalog that this is.
+        """
+        from ecomsim.tags import propagation
+
+        if self.transaction is not None:
+            self.transaction.moved += moved
+            return
+        for target, flow in moved:
+            propagation.carry(self.account, target, flow)
 
     def rollback(self) -> None:
         transaction = self._ended()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from ecomsim.sessions.session import Session
+    from ecomsim.tags.propagation import Flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Transaction:
     sizes: list[tuple[int, int, int]] = field(default_factory=list)  # of each effect: table, images added and ended
     consumed: dict[int, Offset] = field(default_factory=dict)
     records: list[tuple[str, tuple[Any, ...]]] = field(default_factory=list)  # DuckDB DML to run when it commits
+    moved: list[tuple[int, Flow]] = field(default_factory=list)  # by table what tags may go along with, once it commits
 
     # --- taking part -------------------------------------------------------------------------------------------
 

@@ -54,9 +54,22 @@ BEGIN;
 
 INSERT INTO later SELECT email FROM people;
 
+COMMIT;
+
 SELECT e AS kept FROM later;
 ----
 KEPT
 ***
 
-COMMIT;
+CREATE TABLE never (e VARCHAR);
+
+BEGIN;
+
+INSERT INTO never SELECT email FROM people;
+
+ROLLBACK;
+
+SELECT COUNT(*) AS n FROM TABLE(INFORMATION_SCHEMA.TAG_REFERENCES_ALL_COLUMNS('never', 'table'));
+----
+N
+0
