@@ -66,9 +66,7 @@ def _parse_json(call: Call) -> Bound:
     """PARSE_JSON and TRY_PARSE_JSON: empty text is SQL NULL."""
     subject = call.bound(0)
     mode = str(call.literal(1)) if call.has(1) else "s"
-    if mode == "d":
-        raise errors.unsupported(f"{call.name} with repeated members ('d')")
-    if mode != "s":
+    if mode not in ("s", "d"):
         raise errors.invalid_value(f"Invalid value [{mode}] for function '{call.name}', parameter 2")
     if subject.type.is_semi_structured:
         return _parsed_inside(call, subject)
@@ -98,6 +96,8 @@ def _parsed(call: Call, subject: Bound) -> Bound:
     repeated = "error(concat('[[100069|22P02|Error parsing JSON: duplicate object attribute ', _1, ']]'))"
     if call.name.startswith("TRY_"):
         wrong, repeated = sparse, "NULL"
+    if call.has(1) and str(call.literal(1)) == "d":  # the last of several members counts
+        repeated = sparse
     twice = f"{_MAY_REPEAT} AND _1 IS NOT NULL"
     if source.find(exp.Column) is None:  # computed beforehand, also where json_valid() is asked first
         twice = "_1 IS NOT NULL"

@@ -25,6 +25,7 @@ SELECT PARSE_JSON('{"a":1}', 's') AS j;
 J
 {"a":1}
 
-SELECT PARSE_JSON('{"a":1,"a":2}', 'd');
+SELECT PARSE_JSON('{"a":1,"a":2}', 'd') AS j;
 ----
-error 000002 (0A000)
+J
+{"a":2}
