@@ -27,6 +27,7 @@ BATCH = 1000
 
 def as_arrow(row: type, rows: Sequence[Any]) -> pa.Table:
     """Objects of the dataclass `row` as Arrow, a column for each field: texts, numbers, booleans and times in UTC."""
+    import duckdb  # noqa: F401  (its package lets DuckDB read Arrow data; an account opens with its extension alone)
     import pyarrow as pa
 
     schema = _schema(row)

@@ -50,6 +50,19 @@ def test_the_first_statement_may_need_the_engines_own_functions(sql: str, value:
         assert opened.cursor().execute(sql).fetchone() == (value,)
 
 
+def test_a_process_that_asks_for_constants_alone_keeps_its_history() -> None:
+    """Nothing has imported DuckDB's package when the first batch of the query history is written."""
+    script = (
+        "import ecomsim\n"
+        "from ecomsim.histories import history\n"
+        "history.BATCH = 20\n"
+        "cursor = ecomsim.connect().cursor()\n"
+        "print([cursor.execute('SELECT 1').fetchone() for _ in range(50)][-1])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("(1,)\n", "")
+
+
 def test_iteration_and_dictionaries(connection: Any) -> None:
     with connection.cursor(DictCursor) as cursor:
         cursor.execute("SELECT column1 AS id, column2 AS \"name\" FROM VALUES (1, 'a'), (2, 'b') ORDER BY 1")
