@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import _duckdb as duckdb
 
+from ecomsim.duck import again
 from ecomsim.storage import effects, offsets, versions
 from ecomsim.storage.effects import Effect
 from ecomsim.storage.locks import Mode
@@ -125,7 +126,7 @@ class Transaction:
             self.snapshot = account.sequence
             if not self.explicit:
                 self.sequence = self.snapshot
-            self.session.duck.execute("BEGIN TRANSACTION")
+            again(self.session.duck, "BEGIN TRANSACTION")
             self.open = True
             if self.explicit:
                 for table_id in self.written:
@@ -248,7 +249,7 @@ class Transaction:
 
     def _end(self, duck: duckdb.DuckDBPyConnection) -> None:
         try:
-            duck.execute("COMMIT")
+            again(duck, "COMMIT")
         except duckdb.TransactionException:  # on a full disk: DuckDB has rolled back what it could not commit
             self.open = False
             raise
