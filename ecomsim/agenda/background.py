@@ -29,10 +29,13 @@ _library.setLevel(logging.ERROR)  # a call that finds the agenda busy is skipped
 
 
 class Background:
-    """Calls `tick` again and again; `tick` runs what is due and answers when it wants to be called next."""
+    """Calls `tick` again and again; `tick` runs what is due and answers when it wants to be called next. `at_end` ends
+    what it has begun when the program ends without having stopped it; it stops this, too.
+    """
 
-    def __init__(self, tick: Callable[[], datetime | None]) -> None:
+    def __init__(self, tick: Callable[[], datetime | None], at_end: Callable[[], None]) -> None:
         self._run = tick
+        self.at_end = at_end
         self._busy = threading.Lock()  # held while the agenda is being called
         self._again = threading.Event()  # somebody wants it called
         # Stopping waits for the running job with the scheduler's own lock in its hand: nobody may ask the scheduler
@@ -120,7 +123,7 @@ _running: weakref.WeakSet[Background] = weakref.WeakSet()
 
 def _stop_all() -> None:
     for each in list(_running):
-        each.stop()
+        each.at_end()
 
 
 _at_end = getattr(threading, "_register_atexit", atexit.register)

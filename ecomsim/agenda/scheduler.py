@@ -322,7 +322,7 @@ class Agenda:
             return
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="task")
         self._graphs = ThreadPoolExecutor(WORKERS, thread_name_prefix="graph")
-        self._background = Background(self._tick)
+        self._background = Background(self._tick, at_end=self.stop)
 
     def stop(self) -> None:
         """Stop the background threads; tasks still running after a grace period are cancelled and recorded so."""

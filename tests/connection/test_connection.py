@@ -288,6 +288,34 @@ def test_a_program_that_never_closes_its_connection_ends_in_silence(tmp_path: Pa
         assert [row[1] for row in connection.cursor().execute("SHOW DATABASES LIKE 'd'")] == ["D"]
 
 
+IN_A_RUN = """
+import sys, time, ecomsim
+cursor = ecomsim.connect(sys.argv[1]).cursor()
+cursor.execute("CREATE DATABASE d")
+cursor.execute("CREATE TABLE done (step INT)")
+cursor.execute(
+    "CREATE TASK root SCHEDULE = '60 MINUTES' AS "
+    "BEGIN INSERT INTO done VALUES (0); CALL SYSTEM$WAIT(1); INSERT INTO done VALUES (1); END"
+)
+for name in ("a", "b", "c"):
+    cursor.execute(f"CREATE TASK {name} AFTER root AS INSERT INTO done VALUES (2)")
+    cursor.execute(f"ALTER TASK {name} RESUME")
+cursor.execute("ALTER TASK root RESUME")
+cursor.execute("EXECUTE TASK root")
+while not cursor.execute("SELECT step FROM done").fetchall():
+    time.sleep(0.02)
+"""
+
+
+def test_a_program_that_ends_within_a_run_of_a_graph_lets_it_finish(tmp_path: Path) -> None:
+    path = tmp_path / "a.duckdb"
+    done = subprocess.run([sys.executable, "-c", IN_A_RUN, str(path)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with ecomsim.connect(path, clock="virtual") as connection:
+        rows = connection.cursor().execute("SELECT step FROM d.public.done ORDER BY step").fetchall()
+        assert rows == [(0,), (1,), (2,), (2,), (2,)]
+
+
 def test_a_forgotten_connection_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "shop.duckdb"
     ecomsim.connect(path, clock="virtual").cursor().execute("CREATE DATABASE D")
