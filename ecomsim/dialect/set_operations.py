@@ -31,12 +31,25 @@ Tree = exp.Expr
 
 
 def set_operation(node: exp.SetOperation, outer: Scope) -> Relation:
-    args = node.args
-    if not args.get("distinct") and not isinstance(node, exp.Union):
-        raise errors.unsupported(f"{type(node).__name__.upper()} ALL")
+    """Bind a set operation: from the first of its queries on, for hundreds of them may stand one after the other."""
+    chain = []
+    first: Tree = node
     scope = outer.child()
-    with_ = with_clause(args.get("with_"), scope)
-    sides = [scope.statement.query(node.this, scope), scope.statement.query(node.expression, scope)]
+    while isinstance(first, exp.SetOperation):
+        if not first.args.get("distinct") and not isinstance(first, exp.Union):
+            raise errors.unsupported(f"{type(first).__name__.upper()} ALL")
+        if first.args.get("with_") is not None:
+            scope = scope.child()
+        chain.append((first, scope, with_clause(first.args.get("with_"), scope)))
+        first = first.this
+    left = scope.statement.query(first, scope)
+    for each, around, with_ in reversed(chain):
+        left = _united(each, left, around.statement.query(each.expression, around), around, with_)
+    return left
+
+
+def _united(node: exp.SetOperation, left: Relation, right: Relation, scope: Scope, with_: exp.With | None) -> Relation:
+    args, sides = node.args, [left, right]
     if args.get("by_name"):
         sides = _by_name(sides, scope)
     left, right = sides

@@ -81,6 +81,8 @@ def run_text(session: Session, sql: str, binds: BindValues) -> Result:
             plan = prepare(statement, session)
             keep_plan(session, sql, key, plan)
         return plan.run(session, session.binds)
+    except RecursionError as cause:
+        raise errors.unsupported("statements nested this deep") from cause
     finally:
         session.binds = outer
         forget_registered(session)
@@ -120,10 +122,7 @@ def _run_batch(session: Session, sql: str, batch: Batch) -> Result:
 def parse_for(session: Session, sql: str) -> Statement:
     """Parse with what the session says of it: the type TIMESTAMP stands for."""
     mapping = str(session.parameters.get("TIMESTAMP_TYPE_MAPPING", "TIMESTAMP_NTZ"))
-    try:
-        return parse(sql, timestamp_type=mapping, lookup=lambda key: _named(session, key))
-    except RecursionError as cause:
-        raise errors.unsupported("statements nested this deeply") from cause
+    return parse(sql, timestamp_type=mapping, lookup=lambda key: _named(session, key))
 
 
 def _named(session: Session, key: str) -> Any:
