@@ -14,13 +14,14 @@ from ecomsim import errors
 from ecomsim.access import checks, credentials, named, roles
 from ecomsim.access.grants import DONE, check_manager, store
 from ecomsim.catalog.account_objects import DatabaseRole, Role, User
-from ecomsim.catalog.objects import CatalogObject
+from ecomsim.catalog.objects import CatalogObject, Task
 from ecomsim.ddl.change import Change
 from ecomsim.names import ObjectName
 from ecomsim.sqltext.nodes import Alter, CreatePrincipal, Drop, RenameTo, SetOptions
 from ecomsim.sqltext.options import TAGS
 from ecomsim.statements.result import Result, status
 from ecomsim.tags import tagging
+from ecomsim.tasks import lifecycle
 
 if TYPE_CHECKING:
     from ecomsim.sessions.session import Session
@@ -170,7 +171,9 @@ def drop(statement: Drop, session: Session) -> Result:
 
 
 def _remove(item: CatalogObject, session: Session, change: Change) -> None:
-    """Drop a role or user; nobody is in a dropped role any more, and an account role leaves what it owned."""
+    """Drop a role or user; nobody is in a dropped role any more, and an account role leaves what it owned. A task that
+    changes hands runs no more until its new owner resumes it ("Introduction to tasks").
+    """
     change.drop(item, restorable=False)
     if not isinstance(item, Role):
         return
@@ -180,5 +183,7 @@ def _remove(item: CatalogObject, session: Session, change: Change) -> None:
             after = replace(after, roles=tuple(held for held in after.roles if not roles.gives(held, item)))
         if each.owner == item.name.last and not isinstance(item, DatabaseRole):
             after = replace(after, owner=session.role)
+            if isinstance(after, Task) and after.state == "started":
+                after = lifecycle.suspended(after, "GRANT_OWNERSHIP", change.now)
         if after != each:
             change.put(after)
