@@ -83,7 +83,7 @@ def undrop(statement: Undrop, session: Session) -> Result:
         raise errors.unsupported(f"UNDROP {kind}")
     full = session.full_name(kind, statement.name, "UNDROP")
     candidates = [item for item in session.catalog.dropped(kind) if item.name == full]
-    label = kind.capitalize().replace(" ", "_")
+    label = kind.title()
     if not candidates:
         raise errors.compilation(2003, "02000", f"{label} {full.last} did not exist or was purged.")
     if kind == "DYNAMIC TABLE" and session.catalog.relation(full) is not None:

@@ -95,6 +95,7 @@ class Call:
 
     __slots__ = (
         "_bound",
+        "_parts",
         "args",
         "binder",
         "context",
@@ -127,6 +128,7 @@ class Call:
         self.order = tuple(order)
         self.window = window
         self.ignore_nulls = ignore_nulls
+        self._parts: set[int] = set()  # arguments that are date parts: they have no type
         self._bound: dict[int, Bound] = {}
 
     def has(self, index: int) -> bool:
@@ -190,11 +192,13 @@ class Call:
                 "22023",
                 f"'{text or node.sql('snowflake')}' is not a valid date/time component for function {self.name}.",
             )
+        self._parts.add(index)
         return part
 
     def invalid_types(self) -> errors.SnowflakeError:
         """001044: the error to raise when the argument types make no sense for this function."""
-        return invalid_argument_types(self.name, [bound.type for bound in self.all()], self.node)
+        typed = (index for index in range(len(self.args)) if index not in self._parts)
+        return invalid_argument_types(self.name, [self.bound(index).type for index in typed], self.node)
 
 
 Rule = Callable[[Call], Bound]
