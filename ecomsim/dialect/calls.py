@@ -160,7 +160,8 @@ def _with_collation(found: Bound, made: Call) -> Bound:
     """The result of a function that hands on the collation of its arguments."""
     if made.name not in collations.RETAINING or not found.type.is_text:
         return found
-    given = [value.type for value in made.seen() if value.type.collation]
+    looked_at = [made.bound(0)] if made.name in collations.OF_FIRST else made.seen()
+    given = [value.type for value in looked_at if value.type.collation]
     return replace(found, type=collations.with_collation(found.type, collations.agreed(given))) if given else found
 
 

@@ -67,6 +67,19 @@ def key(tree: Tree, specification: str) -> Tree:
     return macro("sf_en_ci_ai" if "ai" in parts else "sf_en_ci", tree)
 
 
+def sought(tree: Tree, specification: str, function: str) -> Tree:
+    """Text in which, or for which, `function` looks letter by letter, as text of this collation compares."""
+    parts = {*specification.split("-")}
+    if parts & {"trim", "ltrim", "rtrim"} or ("ai" in parts and function in _POSITIONS):
+        raise errors.unsupported(f"{function} of text with collation '{specification}'")
+    for name in ("upper", "lower"):
+        if name in parts:
+            tree = duck(name, tree)
+    if "ci" not in parts:
+        return tree
+    return macro("sf_en_ci_ai_text" if "ai" in parts else "sf_en_ci_text", tree)
+
+
 def agreed(kinds: Iterable[SnowflakeType], explicit: str = "") -> str:
     """The collation of several texts together: `explicit` (from COLLATE) before those of columns, these before none.
 
@@ -103,16 +116,21 @@ def with_collation(kind: SnowflakeType, collation: str) -> SnowflakeType:
 _COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ, exp.In, exp.Between)
 _GROUPED = (exp.Group, exp.Rollup, exp.Cube, exp.GroupingSets, exp.Ordered, exp.Window)
 _HANDED_ON = (exp.Alias, exp.Select, exp.Subquery, exp.Paren, exp.Collate, exp.DPipe, exp.Case, exp.If, exp.Distinct)
-_LOOKED_AT = (exp.Is, exp.Like, exp.Tuple)
+_LOOKED_AT = (exp.Is, exp.Like, exp.Tuple, exp.StrPosition)
 _PLACES = (*_COMPARED, *_GROUPED, *_HANDED_ON, *_LOOKED_AT)
 HANDING_ON = frozenset(
     """
     COALESCE NVL IFNULL IFF MIN MAX ANY_VALUE UPPER LOWER TRIM LTRIM RTRIM LEFT RIGHT SUBSTR SUBSTRING CONCAT COLLATE
-    FIRST_VALUE LAST_VALUE LAG LEAD
+    FIRST_VALUE LAST_VALUE LAG LEAD LPAD RPAD REVERSE GREATEST LEAST GREATEST_IGNORE_NULLS LEAST_IGNORE_NULLS LISTAGG
     """.split()  # noqa: SIM905
 )
 """Functions of text whose result has the collation of their arguments."""
 RETAINING = HANDING_ON - {"COLLATE"}
+OF_FIRST = frozenset({"LPAD", "RPAD"})
+"""Those of them whose other arguments may have another collation, which is lost."""
+_POSITIONS = frozenset({"POSITION", "CHARINDEX"})
+_SOUGHT = _POSITIONS | {"CONTAINS", "STARTSWITH", "ENDSWITH"}
+"""Functions that look for one text in another as their collation compares."""
 _FREE = frozenset(
     """
     COUNT LENGTH LEN OCTET_LENGTH BIT_LENGTH COLLATION SYSTEM$TYPEOF TO_VARIANT OBJECT_CONSTRUCT
@@ -151,7 +169,7 @@ def _guard_argument(call: exp.Anonymous, kind: SnowflakeType, *, distinct: bool)
     if distinct and name not in _DISTINCT:
         raise _unsupported(f"{name}(DISTINCT)", kind)
     trims_others = name in _TRIMS and len(call.expressions) > 1
-    if name not in HANDING_ON | _FREE or trims_others:
+    if name not in HANDING_ON | _FREE | _SOUGHT or trims_others:
         raise _unsupported(name, kind)
 
 

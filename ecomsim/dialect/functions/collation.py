@@ -27,10 +27,14 @@ def _raise(collation: str) -> str:
 
 
 MACROS = (
-    "CREATE OR REPLACE MACRO _ecomsim.sf_en_ci(s) AS CASE WHEN regexp_matches(s, "
-    f"'[^{_LATIN}]') THEN {_raise('en-ci')} ELSE icu_sort_key(lower(s), 'en') END",
-    "CREATE OR REPLACE MACRO _ecomsim.sf_en_ci_ai(s) AS CASE WHEN regexp_matches(strip_accents(lower(s)), "
-    rf"'[^\t\n\r -~]') THEN {_raise('en-ci-ai')} ELSE icu_sort_key(strip_accents(lower(s)), 'en') END",
+    # the letters that compare: what functions look for one text in another by
+    "CREATE OR REPLACE MACRO _ecomsim.sf_en_ci_text(s) AS CASE WHEN regexp_matches(s, "
+    f"'[^{_LATIN}]') THEN {_raise('en-ci')} ELSE lower(s) END",
+    "CREATE OR REPLACE MACRO _ecomsim.sf_en_ci_ai_text(s) AS CASE WHEN regexp_matches(strip_accents(lower(s)), "
+    rf"'[^\t\n\r -~]') THEN {_raise('en-ci-ai')} ELSE strip_accents(lower(s)) END",
+    # the key that orders, too
+    "CREATE OR REPLACE MACRO _ecomsim.sf_en_ci(s) AS icu_sort_key(_ecomsim.sf_en_ci_text(s), 'en')",
+    "CREATE OR REPLACE MACRO _ecomsim.sf_en_ci_ai(s) AS icu_sort_key(_ecomsim.sf_en_ci_ai_text(s), 'en')",
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ecomsim import errors
-from ecomsim.dialect import whole
+from ecomsim.dialect import collations, whole
 from ecomsim.dialect.functions import binaries
 from ecomsim.dialect.functions.kit import (
     COUNT,
@@ -147,17 +147,28 @@ def _holds(template: str) -> Rule:
     """CONTAINS, STARTSWITH and ENDSWITH."""
 
     def rule(call: Call) -> Bound:
-        subject = as_text(call.bound(0))
-        return Bound(whole.test(sql(template, subject, as_text(call.bound(1))), subject, call.binder), BOOLEAN)
+        subject, what = _looked_in(call, 0, 1)
+        return Bound(whole.test(sql(template, subject, what), subject, call.binder), BOOLEAN)
 
     return rule
+
+
+def _looked_in(call: Call, subject: int, what: int) -> tuple[exp.Expr, exp.Expr]:
+    """The text that is looked in and the one that is looked for, both as their collation compares."""
+    pair = [call.bound(subject), call.bound(what)]
+    collation = collations.agreed([each.type for each in pair], collations.explicit_in(*call.args[:2]))
+    first, second = (
+        as_text(each) if collations.is_plain(collation) else collations.sought(as_text(each), collation, call.name)
+        for each in pair
+    )
+    return first, second
 
 
 def _position(call: Call) -> Bound:
     """POSITION and CHARINDEX(what, subject [, start]): 0 when absent."""
     if "BINARY" in (call.bound(0).type.name, call.bound(1).type.name):
         return binaries.position(call)
-    what, subject = as_text(call.bound(0)), as_text(call.bound(1))
+    subject, what = _looked_in(call, 1, 0)
     if not call.has(2) or call.bound(2).constant in (0, 1):
         return Bound(whole.part(sql("instr(_0, _1)", subject, what), subject, call.binder), COUNT, physical="BIGINT")
     tree = sql(
