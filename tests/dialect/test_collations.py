@@ -31,11 +31,11 @@ def session() -> Iterator[Session]:
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT CONTAINS(a, 'b') FROM t",
+        "SELECT CONTAINS(COLLATE(a, 'en-ci-trim'), 'b') FROM t",
         "SELECT a ILIKE 'b' FROM t",
         "SELECT NULLIF(a, 'B') FROM t",
         "SELECT DECODE(a, 'B', 1) FROM t",
-        "SELECT GREATEST(a, 'B') FROM t",
+        "SELECT GREATEST(a, u) FROM t",
         "SELECT REPLACE(a, 'B') FROM t",
         "SELECT TRIM(a, 'B') FROM t",
         "SELECT EQUAL_NULL(a, 'B') FROM t",
