@@ -23,7 +23,7 @@ from typing import NoReturn
 from sqlglot.tokens import Token, TokenType
 
 from ecomsim import errors
-from ecomsim.sqltext import match_condition, type_tokens
+from ecomsim.sqltext import match_condition, nth_value, type_tokens
 from ecomsim.sqltext.cursor import RESERVED, is_word, syntax_error_at
 from ecomsim.sqltext.token_kinds import (
     BEFORE_NAME,
@@ -123,6 +123,8 @@ class _Rewriter:
             kind, before = kinds[index - self.first], kinds[index - self.first - 1]
             if kind is T.PARAMETER and before in (T.FROM, T.JOIN) and self.source[index].text == "@":
                 self._stage_path(index)
+            elif kind is T.FROM and before is T.R_PAREN and nth_value.counts_from(self.source, self.match, index):
+                self.path_until = index + 1
             elif index > self.first and self._is_plain_value(kind, before):
                 self.out.append(self.source[index])
             else:
