@@ -121,6 +121,9 @@ def _call(node: Tree, scope: Scope, over: exp.Window | None) -> Bound:
         node = node.this
     name = node.name
     function = FUNCTIONS.get(name)
+    if over is not None and (function is None or function.kind == "scalar"):
+        line, position = place(node)
+        raise errors.at_position(2303, "42601", line, position, f"Invalid function type [{name}] for window function.")
     if function is None:
         return _user_defined(ObjectName((name,)), node.expressions, scope, node)
     if function.kind == "table":
