@@ -12,8 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.duck import again
-from ecomsim.histories.journal import as_arrow
+from ecomsim.histories.journal import append
 
 if TYPE_CHECKING:
     import duckdb
@@ -90,8 +89,6 @@ class GraphEntry:
     alter_trigger: str
 
 
-FEW = 4
-"""Rows that are written one by one."""
 _REFRESH_FIELDS = tuple(field.name for field in fields(Refresh))
 _GRAPH_FIELDS = tuple(field.name for field in fields(GraphEntry))
 
@@ -101,22 +98,13 @@ _GRAPH_FIELDS = tuple(field.name for field in fields(GraphEntry))
 
 def insert(duck: duckdb.DuckDBPyConnection, rows: Sequence[Refresh]) -> None:
     """Write refreshes in the caller's transaction."""
-    if not rows:
-        return
-    if len(rows) <= FEW:  # a table of them costs more than their values
-        again(duck, inserting(len(rows)), [value for row in rows for value in values(row)])
-        return
-    duck.register("dynamic_table_refreshes_batch", as_arrow(Refresh, rows))
-    try:
-        duck.execute("INSERT INTO _ecomsim.dynamic_table_refreshes BY NAME SELECT * FROM dynamic_table_refreshes_batch")
-    finally:
-        duck.unregister("dynamic_table_refreshes_batch")
+    append(duck, "_ecomsim.dynamic_table_refreshes", Refresh, rows)
 
 
-def inserting(rows: int) -> str:
-    """The statement that writes so many refreshes; it has a place for each of their `values`."""
-    places = ", ".join([f"({', '.join('?' * len(_REFRESH_FIELDS))})"] * rows)
-    return f"INSERT INTO _ecomsim.dynamic_table_refreshes ({', '.join(_REFRESH_FIELDS)}) VALUES {places}"
+def inserting() -> str:
+    """The statement that writes one refresh; it has a place for each of its `values`."""
+    places = ", ".join("?" * len(_REFRESH_FIELDS))
+    return f"INSERT INTO _ecomsim.dynamic_table_refreshes ({', '.join(_REFRESH_FIELDS)}) VALUES ({places})"
 
 
 def values(row: Refresh) -> tuple[Any, ...]:

@@ -202,7 +202,7 @@ def _values(table_id: int, state: State) -> tuple[Any, ...]:
 _FIELDS = ("data_timestamp", "sources", "failures", "last_due", "mark")
 _UPDATE = f"UPDATE _ecomsim.dynamic_table_states SET {', '.join(f'{each} = ?' for each in _FIELDS)} WHERE table_id = ?"
 _INSERT = f"INSERT INTO _ecomsim.dynamic_table_states ({', '.join(_FIELDS)}, table_id) VALUES (?, ?, ?, ?, ?, ?)"
-_SAVE = f"WITH kept AS ({_UPDATE} RETURNING table_id), noted AS ({history.inserting(1)}) SELECT count(*) FROM kept"
+_SAVE = f"WITH kept AS ({_UPDATE} RETURNING table_id), noted AS ({history.inserting()}) SELECT count(*) FROM kept"
 
 
 def is_initialized(table_id: int, account: Account) -> bool:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ecomsim import logs
 from ecomsim.duck import first_row
 from ecomsim.errors import SnowflakeError
-from ecomsim.histories.journal import as_arrow
+from ecomsim.histories.journal import append
 from ecomsim.statements.result import Result, row_counts
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ TABLES = (
 )
 
 BATCH = 2000
-FEW = 8
-"""Rows up to which the history is written value by value: what pyarrow makes from a list first imports pandas."""
 _log = logging.getLogger("ecomsim.statements")
 _SECRET = re.compile(r"(\bPASSWORD\s*=\s*)'(?:[^'\\]|\\.|'')*'", re.IGNORECASE)
 """A password in a statement, which the history must not keep."""
@@ -66,9 +64,6 @@ class Executed:
     rows_updated: int | None
     rows_deleted: int | None
     is_internal: bool
-
-
-_FIELDS = tuple(field.name for field in fields(Executed))
 
 
 def executed(
@@ -160,16 +155,8 @@ class QueryHistory:
             rows, self._buffer, self._by_id = self._buffer, [], {}
         if not rows:
             return
-        if len(rows) <= FEW:
-            values = [[getattr(row, name) for name in _FIELDS] for row in rows]
-            names, marks = ", ".join(_FIELDS), ", ".join("?" for _ in _FIELDS)
-            with self._account.internal() as duck:
-                duck.executemany(f"INSERT INTO _ecomsim.query_history ({names}) VALUES ({marks})", values)
-            return
         with self._account.internal() as duck:
-            duck.register("executed_batch", as_arrow(Executed, rows))
-            duck.execute("INSERT INTO _ecomsim.query_history BY NAME SELECT * FROM executed_batch")
-            duck.unregister("executed_batch")
+            append(duck, "_ecomsim.query_history", Executed, rows)
 
     def find(self, query_id: str) -> tuple[datetime, datetime] | None:
         """When the statement started and ended; None when the account never ran it."""

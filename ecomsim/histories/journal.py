@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from ecomsim.duck import first_row
+from ecomsim.duck import again, first_row
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,6 +23,28 @@ if TYPE_CHECKING:
 
 BATCH = 1000
 """Rows after which a history writes what it holds."""
+FEW = 8
+"""Rows up to which they are written value by value: what pyarrow makes from a list first imports pandas."""
+
+
+def append(duck: duckdb.DuckDBPyConnection, table: str, row: type, rows: Sequence[Any], otherwise: str = "") -> None:
+    """Write objects of the dataclass `row` to a table that has a column for each field, in the caller's transaction.
+
+    otherwise: what the INSERT says of rows that are there already.
+    """
+    if not rows:
+        return
+    if len(rows) <= FEW:
+        names = [field.name for field in fields(row)]
+        places = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
+        values = [getattr(each, name) for each in rows for name in names]
+        again(duck, f"INSERT INTO {table} ({', '.join(names)}) VALUES {places} {otherwise}", values)
+        return
+    duck.register("history_batch", as_arrow(row, rows))
+    try:
+        duck.execute(f"INSERT INTO {table} BY NAME SELECT * FROM history_batch {otherwise}")
+    finally:
+        duck.unregister("history_batch")
 
 
 def as_arrow(row: type, rows: Sequence[Any]) -> pa.Table:
@@ -108,12 +130,7 @@ class Journal(Generic[Row]):
         """Write a batch in the caller's transaction, in the order of its keys."""
         if batch.again:
             duck.execute(f"DELETE FROM {self.table} WHERE key IN (SELECT unnest(?::BIGINT[]))", [batch.again])
-        if not batch.rows:
-            return
-        rows = [batch.rows[key] for key in sorted(batch.rows)]
-        duck.register("journal_batch", as_arrow(self._row, rows))
-        duck.execute(f"INSERT INTO {self.table} BY NAME SELECT * FROM journal_batch")
-        duck.unregister("journal_batch")
+        append(duck, self.table, self._row, [batch.rows[key] for key in sorted(batch.rows)])
 
     def read(self, duck: duckdb.DuckDBPyConnection, clauses: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Rows of the table, those that wait not among them. `clauses`: WHERE and what may follow it."""

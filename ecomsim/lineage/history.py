@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ecomsim.histories.journal import as_arrow
+from ecomsim.histories.journal import append
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,8 +33,6 @@ TABLES = (
 
 BATCH = 2000
 KEPT = timedelta(days=365)
-_FEW = 8
-"""Rows up to which a batch is written value by value: what pyarrow makes from a list first imports pandas."""
 
 Json = dict[str, Any]
 
@@ -108,12 +106,6 @@ class AccessHistory:
             full = len(self._buffer) >= BATCH
         if full:
             self.flush()
-        if noted.access is not None and noted.access.flows:
-            session.take_along(noted.access.flows)
-        if noted.ddl:
-            from ecomsim.tags import propagation
-
-            propagation.follow(self._account, propagation.changes(noted.ddl))
 
     def flush(self) -> None:
         """Write what is buffered."""
@@ -136,8 +128,8 @@ class AccessHistory:
             rows += [_Row(**own, content=content, ddl=_text(ddl)) for ddl in each.ddl or (None,)]
         with self._account.internal() as duck:
             self._prune(duck)
-            _write(duck, "accesses", _Content, list(contents.values()), "ON CONFLICT DO NOTHING")
-            _write(duck, "access_history", _Row, rows, "")
+            append(duck, "_ecomsim.accesses", _Content, list(contents.values()), "ON CONFLICT DO NOTHING")
+            append(duck, "_ecomsim.access_history", _Row, rows)
 
     def _prune(self, duck: duckdb.DuckDBPyConnection) -> None:
         """Once for each start of the account: what is older than the view shows."""
@@ -179,19 +171,3 @@ def _content(access: Access) -> _Content:
 
 def _text(value: Any) -> str | None:
     return None if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
-
-
-def _write(duck: duckdb.DuckDBPyConnection, table: str, kind: type, rows: list[Any], otherwise: str) -> None:
-    if not rows:
-        return
-    names = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
-    if len(rows) <= _FEW:
-        marks = ", ".join("?" for _ in names)
-        duck.executemany(
-            f"INSERT INTO _ecomsim.{table} ({', '.join(names)}) VALUES ({marks}) {otherwise}",
-            [[getattr(row, name) for name in names] for row in rows],
-        )
-        return
-    duck.register("accessed_batch", as_arrow(kind, rows))
-    duck.execute(f"INSERT INTO _ecomsim.{table} BY NAME SELECT * FROM accessed_batch {otherwise}")
-    duck.unregister("accessed_batch")

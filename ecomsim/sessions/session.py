@@ -211,6 +211,7 @@ class Session(Transacting):
         self.account.history.add(executed(self, sql, statement_type, begun, started, result=result, error=error))
         if error is None and (self.access is not None or self.definitions):
             self.account.accesses.add(self, begun)
+            self.tags_follow()
 
     # --- names and context -------------------------------------------------------------------------------------
 

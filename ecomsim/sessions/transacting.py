@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ecomsim.accounts.account import Account
     from ecomsim.agenda.clock import Clock
+    from ecomsim.lineage.access import Access
     from ecomsim.sessions.session import Session
     from ecomsim.tags.propagation import Flow
 
@@ -30,6 +31,8 @@ class Transacting:
     connection: duckdb.DuckDBPyConnection  # `duck`, for statements that call no function of the engine's own
     parameters: dict[str, Any]
     query_id: str
+    access: Access | None
+    definitions: tuple[dict[str, Any], ...]
 
     def __init__(self) -> None:
         self.time_zone = ""  # that `connection` is set to
@@ -120,6 +123,15 @@ class Transacting:
             self._resume_outer()
         if transaction is not None and transaction.moved:
             self.take_along(transaction.moved)
+
+    def tags_follow(self) -> None:
+        """Tags go along with what the statement that has just succeeded moved, and with what it defined."""
+        if self.access is not None and self.access.flows:
+            self.take_along(self.access.flows)
+        if self.definitions:
+            from ecomsim.tags import propagation
+
+            propagation.follow(self.account, self.definitions)
 
     def take_along(self, moved: Sequence[tuple[int, Flow]]) -> None:
         """Tags go along with rows that have moved, once no transaction of the session is open: its locks would be in

@@ -158,10 +158,13 @@ def changes(records: Iterable[Mapping[str, Any]]) -> Changes:
     return Changes(frozenset(created), frozenset(tags), dropped)
 
 
-def follow(account: Account, done: Changes) -> None:
-    """Give views and dynamic tables the tags of what they rest on, and take away those that are there no more."""
+def follow(account: Account, records: Iterable[Mapping[str, Any]]) -> None:
+    """Give views and dynamic tables the tags of what they rest on, and take away those that are there no more, after a
+    statement with these records of OBJECT_MODIFIED_BY_DDL.
+    """
     if not any(isinstance(tag, Tag) and tag.propagate is not None for tag in account.catalog.all(Tag.kind)):
         return
+    done = changes(records)
     relations = [*account.catalog.all(View.kind), *account.catalog.all(DynamicTable.kind)]
     if not (done.tags or done.dropped or any(item.id in done.created for item in relations)):
         return
