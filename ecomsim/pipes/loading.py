@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from ecomsim import errors
+from ecomsim.access import checks
 from ecomsim.catalog.objects import Pipe
 from ecomsim.dialect import errors as dialect_errors
 from ecomsim.errors import SnowflakeError
@@ -65,8 +66,9 @@ def load(pipe: Pipe, waiting: Mapping[str, Waiting], account: Account) -> Outcom
     ) as session:
         session.locals[SERVERLESS] = True
         try:
-            definition.check_owner(pipe, session)
-            place = definition.place_of(pipe, session)
+            table, place = definition.table_of(pipe, session), definition.place_of(pipe, session)
+            if table is not None:
+                checks.use(session, table, "INSERT")  # before a file is blamed for what its owner may not
             present = files.marks(place, places.matcher(place, pipe.pattern))
             found = {
                 name: present[name]
@@ -107,7 +109,7 @@ def _load(
         _together(pipe, found, received, session, outcome)
     except (SnowflakeError, duckdb.Error) as failure:
         error = _as_error(pipe, failure)
-        if error.errno == LOCKED or (error.sqlstate or "").startswith("42"):
+        if error.errno == LOCKED or definition.is_wrong(error):
             raise error from failure
         if len(found) == 1:
             _failed(pipe, found, received, error, session, outcome)

@@ -57,8 +57,7 @@ def _state(pipe: Pipe, error: errors.SnowflakeError | None, session: Session) ->
         return problem.state, reason
     if error is None:
         return "RUNNING", None
-    wrong = (error.sqlstate or "").startswith("42")
-    return f"STALLED_{'COMPILATION' if wrong else 'EXECUTION'}_ERROR", error.raw_msg
+    return f"STALLED_{'COMPILATION' if definition.is_wrong(error) else 'EXECUTION'}_ERROR", error.raw_msg
 
 
 def force_resume(session: Session, arguments: Sequence[Any]) -> Value:

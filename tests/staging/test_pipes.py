@@ -350,9 +350,13 @@ def test_a_new_owner_forces_the_pipe_to_resume(session: Session, folder: Path) -
     put(folder, "a.csv", "1,x")
     advance(session, minutes=1)
     assert status(session)["executionState"] == "STALLED_COMPILATION_ERROR"
-    assert "Insufficient privileges to operate on table 'T'" in status(session)["error"]
-    session.execute("GRANT INSERT, SELECT ON TABLE t TO ROLE loader")
+    assert "Stage 'D.PUBLIC.ST' does not exist or not authorized" in status(session)["error"]
     session.execute("GRANT USAGE ON STAGE st TO ROLE loader")
+    session.execute("GRANT SELECT ON TABLE t TO ROLE loader")
+    advance(session, minutes=1)
+    assert status(session)["executionState"] == "STALLED_COMPILATION_ERROR"
+    assert "Insufficient privileges to operate on table 'T'" in status(session)["error"]
+    session.execute("GRANT INSERT ON TABLE t TO ROLE loader")
     advance(session, minutes=1)
     assert loaded(session) == [1]
 
