@@ -106,13 +106,8 @@ def changed(table: Table, action: Any, session: Session, change: Change) -> Tabl
             return _add_constraint(table, action.constraint, change)
         case nodes.DropConstraint() | nodes.RenameConstraint() | nodes.AlterConstraint():
             return replace(table, keys=keys.changed(table.keys, action, table.name))
-        case nodes.ClusterBy():
-            checks.check_clustering(action.expressions, table.columns, session)
-            return replace(table, cluster_by=action.expressions)
-        case nodes.Verb(verb="DROP CLUSTERING KEY"):
-            return replace(table, cluster_by=())
-        case nodes.Verb(verb="SUSPEND RECLUSTER" | "RESUME RECLUSTER"):
-            return replace(table, options={**table.options, "AUTOMATIC_CLUSTERING": action.verb.startswith("RESUME")})
+        case nodes.ClusterBy() | nodes.Verb(verb="DROP CLUSTERING KEY" | "SUSPEND RECLUSTER" | "RESUME RECLUSTER"):
+            return checks.clustered(table, action, session)
         case nodes.SetOptions():
             return with_properties(table, dict(action.options), change)
         case nodes.UnsetOptions():

@@ -28,10 +28,9 @@ def alter(statement: nodes.Alter, session: Session) -> Result:
         if statement.if_exists:
             return done
         raise errors.does_not_exist("Materialized view", statement.name)
-    for action in statement.actions:
-        view = _changed(view, action, session)
-        with session.ddl() as change:
-            change.replace(view)
+    (action,) = statement.actions
+    with session.ddl() as change:
+        change.replace(_changed(view, action, session))
     return done
 
 
@@ -39,13 +38,8 @@ def _changed(view: View, action: nodes.AlterAction, session: Session) -> View:
     match action:
         case nodes.RenameTo():
             return renamed(view, session.resolve(action.name, "RENAME"))
-        case nodes.ClusterBy():
-            checks.check_clustering(action.expressions, view.columns, session)
-            return replace(view, cluster_by=action.expressions)
-        case nodes.Verb(verb="DROP CLUSTERING KEY"):
-            return replace(view, cluster_by=())
-        case nodes.Verb(verb="SUSPEND RECLUSTER" | "RESUME RECLUSTER"):
-            return replace(view, options={**view.options, "AUTOMATIC_CLUSTERING": action.verb.startswith("RESUME")})
+        case nodes.ClusterBy() | nodes.Verb(verb="DROP CLUSTERING KEY" | "SUSPEND RECLUSTER" | "RESUME RECLUSTER"):
+            return checks.clustered(view, action, session)
         case nodes.Verb(verb="SUSPEND" | "RESUME"):  # reclustering with it
             resumes = action.verb == "RESUME"
             return replace(view, options={**view.options, "SUSPENDED": not resumes, "AUTOMATIC_CLUSTERING": resumes})
