@@ -65,10 +65,8 @@ def _together(one: tuple[Json, ...], other: tuple[Json, ...]) -> tuple[Json, ...
     return (*one, *(each for each in other if each not in one))
 
 
-def of_query(tree: exp.Expr, resolver: SessionResolver) -> Access | None:
-    """What a query reads; None for one that names no object of the account."""
-    if not (resolver.named or resolver.read.functions):
-        return None
+def of_query(tree: exp.Expr, resolver: SessionResolver) -> Access:
+    """What a query reads."""
     return _Told(tree, resolver).read()
 
 
@@ -147,8 +145,7 @@ def of_load(place: Place, table: Table, columns: Iterable[str]) -> Access:
 
 def of_unload(source: Source, place: Place) -> Access:
     """COPY INTO a stage from a query."""
-    read = of_query(source.bound.tree, source.resolver) or Access()
-    return read | Access(modified=(stage(place),))
+    return of_query(source.bound.tree, source.resolver) | Access(modified=(stage(place),))
 
 
 def of_transfer(place: Place, location: str, *, upload: bool) -> Access:

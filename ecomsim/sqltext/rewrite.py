@@ -124,7 +124,7 @@ class _Rewriter:
             if kind is T.PARAMETER and before in (T.FROM, T.JOIN) and self.source[index].text == "@":
                 self._stage_path(index)
             elif kind is T.FROM and before is T.R_PAREN and nth_value.counts_from(self.source, self.match, index):
-                self.path_until = index + 1
+                self.path_until = index + 1  # both words go out, and what stood before them was a value
             elif index > self.first and self._is_plain_value(kind, before):
                 self.out.append(self.source[index])
             else:

@@ -19,8 +19,8 @@ class SnowflakeType:
     """A normalised Snowflake type.
 
     name: NUMBER FLOAT DECFLOAT VARCHAR BINARY BOOLEAN DATE TIME TIMESTAMP_NTZ TIMESTAMP_LTZ TIMESTAMP_TZ VARIANT OBJECT
-    ARRAY GEOGRAPHY GEOMETRY VECTOR MAP; precision and scale for NUMBER, precision
-    (38) for DECFLOAT, scale (fractional digits) for times,
+    ARRAY GEOGRAPHY GEOMETRY VECTOR MAP; precision and scale for NUMBER, precision (38) for DECFLOAT, scale
+    (fractional digits) for times,
     length for VARCHAR and BINARY (characters, bytes); `inner` holds the element types of VECTOR, MAP (key and value)
     and of a structured ARRAY (one) or OBJECT (one for each of `keys`, in order); required: the places in `inner` whose
     values are NOT NULL; structured: ARRAY(…) or OBJECT(…), other than ARRAY or OBJECT; collation of a VARCHAR, in

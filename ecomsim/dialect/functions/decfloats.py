@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from sqlglot import exp
 
@@ -35,6 +36,10 @@ def taught(function: Function) -> Function:
         return function
     usual, own = function.rule, rule
     return replace(function, rule=lambda call: own(call) if any(map(is_decfloat, call.all())) else usual(call))
+
+
+def _zero() -> Tree:
+    return decfloats.literal(Decimal(0))
 
 
 def _argument(call: Call, index: int) -> Tree:
@@ -86,30 +91,24 @@ def _forgiving_division(call: Call) -> Bound:
     """DIV0 and DIV0NULL: 0 for a zero divisor (DIV0NULL: or a NULL one)."""
     left, right = _argument(call, 0), _argument(call, 1)
     test = "_0 = _4" if call.name == "DIV0" else "_0 = _4 OR _0 IS NULL"
-    zero = decfloats.constant(0)
-    assert zero is not None
-    quotient = decfloats.arithmetic("/", left, duck("nullif", right.copy(), zero.copy()))
+    quotient = decfloats.arithmetic("/", left, duck("nullif", right.copy(), _zero()))
     tree = sql(
         f"CASE WHEN {test} THEN CASE WHEN _2 IS NOT NULL THEN _3 END ELSE _1 END",
         right,
         quotient,
         left.copy(),
-        zero,
-        zero.copy(),
+        _zero(),
+        _zero(),
     )
     return Bound(tree, DECFLOAT)
 
 
 def _zero_if_null(call: Call) -> Bound:
-    zero = decfloats.constant(0)
-    assert zero is not None
-    return Bound(duck("coalesce", _argument(call, 0), zero), DECFLOAT, nullable=False)
+    return Bound(duck("coalesce", _argument(call, 0), _zero()), DECFLOAT, nullable=False)
 
 
 def _null_if_zero(call: Call) -> Bound:
-    zero = decfloats.constant(0)
-    assert zero is not None
-    return Bound(duck("nullif", _argument(call, 0), zero), DECFLOAT)
+    return Bound(duck("nullif", _argument(call, 0), _zero()), DECFLOAT)
 
 
 def _where_both(template: str) -> Rule:
@@ -131,9 +130,7 @@ def _aggregated(name: str) -> Rule:
 
 def ratio(call: Call) -> Bound:
     """RATIO_TO_REPORT(x): x divided by the sum of the window, NULL when that is 0."""
-    zero = decfloats.constant(0)
-    assert zero is not None
-    total = duck("nullif", RULES["SUM"](call).tree, zero)
+    total = duck("nullif", RULES["SUM"](call).tree, _zero())
     return Bound(decfloats.arithmetic("/", _argument(call, 0).copy(), total), DECFLOAT)
 
 
